@@ -1,0 +1,93 @@
+//! What is wrong with a scenario, where, and what to do about it.
+//!
+//! Stages add [`Diagnostic`]s to a [`Diagnostics`] list and go on, so that one run reports all of them.
+//! Words live here and in the stages; how they are drawn lives in `render`.
+
+mod code;
+mod nearest;
+mod render;
+
+pub use code::{Code, Severity};
+pub use nearest::nearest;
+pub use render::{render_human, render_json};
+
+use crate::source::Span;
+
+/// One error or warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub code: Code,
+    /// One sentence: what was being read and what is wrong.
+    pub message: String,
+    /// The exact piece.
+    pub span: Span,
+    /// A few words under the carets; may be empty.
+    pub label: String,
+    /// Other places that belong to it, each with its words.
+    pub related: Vec<(Span, String)>,
+    /// What is accepted, an example, the nearest known name.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    pub fn label(mut self, words: impl Into<String>) -> Self {
+        self.label = words.into();
+        self
+    }
+
+    pub fn help(mut self, words: impl Into<String>) -> Self {
+        self.help.push(words.into());
+        self
+    }
+
+    pub fn related(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.related.push((span, words.into()));
+        self
+    }
+
+    /// Adds "did you mean" when one of the known names is near.
+    pub fn suggest<'n>(self, wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Self {
+        match nearest(wrong, known) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The errors and warnings of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
+    }
+
+    /// All of them by place; the same complaint about the same place counts once.
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        self.list.dedup();
+        self.list
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}

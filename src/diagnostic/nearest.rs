@@ -1,0 +1,30 @@
+//! The known name that was probably meant.
+
+/// The nearest of the known names, if one is within a third of its length (at least one, at most three
+/// edits). Case does not count, nor does `-` against `_`.
+pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let folded = fold(wrong);
+    let distance = |name: &str| strsim::damerau_levenshtein(&folded, &fold(name));
+    known
+        .into_iter()
+        .map(|name| (distance(name), name))
+        .filter(|(edits, name)| *edits <= (name.chars().count() / 3).clamp(1, 3))
+        .min()
+        .map(|(_, name)| name)
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_finds_its_name_and_nonsense_finds_none() {
+        assert_eq!(nearest("prduct", ["price", "product"]), Some("product"));
+        assert_eq!(nearest("USER-ID", ["user_id"]), Some("user_id"));
+        assert_eq!(nearest("xyz", ["product", "price"]), None);
+    }
+}

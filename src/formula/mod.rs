@@ -1,0 +1,4 @@
+//! Formulas: what is computed or drawn, from text to operations.
+
+pub mod ast;
+pub mod signature;

@@ -1,0 +1,146 @@
+//! How a draw or a function describes itself: its check, its reference page, its suggestions and its tests
+//! all come from here.
+
+use crate::random::Generator;
+use crate::value::{Context, Fault, Type, Value};
+
+/// The name, parameters and result of a draw or function.
+#[derive(Debug)]
+pub struct Signature {
+    pub name: &'static str,
+    /// One sentence, what it gives.
+    pub about: &'static str,
+    pub parameters: &'static [Parameter],
+    /// The result's type, from the arguments' types in the order of `parameters` (`Null` where one is left
+    /// out; a range gives the type of its ends; further arguments of a `Rest` follow).
+    pub returns: fn(&[Type]) -> Type,
+    /// One runnable formula, without its `=`.
+    pub example: &'static str,
+}
+
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub need: Need,
+    pub bounds: Bounds,
+}
+
+/// What an argument may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Any,
+    Bool,
+    Int,
+    /// Whole or decimal.
+    Number,
+    /// A number or a duration: a distribution of durations draws durations.
+    Measure,
+    Text,
+    Time,
+    Duration,
+    List,
+    Row,
+    /// `a..b` of whole numbers. A range takes two arguments of the sampler: its ends.
+    IntRange,
+    /// `a..b` of numbers, durations or times. Two arguments of the sampler.
+    Range,
+    /// A bare word or dotted words, such as `internet.email`; reaches the sampler as text.
+    Word,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Need {
+    Required,
+    /// May be left out; the sampler then sees null.
+    Optional,
+    /// Any number of further arguments, at least one.
+    Rest,
+}
+
+/// Bounds of a numeric argument: checked on constants when the scenario is checked, and by
+/// [`Bounds::admit`] when a value is computed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    pub low: f64,
+    pub high: f64,
+    /// Whether `low` itself is allowed.
+    pub low_included: bool,
+}
+
+impl Bounds {
+    pub const NONE: Self = Self::from(f64::NEG_INFINITY);
+    pub const POSITIVE: Self = Self { low: 0.0, high: f64::INFINITY, low_included: false };
+    pub const NOT_NEGATIVE: Self = Self::from(0.0);
+    /// A probability.
+    pub const SHARE: Self = Self::within(0.0, 1.0);
+
+    /// At least `low`.
+    pub const fn from(low: f64) -> Self {
+        Self { low, high: f64::INFINITY, low_included: true }
+    }
+
+    pub const fn within(low: f64, high: f64) -> Self {
+        Self { low, high, low_included: true }
+    }
+
+    pub fn admit(&self, number: f64) -> bool {
+        let above = if self.low_included { number >= self.low } else { number > self.low };
+        above && number <= self.high
+    }
+}
+
+/// A draw: a value from a generator of its own.
+#[derive(Debug)]
+pub struct Draw {
+    pub signature: Signature,
+    /// The arguments are those of the signature, null where left out. None of them is null otherwise, and
+    /// numbers lie inside their bounds: the caller sees to both.
+    pub sample: for<'a> fn(&mut Generator, &[Value<'a>], &Context<'a>) -> Result<Value<'a>, Fault>,
+    /// For `unique`: how many values there are, and the n-th of them.
+    pub space: Option<Space>,
+}
+
+/// The finite set of values of a draw, numbered from 0.
+#[derive(Debug)]
+pub struct Space {
+    /// `None`: more than 2^64, or not countable with these arguments.
+    pub size: fn(&[Value]) -> Option<u64>,
+    pub nth: for<'a> fn(u64, &[Value<'a>], &Context<'a>) -> Result<Value<'a>, Fault>,
+}
+
+/// A pure function.
+#[derive(Debug)]
+pub struct Function {
+    pub signature: Signature,
+    pub nulls: Nulls,
+    pub call: for<'a> fn(&[Value<'a>], &Context<'a>) -> Result<Value<'a>, Fault>,
+}
+
+/// What a function does with a null argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// A null in a required place gives null; the function never sees one there.
+    Pass,
+    /// The function takes nulls as they come.
+    Take,
+}
+
+impl Parameter {
+    pub const fn required(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, need: Need::Required, bounds: Bounds::NONE }
+    }
+
+    pub const fn optional(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, need: Need::Optional, bounds: Bounds::NONE }
+    }
+
+    pub const fn rest(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, need: Need::Rest, bounds: Bounds::NONE }
+    }
+
+    pub const fn bounded(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}

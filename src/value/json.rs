@@ -1,0 +1,148 @@
+//! How a value is written: the same digits in JSON, in templates, in keys and in headers.
+
+use super::Value;
+
+/// Appends a value as JSON. A duration has no JSON form and is written as null; `check` refuses one where it
+/// can see it. Fields that are `omit` are left out, and `omit` anywhere else is null.
+pub fn write_json(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null | Value::Omit | Value::Duration(_) => out.extend_from_slice(b"null"),
+        Value::Bool(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
+        Value::Int(whole) => write_int(*whole, out),
+        Value::Number(number) => write_number(*number, out),
+        Value::Text(text) => write_json_text(text, out),
+        Value::Time(time) => {
+            out.push(b'"');
+            time.write(out);
+            out.push(b'"');
+        }
+        Value::List(items) => {
+            out.push(b'[');
+            for (position, item) in items.iter().enumerate() {
+                if position > 0 {
+                    out.push(b',');
+                }
+                write_json(item, out);
+            }
+            out.push(b']');
+        }
+        Value::Record(record) => {
+            write_fields(record.names.iter().copied().zip(record.values.iter().copied()), out);
+        }
+        Value::Row(table, row) => {
+            let arena = bumpalo::Bump::new();
+            let names = table.names().iter().map(AsRef::as_ref);
+            let cells = (0..table.width()).map(|column| table.cell(column, *row, &arena));
+            write_fields(names.zip(cells), out);
+        }
+    }
+}
+
+fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    let mut first = true;
+    for (name, value) in fields.filter(|(_, value)| *value != Value::Omit) {
+        if !first {
+            out.push(b',');
+        }
+        first = false;
+        write_json_text(name, out);
+        out.push(b':');
+        write_json(&value, out);
+    }
+    out.push(b'}');
+}
+
+/// Appends a value as plain text: text as it is, nothing for null, everything else as JSON writes it.
+pub fn write_text(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null | Value::Omit => {}
+        Value::Text(text) => out.extend_from_slice(text.as_bytes()),
+        Value::Time(time) => time.write(out),
+        Value::Duration(duration) => out.extend_from_slice(duration.to_string().as_bytes()),
+        other => write_json(other, out),
+    }
+}
+
+fn write_int(whole: i128, out: &mut Vec<u8>) {
+    let mut digits = itoa::Buffer::new();
+    let written = match i64::try_from(whole) {
+        Ok(narrow) => digits.format(narrow),
+        Err(_) => digits.format(whole),
+    };
+    out.extend_from_slice(written.as_bytes());
+}
+
+/// The shortest digits that read back the same; a whole value keeps its `.0`, so that a field's numbers stay
+/// decimal ones.
+fn write_number(number: f64, out: &mut Vec<u8>) {
+    let number = if number == 0.0 { 0.0 } else { number };
+    out.extend_from_slice(zmij::Buffer::new().format_finite(number).as_bytes());
+}
+
+/// Appends text as a JSON string.
+pub fn write_json_text(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let mut written = 0;
+    for (position, byte) in bytes.iter().enumerate() {
+        let escape: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            b'\n' => b"\\n",
+            b'\r' => b"\\r",
+            b'\t' => b"\\t",
+            0..=0x1f => {
+                out.extend_from_slice(&bytes[written..position]);
+                out.extend_from_slice(format!("\\u{byte:04x}").as_bytes());
+                written = position + 1;
+                continue;
+            }
+            _ => continue,
+        };
+        out.extend_from_slice(&bytes[written..position]);
+        out.extend_from_slice(escape);
+        written = position + 1;
+    }
+    out.extend_from_slice(&bytes[written..]);
+    out.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Record;
+    use proptest::prelude::*;
+
+    fn json(value: Value) -> String {
+        let mut out = Vec::new();
+        write_json(&value, &mut out);
+        String::from_utf8(out).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn numbers_have_the_shortest_digits_that_read_back() {
+        assert_eq!(json(Value::Number(0.1 + 0.2)), "0.30000000000000004");
+        assert_eq!(json(Value::Number(12.0)), "12.0");
+        assert_eq!(json(Value::Number(-0.0)), "0.0");
+        assert_eq!(json(Value::Int(i128::from(i64::MIN))), "-9223372036854775808");
+    }
+
+    #[test]
+    fn omitted_fields_are_left_out() {
+        let record = Record { names: &["a", "b", "c"], values: &[Value::Omit, Value::Int(1), Value::Null] };
+        assert_eq!(json(Value::Record(&record)), r#"{"b":1,"c":null}"#);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back(text in ".*") {
+            prop_assert_eq!(serde_json::from_str::<String>(&json(Value::Text(&text))).expect("valid JSON"), text);
+        }
+
+        #[test]
+        fn any_number_reads_back(number in proptest::num::f64::NORMAL) {
+            prop_assert_eq!(serde_json::from_str::<f64>(&json(Value::Number(number))).expect("valid JSON"), number);
+        }
+    }
+}
