@@ -1,7 +1,6 @@
 //! Values that own what they hold: constants of a program, cells of a table.
 
-use super::{Record, Table, Value};
-use crate::value::{Duration, Time};
+use super::{Duration, Field, Record, RowType, Table, Time, Type, Value};
 use bumpalo::Bump;
 use std::sync::Arc;
 
@@ -41,6 +40,58 @@ impl Owned {
                 names: arena.alloc_slice_fill_iter(fields.iter().map(|(name, _)| &**name)),
                 values: arena.alloc_slice_fill_iter(fields.iter().map(|(_, value)| value.view(arena))),
             })),
+        }
+    }
+}
+
+impl Owned {
+    pub fn ty(&self) -> Type {
+        match self {
+            Self::Null | Self::Omit => Type::Null,
+            Self::Bool(_) => Type::Bool,
+            Self::Int(_) => Type::Int,
+            Self::Number(_) => Type::Number,
+            Self::Text(_) => Type::Text,
+            Self::Time(_) => Type::Time,
+            Self::Duration(_) => Type::Duration,
+            Self::List(items) => Type::list(items.iter().map(Self::ty).fold(Type::Null, Type::join)),
+            Self::Record(fields) => Type::Row(Arc::new(RowType {
+                fields: fields
+                    .iter()
+                    .map(|(name, value)| Field { name: name.to_string(), ty: value.ty() })
+                    .collect(),
+            })),
+            Self::Row(..) => Type::Any,
+        }
+    }
+}
+
+impl Value<'_> {
+    /// The same value, owning what it holds. A row of a catalog becomes a record of its cells.
+    pub fn to_owned(&self) -> Owned {
+        match self {
+            Self::Null => Owned::Null,
+            Self::Omit => Owned::Omit,
+            Self::Bool(yes) => Owned::Bool(*yes),
+            Self::Int(whole) => Owned::Int(*whole),
+            Self::Number(number) => Owned::Number(*number),
+            Self::Text(text) => Owned::Text((*text).into()),
+            Self::Time(time) => Owned::Time(*time),
+            Self::Duration(duration) => Owned::Duration(*duration),
+            Self::List(items) => Owned::List(items.iter().map(Value::to_owned).collect()),
+            Self::Record(record) => Owned::Record(
+                record
+                    .names
+                    .iter()
+                    .zip(record.values)
+                    .map(|(name, value)| ((*name).into(), value.to_owned()))
+                    .collect(),
+            ),
+            Self::Row(table, row) => {
+                let arena = Bump::new();
+                let cells = (0..table.width()).map(|column| table.cell(column, *row, &arena).to_owned());
+                Owned::Record(table.names().iter().cloned().zip(cells).collect())
+            }
         }
     }
 }

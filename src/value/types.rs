@@ -1,7 +1,7 @@
 //! What is known of a value before it is computed. Every type includes null.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The type of a formula's result. Whatever cannot be computed is null, so null belongs to every type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub enum Type {
     Text,
     Time,
     Duration,
-    List(Rc<Type>),
-    Row(Rc<RowType>),
+    List(Arc<Type>),
+    Row(Arc<RowType>),
     /// Known only when it is computed.
     Any,
 }
@@ -43,7 +43,7 @@ impl RowType {
 
 impl Type {
     pub fn list(element: Self) -> Self {
-        Self::List(Rc::new(element))
+        Self::List(Arc::new(element))
     }
 
     pub const fn is_numeric(&self) -> bool {

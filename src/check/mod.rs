@@ -1,0 +1,85 @@
+//! Stage 3, check: names become ids, formulas are typed and compiled. After it no mistake of the user's is
+//! left. Never draws, never asks the time; reads only the files that catalogs name.
+
+mod catalog;
+mod catalog_file;
+mod constants;
+mod event;
+mod payload;
+mod scope;
+mod shared;
+mod stream;
+mod template;
+mod tree;
+
+pub use catalog::{CheckedCatalog, Contents};
+pub use event::{EventProgram, Input, Topic};
+pub use payload::{Body, Piece};
+pub use shared::Options;
+pub use stream::{CheckedStream, Emission};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::formula::lookups::Lookups;
+use crate::formula::typed::TableId;
+use crate::scenario::{self, Scenario};
+use crate::value::Time;
+use jiff::tz::TimeZone;
+use shared::Shared;
+
+/// A scenario without mistakes.
+#[derive(Debug)]
+pub struct Checked {
+    pub name: String,
+    pub about: Option<String>,
+    pub seed: u64,
+    pub start: Option<Time>,
+    pub zone: TimeZone,
+    /// By [`TableId`].
+    pub catalogs: Vec<CheckedCatalog>,
+    /// The catalogs in an order in which each follows those it draws from.
+    pub build_order: Vec<TableId>,
+    pub streams: Vec<CheckedStream>,
+    pub lookups: Lookups,
+    pub kafka: Vec<scenario::Setting>,
+    pub topics: Vec<scenario::Topic>,
+}
+
+/// Checks a whole scenario; `None` where it has errors.
+pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnostics) -> Option<Checked> {
+    let mut shared = Shared::new(scenario, options);
+    constants::check(&mut shared);
+    for position in 0..scenario.catalogs.len() {
+        catalog::check(&mut shared, TableId(position), 0);
+    }
+    let streams = stream::check_all(&mut shared);
+    event::check_unused(&mut shared);
+    warn_of_unused_catalogs(&mut shared);
+    let parts = shared.finish(diagnostics);
+    let catalogs = parts.catalogs.into_iter().collect::<Option<Vec<_>>>();
+    if diagnostics.has_errors() {
+        return None;
+    }
+    Some(Checked {
+        name: scenario.name.text.clone(),
+        about: scenario.about.clone(),
+        seed: scenario.seed,
+        start: scenario.start,
+        zone: scenario.zone.clone(),
+        catalogs: catalogs?,
+        build_order: parts.build_order,
+        streams,
+        lookups: parts.lookups,
+        kafka: scenario.kafka.clone(),
+        topics: scenario.topics.clone(),
+    })
+}
+
+fn warn_of_unused_catalogs(shared: &mut Shared) {
+    let scenario = shared.scenario;
+    for (catalog, used) in scenario.catalogs.iter().zip(shared.used_catalogs.clone()) {
+        if !used {
+            let message = format!("nothing draws from the catalog `{}`", catalog.name.text);
+            shared.diagnostics.add(Diagnostic::new(Code::Unused, catalog.name.span, message).label("unused"));
+        }
+    }
+}

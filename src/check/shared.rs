@@ -1,0 +1,98 @@
+//! What the checks of all programs share: the scenario, its constants, the catalogs checked so far.
+
+use super::catalog::CheckedCatalog;
+use crate::diagnostic::Diagnostics;
+use crate::formula::ast::Name;
+use crate::formula::lookups::Lookups;
+use crate::formula::typed::TableId;
+use crate::scenario::Scenario;
+use crate::template::Templates;
+use crate::value::{Owned, RowType};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What the command adds to a scenario before it is checked.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The folder that the scenario's files are looked up in and must not leave.
+    pub folder: PathBuf,
+    /// `--let name=value`: constants that replace the scenario's.
+    pub constants: Vec<(String, Owned)>,
+    /// How many bytes the catalogs may take together.
+    pub max_memory: u64,
+}
+
+/// How far the check of a catalog is.
+#[derive(Debug, Clone)]
+pub enum Progress {
+    Waiting,
+    /// Its fields are being checked: drawing from it now would close a ring.
+    Started,
+    Done { row: Arc<RowType>, rows: u32 },
+    /// Has errors, already reported.
+    Failed,
+}
+
+pub struct Shared<'s> {
+    pub scenario: &'s Scenario,
+    pub options: &'s Options,
+    pub diagnostics: Diagnostics,
+    pub constants: HashMap<String, Constant>,
+    pub progress: Vec<Progress>,
+    pub catalogs: Vec<Option<CheckedCatalog>>,
+    pub build_order: Vec<TableId>,
+    pub used_catalogs: Vec<bool>,
+    pub used_events: Vec<bool>,
+    pub lookups: Lookups,
+    pub templates: Templates,
+    /// The bytes that the catalogs checked so far will take.
+    pub memory: u64,
+}
+
+#[derive(Debug, Clone)]
+pub enum Constant {
+    Value(Owned),
+    /// Has errors, already reported.
+    Failed,
+}
+
+impl<'s> Shared<'s> {
+    pub fn new(scenario: &'s Scenario, options: &'s Options) -> Self {
+        let catalogs = scenario.catalogs.len();
+        Self {
+            scenario,
+            options,
+            diagnostics: Diagnostics::default(),
+            constants: HashMap::new(),
+            progress: vec![Progress::Waiting; catalogs],
+            catalogs: std::iter::repeat_with(|| None).take(catalogs).collect(),
+            build_order: Vec::new(),
+            used_catalogs: vec![false; catalogs],
+            used_events: vec![false; scenario.events.len()],
+            lookups: Lookups::default(),
+            templates: Templates::new(),
+            memory: 0,
+        }
+    }
+
+    pub fn catalog_named(&self, name: &str) -> Option<TableId> {
+        self.scenario.catalogs.iter().position(|catalog| catalog.name.text == name).map(TableId)
+    }
+
+    pub fn event_named(&self, name: &Name) -> Option<usize> {
+        self.scenario.events.iter().position(|event| event.name.text == name.text)
+    }
+
+    /// Hands over what was found.
+    pub fn finish(self, diagnostics: &mut Diagnostics) -> Parts {
+        diagnostics.append(self.diagnostics);
+        Parts { catalogs: self.catalogs, build_order: self.build_order, lookups: self.lookups }
+    }
+}
+
+pub struct Parts {
+    pub catalogs: Vec<Option<CheckedCatalog>>,
+    pub build_order: Vec<TableId>,
+    pub lookups: Lookups,
+}

@@ -1,0 +1,54 @@
+//! Constants are computed once, when they are checked.
+
+use super::Checker;
+use crate::formula::compile::{Assignment, compile};
+use crate::formula::lookups::{Data, Lookups};
+use crate::formula::machine::{Faults, Machine};
+use crate::formula::program::Formula;
+use crate::formula::typed::{Node, Slot, Typed};
+use crate::value::{Context, Owned, Time};
+use bumpalo::Bump;
+use jiff::tz::TimeZone;
+
+impl Checker<'_> {
+    /// The same formula as a constant, where all its parts are constants and it can be computed.
+    pub fn fold(&mut self, typed: Typed) -> Typed {
+        match constant(&typed, &self.scope.world().zone) {
+            Some(value) => Typed { node: Node::Constant(value), ..typed },
+            None => typed,
+        }
+    }
+}
+
+fn constant(typed: &Typed, zone: &TimeZone) -> Option<Owned> {
+    if !parts_are_constant(&typed.node) {
+        return None;
+    }
+    let formula = Formula { path: String::new(), span: typed.span };
+    let assignment = Assignment { slot: Slot(0), typed: typed.clone(), formula };
+    let program = compile(&[assignment], 1, Vec::new(), &mut Lookups::default());
+    let (arena, data, mut faults) = (Bump::new(), Data::default(), Faults::default());
+    let mut machine = Machine {
+        program: &program,
+        data: &data,
+        keys: &[],
+        slots: program.frame(&arena),
+        context: Context { arena: &arena, now: Time::default(), zone, index: 0 },
+        outer: bumpalo::collections::Vec::new_in(&arena),
+        faults: &mut faults,
+    };
+    machine.run();
+    let value = machine.slots[0].to_owned();
+    faults.iter().next().is_none().then_some(value)
+}
+
+fn parts_are_constant(node: &Node) -> bool {
+    let known = |part: &Typed| part.as_constant().is_some();
+    match node {
+        Node::Unary(_, value) => known(value),
+        Node::Binary(_, left, right) | Node::Index(left, right) => known(left) && known(right),
+        Node::Within { value, low, high } => known(value) && known(low) && known(high),
+        Node::List(items) | Node::Call(_, items) => items.iter().all(known),
+        _ => false,
+    }
+}

@@ -1,0 +1,321 @@
+//! From typed formulas to a flat list of operations.
+//!
+//! In: assignments in the order in which they are computed. Out: a [`Program`]. Never fails: the check left
+//! nothing to find.
+
+use super::ast::Binary;
+use super::lookups::Lookups;
+use super::program::{Condition, Formula, Manner, Operation, PickRow, Program, Slots};
+use super::typed::{self, Block, Each, Node, Over, Slot, Typed, Weights};
+use crate::source::Span;
+use crate::value::{Owned, Type};
+use std::sync::Arc;
+
+/// A formula and the slot that takes its value.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    pub slot: Slot,
+    pub typed: Typed,
+    pub formula: Formula,
+}
+
+/// Compiles assignments over a frame whose first `slots` slots they use. `sites` are the paths of the places
+/// of their draws.
+pub fn compile(assignments: &[Assignment], slots: usize, sites: Vec<String>, lookups: &mut Lookups) -> Program {
+    let mut compiler = Compiler { program: Program { sites, slots, ..Program::default() }, lookups };
+    for assignment in assignments {
+        compiler.program.formulas.push(assignment.formula.clone());
+        compiler.assign(&assignment.typed, assignment.slot);
+    }
+    compiler.program
+}
+
+struct Compiler<'l> {
+    program: Program,
+    lookups: &'l mut Lookups,
+}
+
+impl Compiler<'_> {
+    fn push(&mut self, operation: Operation) -> usize {
+        let formula = self.program.formulas.len().saturating_sub(1);
+        self.program.operations.push(operation);
+        self.program.origins.push(u32::try_from(formula).expect("fewer formulas than bytes in a file"));
+        self.program.operations.len() - 1
+    }
+
+    /// The position of the operation that comes next.
+    const fn here(&self) -> usize {
+        self.program.operations.len()
+    }
+
+    fn fresh(&mut self, count: usize) -> Slots {
+        let first = self.program.slots;
+        self.program.slots += count;
+        Slots { first, count }
+    }
+
+    fn fresh_slot(&mut self) -> Slot {
+        Slot(self.fresh(1).first)
+    }
+
+    /// Computes into a slot and holds whole numbers to 64 bits.
+    fn assign(&mut self, typed: &Typed, to: Slot) {
+        self.into(typed, to);
+        let computes = matches!(typed.node, Node::Unary(..) | Node::Binary(..) | Node::Call(..));
+        let branches = matches!(typed.node, Node::If { .. } | Node::Match { .. } | Node::Coalesce(_) | Node::Choice { .. });
+        if (computes || branches) && matches!(typed.ty, Type::Int | Type::Any) {
+            self.push(Operation::Narrow { slot: to });
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        for (slot, typed) in &block.assignments {
+            self.assign(typed, *slot);
+        }
+    }
+
+    /// The slot where a part's value is, computed there if need be.
+    fn operand(&mut self, typed: &Typed) -> Slot {
+        match &typed.node {
+            Node::Slot(slot) => *slot,
+            Node::Constant(value) => self.constant(value),
+            _ => {
+                let slot = self.fresh_slot();
+                self.into(typed, slot);
+                slot
+            }
+        }
+    }
+
+    fn constant(&mut self, value: &Owned) -> Slot {
+        if let Some((slot, _)) = self.program.constants.iter().find(|(_, known)| known == value) {
+            return *slot;
+        }
+        let slot = self.fresh_slot();
+        self.program.constants.push((slot, value.clone()));
+        slot
+    }
+
+    /// Consecutive slots that hold the parts' values.
+    fn operands(&mut self, parts: &[Typed]) -> Slots {
+        let slots = self.fresh(parts.len());
+        for (position, part) in parts.iter().enumerate() {
+            self.into(part, Slot(slots.first + position));
+        }
+        slots
+    }
+
+    /// Constants side by side, none of which an operation has to compute.
+    fn constants(&mut self, values: &[Typed]) -> Option<Slots> {
+        let values: Vec<Owned> = values.iter().map(|value| value.as_constant().cloned()).collect::<Option<_>>()?;
+        let slots = self.fresh(values.len());
+        for (position, value) in values.into_iter().enumerate() {
+            self.program.constants.push((Slot(slots.first + position), value));
+        }
+        Some(slots)
+    }
+
+    /// Arguments of a call: constants stay where the frame puts them.
+    fn arguments(&mut self, arguments: &[Typed]) -> Slots {
+        self.constants(arguments).unwrap_or_else(|| self.operands(arguments))
+    }
+
+    /// Emits the operations that put the part's value into a slot.
+    fn into(&mut self, typed: &Typed, to: Slot) {
+        match &typed.node {
+            Node::Slot(_) | Node::Constant(_) => {
+                let from = self.operand(typed);
+                self.push(Operation::Copy { from, to });
+            }
+            Node::Unary(operator, value) => {
+                let value = self.operand(value);
+                self.push(Operation::Unary { operator: *operator, value, to });
+            }
+            Node::Binary(operator, left, right) => {
+                let (left, right) = (self.operand(left), self.operand(right));
+                self.push(Operation::Binary { operator: *operator, left, right, to });
+            }
+            Node::Within { value, low, high } => {
+                let (value, low, high) = (self.operand(value), self.operand(low), self.operand(high));
+                self.push(Operation::Within { value, low, high, to });
+            }
+            Node::Field(row, column) => {
+                let row = self.operand(row);
+                self.push(Operation::Field { row, column: *column, to });
+            }
+            Node::FieldOfEach(rows, column) => {
+                let rows = self.operand(rows);
+                self.push(Operation::FieldOfEach { rows, column: *column, to });
+            }
+            Node::Index(list, position) => {
+                let (list, position) = (self.operand(list), self.operand(position));
+                self.push(Operation::Index { list, position, to });
+            }
+            Node::List(items) => {
+                let items = self.arguments(items);
+                self.push(Operation::List { items, to });
+            }
+            Node::Record(names, values) => {
+                let values = self.arguments(values);
+                self.program.names.push(Arc::clone(names));
+                self.push(Operation::Record { names: self.program.names.len() - 1, values, to });
+            }
+            Node::Call(function, arguments) => {
+                let arguments = self.arguments(arguments);
+                self.push(Operation::Call { function, arguments, to });
+            }
+            Node::Draw { draw, site, arguments } => {
+                let arguments = self.arguments(arguments);
+                self.push(Operation::Draw { draw, site: *site, arguments, to });
+            }
+            Node::Prepared { sampler, site } => {
+                self.program.samplers.push(Arc::clone(sampler));
+                let sampler = self.program.samplers.len() - 1;
+                self.push(Operation::Sample { sampler, site: *site, to });
+            }
+            Node::Unique { draw, site, arguments } => {
+                let arguments = self.arguments(arguments);
+                self.push(Operation::Unique { draw, site: *site, arguments, to });
+            }
+            Node::If { condition, then, otherwise } => self.branch(condition, then, otherwise, to),
+            Node::Match { subject, arms, otherwise } => self.arms(subject, arms, otherwise, to),
+            Node::Coalesce(values) => self.coalesce(values, to),
+            Node::Choice { site, weights, outcomes } => self.choice(*site, weights, outcomes, to),
+            Node::Pick(pick) => self.pick(pick, to),
+            Node::PickElement { site, list } => {
+                let list = self.operand(list);
+                self.push(Operation::PickElement { site: *site, list, to });
+            }
+            Node::Find { table, column, value } => {
+                let value = self.operand(value);
+                let index = self.lookups.index_of(*table, *column);
+                self.push(Operation::Find { table: *table, index, value, to });
+            }
+            Node::Each(each) => self.each(each, to),
+            Node::Template { template, variables } => {
+                let variables = self.operands(variables);
+                self.program.templates.push(Arc::clone(template));
+                let template = self.program.templates.len() - 1;
+                self.push(Operation::Template { template, variables, to });
+            }
+        }
+    }
+
+    fn branch(&mut self, condition: &Typed, then: &Typed, otherwise: &Typed, to: Slot) {
+        let condition = self.operand(condition);
+        let skip = self.push(Operation::JumpUnless { condition, target: 0 });
+        self.into(then, to);
+        let leave = self.push(Operation::Jump { target: 0 });
+        self.land(skip);
+        self.into(otherwise, to);
+        self.land(leave);
+    }
+
+    fn arms(&mut self, subject: &Typed, arms: &[(Typed, Typed)], otherwise: &Typed, to: Slot) {
+        let subject = self.operand(subject);
+        let mut leaves = Vec::new();
+        for (value, result) in arms {
+            let value = self.operand(value);
+            let same = self.fresh_slot();
+            self.push(Operation::Binary { operator: Binary::Equal, left: subject, right: value, to: same });
+            let skip = self.push(Operation::JumpUnless { condition: same, target: 0 });
+            self.into(result, to);
+            leaves.push(self.push(Operation::Jump { target: 0 }));
+            self.land(skip);
+        }
+        self.into(otherwise, to);
+        leaves.into_iter().for_each(|leave| self.land(leave));
+    }
+
+    fn coalesce(&mut self, values: &[Typed], to: Slot) {
+        let mut leaves = Vec::new();
+        for value in values {
+            self.into(value, to);
+            leaves.push(self.push(Operation::JumpUnlessNull { value: to, target: 0 }));
+        }
+        leaves.into_iter().for_each(|leave| self.land(leave));
+    }
+
+    fn choice(&mut self, site: typed::Site, weights: &Weights, outcomes: &[Typed], to: Slot) {
+        let operation = match weights {
+            Weights::Exact(cumulative) => {
+                self.program.weights.push(Arc::clone(cumulative));
+                let weights = self.program.weights.len() - 1;
+                if let Some(values) = self.constants(outcomes) {
+                    self.push(Operation::Select { site, weights, values, to });
+                    return;
+                }
+                Operation::Choose { site, weights, targets: self.program.targets.len() }
+            }
+            Weights::Computed(weights) => {
+                let parts: Vec<Typed> = weights.iter().map(shared_or_given).collect();
+                let weights = self.operands(&parts);
+                Operation::ChooseComputed { site, weights, targets: self.program.targets.len() }
+            }
+        };
+        let targets = self.program.targets.len();
+        self.program.targets.push(Vec::new());
+        self.push(operation);
+        let mut leaves = Vec::new();
+        for outcome in outcomes {
+            let here = self.here();
+            self.program.targets[targets].push(here);
+            self.into(outcome, to);
+            leaves.push(self.push(Operation::Jump { target: 0 }));
+        }
+        leaves.into_iter().for_each(|leave| self.land(leave));
+    }
+
+    fn pick(&mut self, pick: &typed::Pick, to: Slot) {
+        let table = pick.table;
+        let manner = match &pick.by {
+            typed::Manner::Even => Manner::Even,
+            typed::Manner::Weighted(column) => Manner::Weighted(self.lookups.weights_of(table, *column)),
+            typed::Manner::Zipf(exponent) => Manner::Zipf(self.operand(exponent)),
+            typed::Manner::At(position) => Manner::At(self.operand(position)),
+        };
+        let filter = pick.filter.as_ref();
+        let equal = filter.and_then(|filter| filter.equal.as_ref());
+        let equal = equal.map(|(column, value)| (self.lookups.index_of(table, *column), self.operand(value)));
+        let rest = filter.and_then(|filter| Some((filter.element, filter.rest.as_deref()?)));
+        let rest = rest.map(|(element, condition)| (element, condition, self.fresh_slot()));
+        let row = PickRow { site: pick.site, table, manner, equal, rest: None, to };
+        let at = self.push(Operation::Pick(Box::new(row)));
+        if let Some((element, condition, holds)) = rest {
+            self.into(condition, holds);
+            let end = self.here();
+            if let Operation::Pick(row) = &mut self.program.operations[at] {
+                row.rest = Some(Condition { element, holds, end });
+            }
+        }
+    }
+
+    fn each(&mut self, each: &Each, to: Slot) {
+        let (over, counted) = match &each.over {
+            Over::List(list) => (self.operand(list), false),
+            Over::Count(count) => (self.operand(count), true),
+        };
+        let result = self.fresh_slot();
+        let at = self.push(Operation::Jump { target: 0 });
+        self.block(&each.body);
+        self.assign(&each.result, result);
+        let (element, end) = (each.element, self.here());
+        self.program.operations[at] = Operation::Each { over, counted, element, result, end, to };
+    }
+
+    /// Lets a jump land at the operation that comes next.
+    fn land(&mut self, jump: usize) {
+        let here = self.here();
+        match &mut self.program.operations[jump] {
+            Operation::Jump { target }
+            | Operation::JumpUnless { target, .. }
+            | Operation::JumpUnlessNull { target, .. } => *target = here,
+            _ => unreachable!("only jumps land"),
+        }
+    }
+}
+
+/// A computed weight; `omit` stands for a share of the rest, and a weight that is `omit` itself for none.
+fn shared_or_given(weight: &Option<Typed>) -> Typed {
+    weight.clone().unwrap_or_else(|| Typed::constant(Owned::Omit, Span::default()))
+}

@@ -1,0 +1,71 @@
+//! `match(x, a=1, b=2, else=3)`: the value beside the case that equals `x`.
+
+use super::{Form, always};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::ast::{Call, Name};
+use crate::formula::check::Checker;
+use crate::formula::number;
+use crate::formula::signature::{Kind, Parameter, Signature};
+use crate::formula::typed::{Node, Typed};
+use crate::source::Span;
+use crate::value::{Owned, Type};
+
+pub static FORM: Form = Form {
+    signature: Signature {
+        name: "match",
+        about: "The value of the case that equals the first argument; `else` where none does, null without one.",
+        parameters: &[Parameter::required("value", Kind::Any), Parameter::rest("case=result", Kind::Any)],
+        returns: |types| types[1..].iter().cloned().fold(Type::Null, Type::join),
+        example: "match(choice(gold, silver), gold=0.2, silver=0.1, else=0)",
+    },
+    check,
+    takes: always,
+};
+
+fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
+    let Some((subject, cases)) = call.arguments.split_first().filter(|(first, _)| first.key.is_none()) else {
+        return wrong_form(checker, span);
+    };
+    let subject = checker.expr(&subject.value)?;
+    let mut arms = Vec::new();
+    let mut otherwise = Typed::constant(Owned::Null, span);
+    for case in cases {
+        let Some(key) = &case.key else { return wrong_form(checker, case.value.span) };
+        let result = checker.expr(&case.value)?;
+        if key.text == "else" {
+            otherwise = result;
+        } else {
+            arms.push((case_value(checker, key, &subject.ty)?, result));
+        }
+    }
+    let results = || arms.iter().map(|(_, result)| result).chain([&otherwise]);
+    let ty = results().map(|result| result.ty.clone()).fold(Type::Null, Type::join);
+    let may_omit = results().any(|result| result.may_omit);
+    let node = Node::Match { subject: Box::new(subject), arms, otherwise: Box::new(otherwise) };
+    Some(Typed::new(node, ty, span).omitting(may_omit))
+}
+
+/// A case as a value of the subject's type.
+fn case_value(checker: &mut Checker, key: &Name, subject: &Type) -> Option<Typed> {
+    let value = match (subject, key.text.as_str()) {
+        (_, "null") => Some(Owned::Null),
+        (Type::Bool, "true") => Some(Owned::Bool(true)),
+        (Type::Bool, "false") => Some(Owned::Bool(false)),
+        (Type::Int | Type::Number, text) => number::parse(text),
+        (Type::Text | Type::Any | Type::Null, text) => Some(Owned::Text(text.into())),
+        _ => None,
+    };
+    if let Some(value) = value {
+        return Some(Typed::constant(value, key.span));
+    }
+    let message = format!("the case `{}` can never equal {subject}", key.text);
+    checker.refuse(Diagnostic::new(Code::WrongType, key.span, message).label(format!("compared with {subject}")))
+}
+
+fn wrong_form<T>(checker: &mut Checker, span: Span) -> Option<T> {
+    checker.refuse(
+        Diagnostic::new(Code::Arguments, span, "`match` takes a value, then its cases")
+            .label("no `case=result` here")
+            .help(format!("for example `={}`", FORM.signature.example)),
+    )
+}

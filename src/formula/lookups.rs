@@ -1,0 +1,127 @@
+//! What picks and finds look into: running sums of weight columns, row numbers sorted by a column.
+
+use super::typed::TableId;
+use crate::value::{Table, Value, order};
+use bumpalo::Bump;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// Which columns of which catalogs the programs need prepared. Filled while programs are compiled.
+#[derive(Debug, Default, Clone)]
+pub struct Lookups {
+    pub weights: Vec<(TableId, usize)>,
+    pub indexes: Vec<(TableId, usize)>,
+}
+
+impl Lookups {
+    pub(super) fn weights_of(&mut self, table: TableId, column: usize) -> usize {
+        position_or_push(&mut self.weights, (table, column))
+    }
+
+    pub(super) fn index_of(&mut self, table: TableId, column: usize) -> usize {
+        position_or_push(&mut self.indexes, (table, column))
+    }
+}
+
+fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
+/// The catalogs' rows and everything prepared from them.
+#[derive(Debug, Default)]
+pub struct Data {
+    pub tables: Vec<Arc<Table>>,
+    pub(super) weights: Vec<RunningSums>,
+    pub(super) indexes: Vec<SortedRows>,
+}
+
+impl Data {
+    /// Adds the next table, and what the lookups need of it.
+    pub fn add(&mut self, id: TableId, table: Arc<Table>, lookups: &Lookups) {
+        self.tables.resize(self.tables.len().max(id.0 + 1), Arc::default());
+        self.weights.resize_with(lookups.weights.len(), RunningSums::default);
+        self.indexes.resize_with(lookups.indexes.len(), SortedRows::default);
+        for (sums, (_, column)) in of(&mut self.weights, &lookups.weights, id) {
+            *sums = RunningSums::of(&table, column);
+        }
+        for (rows, (_, column)) in of(&mut self.indexes, &lookups.indexes, id) {
+            *rows = SortedRows::of(&table, column);
+        }
+        self.tables[id.0] = table;
+    }
+}
+
+fn of<'d, T>(
+    prepared: &'d mut [T],
+    wanted: &'d [(TableId, usize)],
+    id: TableId,
+) -> impl Iterator<Item = (&'d mut T, (TableId, usize))> {
+    prepared.iter_mut().zip(wanted.iter().copied()).filter(move |(_, (table, _))| *table == id)
+}
+
+/// Sums of a weight column up to and including each row.
+#[derive(Debug, Default)]
+pub(super) struct RunningSums(Vec<f64>);
+
+impl RunningSums {
+    fn of(table: &Table, column: usize) -> Self {
+        let arena = Bump::new();
+        let mut sum = 0.0;
+        let weights = (0..table.rows()).map(|row| weight(&table.cell(column, row, &arena)));
+        Self(weights.map(|weight| {
+            sum += weight;
+            sum
+        }).collect())
+    }
+
+    /// The row that a share from 0 to 1 of all weight falls on; `None` when there is no weight.
+    pub fn row(&self, share: f64) -> Option<u32> {
+        let total = *self.0.last()?;
+        let sought = share * total;
+        let row = self.0.partition_point(|sum| *sum <= sought);
+        if total > 0.0 { u32::try_from(row.min(self.0.len() - 1)).ok() } else { None }
+    }
+
+    /// The weight of one row.
+    pub fn of_row(&self, row: u32) -> f64 {
+        let row = row as usize;
+        self.0[row] - if row == 0 { 0.0 } else { self.0[row - 1] }
+    }
+}
+
+/// A weight cell: what is not a positive number weighs nothing.
+fn weight(cell: &Value) -> f64 {
+    cell.as_f64().filter(|weight| *weight > 0.0).unwrap_or(0.0)
+}
+
+/// The rows of a table sorted by one column, then by number. Nulls are left out.
+#[derive(Debug, Default)]
+pub(super) struct SortedRows(Vec<u32>);
+
+impl SortedRows {
+    fn of(table: &Table, column: usize) -> Self {
+        let arena = Bump::new();
+        let mut cells: Vec<(Value, u32)> = (0..table.rows())
+            .map(|row| (table.cell(column, row, &arena), row))
+            .filter(|(cell, _)| !cell.is_null())
+            .collect();
+        cells.sort_by(|(a, row_a), (b, row_b)| rank(a, b).then(row_a.cmp(row_b)));
+        Self(cells.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// The rows whose cell equals the value, in their order.
+    pub fn equal<'a>(&self, table: &'a Table, column: usize, value: &Value<'a>, arena: &'a Bump) -> &[u32] {
+        let compare = |row: &u32| rank(&table.cell(column, *row, arena), value);
+        let start = self.0.partition_point(|row| compare(row) == Ordering::Less);
+        let length = self.0[start..].partition_point(|row| compare(row) == Ordering::Equal);
+        &self.0[start..start + length]
+    }
+}
+
+/// A total order: values of different kinds stand apart, by kind.
+fn rank(a: &Value, b: &Value) -> Ordering {
+    order(a, b).unwrap_or_else(|| a.kind().cmp(b.kind()))
+}

@@ -1,0 +1,300 @@
+//! Runs a program's operations over a frame of slots.
+//!
+//! In: a program, the keys of its draws, an index. Out: the slots filled. What cannot be computed is null and
+//! counted. Never allocates outside the arena, never looks a name up.
+
+use super::arithmetic;
+use super::lookups::Data;
+use super::pick;
+use super::program::{Operation, Program, Slots};
+use super::typed::{Site, Slot};
+use crate::random::{Generator, Key, Permutation};
+use crate::value::{Context, Fault, Owned, Record, Value};
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
+use std::ops::Range;
+
+/// The values that could not be computed: how many for each operation, and the first.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    counts: Vec<u64>,
+    first: Vec<Option<(u64, Fault)>>,
+}
+
+/// A formula some of whose values could not be computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultCount {
+    /// A position in [`Program::formulas`].
+    pub formula: usize,
+    pub count: u64,
+    /// The index of the first event or row, and what happened to it.
+    pub first: (u64, Fault),
+}
+
+impl Faults {
+    #[cold]
+    fn count(&mut self, formula: usize, index: u64, fault: Fault) {
+        if self.counts.len() <= formula {
+            self.counts.resize(formula + 1, 0);
+            self.first.resize(formula + 1, None);
+        }
+        self.counts[formula] += 1;
+        self.first[formula].get_or_insert((index, fault));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = FaultCount> + '_ {
+        self.counts.iter().zip(&self.first).enumerate().filter_map(|(formula, (count, first))| {
+            Some(FaultCount { formula, count: *count, first: (*first)? })
+        })
+    }
+}
+
+/// One program at work on one event, row or element.
+pub struct Machine<'r, 'a> {
+    pub program: &'a Program,
+    pub data: &'a Data,
+    /// One key for each of the program's sites.
+    pub keys: &'r [Key],
+    pub slots: &'a mut [Value<'a>],
+    pub context: Context<'a>,
+    /// The indexes of the lists that the current element stands in, outermost first.
+    pub outer: ArenaVec<'a, u64>,
+    pub faults: &'r mut Faults,
+}
+
+impl Program {
+    /// A frame with the constants in their slots and null in all others.
+    pub fn frame<'a>(&'a self, arena: &'a Bump) -> &'a mut [Value<'a>] {
+        let slots = arena.alloc_slice_fill_copy(self.slots, Value::Null);
+        for (slot, constant) in &self.constants {
+            slots[slot.0] = match constant {
+                Owned::Text(text) => Value::Text(text),
+                Owned::Int(whole) => Value::Int(*whole),
+                other => other.view(arena),
+            };
+        }
+        slots
+    }
+}
+
+impl<'a> Machine<'_, 'a> {
+    /// Runs the whole program.
+    pub fn run(&mut self) {
+        self.run_range(0..self.program.operations.len());
+    }
+
+    fn run_range(&mut self, range: Range<usize>) {
+        let program = self.program;
+        let mut at = range.start;
+        while at < range.end {
+            at = match &program.operations[at] {
+                Operation::Jump { target } => *target,
+                Operation::JumpUnless { condition, target } => {
+                    if self.slots[condition.0] == Value::Bool(true) { at + 1 } else { *target }
+                }
+                Operation::JumpUnlessNull { value, target } => {
+                    if self.slots[value.0].is_null() { at + 1 } else { *target }
+                }
+                Operation::Choose { site, weights, targets } => {
+                    let chosen = pick::exact(&mut self.generator(*site), &program.weights[*weights]);
+                    program.targets[*targets][chosen]
+                }
+                Operation::ChooseComputed { site, weights, targets } => {
+                    let mut generator = self.generator(*site);
+                    let chosen = pick::computed(&mut generator, self.values(*weights));
+                    program.targets[*targets][chosen]
+                }
+                Operation::Each { over, counted, element, result, end, to } => {
+                    let (over, element, result, end, to) = (*over, *element, *result, *end, *to);
+                    let list = self.each(over, *counted, element, result, at + 1..end);
+                    self.store(at, to, list);
+                    end
+                }
+                Operation::Pick(pick) => {
+                    let row = pick::row(self, pick, at + 1);
+                    let (to, next) = (pick.to, pick.rest.as_ref().map_or(at + 1, |rest| rest.end));
+                    self.store(at, to, row);
+                    next
+                }
+                simple => {
+                    self.step(at, simple);
+                    at + 1
+                }
+            };
+        }
+    }
+
+    fn step(&mut self, at: usize, operation: &Operation) {
+        let arena = self.context.arena;
+        let (to, result) = match operation {
+            Operation::Copy { from, to } => (*to, Ok(self.slots[from.0])),
+            Operation::Unary { operator, value, to } => {
+                (*to, arithmetic::unary(*operator, self.slots[value.0]))
+            }
+            Operation::Binary { operator, left, right, to } => {
+                (*to, arithmetic::binary(*operator, self.slots[left.0], self.slots[right.0], arena))
+            }
+            Operation::Within { value, low, high, to } => {
+                let [value, low, high] = [value, low, high].map(|slot| self.slots[slot.0]);
+                (*to, Ok(arithmetic::within(value, low, high)))
+            }
+            Operation::Field { row, column, to } => (*to, Ok(self.slots[row.0].field(*column, arena))),
+            Operation::FieldOfEach { rows, column, to } => (*to, Ok(self.field_of_each(*rows, *column))),
+            Operation::Index { list, position, to } => {
+                (*to, Ok(arithmetic::element(self.slots[list.0], self.slots[position.0])))
+            }
+            Operation::List { items, to } => (*to, Ok(Value::List(self.copied(*items)))),
+            Operation::Record { names, values, to } => (*to, Ok(self.record(*names, *values))),
+            Operation::Call { function, arguments, to } => {
+                (*to, super::call::function(function, self.values(*arguments), &self.context))
+            }
+            Operation::Draw { draw, site, arguments, to } => {
+                let mut generator = self.generator(*site);
+                (*to, super::call::draw(draw, &mut generator, self.values(*arguments), &self.context))
+            }
+            Operation::Sample { sampler, site, to } => {
+                let mut generator = self.generator(*site);
+                (*to, self.program.samplers[*sampler].sample(&mut generator, &self.context))
+            }
+            Operation::Unique { draw, site, arguments, to } => (*to, self.unique(draw, *site, *arguments)),
+            Operation::Select { site, weights, values, to } => {
+                let chosen = pick::exact(&mut self.generator(*site), &self.program.weights[*weights]);
+                (*to, Ok(self.slots[values.first + chosen]))
+            }
+            Operation::PickElement { site, list, to } => {
+                let mut generator = self.generator(*site);
+                (*to, pick::element(&mut generator, self.slots[list.0]))
+            }
+            Operation::Find { table, index, value, to } => {
+                (*to, Ok(pick::find(self.data, *table, *index, &self.slots[value.0], arena)))
+            }
+            Operation::Template { template, variables, to } => {
+                let rendered = self.program.templates[*template].render(self.values(*variables), &self.context);
+                (*to, rendered.map(Value::Text))
+            }
+            Operation::Narrow { slot } => (*slot, arithmetic::narrow(self.slots[slot.0])),
+            Operation::Jump { .. }
+            | Operation::JumpUnless { .. }
+            | Operation::JumpUnlessNull { .. }
+            | Operation::Choose { .. }
+            | Operation::ChooseComputed { .. }
+            | Operation::Each { .. }
+            | Operation::Pick(_) => unreachable!("run_range decides where these go on"),
+        };
+        self.store(at, to, result);
+    }
+
+    #[inline]
+    fn store(&mut self, at: usize, to: Slot, result: Result<Value<'a>, Fault>) {
+        self.slots[to.0] = match result {
+            Ok(value) => value,
+            Err(fault) => {
+                let index = self.outer.first().copied().unwrap_or(self.context.index);
+                self.faults.count(self.program.origins[at] as usize, index, fault);
+                Value::Null
+            }
+        };
+    }
+
+    /// The generator of a draw at the current index, below the indexes of the lists around it.
+    #[inline]
+    pub(super) fn generator(&self, site: Site) -> Generator {
+        self.key(site).generator(self.context.index)
+    }
+
+    fn key(&self, site: Site) -> Key {
+        self.outer.iter().fold(self.keys[site.0], |key, index| key.inside(*index))
+    }
+
+    #[inline]
+    pub(super) fn values(&self, slots: Slots) -> &[Value<'a>] {
+        &self.slots[slots.first..slots.first + slots.count]
+    }
+
+    fn copied(&self, slots: Slots) -> &'a [Value<'a>] {
+        self.context.arena.alloc_slice_copy(self.values(slots))
+    }
+
+    fn record(&self, names: usize, values: Slots) -> Value<'a> {
+        let arena = self.context.arena;
+        let names = self.program.names[names].iter().map(AsRef::as_ref);
+        Value::Record(arena.alloc(Record {
+            names: arena.alloc_slice_fill_iter(names),
+            values: self.copied(values),
+        }))
+    }
+
+    fn field_of_each(&self, rows: Slot, column: usize) -> Value<'a> {
+        let arena = self.context.arena;
+        match self.slots[rows.0] {
+            Value::List(rows) => {
+                let fields = rows.iter().map(|row| row.field(column, arena));
+                Value::List(arena.alloc_slice_fill_iter(fields))
+            }
+            _ => Value::Null,
+        }
+    }
+
+    fn each(
+        &mut self,
+        over: Slot,
+        counted: bool,
+        element: Slot,
+        result: Slot,
+        body: Range<usize>,
+    ) -> Result<Value<'a>, Fault> {
+        let arena = self.context.arena;
+        let (items, count): (&[Value], u64) = match self.slots[over.0] {
+            Value::Null | Value::Omit => return Ok(Value::Null),
+            Value::List(items) if !counted => (items, items.len() as u64),
+            Value::Int(count) if counted => (&[], element_count(count)?),
+            _ => return Err(Fault::WrongType),
+        };
+        let around = self.context.index;
+        self.outer.push(around);
+        let mut results = ArenaVec::new_in(arena);
+        for position in 0..count {
+            self.context.index = position;
+            self.slots[element.0] = usize::try_from(position)
+                .ok()
+                .and_then(|position| items.get(position).copied())
+                .unwrap_or(Value::Null);
+            self.run_range(body.clone());
+            results.push(self.slots[result.0]);
+        }
+        self.outer.pop();
+        self.context.index = around;
+        Ok(Value::List(results.into_bump_slice()))
+    }
+
+    fn unique(
+        &self,
+        draw: &super::signature::Draw,
+        site: Site,
+        arguments: Slots,
+    ) -> Result<Value<'a>, Fault> {
+        let space = draw.space.as_ref().ok_or(Fault::OutOfBounds)?;
+        let arguments = self.values(arguments);
+        let size = (space.size)(arguments).ok_or(Fault::OutOfBounds)?;
+        let position = Permutation::new(self.key(site), size).at(self.context.index);
+        (space.nth)(position.ok_or(Fault::NothingToChoose)?, arguments, &self.context)
+    }
+
+    /// Whether a condition holds for one candidate row.
+    pub(super) fn holds(&mut self, element: Slot, candidate: Value<'a>, holds: Slot, body: Range<usize>) -> bool {
+        self.slots[element.0] = candidate;
+        self.run_range(body);
+        self.slots[holds.0] == Value::Bool(true)
+    }
+}
+
+/// The most elements that a list of one event may have.
+pub const MAX_ELEMENTS: i128 = 100_000;
+
+fn element_count(count: i128) -> Result<u64, Fault> {
+    if (0..=MAX_ELEMENTS).contains(&count) {
+        u64::try_from(count).map_err(|_| Fault::OutOfBounds)
+    } else {
+        Err(Fault::OutOfBounds)
+    }
+}

@@ -1,0 +1,115 @@
+//! A compiled formula, event or row: a flat list of operations over the slots of a frame.
+//!
+//! No operation looks a name up.
+
+use super::ast::{Binary, Unary};
+use super::signature::{Draw, Function, Sampler};
+use super::typed::{Render, Site, Slot, TableId};
+use crate::source::Span;
+use crate::value::Owned;
+use std::sync::Arc;
+
+/// Operations and what they refer to.
+#[derive(Debug, Default)]
+pub struct Program {
+    pub(super) operations: Vec<Operation>,
+    /// The formula each operation belongs to: a position in `formulas`.
+    pub(super) origins: Vec<u32>,
+    pub(super) constants: Vec<(Slot, Owned)>,
+    pub(super) slots: usize,
+    pub(super) weights: Vec<Arc<[u64]>>,
+    pub(super) targets: Vec<Vec<usize>>,
+    pub(super) samplers: Vec<Arc<dyn Sampler>>,
+    pub(super) templates: Vec<Arc<dyn Render>>,
+    pub(super) names: Vec<Arc<[Box<str>]>>,
+    /// The places of the formulas, for the report of faults.
+    pub formulas: Vec<Formula>,
+    /// The places of the draws, below the place of the program; a [`Site`] is a position here.
+    pub sites: Vec<String>,
+}
+
+/// Where a formula stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formula {
+    /// The path of its field: `payload.price`.
+    pub path: String,
+    pub span: Span,
+}
+
+/// Consecutive slots.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slots {
+    pub first: usize,
+    pub count: usize,
+}
+
+/// One step. `to` is the slot that takes the result.
+#[derive(Debug)]
+pub(super) enum Operation {
+    Copy { from: Slot, to: Slot },
+    Unary { operator: Unary, value: Slot, to: Slot },
+    Binary { operator: Binary, left: Slot, right: Slot, to: Slot },
+    Within { value: Slot, low: Slot, high: Slot, to: Slot },
+    Field { row: Slot, column: usize, to: Slot },
+    FieldOfEach { rows: Slot, column: usize, to: Slot },
+    Index { list: Slot, position: Slot, to: Slot },
+    List { items: Slots, to: Slot },
+    Record { names: usize, values: Slots, to: Slot },
+    Call { function: &'static Function, arguments: Slots, to: Slot },
+    Draw { draw: &'static Draw, site: Site, arguments: Slots, to: Slot },
+    Sample { sampler: usize, site: Site, to: Slot },
+    Unique { draw: &'static Draw, site: Site, arguments: Slots, to: Slot },
+    Jump { target: usize },
+    /// Jumps where the condition is not true.
+    JumpUnless { condition: Slot, target: usize },
+    JumpUnlessNull { value: Slot, target: usize },
+    /// Draws one of constant values.
+    Select { site: Site, weights: usize, values: Slots, to: Slot },
+    /// Draws one of the targets and goes there.
+    Choose { site: Site, weights: usize, targets: usize },
+    /// The same with weights in slots; `omit` stands for an outcome that shares the rest.
+    ChooseComputed { site: Site, weights: Slots, targets: usize },
+    Pick(Box<PickRow>),
+    PickElement { site: Site, list: Slot, to: Slot },
+    Find { table: TableId, index: usize, value: Slot, to: Slot },
+    /// Runs the operations up to `end` once for each element and collects `result`.
+    Each { over: Slot, counted: bool, element: Slot, result: Slot, end: usize, to: Slot },
+    Template { template: usize, variables: Slots, to: Slot },
+    /// A whole number that left 64 bits becomes null.
+    Narrow { slot: Slot },
+}
+
+#[derive(Debug)]
+pub(super) struct PickRow {
+    pub site: Site,
+    pub table: TableId,
+    pub manner: Manner,
+    /// A position in [`super::Lookups::indexes`] and the value to look for.
+    pub equal: Option<(usize, Slot)>,
+    /// The condition's operations end at `end`; its result is `holds` with the candidate in `element`.
+    pub rest: Option<Condition>,
+    pub to: Slot,
+}
+
+#[derive(Debug)]
+pub(super) struct Condition {
+    pub element: Slot,
+    pub holds: Slot,
+    pub end: usize,
+}
+
+#[derive(Debug)]
+pub(super) enum Manner {
+    Even,
+    /// A position in [`super::Lookups::weights`].
+    Weighted(usize),
+    Zipf(Slot),
+    At(Slot),
+}
+
+impl Program {
+    /// How many slots a frame of this program has.
+    pub const fn frame_size(&self) -> usize {
+        self.slots
+    }
+}

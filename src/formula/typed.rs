@@ -1,0 +1,152 @@
+//! A formula after its check: names are slots, every part has a type, draws know their sites.
+//!
+//! A [`Block`] lists assignments in the order in which they are computed; the compiler turns it into operations.
+
+use super::ast::{Binary, Unary};
+use super::signature::{Draw, Function, Sampler};
+use crate::source::Span;
+use crate::value::{Context, Fault, Owned, Type, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// A cell of the frame that one event, row or element is computed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slot(pub usize);
+
+/// A draw's number within its program: its key is found by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Site(pub usize);
+
+/// A catalog's number within the scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TableId(pub usize);
+
+#[derive(Debug, Clone)]
+pub struct Typed {
+    pub node: Node,
+    pub ty: Type,
+    pub span: Span,
+    /// Whether the result may be `omit`.
+    pub may_omit: bool,
+}
+
+#[derive(Debug, Clone)]
+pub enum Node {
+    Constant(Owned),
+    Slot(Slot),
+    Unary(Unary, Box<Typed>),
+    Binary(Binary, Box<Typed>, Box<Typed>),
+    /// `value in low..high`
+    Within { value: Box<Typed>, low: Box<Typed>, high: Box<Typed> },
+    Field(Box<Typed>, usize),
+    /// The field of every row of a list.
+    FieldOfEach(Box<Typed>, usize),
+    Index(Box<Typed>, Box<Typed>),
+    List(Vec<Typed>),
+    Record(Arc<[Box<str>]>, Vec<Typed>),
+    Call(&'static Function, Vec<Typed>),
+    Draw { draw: &'static Draw, site: Site, arguments: Vec<Typed> },
+    /// A draw whose constant arguments were looked at once, when it was checked.
+    Prepared { sampler: Arc<dyn Sampler>, site: Site },
+    Unique { draw: &'static Draw, site: Site, arguments: Vec<Typed> },
+    If { condition: Box<Typed>, then: Box<Typed>, otherwise: Box<Typed> },
+    /// The first arm whose value equals the subject.
+    Match { subject: Box<Typed>, arms: Vec<(Typed, Typed)>, otherwise: Box<Typed> },
+    Coalesce(Vec<Typed>),
+    Choice { site: Site, weights: Weights, outcomes: Vec<Typed> },
+    Pick(Pick),
+    PickElement { site: Site, list: Box<Typed> },
+    Find { table: TableId, column: usize, value: Box<Typed> },
+    Each(Each),
+    Template { template: Arc<dyn Render>, variables: Vec<Typed> },
+}
+
+/// Assignments in the order in which they are computed.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    pub assignments: Vec<(Slot, Typed)>,
+}
+
+/// A list computed element by element. Draws inside have the element's position as their last index.
+#[derive(Debug, Clone)]
+pub struct Each {
+    pub over: Over,
+    /// Holds the element; unused when only a count is given.
+    pub element: Slot,
+    pub body: Block,
+    pub result: Box<Typed>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Over {
+    List(Box<Typed>),
+    Count(Box<Typed>),
+}
+
+/// How a row of a catalog is picked.
+#[derive(Debug, Clone)]
+pub struct Pick {
+    pub site: Site,
+    pub table: TableId,
+    pub by: Manner,
+    pub filter: Option<Filter>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Manner {
+    Even,
+    /// In proportion to a numeric column.
+    Weighted(usize),
+    /// The first row most often.
+    Zipf(Box<Typed>),
+    /// In order, wrapping.
+    At(Box<Typed>),
+}
+
+/// Which rows may be picked.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// `column == value` with a value that no row changes: found by a sorted index.
+    pub equal: Option<(usize, Box<Typed>)>,
+    /// The rest of the condition, computed for each candidate, whose row is put into `element`.
+    pub rest: Option<Box<Typed>>,
+    pub element: Slot,
+}
+
+/// The weights of outcomes.
+#[derive(Debug, Clone)]
+pub enum Weights {
+    /// Cumulative whole weights; the last is the total.
+    Exact(Arc<[u64]>),
+    /// Shares from 0 to 1, `None` where the outcome shares the rest.
+    Computed(Vec<Option<Typed>>),
+}
+
+/// A text template that the layer above compiled.
+pub trait Render: Send + Sync + fmt::Debug {
+    /// # Errors
+    /// [`Fault::Template`] when it ran out of fuel or a function in it failed.
+    fn render<'a>(&self, variables: &[Value<'a>], context: &Context<'a>) -> Result<&'a str, Fault>;
+}
+
+impl Typed {
+    pub const fn new(node: Node, ty: Type, span: Span) -> Self {
+        Self { node, ty, span, may_omit: false }
+    }
+
+    pub fn constant(value: Owned, span: Span) -> Self {
+        let ty = value.ty();
+        let may_omit = value == Owned::Omit;
+        Self { node: Node::Constant(value), ty, span, may_omit }
+    }
+
+    pub const fn omitting(mut self, may_omit: bool) -> Self {
+        self.may_omit = may_omit;
+        self
+    }
+
+    /// The value, where it is known without computing anything.
+    pub const fn as_constant(&self) -> Option<&Owned> {
+        if let Node::Constant(value) = &self.node { Some(value) } else { None }
+    }
+}

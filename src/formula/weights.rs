@@ -1,0 +1,117 @@
+//! Literal weights: exact decimals in millionths of a percent point.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+/// 100 %.
+pub const WHOLE: u64 = 100_000_000;
+
+/// How far literal weights may miss 100 %: 0.01 points.
+pub const TOLERANCE: u64 = 10_000;
+
+/// What is wrong with a set of weights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WeightError {
+    /// Together more than 100 %.
+    TooMuch(u64),
+    /// Together less, and nothing without a weight to take the rest.
+    TooLittle(u64),
+    /// The one at this position has no weight, and the others leave nothing.
+    NothingLeft(usize),
+}
+
+/// Cumulative whole weights; those without one share evenly what the others leave.
+pub fn cumulative(weights: &[Option<u64>]) -> Result<Vec<u64>, WeightError> {
+    let sum = sum(weights);
+    let sharing = weights.iter().filter(|weight| weight.is_none()).count() as u64;
+    if sum > WHOLE + TOLERANCE {
+        return Err(WeightError::TooMuch(sum));
+    }
+    let rest = WHOLE.saturating_sub(sum);
+    match weights.iter().position(Option::is_none) {
+        None if rest > TOLERANCE => return Err(WeightError::TooLittle(sum)),
+        Some(position) if rest == 0 => return Err(WeightError::NothingLeft(position)),
+        _ => {}
+    }
+    let scale = sharing.max(1);
+    let mut reached = 0;
+    Ok(weights
+        .iter()
+        .map(|weight| {
+            reached += weight.map_or(rest, |weight| weight * scale);
+            reached
+        })
+        .collect())
+}
+
+pub fn sum(weights: &[Option<u64>]) -> u64 {
+    weights.iter().flatten().fold(0, |sum, weight| sum.saturating_add(*weight))
+}
+
+/// A weight as a share of 1.
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+pub fn share(weight: u64) -> f64 {
+    weight as f64 / WHOLE as f64
+}
+
+/// A weight as it is written.
+pub fn percent(weight: u64) -> String {
+    let (whole, rest) = (weight / 1_000_000, weight % 1_000_000);
+    let decimals = format!("{rest:06}");
+    let decimals = decimals.trim_end_matches('0');
+    if decimals.is_empty() { format!("{whole}%") } else { format!("{whole}.{decimals}%") }
+}
+
+impl WeightError {
+    /// `what` is what has the weights: an "outcome", an "event".
+    pub fn diagnostic(&self, code: Code, span: Span, what: &str) -> Diagnostic {
+        match self {
+            Self::TooMuch(sum) => {
+                let message = format!("the weights pass 100 %: together they are {}", percent(*sum));
+                Diagnostic::new(code, span, message).label("more than 100 %")
+            }
+            Self::TooLittle(sum) => {
+                let message = format!("the weights are {} together, and no {what} takes the rest", percent(*sum));
+                Diagnostic::new(code, span, message)
+                    .label("less than 100 %")
+                    .help(format!("an {what} without a weight takes what the others leave"))
+            }
+            Self::NothingLeft(_) => {
+                let message = format!("this {what} has no weight, and the others leave nothing for it");
+                Diagnostic::new(code, span, message).label("never happens")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn percent_of(whole: u64) -> Option<u64> {
+        Some(whole * 1_000_000)
+    }
+
+    #[test]
+    fn those_without_a_weight_share_the_rest() {
+        let ends = cumulative(&[percent_of(70), None, None]);
+        assert_eq!(ends, Ok(vec![140_000_000, 170_000_000, 200_000_000]));
+        assert_eq!(cumulative(&[None, None, None]), Ok(vec![WHOLE, 2 * WHOLE, 3 * WHOLE]));
+    }
+
+    #[test]
+    fn a_hundredth_of_a_point_is_forgiven() {
+        let third = Some(33_330_000);
+        assert!(cumulative(&[third, third, Some(33_340_000)]).is_ok());
+        assert!(cumulative(&[third, third, third]).is_ok());
+        assert_eq!(cumulative(&[percent_of(60), percent_of(30)]), Err(WeightError::TooLittle(90_000_000)));
+        assert_eq!(cumulative(&[percent_of(60), percent_of(50)]), Err(WeightError::TooMuch(110_000_000)));
+        assert_eq!(cumulative(&[percent_of(100), None]), Err(WeightError::NothingLeft(1)));
+    }
+
+    #[test]
+    fn a_weight_is_written_as_it_is_read() {
+        assert_eq!(percent(40_000_000), "40%");
+        assert_eq!(percent(33_330_000), "33.33%");
+    }
+}

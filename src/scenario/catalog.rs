@@ -1,0 +1,104 @@
+//! Catalogs: rows that are generated, written in place, or loaded from a file.
+
+use super::reader::Reader;
+use super::written::Written;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Entry, Node};
+use crate::formula::ast::Name;
+use crate::value::Owned;
+
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    pub name: Name,
+    pub rows: Rows,
+}
+
+#[derive(Debug, Clone)]
+pub enum Rows {
+    /// `rows: 1000` with `fields`.
+    Generated { count: u32, fields: Vec<(Name, Written)> },
+    /// `rows:` as a list of mappings.
+    InPlace(Vec<Vec<(Name, Owned)>>),
+    /// `from: data/users.csv`
+    File(Name),
+    /// Has errors, already reported.
+    Broken,
+}
+
+const KEYS: [&str; 4] = ["rows", "fields", "from", "extends"];
+
+impl Reader<'_> {
+    pub fn catalog(&mut self, entry: &Entry) -> Option<Catalog> {
+        let name = self.identifier(&entry.key, "a catalog");
+        let entries = self.mapping(&entry.value, "a catalog").unwrap_or_default();
+        self.known_keys(entries, "a catalog", &KEYS, &[]);
+        let rows = self.rows(&entry.value, entry).unwrap_or(Rows::Broken);
+        Some(Catalog { name, rows })
+    }
+
+    fn rows(&mut self, node: &Node, entry: &Entry) -> Option<Rows> {
+        match (node.get("from"), node.get("rows"), node.get("fields")) {
+            (Some(file), None, None) => self.text(file, "`from`").map(Rows::File),
+            (Some(file), _, _) => {
+                self.report(
+                    Diagnostic::new(Code::WrongShape, file.span, "a catalog is loaded or generated, not both")
+                        .label("`from` stands alone"),
+                );
+                None
+            }
+            (None, Some(rows), None) if rows.as_sequence().is_some() => self.rows_in_place(rows),
+            (None, Some(rows), Some(fields)) => {
+                let count = self.whole_number(rows, "`rows`", 1);
+                let fields = self.catalog_fields(fields);
+                let count = u32::try_from(count?).ok().or_else(|| {
+                    let message = format!("a catalog has at most {} rows", u32::MAX);
+                    self.report(Diagnostic::new(Code::BadLiteral, rows.span, message).label("too many"));
+                    None
+                });
+                Some(Rows::Generated { count: count?, fields: fields? })
+            }
+            (None, Some(_), None) => {
+                self.missing(entry.key.text.span(), "a catalog with a number of `rows`", "fields", "fields: { price: =uniform(10..2000) }");
+                None
+            }
+            (None, None, _) => {
+                self.missing(entry.key.text.span(), "a catalog", "rows", "rows: 1000");
+                None
+            }
+        }
+    }
+
+    fn catalog_fields(&mut self, node: &Node) -> Option<Vec<(Name, Written)>> {
+        let entries = self.mapping(node, "`fields`")?;
+        let fields = entries.iter().map(|entry| (self.field_name(entry), self.written(&entry.value)));
+        Some(fields.collect())
+    }
+
+    /// A catalog's field may be any text, but for the built-in names.
+    fn field_name(&mut self, entry: &Entry) -> Name {
+        let text = entry.key.as_str();
+        if super::reader::BUILT_INS.contains(&text) {
+            return self.identifier(&entry.key, "a catalog's field");
+        }
+        Name { text: text.to_owned(), span: entry.key.text.span() }
+    }
+
+    fn rows_in_place(&mut self, node: &Node) -> Option<Rows> {
+        let items = self.sequence(node, "`rows`")?;
+        let mut rows = Vec::with_capacity(items.len());
+        for item in items {
+            let entries = self.mapping(item, "a row")?;
+            let row = entries.iter().filter_map(|entry| {
+                let name = self.field_name(entry);
+                let value = self.plain(&entry.value, "a row's field");
+                Some((name, value?))
+            });
+            rows.push(row.collect());
+        }
+        if rows.is_empty() {
+            self.report(Diagnostic::new(Code::CatalogData, node.span, "the catalog has no rows").label("empty"));
+            return None;
+        }
+        Some(Rows::InPlace(rows))
+    }
+}

@@ -1,0 +1,116 @@
+//! Event templates: what is drawn, what is sent.
+
+use super::reader::Reader;
+use super::written::{Member, Written};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Content, Entry, Node, Style};
+use crate::formula::ast::Name;
+use crate::source::Span;
+
+#[derive(Debug, Clone)]
+pub struct Event {
+    pub name: Name,
+    /// Only there to be extended.
+    pub is_abstract: bool,
+    pub lets: Vec<(Name, Written)>,
+    pub payload: Payload,
+    pub key: Option<Written>,
+    pub headers: Vec<(Name, Written)>,
+    pub topic: Option<Written>,
+    pub partition: Option<Written>,
+    pub timestamp: Option<Written>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Payload {
+    /// A JSON object.
+    Fields(Vec<Member>, Span),
+    /// The whole body: a template's text, a formula's value, `null` for a tombstone.
+    Whole(Written),
+    /// Has errors, already reported.
+    Broken,
+}
+
+const KEYS: [&str; 9] =
+    ["let", "payload", "key", "headers", "topic", "partition", "timestamp", "extends", "abstract"];
+
+impl Reader<'_> {
+    pub fn event(&mut self, entry: &Entry) -> Option<Event> {
+        let name = self.label(&entry.key, "an event");
+        let node = &entry.value;
+        let entries = self.mapping(node, "an event").unwrap_or_default();
+        self.known_keys(entries, "an event", &KEYS, &[]);
+        let is_abstract = node.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`"));
+        let payload = match node.get("payload") {
+            Some(payload) => self.payload(payload),
+            None if is_abstract => Payload::Fields(Vec::new(), node.span),
+            None => {
+                let example = "payload: { id: =uuid() }";
+                self.missing(entry.key.text.span(), "an event", "payload", example);
+                Payload::Broken
+            }
+        };
+        Some(Event {
+            is_abstract,
+            lets: node.get("let").map(|node| self.lets(node)).unwrap_or_default(),
+            key: node.get("key").map(|node| self.written(node)),
+            headers: node.get("headers").map(|node| self.headers(node)).unwrap_or_default(),
+            topic: node.get("topic").map(|node| self.written(node)),
+            partition: node.get("partition").map(|node| self.written(node)),
+            timestamp: node.get("timestamp").map(|node| self.written(node)),
+            name,
+            payload,
+        })
+    }
+
+    fn payload(&mut self, node: &Node) -> Payload {
+        match &node.content {
+            Content::Mapping(entries) => Payload::Fields(self.members(entries), node.span),
+            Content::Scalar(scalar) if matches!(scalar.style, Style::Literal | Style::Folded) => {
+                let mut scalar = scalar.clone();
+                let text = scalar.text.as_str();
+                if let Some(body) = text.strip_suffix('\n') {
+                    let length = body.len();
+                    scalar.text = scalar.text.slice(0, length);
+                }
+                let body = Node { span: node.span, content: Content::Scalar(scalar) };
+                Payload::Whole(self.written(&body))
+            }
+            _ => Payload::Whole(self.written(node)),
+        }
+    }
+
+    /// Named values that formulas can use.
+    pub fn lets(&mut self, node: &Node) -> Vec<(Name, Written)> {
+        let entries = self.mapping(node, "`let`").unwrap_or_default();
+        entries
+            .iter()
+            .map(|entry| (self.identifier(&entry.key, "a `let`"), self.written(&entry.value)))
+            .collect()
+    }
+
+    pub fn headers(&mut self, node: &Node) -> Vec<(Name, Written)> {
+        let entries = self.mapping(node, "`headers`").unwrap_or_default();
+        let headers = entries.iter().map(|entry| {
+            let name = Name { text: entry.key.as_str().to_owned(), span: entry.key.text.span() };
+            (name, self.written(&entry.value))
+        });
+        headers.collect()
+    }
+
+    pub fn flag(&mut self, node: &Node, what: &str) -> bool {
+        let text = self.text(node, what).map(|name| name.text);
+        match text.as_deref() {
+            Some("true") => true,
+            Some("false") | None => false,
+            Some(_) => {
+                let message = format!("{what} is `true` or `false`");
+                self.report(
+                    Diagnostic::new(Code::BadLiteral, node.span, message)
+                        .label("neither"),
+                );
+                false
+            }
+        }
+    }
+}

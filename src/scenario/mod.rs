@@ -1,0 +1,41 @@
+//! Stage 2, read: the tree of the file -> a typed scenario. Formulas and lines are parsed, names are still
+//! text. Never looks at another stream's meaning, never draws, never asks the time.
+
+mod catalog;
+mod environment;
+mod event;
+mod extends;
+mod read;
+mod reader;
+mod settings;
+mod stream;
+mod target;
+mod written;
+
+pub use catalog::{Catalog, Rows};
+pub use environment::{Environment, expand};
+pub use event::{Event, Payload};
+pub use read::read;
+pub use stream::{Emit, Phase, Stream};
+pub use target::{Setting, Topic};
+pub use written::{Literal, Member, Repeat, Written, literal};
+
+use crate::formula::ast::Name;
+use crate::value::Time;
+use jiff::tz::TimeZone;
+
+/// A scenario file, read.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    pub name: Name,
+    pub about: Option<String>,
+    pub seed: u64,
+    pub start: Option<Time>,
+    pub zone: TimeZone,
+    pub constants: Vec<(Name, Written)>,
+    pub catalogs: Vec<Catalog>,
+    pub events: Vec<Event>,
+    pub streams: Vec<Stream>,
+    pub kafka: Vec<Setting>,
+    pub topics: Vec<Topic>,
+}

@@ -1,0 +1,164 @@
+//! Reads nodes of the tree, and says what was expected where something else stands.
+
+use super::environment::{Admit, Environment, expand};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Content, Entry, Key, Node, Scalar};
+use crate::formula::ast::Name;
+use crate::source::{Span, Text};
+use crate::value::Owned;
+
+/// What reading needs all the way down.
+pub struct Reader<'r> {
+    pub environment: &'r Environment,
+    pub diagnostics: &'r mut Diagnostics,
+}
+
+/// Built-in names: a `let`, a catalog or a catalog's field may not take one.
+pub const BUILT_INS: [&str; 13] = [
+    "now", "sent", "start", "row", "event", "stream", "phase", "step", "session", "elapsed", "payload", "previous",
+    "before",
+];
+
+impl Reader<'_> {
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.add(diagnostic);
+    }
+
+    pub fn expand(&mut self, text: &Text, admit: Admit) -> Option<Text> {
+        expand(text, admit, self.environment, self.diagnostics)
+    }
+
+    /// The entries of a mapping. `what` names it in the error: "`events`".
+    pub fn mapping<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Entry]> {
+        match &node.content {
+            Content::Mapping(entries) => Some(entries),
+            other => self.wrong_shape(node.span, what, "keys with values below it", other),
+        }
+    }
+
+    pub fn sequence<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
+        match &node.content {
+            Content::Sequence(items) => Some(items),
+            other => self.wrong_shape(node.span, what, "a list, a `- ` before each line", other),
+        }
+    }
+
+    pub fn single<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n Scalar> {
+        match &node.content {
+            Content::Scalar(scalar) => Some(scalar),
+            other => self.wrong_shape(node.span, what, "a single value", other),
+        }
+    }
+
+    fn wrong_shape<T>(&mut self, span: Span, what: &str, wanted: &str, found: &Content) -> Option<T> {
+        let found = match found {
+            Content::Scalar(_) => "a single value",
+            Content::Mapping(_) => "a mapping",
+            Content::Sequence(_) => "a list",
+        };
+        let message = format!("{what} takes {wanted}, and this is {found}");
+        self.report(Diagnostic::new(Code::WrongShape, span, message).label(found));
+        None
+    }
+
+    /// Literal text with its variables put in.
+    pub fn text(&mut self, node: &Node, what: &str) -> Option<Name> {
+        let scalar = self.single(node, what)?;
+        let text = self.expand(&scalar.text, Admit::Anything)?;
+        self.no_formula(scalar, what)?;
+        Some(Name { text: text.as_str().to_owned(), span: node.span })
+    }
+
+    /// A whole number of at least `least`.
+    pub fn whole_number(&mut self, node: &Node, what: &str, least: u64) -> Option<u64> {
+        let text = self.text(node, what)?;
+        match text.text.parse::<u64>() {
+            Ok(number) if number >= least => Some(number),
+            _ => {
+                let message = format!("{what} takes a whole number from {least} on");
+                self.report(Diagnostic::new(Code::BadLiteral, node.span, message).label("no such number"));
+                None
+            }
+        }
+    }
+
+    fn no_formula(&mut self, scalar: &Scalar, what: &str) -> Option<()> {
+        let text = scalar.text.as_str();
+        if !text.starts_with('=') && !text.contains("{{") {
+            return Some(());
+        }
+        let message = format!("{what} takes a plain value, no formula and no template");
+        self.report(Diagnostic::new(Code::BadLiteral, scalar.text.span(), message).label("a plain value belongs here"));
+        None
+    }
+
+    /// Complains about keys that are not known; `later` are words of the language that this version lacks.
+    pub fn known_keys(&mut self, entries: &[Entry], what: &str, known: &[&str], later: &[&str]) {
+        for Entry { key, .. } in entries {
+            let text = key.as_str();
+            if known.contains(&text) {
+                continue;
+            }
+            let unknown = Diagnostic::new(Code::UnknownKey, key.text.span(), format!("{what} has no key `{text}`"));
+            self.report(if later.contains(&text) {
+                unknown.label("comes in a later version")
+            } else {
+                let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                unknown.label("unknown key").suggest(text, known.iter().copied()).help(format!("its keys are {list}"))
+            });
+        }
+    }
+
+    /// Complains that a key is missing.
+    pub fn missing(&mut self, span: Span, what: &str, key: &str, example: &str) {
+        let message = format!("{what} needs `{key}`");
+        self.report(
+            Diagnostic::new(Code::MissingKey, span, message)
+                .label(format!("has no `{key}`"))
+                .help(format!("for example `{example}`")),
+        );
+    }
+
+    /// A name that formulas can use: letters, digits and `_`.
+    pub fn identifier(&mut self, key: &Key, what: &str) -> Name {
+        let name = self.name(key, what, "_");
+        if BUILT_INS.contains(&name.text.as_str()) {
+            let message = format!("{what} cannot be called `{}`: that name is built in", name.text);
+            self.report(
+                Diagnostic::new(Code::ReservedName, name.span, message)
+                    .label("built-in name")
+                    .help(format!("the built-in names are {}", BUILT_INS.map(|name| format!("`{name}`")).join(", "))),
+            );
+        }
+        name
+    }
+
+    /// A name that lines can use: letters, digits, `_` and inner `-`.
+    pub fn label(&mut self, key: &Key, what: &str) -> Name {
+        self.name(key, what, "_-")
+    }
+
+    fn name(&mut self, key: &Key, what: &str, marks: &str) -> Name {
+        let (text, span) = (key.as_str(), key.text.span());
+        let inside = |character: char| character.is_alphanumeric() || marks.contains(character);
+        let begins = text.starts_with(|first: char| first.is_alphabetic() || first == '_');
+        let name = Name { text: text.to_owned(), span };
+        if begins && text.chars().all(inside) && !text.ends_with('-') {
+            return name;
+        }
+        let dash = if marks.contains('-') { ", and `-` inside" } else { "" };
+        let message = format!("{what} cannot be called `{text}`");
+        self.report(
+            Diagnostic::new(Code::BadName, span, message)
+                .label(format!("a name has letters, digits and `_`{dash}, and begins with a letter")),
+        );
+        name
+    }
+
+    /// A literal value: null, boolean, number or text.
+    pub fn plain(&mut self, node: &Node, what: &str) -> Option<Owned> {
+        let scalar = self.single(node, what)?;
+        self.no_formula(scalar, what)?;
+        self.literal(scalar).map(|literal| literal.value)
+    }
+}

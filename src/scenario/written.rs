@@ -1,0 +1,197 @@
+//! What a value is: its text in the file tells.
+
+use super::environment::Admit;
+use super::reader::Reader;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Content, Entry, Node, Scalar, Style};
+use crate::formula::ast::{Expr, KeyForm, Name};
+use crate::formula;
+use crate::source::{Span, Text};
+use crate::value::Owned;
+
+/// A value as it is written.
+#[derive(Debug, Clone)]
+pub enum Written {
+    Literal(Literal),
+    Formula(Expr),
+    Template(Text),
+    Mapping(Vec<Member>, Span),
+    List(Vec<Written>, Span),
+    /// Has errors, already reported: whatever uses it is not complained about again.
+    Broken(Span),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Literal {
+    pub value: Owned,
+    pub span: Span,
+}
+
+/// A field of a mapping.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub name: Name,
+    pub repeat: Option<Repeat>,
+    pub value: Written,
+}
+
+/// A field that is a list, computed element by element.
+#[derive(Debug, Clone)]
+pub enum Repeat {
+    /// `items[1..5]`, `items[(poisson(2))]`
+    Count(Expr),
+    /// `lines[line in cart]`
+    Each { element: Name, list: Expr },
+}
+
+impl Written {
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Literal(literal) => literal.span,
+            Self::Formula(expr) => expr.span,
+            Self::Template(text) => text.span(),
+            Self::Mapping(_, span) | Self::List(_, span) | Self::Broken(span) => *span,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// A value that may be a literal, a formula or a template, or hold such.
+    pub fn written(&mut self, node: &Node) -> Written {
+        match &node.content {
+            Content::Scalar(scalar) => self.scalar(scalar).unwrap_or(Written::Broken(node.span)),
+            Content::Mapping(entries) => Written::Mapping(self.members(entries), node.span),
+            Content::Sequence(items) => {
+                let items = items.iter().map(|item| self.written(item)).collect();
+                Written::List(items, node.span)
+            }
+        }
+    }
+
+    /// The fields of a payload.
+    pub fn members(&mut self, entries: &[Entry]) -> Vec<Member> {
+        entries.iter().filter_map(|entry| self.member(entry)).collect()
+    }
+
+    fn member(&mut self, entry: &Entry) -> Option<Member> {
+        let form = formula::parse_key(&entry.key.text, self.diagnostics);
+        let value = self.written(&entry.value);
+        let (name, repeat) = match form? {
+            KeyForm::Plain(name) => (name, None),
+            KeyForm::Count(name, count) => (name, Some(Repeat::Count(count))),
+            KeyForm::Each { name, element, list } => (name, Some(Repeat::Each { element, list })),
+        };
+        Some(Member { name, repeat, value })
+    }
+
+    fn scalar(&mut self, scalar: &Scalar) -> Option<Written> {
+        let text = scalar.text.as_str();
+        if text.starts_with('=') {
+            let text = self.expand(&scalar.text, Admit::Word)?;
+            return formula::parse(&text.skip(1), self.diagnostics).map(Written::Formula);
+        }
+        if text.contains("{{") || text.contains("{%") {
+            self.warn_of_lone_template(scalar);
+            return self.expand(&scalar.text, Admit::NoTemplate).map(Written::Template);
+        }
+        self.warn_of_forgotten_equals(scalar);
+        self.literal(scalar).map(Written::Literal)
+    }
+
+    /// A literal with its variables put in.
+    pub fn literal(&mut self, scalar: &Scalar) -> Option<Literal> {
+        let span = scalar.text.span();
+        if scalar.text.as_str().contains("${") {
+            let text = self.expand(&scalar.text, Admit::Anything)?;
+            return Some(Literal { value: text.as_str().into(), span });
+        }
+        if scalar.style != Style::Plain {
+            return Some(Literal { value: scalar.text.as_str().into(), span });
+        }
+        if let Some(value) = literal(scalar.text.as_str()) {
+            return Some(Literal { value, span });
+        }
+        self.diagnostics.add(
+            Diagnostic::new(Code::NumberTooLarge, span, "the number is larger than 64 bits hold")
+                .label("too large")
+                .help("in quotes it is text, with all its digits"),
+        );
+        None
+    }
+
+    fn warn_of_lone_template(&mut self, scalar: &Scalar) {
+        let text = scalar.text.as_str().trim();
+        let Some(inside) = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")) else { return };
+        if inside.contains("{{") || scalar.style == Style::Literal || scalar.style == Style::Folded {
+            return;
+        }
+        let inside = inside.trim();
+        self.diagnostics.add(
+            Diagnostic::new(Code::TemplateAlone, scalar.text.span(), "a template is always text, numbers too")
+                .label("becomes text")
+                .help(format!("`={inside}` keeps numbers, times and booleans as they are")),
+        );
+    }
+
+    fn warn_of_forgotten_equals(&mut self, scalar: &Scalar) {
+        let text = scalar.text.as_str();
+        let Some((name, _)) = text.split_once('(').filter(|_| text.ends_with(')')) else { return };
+        if formula::reference().any(|signature| signature.name == name) {
+            self.diagnostics.add(
+                Diagnostic::new(Code::LooksLikeFormula, scalar.text.span(), "this reads like a formula, and is text")
+                    .label("sent as it stands")
+                    .help(format!("a formula begins with an equals sign: `={text}`")),
+            );
+        }
+    }
+}
+
+/// What plain text is: `null`, `true`, `false`, a number as JSON writes it, else text. `None` where it is a
+/// number that 64 bits do not hold.
+pub fn literal(text: &str) -> Option<Owned> {
+    match text {
+        "null" => Some(Owned::Null),
+        "true" => Some(Owned::Bool(true)),
+        "false" => Some(Owned::Bool(false)),
+        _ if !is_json_number(text) => Some(text.into()),
+        _ if text.contains(['.', 'e', 'E']) => {
+            text.parse().ok().filter(|number: &f64| number.is_finite()).map(Owned::Number)
+        }
+        _ => text.parse::<i64>().ok().map(|whole| Owned::Int(whole.into())),
+    }
+}
+
+fn is_json_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let exponent = exponent.map(|exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
+    digits(whole)
+        && (whole.len() == 1 || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_json_writes_is_a_number() {
+        for text in ["007", "1_000", "0x1F", ".5", "+5", "1.", "NO", "True", "~", "1e", "-"] {
+            assert_eq!(literal(text), Some(text.into()), "{text}");
+        }
+        assert_eq!(literal("-12"), Some(Owned::Int(-12)));
+        assert_eq!(literal("1.10"), Some(Owned::Number(1.1)));
+        assert_eq!(literal("1E5"), Some(Owned::Number(100_000.0)));
+        assert_eq!(literal("12345678901234567890"), None);
+        assert_eq!(literal("1e400"), None);
+    }
+}
