@@ -32,7 +32,7 @@ running() {
 fetch() {
     [[ $lib/.complete -nt $here/pom.xml ]] && return
     rm -rf "$lib"
-    mvn --batch-mode --quiet -Dstyle.color=never -f "$here/pom.xml" dependency:copy-dependencies >&2 ||
+    mvn --batch-mode --quiet -f "$here/pom.xml" dependency:copy-dependencies >&2 ||
         fail "Maven could not fetch Kafka"
     touch "$lib/.complete"
 }
