@@ -41,7 +41,7 @@ const PLACES: [(&[&str], &[&str]); 14] = [
         &["jiff"],
         &["value", "formula/functions", "template", "traffic", "scenario", "check", "schedule", "cli"],
     ),
-    (&["rdkafka"], &["target"]),
+    (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),
     (&["hdrhistogram"], &["run", "report"]),
     (&["indicatif"], &["report"]),
