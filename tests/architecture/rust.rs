@@ -9,7 +9,7 @@ use std::ops::Range;
 
 pub struct Scan {
     pub paths: Vec<NamedPath>,
-    /// The lines of `.unwrap()` outside `#[cfg(test)]`.
+    /// The lines of `.unwrap()` outside `#[cfg(test)]` and files called `tests` or `testing`.
     pub unwraps: Vec<usize>,
 }
 
@@ -24,11 +24,8 @@ pub fn scan(path: &str, text: &str) -> Scan {
         path.trim_end_matches(".rs").split('/').filter(|name| !matches!(*name, "mod" | "lib" | "main"));
     let reader = Reader { tokens: &tokens, file: module.map(str::to_owned).collect() };
     let tests = test_items(&tokens);
-    let is_test = |position: &usize| {
-        path.ends_with("/tests.rs")
-            || path.contains("/tests/")
-            || tests.iter().any(|test| test.contains(position))
-    };
+    let of_tests = path.split(['/', '.']).any(|name| matches!(name, "tests" | "testing"));
+    let is_test = |position: &usize| of_tests || tests.iter().any(|test| test.contains(position));
     let unwraps = (0..tokens.len())
         .filter(|position| starts_with(&tokens[*position..], &[".", "unwrap", "(", ")"]))
         .filter(|position| !is_test(position))
