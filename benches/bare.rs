@@ -1,0 +1,103 @@
+//! The yardstick of producing: librdkafka fed with one fixed payload by the shortest loop there is.
+//!
+//! In: properties, a payload, a number of records. Out: how many were acknowledged in what time. It sends into
+//! a mock broker of its own, in this process, as the embedded target does, and computes nothing on the way.
+
+use rdkafka::ClientContext;
+use rdkafka::config::ClientConfig;
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+const TOPIC: &str = "bare";
+const RECORDS_PER_POLL: u64 = 1_000;
+/// `poll` takes all the time it is given, also when reports come sooner.
+const SHORT: Duration = Duration::from_millis(1);
+
+pub struct Load<'a> {
+    /// librdkafka's names; the servers are the mock broker's.
+    pub properties: &'a [(&'a str, &'a str)],
+    pub partitions: i32,
+    pub payload: &'a [u8],
+    pub records: u64,
+}
+
+pub struct Outcome {
+    pub acknowledged: u64,
+    pub failed: u64,
+    /// From the first record handed over to the last report.
+    pub elapsed: Duration,
+}
+
+impl Outcome {
+    /// Acknowledged records a second.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53 records")]
+    pub fn rate(&self) -> f64 {
+        self.acknowledged as f64 / self.elapsed.as_secs_f64()
+    }
+}
+
+#[derive(Default)]
+struct Reports {
+    acknowledged: AtomicU64,
+    failed: AtomicU64,
+}
+
+impl Reports {
+    fn count(&self) -> u64 {
+        self.acknowledged.load(Ordering::Relaxed) + self.failed.load(Ordering::Relaxed)
+    }
+}
+
+impl ClientContext for Reports {}
+
+impl ProducerContext for Reports {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
+        let count = if result.is_ok() { &self.acknowledged } else { &self.failed };
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// One thread sends and polls. A second one for polling (`ThreadedProducer`) was slower in three trials of four.
+#[expect(clippy::disallowed_methods, reason = "what is measured here is time")]
+pub fn produce(load: &Load) -> KafkaResult<Outcome> {
+    let cluster = MockCluster::new(1)?;
+    cluster.create_topic(TOPIC, load.partitions, 1)?;
+    let mut config = ClientConfig::new();
+    for (name, value) in load.properties {
+        config.set(*name, *value);
+    }
+    config.set("bootstrap.servers", cluster.bootstrap_servers());
+    let producer: BaseProducer<Reports> = config.create_with_context(Reports::default())?;
+    producer.client().fetch_metadata(Some(TOPIC), Duration::from_secs(10))?;
+
+    let start = Instant::now();
+    for number in 0..load.records {
+        let mut record = BaseRecord::<(), [u8]>::to(TOPIC).payload(load.payload);
+        while let Err((error, refused)) = producer.send(record) {
+            if error != KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull) {
+                return Err(error);
+            }
+            producer.poll(SHORT);
+            record = refused;
+        }
+        if number.is_multiple_of(RECORDS_PER_POLL) {
+            producer.poll(Duration::ZERO);
+        }
+    }
+    // Not `flush`, which would add up to its own interval of polling. Every record gets a report in the end.
+    let reports = producer.context();
+    while reports.count() < load.records {
+        producer.poll(SHORT);
+    }
+    let elapsed = start.elapsed();
+    Ok(Outcome {
+        acknowledged: reports.acknowledged.load(Ordering::Relaxed),
+        failed: reports.failed.load(Ordering::Relaxed),
+        elapsed,
+    })
+}
