@@ -103,10 +103,13 @@ pub struct Draw {
     pub sample: for<'a> fn(&mut Generator, &[Value<'a>], &Context<'a>) -> Result<Value<'a>, Fault>,
     /// For arguments that are all constant: made once when the scenario is checked, then used instead of
     /// `sample`, with the same results. The error says in one sentence why the arguments will not do.
-    pub prepare: Option<fn(&[Value]) -> Result<Prepared, String>>,
+    pub prepare: Option<Prepare>,
     /// For `unique`: how many values there are, and the n-th of them.
     pub space: Option<Space>,
 }
+
+/// Makes a sampler of constant arguments.
+pub type Prepare = fn(&[Value]) -> Result<Prepared, String>;
 
 /// A draw whose arguments are known.
 pub type Prepared = Arc<dyn Sampler>;

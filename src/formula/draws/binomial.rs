@@ -27,7 +27,7 @@ pub static BINOMIAL: Draw = Draw {
 };
 
 #[derive(Debug)]
-struct Tries {
+struct Successes {
     tries: u64,
     /// Counts what is rarer, so that the crate never subtracts from `tries` itself: it may be off by one
     /// where rounding errors of the whole distribution add up.
@@ -35,21 +35,21 @@ struct Tries {
     rarer_is_failure: bool,
 }
 
-impl Sampler for Tries {
+impl Sampler for Successes {
     fn sample<'a>(&self, generator: &mut Generator, _cx: &Context<'a>) -> Result<Value<'a>, Fault> {
         let rarer = self.rarer.sample(generator).min(self.tries);
         Ok(Value::Int(if self.rarer_is_failure { self.tries - rarer } else { rarer }.into()))
     }
 }
 
-fn build(arguments: &[Value]) -> Result<Tries, Fault> {
+fn build(arguments: &[Value]) -> Result<Successes, Fault> {
     bounded(&BINOMIAL.signature, 0, number(arguments.first())?)?;
     let tries = arguments.first().and_then(Value::as_int).ok_or(Fault::WrongType)?;
     let tries = u64::try_from(tries).map_err(|_| Fault::OutOfBounds)?;
     let p = bounded(&BINOMIAL.signature, 1, number(arguments.get(1))?)?;
     let rarer_is_failure = p > 0.5;
     let rarer = rand_distr::Binomial::new(tries, if rarer_is_failure { 1.0 - p } else { p });
-    Ok(Tries { tries, rarer: rarer.map_err(|_| Fault::OutOfBounds)?, rarer_is_failure })
+    Ok(Successes { tries, rarer: rarer.map_err(|_| Fault::OutOfBounds)?, rarer_is_failure })
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Sampler for Tries {
 fn build(arguments: &[Value]) -> Result<Tries, Fault> {
     let p = bounded(&GEOMETRIC.signature, 0, number(arguments.first())?)?;
     // The crate gives its largest number here; so many tries are beyond 64 bits.
-    if 1.0 - p == 1.0 {
+    if 1.0 - p >= 1.0 {
         return Err(Fault::Overflow);
     }
     rand_distr::Geometric::new(p).map(Tries).map_err(|_| Fault::OutOfBounds)

@@ -19,6 +19,7 @@ mod int;
 mod lognormal;
 mod normal;
 mod pareto;
+mod pattern;
 mod poisson;
 mod sequence;
 mod triangular;
@@ -54,6 +55,7 @@ pub static ALL: &[&Draw] = &[
     &uuid7::UUID7,
     &hex::HEX,
     &digits::DIGITS,
+    &pattern::PATTERN,
 ];
 
 /// The draw of that name.
