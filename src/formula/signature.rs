@@ -3,6 +3,8 @@
 
 use crate::random::Generator;
 use crate::value::{Context, Fault, Type, Value};
+use std::fmt;
+use std::sync::Arc;
 
 /// The name, parameters and result of a draw or function.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Parameter {
     pub kind: Kind,
     pub need: Need,
     pub bounds: Bounds,
+    /// Whether the argument must be known when the scenario is checked.
+    pub constant: bool,
 }
 
 /// What an argument may be.
@@ -97,8 +101,32 @@ pub struct Draw {
     /// The arguments are those of the signature, null where left out. None of them is null otherwise, and
     /// numbers lie inside their bounds: the caller sees to both.
     pub sample: for<'a> fn(&mut Generator, &[Value<'a>], &Context<'a>) -> Result<Value<'a>, Fault>,
+    /// For arguments that are all constant: made once when the scenario is checked, then used instead of
+    /// `sample`, with the same results. The error says in one sentence why the arguments will not do.
+    pub prepare: Option<Prepare>,
     /// For `unique`: how many values there are, and the n-th of them.
     pub space: Option<Space>,
+}
+
+/// Makes a sampler of constant arguments.
+pub type Prepare = fn(&[Value]) -> Result<Prepared, String>;
+
+/// A draw whose arguments are known.
+pub type Prepared = Arc<dyn Sampler>;
+
+/// What `prepare` makes of constant arguments.
+pub trait Sampler: fmt::Debug + Send + Sync {
+    fn sample<'a>(&self, generator: &mut Generator, cx: &Context<'a>) -> Result<Value<'a>, Fault>;
+
+    /// The result's type where the arguments tell more than their types do: the row of `fake(person)`.
+    fn returns(&self) -> Option<Type> {
+        None
+    }
+
+    /// As [`Space::nth`], for a draw that has a space.
+    fn nth<'a>(&self, _number: u64, _cx: &Context<'a>) -> Result<Value<'a>, Fault> {
+        Err(Fault::OutOfBounds)
+    }
 }
 
 /// The finite set of values of a draw, numbered from 0.
@@ -128,19 +156,24 @@ pub enum Nulls {
 
 impl Parameter {
     pub const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Required, bounds: Bounds::NONE }
+        Self { name, kind, need: Need::Required, bounds: Bounds::NONE, constant: false }
     }
 
     pub const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Optional, bounds: Bounds::NONE }
+        Self { name, kind, need: Need::Optional, bounds: Bounds::NONE, constant: false }
     }
 
     pub const fn rest(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Rest, bounds: Bounds::NONE }
+        Self { name, kind, need: Need::Rest, bounds: Bounds::NONE, constant: false }
     }
 
     pub const fn bounded(mut self, bounds: Bounds) -> Self {
         self.bounds = bounds;
+        self
+    }
+
+    pub const fn constant(mut self) -> Self {
+        self.constant = true;
         self
     }
 }

@@ -7,8 +7,10 @@
 //! alone, so a value is the same on every processor.
 
 mod permutation;
+mod portable;
 
 pub use permutation::Permutation;
+pub use portable::Portable;
 
 use rand::TryRng;
 use siphasher::sip::SipHasher24;
