@@ -24,6 +24,8 @@ pub struct Parameter {
     pub kind: Kind,
     pub need: Need,
     pub bounds: Bounds,
+    /// What a [`Kind::Word`] may be; empty where any word will do.
+    pub words: &'static [&'static str],
 }
 
 /// What an argument may be.
@@ -128,19 +130,24 @@ pub enum Nulls {
 
 impl Parameter {
     pub const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Required, bounds: Bounds::NONE }
+        Self { name, kind, need: Need::Required, bounds: Bounds::NONE, words: &[] }
     }
 
     pub const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Optional, bounds: Bounds::NONE }
+        Self { name, kind, need: Need::Optional, bounds: Bounds::NONE, words: &[] }
     }
 
     pub const fn rest(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Rest, bounds: Bounds::NONE }
+        Self { name, kind, need: Need::Rest, bounds: Bounds::NONE, words: &[] }
     }
 
     pub const fn bounded(mut self, bounds: Bounds) -> Self {
         self.bounds = bounds;
+        self
+    }
+
+    pub const fn one_of(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
         self
     }
 }
