@@ -28,6 +28,8 @@ pub struct Parameter {
     pub bounds: Bounds,
     /// Whether the argument must be known when the scenario is checked.
     pub constant: bool,
+    /// What a [`Kind::Word`] may be; empty where any word will do.
+    pub words: &'static [&'static str],
 }
 
 /// What an argument may be.
@@ -156,15 +158,19 @@ pub enum Nulls {
 
 impl Parameter {
     pub const fn required(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Required, bounds: Bounds::NONE, constant: false }
+        Self::new(name, kind, Need::Required)
     }
 
     pub const fn optional(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Optional, bounds: Bounds::NONE, constant: false }
+        Self::new(name, kind, Need::Optional)
     }
 
     pub const fn rest(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, need: Need::Rest, bounds: Bounds::NONE, constant: false }
+        Self::new(name, kind, Need::Rest)
+    }
+
+    const fn new(name: &'static str, kind: Kind, need: Need) -> Self {
+        Self { name, kind, need, bounds: Bounds::NONE, constant: false, words: &[] }
     }
 
     pub const fn bounded(mut self, bounds: Bounds) -> Self {
@@ -174,6 +180,11 @@ impl Parameter {
 
     pub const fn constant(mut self) -> Self {
         self.constant = true;
+        self
+    }
+
+    pub const fn one_of(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
         self
     }
 }

@@ -3,12 +3,15 @@
 //! A [`Value`] is a small copy that borrows its text, lists and rows from the plan or from the arena of one
 //! event; an [`Owned`] one lives as long as it likes. Never draws, never reads a clock.
 
+mod compare;
 mod json;
+mod local;
 mod owned;
 mod table;
 mod time;
 mod types;
 
+pub use compare::{equal, order};
 pub use json::{write_json, write_json_text, write_text};
 pub use owned::Owned;
 pub use table::{Column, Table};

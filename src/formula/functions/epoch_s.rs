@@ -1,0 +1,31 @@
+//! `epoch_s(t)`: seconds since 1970.
+
+use super::arguments::time;
+use crate::formula::signature::{Function, Kind, Nulls, Parameter, Signature};
+use crate::value::{Duration, Type, Value};
+
+pub static EPOCH_S: Function = Function {
+    signature: Signature {
+        name: "epoch_s",
+        about: "Whole seconds from 1970-01-01T00:00:00Z to the time, rounded down.",
+        parameters: &[Parameter::required("t", Kind::Time)],
+        returns: |_| Type::Int,
+        example: "epoch_s(now)",
+    },
+    nulls: Nulls::Pass,
+    call: |arguments, _| Ok(Value::Int(i128::from(time(arguments, 0)?.0.div_euclid(Duration::SECOND)))),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::shown;
+    use super::*;
+    use crate::value::Time;
+
+    #[test]
+    fn a_part_is_rounded_down_on_both_sides_of_1970() {
+        assert_eq!(shown(&EPOCH_S, &[Value::Time(Time(1_999_999_999))]), "1");
+        assert_eq!(shown(&EPOCH_S, &[Value::Time(Time(-1))]), "-1");
+        assert_eq!(shown(&EPOCH_S, &[Value::Int(0)]), "a value of the wrong type");
+    }
+}

@@ -1,0 +1,37 @@
+//! `first(list)`: the first element.
+
+use super::arguments::list;
+use super::results::element;
+use crate::formula::signature::{Function, Kind, Nulls, Parameter, Signature};
+use crate::value::{Context, Fault, Value};
+
+pub static FIRST: Function = Function {
+    signature: Signature {
+        name: "first",
+        about: "The first element of a list; null if it is empty.",
+        parameters: &[Parameter::required("list", Kind::List)],
+        returns: element,
+        example: "first([1, 2, 3])",
+    },
+    nulls: Nulls::Pass,
+    call: first,
+};
+
+fn first<'a>(arguments: &[Value<'a>], _: &Context<'a>) -> Result<Value<'a>, Fault> {
+    let items = list(arguments, 0)?;
+    Ok(items.first().copied().unwrap_or(Value::Null))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::shown;
+    use super::*;
+
+    #[test]
+    fn an_empty_list_has_none() {
+        let items = [1, 2, 3].map(Value::Int);
+        assert_eq!(shown(&FIRST, &[Value::List(&items)]), "1");
+        assert_eq!(shown(&FIRST, &[Value::List(&[])]), "null");
+        assert_eq!(shown(&FIRST, &[Value::Text("abc")]), "a value of the wrong type");
+    }
+}
