@@ -4,5 +4,8 @@ pub mod compose;
 pub mod diagnostic;
 pub mod formula;
 pub mod random;
+//report
+pub mod run;
 pub mod source;
+pub mod target;
 pub mod value;
