@@ -4,7 +4,7 @@ pub mod compose;
 pub mod diagnostic;
 pub mod formula;
 pub mod random;
-//report
+pub mod report;
 pub mod run;
 pub mod source;
 pub mod target;

@@ -119,6 +119,24 @@ fn every_record_is_planned_sent_and_acknowledged_once() {
 }
 
 #[test]
+fn the_summary_holds_the_same_figures_for_the_whole_and_for_each_part() {
+    let summary = run(Ticks::new("ticks", 25), &Target::Null, unhurried()).unwrap();
+    let mut json = Vec::new();
+    rushhour::report::write_summary(&summary, &mut json).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let (stream, topic) = (&json["streams"][0], &json["topics"][0]);
+    for part in [&json, stream, &stream["phases"][1], topic] {
+        for figure in ["planned", "sent", "acknowledged", "failed", "elapsed_s", "rate"] {
+            assert!(part[figure].is_number(), "{figure} of {part}");
+        }
+    }
+    assert_eq!((&json["planned"], &stream["phases"][1]["planned"]), (&25.into(), &15.into()));
+    for percentile in ["p50", "p90", "p99", "p99.9", "max"] {
+        assert!(json["lag_ms"][percentile].is_number(), "{percentile}");
+    }
+}
+
+#[test]
 fn the_run_lasts_as_long_as_it_was_told_and_the_rate_is_the_planned_one() {
     let options = Options { until: Some(2 * Duration::SECOND), ..unhurried() };
     let total = run(Ticks::new("ticks", 1_000), &Target::Null, options).unwrap().total;

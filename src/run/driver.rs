@@ -51,7 +51,7 @@ impl Default for Options {
             max_events: None,
             until: None,
             connect: Duration::from_secs(10),
-            drain: Duration::from_secs(60),
+            drain: Duration::from_mins(1),
             drain_stopped: Duration::from_secs(10),
             tick: Duration::from_millis(250),
             echo: None,

@@ -192,3 +192,23 @@ impl Receipts for Ledger {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_keeps_what_it_is_given() {
+        let entry = Entry { cell: 513, topic: u16::MAX, handed_over: 0x8000_0001 };
+        assert_eq!(Entry::of(entry.ticket()), entry);
+    }
+
+    #[test]
+    fn the_wait_for_an_acknowledgement_survives_the_wrap_of_its_counter() {
+        let hours = 9 * 3_600 * 1_000_000_000_i64;
+        for handed_over in [0, hours, 2 * hours] {
+            let waited = units(handed_over + 16_000_000).wrapping_sub(units(handed_over));
+            assert_eq!(waited, 2_000, "16 ms after {handed_over}");
+        }
+    }
+}

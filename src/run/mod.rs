@@ -22,4 +22,4 @@ pub use observer::{Event, Observer, Progress};
 pub use pace::Pace;
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};
-pub use summary::{Ending, Failure, Mismatch, Part, Percentiles, StreamPart, Summary, TopicPart};
+pub use summary::{Ending, Failure, Mismatch, Part, Percentiles, PhasePart, StreamPart, Summary, TopicPart};

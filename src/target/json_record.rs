@@ -69,3 +69,43 @@ fn write_on_one_line(json: &[u8], out: &mut Vec<u8>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::{Batch, Envelope, Origin};
+    use crate::value::Time;
+    use std::sync::Arc;
+
+    fn written(payload: Option<&[u8]>) -> serde_json::Value {
+        let mut batch = Batch::default();
+        batch.set_topics(Arc::from([Arc::from("orders")]));
+        let payload = payload.map(|payload| batch.write(|out| out.extend_from_slice(payload)));
+        let origin = Origin { stream: 0, phase: 0, event: 0, index: 4 };
+        let envelope = Envelope { origin, due: 0, timestamp: Time(0), topic: 0, partition: Some(2) };
+        batch.push(envelope, None, payload);
+        let mut line = Vec::new();
+        write_json_record(&batch.get(0).unwrap(), &Labels::default(), &mut line);
+        assert!(!line.contains(&b'\n'), "one line");
+        serde_json::from_slice(&line).unwrap()
+    }
+
+    #[test]
+    fn a_payload_is_json_where_it_is_json() {
+        assert_eq!(written(Some(b"{\"a\":\n [1.50]}"))["payload"], serde_json::json!({"a": [1.50]}));
+        assert_eq!(written(Some(b"a,b\nc"))["payload"], "a,b\nc");
+        assert_eq!(written(Some(b"{\"a\":1"))["payload"], "{\"a\":1");
+        assert_eq!(written(Some(b"\"\xff\""))["payload"], "\"\u{fffd}\"");
+        assert_eq!(written(Some(b""))["payload"], "");
+    }
+
+    #[test]
+    fn a_tombstone_has_a_null_payload() {
+        let record = written(None);
+        assert_eq!(
+            (&record["payload"], &record["key"]),
+            (&serde_json::Value::Null, &serde_json::Value::Null)
+        );
+        assert_eq!((&record["index"], &record["partition"]), (&5.into(), &2.into()));
+    }
+}

@@ -39,6 +39,8 @@ pub enum Target {
 }
 
 impl Target {
+    /// How the embedded broker is called, here and in [`fmt::Display`].
+    pub const EMBEDDED: &str = "embedded";
     /// What `--to` may say.
     pub const FORMS: &str = "kafka, embedded, stdout, file:PATH, null";
 
@@ -46,7 +48,7 @@ impl Target {
     pub fn parse(text: &str, properties: Properties) -> Option<Self> {
         match text {
             "kafka" => Some(Self::Kafka(properties)),
-            "embedded" => Some(Self::Embedded(properties)),
+            Self::EMBEDDED => Some(Self::Embedded(properties)),
             "stdout" => Some(Self::Stdout),
             "null" => Some(Self::Null),
             _ => {
@@ -62,7 +64,7 @@ impl fmt::Display for Target {
             Self::Kafka(properties) => {
                 write!(f, "kafka {}", properties.servers().unwrap_or("without servers"))
             }
-            Self::Embedded(_) => f.write_str("embedded"),
+            Self::Embedded(_) => f.write_str(Self::EMBEDDED),
             Self::Stdout => f.write_str("stdout"),
             Self::File(path) => write!(f, "file:{}", path.display()),
             Self::Null => f.write_str("null"),
