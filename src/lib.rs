@@ -1,9 +1,19 @@
 //! Rushhour: declarative, reproducible event traffic for Kafka.
 
+pub mod check;
+pub mod cli;
 pub mod compose;
 pub mod diagnostic;
+pub mod document;
 pub mod formula;
+pub mod plan;
 pub mod random;
+pub mod report;
+pub mod run;
+pub mod scenario;
+pub mod schedule;
 pub mod source;
+pub mod target;
 pub mod template;
+pub mod traffic;
 pub mod value;

@@ -1,0 +1,156 @@
+//! A run's progress in words: which phases, how fast, how many, how late, how long still. A function of the
+//! progress events alone.
+
+use super::numbers::{count, latency, rate, whole_seconds};
+use crate::run::{Pace, Progress};
+use crate::target::{Labels, PhaseLabel};
+use crate::value::Duration;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The actual rate is that of the last seconds.
+const WINDOW: i64 = 3 * Duration::SECOND;
+/// Phases that are named at once.
+const NAMED: usize = 3;
+
+pub(super) struct Live {
+    labels: Arc<Labels>,
+    pace: Pace,
+    /// The schedule's end, if it has one.
+    until: Option<i64>,
+    /// Elapsed time and records sent, the latest last.
+    window: VecDeque<(i64, u64)>,
+}
+
+impl Live {
+    pub(super) fn new(labels: Arc<Labels>, pace: Pace, until: Option<i64>) -> Self {
+        Self { until: until.or_else(|| labels.end()), labels, pace, window: VecDeque::new() }
+    }
+
+    pub(super) fn see(&mut self, progress: &Progress) {
+        self.window.push_back((progress.elapsed, progress.sent));
+        while self.window.len() > 2 && self.window[1].0 <= progress.elapsed - WINDOW {
+            self.window.pop_front();
+        }
+    }
+
+    /// `steady · target 200.0/s · actual 199.8/s · 1m30s left`
+    pub(super) fn pace_line(&self, progress: &Progress) -> String {
+        let mut parts = Vec::new();
+        parts.extend(self.phases(progress.position));
+        parts.extend(self.target_rate(progress.position).map(|target| format!("target {}/s", rate(target))));
+        parts.extend(self.actual_rate().map(|actual| format!("actual {}/s", rate(actual))));
+        parts.extend(self.left(progress).map(|left| format!("{} left", whole_seconds(left))));
+        parts.join(" · ")
+    }
+
+    /// `sent 1,234 · acknowledged 1,230 · failed 0 · lag p99 0.25 ms`
+    #[expect(clippy::cast_precision_loss, reason = "microseconds of a latency")]
+    pub(super) fn count_line(progress: &Progress) -> String {
+        let Progress { sent, acknowledged, failed, lag_p99, .. } = *progress;
+        let counts = [("sent", sent), ("acknowledged", acknowledged), ("failed", failed)];
+        let mut parts = counts.map(|(name, number)| format!("{name} {}", count(number))).to_vec();
+        parts.extend(lag_p99.map(|lag| format!("lag p99 {}", latency(lag as f64 / 1e3))));
+        parts.join(" · ")
+    }
+
+    /// How much of the schedule is done, in thousandths, where it has an end.
+    pub(super) fn thousandths(&self, progress: &Progress) -> Option<u64> {
+        let (done, all) = match (self.pace, self.labels.planned()) {
+            (Pace::Max, Some(planned)) => (progress.planned, planned),
+            _ => (progress.position.max(0).unsigned_abs(), self.until?.unsigned_abs()),
+        };
+        (all > 0).then(|| (u128::from(done.min(all)) * 1_000 / u128::from(all)).try_into().unwrap_or(1_000))
+    }
+
+    fn phases(&self, position: i64) -> Option<String> {
+        let active = self.labels.streams.iter().flat_map(|stream| {
+            let phases = stream.phases.iter().filter(move |phase| holds(phase, position));
+            phases.map(|phase| match self.labels.streams.len() {
+                1 => phase.name.clone(),
+                _ => format!("{} {}", stream.name, phase.name),
+            })
+        });
+        let mut names: Vec<String> = active.collect();
+        let more = names.len().saturating_sub(NAMED);
+        names.truncate(NAMED);
+        let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!names.is_empty()).then(|| names.join(", ") + &rest)
+    }
+
+    /// Of the phases that hold now, on the clock.
+    fn target_rate(&self, position: i64) -> Option<f64> {
+        let Pace::Times(factor) = self.pace else {
+            return None;
+        };
+        let phases = self.labels.streams.iter().flat_map(|stream| &stream.phases);
+        let rates: Option<Vec<f64>> =
+            phases.filter(|phase| holds(phase, position)).map(|phase| phase.rate).collect();
+        rates.filter(|rates| !rates.is_empty()).map(|rates| rates.iter().sum::<f64>() * factor)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "records and nanoseconds of some seconds")]
+    fn actual_rate(&self) -> Option<f64> {
+        let ((from, before), (to, after)) = (self.window.front()?, self.window.back()?);
+        (to > from).then(|| after.saturating_sub(*before) as f64 * 1e9 / (to - from) as f64)
+    }
+
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "an estimate")]
+    fn left(&self, progress: &Progress) -> Option<i64> {
+        match self.pace {
+            Pace::Times(factor) => Some(((self.until? - progress.position) as f64 / factor) as i64),
+            Pace::Max => {
+                let rate = self.actual_rate().filter(|rate| *rate > 0.0)?;
+                let left = self.labels.planned()?.saturating_sub(progress.planned);
+                Some((left as f64 / rate * 1e9) as i64)
+            }
+        }
+    }
+}
+
+fn holds(phase: &PhaseLabel, position: i64) -> bool {
+    phase.start.is_some_and(|start| start <= position) && phase.end.is_none_or(|end| position < end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::StreamLabel;
+
+    fn labels() -> Arc<Labels> {
+        let phase = |name: &str, start: i64, end: i64, rate: f64| PhaseLabel {
+            name: name.to_owned(),
+            start: Some(start * Duration::SECOND),
+            end: Some(end * Duration::SECOND),
+            rate: Some(rate),
+            planned: Some(1_000),
+        };
+        let phases = vec![phase("steady", 0, 60, 200.0), phase("spike", 60, 90, 1_500.0)];
+        let streams = vec![StreamLabel { name: "users".to_owned(), phases }];
+        Arc::new(Labels { streams, ..Labels::default() })
+    }
+
+    fn progress(seconds: i64, sent: u64) -> Progress {
+        let position = seconds * Duration::SECOND;
+        let (acknowledged, lag_p99) = (sent, Some(250));
+        Progress { elapsed: position, position, planned: sent, sent, acknowledged, failed: 0, lag_p99 }
+    }
+
+    #[test]
+    fn recorded_events_replay_the_display() {
+        let mut live = Live::new(labels(), Pace::REAL, None);
+        for (second, sent) in [(55, 11_000), (56, 11_200), (58, 11_598), (61, 13_000)] {
+            live.see(&progress(second, sent));
+        }
+        let now = progress(61, 13_000);
+        assert_eq!(live.pace_line(&now), "spike · target 1,500/s · actual 467.3/s · 29s left");
+        assert_eq!(Live::count_line(&now), "sent 13,000 · acknowledged 13,000 · failed 0 · lag p99 0.25 ms");
+        assert_eq!(live.thousandths(&now), Some(677));
+    }
+
+    #[test]
+    fn a_faster_pace_has_a_higher_target_and_less_time_left() {
+        let live = Live::new(labels(), Pace::Times(2.0), None);
+        assert_eq!(live.pace_line(&progress(30, 0)), "steady · target 400.0/s · 30s left");
+    }
+}

@@ -1,0 +1,19 @@
+//! Stage 8: events of a run -> terminal, log, JSON. Renders data, so that recorded events replay a display;
+//! never touches a run.
+
+mod announcement;
+mod console;
+mod live;
+mod logging;
+mod numbers;
+mod pipe;
+mod statistics;
+mod summary_file;
+mod terminal;
+
+pub use console::Console;
+pub use logging::{Logging, start_logging};
+pub use pipe::Pipe;
+pub use statistics::statistics;
+pub use summary_file::write_summary;
+pub use terminal::Terminal;

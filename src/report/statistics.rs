@@ -1,0 +1,201 @@
+//! What a person reads at the end of a run.
+
+use super::numbers::{count, latency, rate};
+use crate::run::{Ending, Part, Percentiles, Summary, TopicPart};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Partitions that are listed one by one.
+const LISTED: usize = 12;
+
+/// Totals, then streams with their phases and topics with their partitions, then latencies, then what failed.
+pub fn statistics(summary: &Summary) -> String {
+    let mut out =
+        format!("{} to {} at {}: {}\n\n", summary.scenario, summary.target, summary.speed, ending(summary));
+    totals(&summary.total, &mut out);
+    parts(summary, &mut out);
+    latencies(summary, &mut out);
+    for failure in &summary.failures {
+        line(&mut out, format_args!("failed: {} events: {}", count(failure.records), failure.cause));
+    }
+    for mismatch in &summary.mismatches {
+        line(
+            &mut out,
+            format_args!(
+                "partition {} of '{}' holds {} events, but {} were acknowledged",
+                mismatch.partition,
+                mismatch.topic,
+                count(mismatch.held),
+                count(mismatch.acknowledged)
+            ),
+        );
+    }
+    out
+}
+
+fn ending(summary: &Summary) -> String {
+    match summary.ending {
+        Ending::Complete => "complete".to_owned(),
+        Ending::Interrupted(signal) => signal.to_string(),
+        Ending::ReaderGone => "the reader has enough".to_owned(),
+        Ending::Failed => "the target failed".to_owned(),
+    }
+}
+
+fn totals(total: &Part, out: &mut String) {
+    let rows = [
+        ("Runtime", format!("{:.1} seconds", total.elapsed_s)),
+        ("Events Planned", count(total.planned)),
+        ("Events Sent", count(total.sent)),
+        ("Events Acknowledged", count(total.acknowledged)),
+        ("Events Failed", count(total.failed)),
+        ("Events/Second", total.rate.map_or_else(|| "-".to_owned(), rate)),
+        ("Success Rate", share(total)),
+    ];
+    for (name, value) in rows {
+        line(out, format_args!("{:<21}{value}", format!("{name}:")));
+    }
+}
+
+/// Rounded down: 100.0% is said only when nothing failed.
+#[expect(clippy::cast_precision_loss, reason = "thousandths")]
+fn share(total: &Part) -> String {
+    match total.planned {
+        0 => "-".to_owned(),
+        planned => {
+            let thousandths = u128::from(total.acknowledged) * 1_000 / u128::from(planned);
+            format!("{:.1}%", thousandths as f64 / 10.0)
+        }
+    }
+}
+
+fn parts(summary: &Summary, out: &mut String) {
+    let mut rows = vec![["", "planned", "acknowledged", "failed", "events/s"].map(str::to_owned)];
+    for stream in &summary.streams {
+        rows.push(row(format!("stream {}", stream.name), &stream.part));
+        rows.extend(stream.phases.iter().map(|phase| row(format!("  phase {}", phase.name), &phase.part)));
+    }
+    for topic in &summary.topics {
+        rows.push(row(format!("topic {}", topic.name), &topic.part));
+        rows.extend(partitions(topic));
+    }
+    out.push('\n');
+    table(&rows, out);
+}
+
+fn row(name: String, part: &Part) -> [String; 5] {
+    let rate = part.rate.map_or_else(|| "-".to_owned(), rate);
+    [name, count(part.planned), count(part.acknowledged), count(part.failed), rate]
+}
+
+fn partitions(topic: &TopicPart) -> Vec<[String; 5]> {
+    let acknowledged: &BTreeMap<i32, u64> = &topic.partitions;
+    if acknowledged.len() > LISTED {
+        return Vec::new();
+    }
+    let row = |(partition, records): (&i32, &u64)| {
+        [format!("  partition {partition}"), String::new(), count(*records), String::new(), String::new()]
+    };
+    acknowledged.iter().map(row).collect()
+}
+
+fn latencies(summary: &Summary, out: &mut String) {
+    let mut rows = vec![["", "p50", "p90", "p99", "p99.9", "max"].map(str::to_owned)];
+    let kinds = [("lag", summary.lag_ms), ("acknowledgement", summary.acknowledgement_ms)];
+    for (name, percentiles) in kinds {
+        rows.extend(percentiles.map(|Percentiles { p50, p90, p99, p99_9, max }| {
+            let mut row = std::array::from_fn(|_| name.to_owned());
+            for (cell, value) in row.iter_mut().skip(1).zip([p50, p90, p99, p99_9, max]) {
+                *cell = latency(value);
+            }
+            row
+        }));
+    }
+    if rows.len() > 1 {
+        out.push('\n');
+        table(&rows, out);
+    }
+}
+
+/// The first column to the left, the others to the right.
+fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]], out: &mut String) {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; COLUMNS] = std::array::from_fn(width);
+    for row in rows {
+        let [first, others @ ..] = row.as_slice() else {
+            return;
+        };
+        let cells = others.iter().zip(&widths[1..]).map(|(cell, width)| format!("  {cell:>width$}"));
+        let text = cells.fold(format!("{first:<width$}", width = widths[0]), |text, cell| text + &cell);
+        line(out, format_args!("{}", text.trim_end()));
+    }
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    writeln!(out, "{text}").expect("a String takes everything");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::{Failure, PhasePart, StreamPart};
+
+    fn part(planned: u64, failed: u64) -> Part {
+        let acknowledged = planned - failed;
+        Part { planned, sent: planned, acknowledged, failed, elapsed_s: 360.5, rate: Some(4.444) }
+    }
+
+    fn summary() -> Summary {
+        let phases = vec![PhasePart { name: "steady".to_owned(), part: part(1_602, 3) }];
+        Summary {
+            scenario: "churn-events".to_owned(),
+            target: "embedded".to_owned(),
+            speed: "1x".to_owned(),
+            ending: Ending::Complete,
+            total: part(1_602, 3),
+            lag_ms: Some(Percentiles { p50: 0.08, p90: 0.1, p99: 0.25, p99_9: 2.0, max: 12.0 }),
+            acknowledgement_ms: None,
+            streams: vec![StreamPart { name: "users".to_owned(), part: part(1_602, 3), phases }],
+            topics: vec![TopicPart {
+                name: "user-events".to_owned(),
+                part: part(1_602, 3),
+                partitions: [(0, 800), (1, 799)].into(),
+            }],
+            failures: vec![Failure { cause: "not acknowledged in time".to_owned(), records: 3 }],
+            mismatches: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_statistics_are_aligned() {
+        let expected = "\
+churn-events to embedded at 1x: complete
+
+Runtime:             360.5 seconds
+Events Planned:      1,602
+Events Sent:         1,602
+Events Acknowledged: 1,599
+Events Failed:       3
+Events/Second:       4.44
+Success Rate:        99.8%
+
+                   planned  acknowledged  failed  events/s
+stream users         1,602         1,599       3      4.44
+  phase steady       1,602         1,599       3      4.44
+topic user-events    1,602         1,599       3      4.44
+  partition 0                        800
+  partition 1                        799
+
+         p50      p90      p99    p99.9      max
+lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
+failed: 3 events: not acknowledged in time
+";
+        assert_eq!(statistics(&summary()), expected);
+    }
+
+    #[test]
+    fn one_failure_in_a_million_is_not_a_hundred_percent() {
+        assert_eq!(share(&part(1_000_000, 1)), "99.9%");
+        assert_eq!(share(&part(1_000_000, 0)), "100.0%");
+    }
+}

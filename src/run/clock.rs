@@ -1,0 +1,71 @@
+//! The only file that asks the time. A clock counts nanoseconds from its making; a manual one is moved by
+//! whoever waits on it, so that a test of an hour takes no time.
+
+use crate::value::{Duration as Offset, Time};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+#[derive(Debug, Clone)]
+pub struct Clock(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Machine(Instant),
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn machine() -> Self {
+        Self(Kind::Machine(Instant::now()))
+    }
+
+    /// Stands still but for [`Clock::wait_until`] and [`Clock::advance`]; copies share their time.
+    pub fn manual() -> Self {
+        Self(Kind::Manual(Arc::default()))
+    }
+
+    /// The wall clock: what a scenario without a start starts at.
+    pub fn wall() -> Time {
+        match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => Time(nanoseconds(since)),
+            Err(before) => Time(-nanoseconds(before.duration())),
+        }
+    }
+
+    pub fn now(&self) -> i64 {
+        match &self.0 {
+            Kind::Machine(origin) => nanoseconds(origin.elapsed()),
+            Kind::Manual(now) => now.load(Ordering::Acquire),
+        }
+    }
+
+    /// Moves a manual clock on; the machine's goes its own way.
+    pub fn advance(&self, by: Offset) {
+        if let Kind::Manual(now) = &self.0 {
+            now.fetch_add(by.0, Ordering::AcqRel);
+        }
+    }
+
+    /// Waits for an instant, or until halted: who halts must also unpark this thread.
+    pub(super) fn wait_until(&self, instant: i64, halted: &AtomicBool) {
+        match &self.0 {
+            Kind::Manual(now) => {
+                now.fetch_max(instant, Ordering::AcqRel);
+            }
+            Kind::Machine(_) => loop {
+                let rest = u64::try_from(instant.saturating_sub(self.now())).unwrap_or(0);
+                if rest == 0 || halted.load(Ordering::Relaxed) {
+                    return;
+                }
+                thread::park_timeout(Duration::from_nanos(rest));
+            },
+        }
+    }
+}
+
+/// 292 years fit.
+fn nanoseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,230 @@
+//! Drives a run: connects, starts composing and sending, waits for the end or a signal, closes the books.
+
+use super::clock::Clock;
+use super::composer;
+use super::ledger::Ledger;
+use super::observer::{Event, Observer, Progress};
+use super::pace::Pace;
+use super::sender::Sender;
+use super::source::{Portion, Source};
+use super::stop::{Asked, Signal, Stop};
+use super::summary::{Closing, Counts, Ending, Summary};
+use crate::target::{self, Holding, Labels, Receipts, Setting, Sink, Target, TargetError};
+use std::io::Write;
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+/// Records of a batch, and their bytes: small enough to stay in a processor's cache.
+const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000 };
+/// One turn of waiting for receipts: how soon a signal shortens the deadline.
+const TURN: Duration = Duration::from_millis(100);
+
+pub struct Options {
+    pub clock: Clock,
+    pub pace: Pace,
+    /// Most records.
+    pub max_events: Option<u64>,
+    /// Nanoseconds of the schedule after which the run ends; it also lasts as long.
+    pub until: Option<i64>,
+    /// How long connecting may take.
+    pub connect: Duration,
+    /// How long to wait for receipts after the last record.
+    pub drain: Duration,
+    /// The same after a signal.
+    pub drain_stopped: Duration,
+    /// Between two [`Event::Progress`].
+    pub tick: Duration,
+    /// Shows every record that is sent (`-v`).
+    pub echo: Option<Box<dyn Write + Send>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            clock: Clock::machine(),
+            pace: Pace::REAL,
+            max_events: None,
+            until: None,
+            connect: Duration::from_secs(10),
+            drain: Duration::from_mins(1),
+            drain_stopped: Duration::from_secs(10),
+            tick: Duration::from_millis(250),
+            echo: None,
+        }
+    }
+}
+
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// Nothing was sent.
+    #[error(transparent)]
+    Connect(TargetError),
+
+    /// The run ended early; its books are closed all the same.
+    #[error("{error}")]
+    Target { error: TargetError, summary: Box<Summary> },
+
+    /// A second signal: left without waiting for anything. The caller is expected to exit.
+    #[error("{signal} twice: left without waiting for acknowledgements")]
+    Left { signal: Signal },
+}
+
+/// Runs a source against a target until the schedule is over, a limit is reached, someone stops it or the
+/// target fails. Must be called inside a tokio runtime.
+pub async fn run(
+    source: Box<dyn Source>,
+    target: &Target,
+    labels: Arc<Labels>,
+    options: Options,
+    observer: &mut dyn Observer,
+    mut stop: Stop,
+) -> Result<Summary, RunError> {
+    let Options { clock, pace, .. } = options;
+    // Composes while the target is connected: the first record is at hand when the schedule begins.
+    let span = pace.schedule(BATCH.span).unwrap_or(i64::MAX);
+    let (supply, composing) = composer::start(source, Portion { span, ..BATCH });
+    let ledger = Arc::new(Ledger::new(&labels, clock.clone()));
+    let receipts: Arc<dyn Receipts> = ledger.clone();
+    let setting = Setting { labels: labels.clone(), receipts, patience: options.connect };
+    let mut sink = tokio::select! {
+        sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
+        signal = left(&mut stop) => return Err(RunError::Left { signal }),
+    };
+    let found = sink.connected();
+    if let Some(out) = options.echo {
+        sink = Box::new(target::Echo::new(sink, out, labels.clone()));
+    }
+    observer.on(&Event::Connected { target: target.to_string(), found, pace });
+
+    let halted = Arc::new(AtomicBool::new(false));
+    let mut sender = Sender {
+        sink,
+        ledger: ledger.clone(),
+        clock,
+        pace,
+        most: options.max_events.unwrap_or(u64::MAX),
+        until: options.until,
+        halted: halted.clone(),
+    };
+    let (drain, drain_stopped) = (options.drain, options.drain_stopped);
+    let (done, mut is_done) = oneshot::channel();
+    let sending = thread::spawn(move || {
+        let sent = sender.send_all(&supply);
+        // Ends the composing thread.
+        drop(supply);
+        let end = Finish { sender, drain, drain_stopped }.finish(sent);
+        // The driver may have left after a second signal.
+        let _ = done.send(end);
+    });
+
+    let mut ticks = tokio::time::interval(options.tick);
+    let mut stopped = None;
+    let end = loop {
+        tokio::select! {
+            end = &mut is_done => break end,
+            asked = stop.asked() => match asked {
+                Asked::Nothing => {}
+                Asked::ToStop(signal) => {
+                    stopped = Some(signal);
+                    halted.store(true, Ordering::Relaxed);
+                    sending.thread().unpark();
+                    observer.on(&Event::Stopping(signal));
+                }
+                Asked::ToLeave(signal) => return Err(RunError::Left { signal }),
+            },
+            _ = ticks.tick() => observer.on(&Event::Progress(progress(&ledger, pace))),
+        }
+    };
+    // A stopped run does not wait for a source that has nothing to say.
+    let composing = Some(composing).filter(|composing| stopped.is_none() || composing.is_finished());
+    for thread in [Some(sending), composing].into_iter().flatten() {
+        if let Err(payload) = thread.join() {
+            panic::resume_unwind(payload);
+        }
+    }
+    let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");
+    let (ending, error) = match (error, stopped) {
+        (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
+        (Some(error), _) => (Ending::Failed, Some(error)),
+        (None, Some(signal)) => (Ending::Interrupted(signal), None),
+        (None, None) => (Ending::Complete, None),
+    };
+    let (target, speed) = (target.to_string(), pace.to_string());
+    let summary = Summary::of(&ledger, &labels, Closing { target, speed, ending, elapsed, holdings });
+    observer.on(&Event::Finished(&summary));
+    drop(sink);
+    match error {
+        Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
+        None => Ok(summary),
+    }
+}
+
+/// What the sending thread leaves behind.
+struct End {
+    error: Option<TargetError>,
+    /// Nanoseconds from the schedule's zero to the last receipt.
+    elapsed: i64,
+    holdings: Vec<Holding>,
+    sink: Box<dyn Sink>,
+}
+
+struct Finish {
+    sender: Sender,
+    drain: Duration,
+    drain_stopped: Duration,
+}
+
+impl Finish {
+    /// Waits for receipts, gives up on the missing ones, and reads back what the target holds.
+    fn finish(mut self, sent: Result<(), TargetError>) -> End {
+        let sink = &mut self.sender.sink;
+        let mut waited = Duration::ZERO;
+        let drained = sent.and_then(|()| {
+            loop {
+                let is_stopped = self.sender.halted.load(Ordering::Relaxed);
+                let deadline = if is_stopped { self.drain_stopped } else { self.drain };
+                if sink.drain(TURN)? || waited >= deadline {
+                    return Ok(());
+                }
+                waited += TURN;
+            }
+        });
+        sink.abandon();
+        let elapsed = self.sender.ledger.elapsed();
+        let (error, holdings) = match drained.and_then(|()| sink.holdings()) {
+            Ok(holdings) => (None, holdings),
+            Err(error) => (Some(error), Vec::new()),
+        };
+        End { error, elapsed, holdings, sink: self.sender.sink }
+    }
+}
+
+/// While connecting there is nothing to flush: the first signal leaves.
+async fn left(stop: &mut Stop) -> Signal {
+    loop {
+        match stop.asked().await {
+            Asked::Nothing => {}
+            Asked::ToStop(signal) | Asked::ToLeave(signal) => return signal,
+        }
+    }
+}
+
+fn progress(ledger: &Ledger, pace: Pace) -> Progress {
+    let elapsed = ledger.elapsed();
+    let counts = Counts::of_all(ledger);
+    let lag = ledger.lag.histogram();
+    Progress {
+        elapsed,
+        position: pace.schedule(elapsed).unwrap_or(0).max(ledger.position()),
+        planned: counts.planned,
+        sent: counts.sent(),
+        acknowledged: counts.acknowledged,
+        failed: counts.failed,
+        lag_p99: (!lag.is_empty()).then(|| lag.value_at_quantile(0.99)),
+    }
+}

@@ -1,0 +1,25 @@
+//! Stage 7: schedule + clock + target -> events and totals. Never prints.
+//!
+//! Three parties, each on its own thread: composing runs ahead and fills batches; sending hands each record
+//! over when it is due; the driver waits for the end and for signals, and tells an observer how it goes.
+
+mod clock;
+mod composer;
+mod driver;
+mod latencies;
+mod ledger;
+mod observer;
+mod pace;
+mod sender;
+mod shelf;
+mod source;
+mod stop;
+mod summary;
+
+pub use clock::Clock;
+pub use driver::{Options, RunError, run};
+pub use observer::{Event, Observer, Progress};
+pub use pace::Pace;
+pub use source::{Portion, Source};
+pub use stop::{Signal, Stop, StopHandle};
+pub use summary::{Ending, Failure, Mismatch, Part, Percentiles, PhasePart, StreamPart, Summary, TopicPart};

@@ -1,0 +1,43 @@
+//! What a run tells while it goes on. A report is a function of these events: recorded, they replay it.
+
+use super::pace::Pace;
+use super::stop::Signal;
+use super::summary::Summary;
+use crate::target::Connected;
+
+/// Listens on the driver's thread: taking its time delays the next event, never a record.
+pub trait Observer: Send {
+    fn on(&mut self, event: &Event<'_>);
+}
+
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Before the first record.
+    Connected { target: String, found: Connected, pace: Pace },
+    /// A few times a second.
+    Progress(Progress),
+    /// The schedule was stopped; what was handed over is still waited for.
+    Stopping(Signal),
+    /// The books are closed. The target is still open: an embedded broker can be read until this returns.
+    Finished(&'a Summary),
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Nanoseconds since the schedule's zero, on the clock.
+    pub elapsed: i64,
+    /// Nanoseconds of the schedule.
+    pub position: i64,
+    pub planned: u64,
+    pub sent: u64,
+    pub acknowledged: u64,
+    pub failed: u64,
+    /// In microseconds; `None` where nothing is due at a time.
+    pub lag_p99: Option<u64>,
+}
+
+/// Ignores everything.
+impl Observer for () {
+    fn on(&mut self, _event: &Event<'_>) {}
+}

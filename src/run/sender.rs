@@ -1,0 +1,106 @@
+//! The sending thread: hands each record over when it is due. An open loop: a record that is late is sent
+//! late and its lag recorded, the schedule never waits for the target.
+
+use super::clock::Clock;
+use super::composer::Supply;
+use super::ledger::Ledger;
+use super::pace::Pace;
+use crate::compose::{Batch, Record};
+use crate::target::{Handover, Sink, TargetError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+/// How soon a halt is noticed while the source composes nothing.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// Nanoseconds before a target that was full is offered the same record again.
+const RETRY: i64 = 1_000_000;
+
+pub(super) struct Sender {
+    pub(super) sink: Box<dyn Sink>,
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) clock: Clock,
+    pub(super) pace: Pace,
+    pub(super) most: u64,
+    /// The schedule's end: no record from here on, and the run lasts until then.
+    pub(super) until: Option<i64>,
+    pub(super) halted: Arc<AtomicBool>,
+}
+
+impl Sender {
+    /// Ends with the schedule, at a limit, when halted, or when the target fails.
+    pub(super) fn send_all(&mut self, supply: &Supply) -> Result<(), TargetError> {
+        let mut left = self.most;
+        while let Some(batch) = self.receive(supply) {
+            // The schedule begins when its first records are composed.
+            self.ledger.begin();
+            for record in batch.iter() {
+                if left == 0 {
+                    return Ok(());
+                }
+                if self.until.is_some_and(|until| record.due >= until) {
+                    return self.wait_for_end();
+                }
+                if !self.send(&record)? {
+                    return Ok(());
+                }
+                left -= 1;
+            }
+            // The composing thread has gone when the schedule is over: nobody needs the batch then.
+            let _ = supply.emptied.send(batch);
+        }
+        self.wait_for_end()
+    }
+
+    /// The next batch; none when the schedule is over or halted.
+    fn receive(&self, supply: &Supply) -> Option<Batch> {
+        while !self.is_halted() {
+            match supply.filled.recv_timeout(PATIENCE) {
+                Ok(batch) => return Some(batch),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        None
+    }
+
+    /// False when halted before the record was taken.
+    fn send(&mut self, record: &Record<'_>) -> Result<bool, TargetError> {
+        let due = self.pace.clock(record.due).map(|due| self.ledger.begin().saturating_add(due));
+        let mut now = self.clock.now();
+        if let Some(due) = due.filter(|due| *due > now) {
+            self.sink.settle()?;
+            self.clock.wait_until(due, &self.halted);
+            now = self.clock.now();
+        }
+        while !self.is_halted() {
+            let ticket = self.ledger.ticket(record, now);
+            let handover = self.sink.send(record, ticket)?;
+            if handover == Handover::Full {
+                self.clock.wait_until(now + RETRY, &self.halted);
+                now = self.clock.now();
+                continue;
+            }
+            if let Some(due) = due {
+                self.ledger.lag.record(u64::try_from((now - due) / 1_000).unwrap_or(0));
+            }
+            self.ledger.enter(ticket, record, now, handover == Handover::Refused);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// The schedule lasts until its end, not until its last record: rates come out as planned.
+    fn wait_for_end(&mut self) -> Result<(), TargetError> {
+        if let Some(end) = self.until.and_then(|until| self.pace.clock(until)) {
+            self.sink.settle()?;
+            self.clock.wait_until(self.ledger.begin().saturating_add(end), &self.halted);
+        }
+        Ok(())
+    }
+
+    fn is_halted(&self) -> bool {
+        self.halted.load(Ordering::Relaxed)
+    }
+}

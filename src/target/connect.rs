@@ -1,0 +1,27 @@
+//! Opens a target: everything that can be found wrong before the first record is found here.
+
+use super::kafka::Kafka;
+use super::null::Null;
+use super::{Labels, Receipts, Sink, Target, TargetError, file, stdout};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What every target is given when it opens.
+#[derive(Clone)]
+pub struct Setting {
+    pub labels: Arc<Labels>,
+    pub receipts: Arc<dyn Receipts>,
+    /// How long connecting may take.
+    pub patience: Duration,
+}
+
+pub async fn connect(target: &Target, setting: Setting) -> Result<Box<dyn Sink>, TargetError> {
+    let Setting { labels, receipts, .. } = setting.clone();
+    Ok(match target {
+        Target::Kafka(properties) => Box::new(Kafka::connect(properties, setting).await?),
+        Target::Embedded(properties) => Box::new(Kafka::embedded(properties, setting).await?),
+        Target::Stdout => Box::new(stdout::open(std::io::stdout(), labels, receipts)),
+        Target::File(path) => Box::new(file::open(path, labels, receipts)?),
+        Target::Null => Box::new(Null { receipts }),
+    })
+}

@@ -1,0 +1,88 @@
+//! What can go wrong with a target: what happened, then what to do. Never holds a property's value.
+
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum TargetError {
+    #[error(
+        "no Kafka servers are configured: set `bootstrap.servers` under `kafka:`, or use `--to embedded`, which \
+         needs none"
+    )]
+    NoServers,
+
+    #[error("the Kafka property `{name}` cannot be used: {reason}")]
+    Property { name: String, reason: String },
+
+    #[error("these Kafka properties do not go together: {reason}")]
+    Properties { reason: String },
+
+    #[error(
+        "cannot connect to Kafka at {servers}: connection refused; is a broker running and listening there? \
+         Check `bootstrap.servers`, or try `--to embedded` ({reason})"
+    )]
+    ConnectionRefused { servers: String, reason: String },
+
+    #[error(
+        "cannot find the host of {servers}: check the name in `bootstrap.servers` and the network's name \
+         service ({reason})"
+    )]
+    HostNotFound { servers: String, reason: String },
+
+    #[error(
+        "no answer from Kafka at {servers} within {seconds} s: check the address, the firewall and whether \
+         `security.protocol` is what the broker's listener expects{}", detail(reason.as_deref())
+    )]
+    TimedOut { servers: String, seconds: u64, reason: Option<String> },
+
+    #[error(
+        "Kafka at {servers} refused the login: check `sasl.mechanism`, `sasl.username` and `sasl.password` and \
+         the environment variables that they come from ({reason})"
+    )]
+    Authentication { servers: String, reason: String },
+
+    #[error(
+        "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location` and the \
+         port ({reason})"
+    )]
+    Tls { servers: String, reason: String },
+
+    #[error("no rights for {what}: ask for the ACL that lets this user do it ({reason})")]
+    Forbidden { what: String, reason: String },
+
+    #[error(
+        "the topic '{topic}' does not exist and the broker does not create it: create it, or declare it under \
+         `topics:` with its partitions so that the run does"
+    )]
+    UnknownTopic { topic: String },
+
+    #[error("the topic '{topic}' cannot be used: {reason}")]
+    Topic { topic: String, reason: String },
+
+    #[error("the topic '{topic}' cannot be created: {reason}; check its entry under `topics:`")]
+    CreateTopic { topic: String, reason: String },
+
+    #[error("the producer stopped for good: {reason}; start the run again")]
+    Fatal { reason: String },
+
+    #[error("the embedded broker did not start: {reason}")]
+    Embedded { reason: String },
+
+    #[error("cannot open {}: {source}", path.display())]
+    OpenFile { path: PathBuf, source: io::Error },
+
+    #[error("cannot write to {}: {source}; the records from here on are lost", path.display())]
+    WriteFile { path: PathBuf, source: io::Error },
+
+    #[error("cannot write to standard output: {source}")]
+    WriteStdout { source: io::Error },
+
+    /// Whoever read standard output has enough: no failure.
+    #[error("the reader of standard output is gone")]
+    ReaderGone,
+}
+
+fn detail(reason: Option<&str>) -> String {
+    reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+}

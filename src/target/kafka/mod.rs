@@ -1,0 +1,213 @@
+//! Kafka through librdkafka, and the broker inside it. Never retries or orders anything itself: that is
+//! librdkafka's work; a full queue is passed back to the run.
+
+mod context;
+mod embedded;
+mod poller;
+mod properties;
+mod topics;
+
+pub use properties::Properties;
+
+use super::{Connected, Handover, Holding, Labels, Setting, Sink, TargetError, Ticket, keyless_partition};
+use crate::compose::Record;
+use context::{Context, Troubles};
+use poller::Poller;
+use rdkafka::config::ClientConfig;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer, PurgeConfig};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long one wait for delivery reports lasts while draining.
+const POLL: Duration = Duration::from_millis(5);
+/// How long librdkafka may take to report what it gave up.
+const PURGE: Duration = Duration::from_secs(5);
+
+const _: () = assert!(usize::BITS == 64, "a ticket travels through librdkafka in a pointer");
+
+pub(super) struct Kafka {
+    connection: Connection,
+    poller: Poller,
+    /// By topic id, as far as they were asked for.
+    topics: Vec<Topic>,
+    is_embedded: bool,
+}
+
+/// A producer and what is needed to explain its silence.
+struct Connection {
+    producer: Arc<BaseProducer<Context>>,
+    context: Context,
+    servers: String,
+    patience: Duration,
+}
+
+#[derive(Debug, Clone)]
+enum Topic {
+    Unasked,
+    Known { name: Arc<str>, partitions: i32 },
+    Unusable { cause: String },
+}
+
+impl Kafka {
+    pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
+        let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
+        let config = properties.config()?;
+        let labels = setting.labels.clone();
+        let (connection, poller) = Connection::open(&config, servers, setting)?;
+        if labels.topics.iter().any(|topic| topic.declared) {
+            topics::create_missing(&config, &connection, &labels.topics).await?;
+        }
+        Self::with_topics(connection, poller, &labels, false).await
+    }
+
+    pub(super) async fn embedded(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
+        let mut config = properties.without_connection().config()?;
+        config.set("test.mock.num.brokers", "1");
+        let labels = setting.labels.clone();
+        let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
+        connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
+        Self::with_topics(connection, poller, &labels, true).await
+    }
+
+    async fn with_topics(
+        connection: Connection,
+        poller: Poller,
+        labels: &Labels,
+        is_embedded: bool,
+    ) -> Result<Self, TargetError> {
+        if labels.topics.is_empty() {
+            topics::reach(&connection).await?;
+        }
+        let mut topics = Vec::with_capacity(labels.topics.len());
+        for topic in &labels.topics {
+            let partitions = topics::partitions(&connection, &topic.name).await?;
+            topics.push(Topic::Known { name: topic.name.as_str().into(), partitions });
+        }
+        Ok(Self { connection, poller, topics, is_embedded })
+    }
+
+    /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
+    /// record has named.
+    fn partitions(&mut self, record: &Record<'_>) -> Result<i32, String> {
+        let id = record.topic_id as usize;
+        if self.topics.len() <= id {
+            self.topics.resize(id + 1, Topic::Unasked);
+        }
+        if matches!(self.topics[id], Topic::Unasked) {
+            let found = topics::partitions_now(self.connection.producer.client(), record.topic);
+            self.topics[id] = match found {
+                Ok(partitions) => Topic::Known { name: record.topic.into(), partitions },
+                Err(error) => Topic::Unusable { cause: error.to_string() },
+            };
+        }
+        match &self.topics[id] {
+            Topic::Known { partitions, .. } => Ok(*partitions),
+            Topic::Unusable { cause } => Err(cause.clone()),
+            Topic::Unasked => unreachable!("asked for above"),
+        }
+    }
+}
+
+impl Connection {
+    fn open(config: &ClientConfig, servers: String, setting: Setting) -> Result<(Self, Poller), TargetError> {
+        let context = Context { receipts: setting.receipts, troubles: Troubles::default() };
+        let producer: BaseProducer<Context> =
+            config.create_with_context(context.clone()).map_err(properties::explain)?;
+        let producer = Arc::new(producer);
+        let poller = Poller::start(producer.clone());
+        Ok((Self { producer, context, servers, patience: setting.patience }, poller))
+    }
+}
+
+impl Sink for Kafka {
+    fn connected(&self) -> Connected {
+        let topics = self.topics.iter().filter_map(|topic| match topic {
+            Topic::Known { name, partitions } => Some((name.to_string(), *partitions)),
+            Topic::Unasked | Topic::Unusable { .. } => None,
+        });
+        Connected { servers: Some(self.connection.servers.clone()), topics: topics.collect() }
+    }
+
+    fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
+        let partitions = match self.partitions(record) {
+            Ok(partitions) => partitions,
+            Err(cause) => {
+                self.connection.context.receipts.failed(ticket, &cause);
+                return Ok(Handover::Refused);
+            }
+        };
+        let message = BaseRecord {
+            topic: record.topic,
+            partition: keyless_partition(record, Some(partitions)),
+            payload: record.payload,
+            key: record.key,
+            timestamp: Some(record.timestamp.millis()),
+            headers: headers(record),
+            delivery_opaque: opaque(ticket),
+        };
+        match self.connection.producer.send(message) {
+            Ok(()) => Ok(Handover::Taken),
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => Ok(Handover::Full),
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {
+                let fatal = self.connection.producer.client().fatal_error();
+                let reason = fatal.map_or_else(|| "a fatal error".to_owned(), |(_, reason)| reason);
+                Err(TargetError::Fatal { reason })
+            }
+            Err((error, _)) => {
+                self.connection.context.receipts.failed(ticket, &context::cause(&error));
+                Ok(Handover::Refused)
+            }
+        }
+    }
+
+    fn drain(&mut self, patience: Duration) -> Result<bool, TargetError> {
+        // From here on this thread serves the delivery reports.
+        self.poller.stop();
+        let producer = &self.connection.producer;
+        for _ in 0..=patience.as_millis() / POLL.as_millis() {
+            // Not to wait, but to end librdkafka's waiting for fuller batches. It counts what is on its way,
+            // `in_flight_count` also the reports that were not served yet.
+            let _ = producer.flush(Duration::ZERO);
+            if producer.in_flight_count() == 0 {
+                return Ok(true);
+            }
+            producer.poll(POLL);
+        }
+        Ok(false)
+    }
+
+    fn abandon(&mut self) {
+        self.poller.stop();
+        let producer = &self.connection.producer;
+        producer.purge(PurgeConfig::default().queue().inflight());
+        for _ in 0..PURGE.as_millis() / POLL.as_millis() {
+            if producer.in_flight_count() == 0 {
+                return;
+            }
+            producer.poll(POLL);
+        }
+    }
+
+    fn holdings(&mut self) -> Result<Vec<Holding>, TargetError> {
+        if !self.is_embedded {
+            return Ok(Vec::new());
+        }
+        embedded::holdings(self.connection.producer.client(), &self.connected().topics)
+    }
+}
+
+fn headers(record: &Record<'_>) -> Option<OwnedHeaders> {
+    let headers = record.headers();
+    if headers.len() == 0 {
+        return None;
+    }
+    let room = OwnedHeaders::new_with_capacity(headers.len());
+    Some(headers.fold(room, |owned, (key, value)| owned.insert(Header { key, value })))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a pointer has 64 bits, asserted above")]
+fn opaque(ticket: Ticket) -> usize {
+    ticket.0 as usize
+}

@@ -1,0 +1,161 @@
+//! Kafka properties under librdkafka's own names: the scenario's and the command line's over our defaults.
+//! Values are never shown: any of them may be a secret.
+
+use super::super::TargetError;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
+use rdkafka::error::KafkaError;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What holds unless the user says otherwise, each with the other names that librdkafka knows it by.
+const DEFAULTS: [(&str, &str, &[&str]); 8] = [
+    ("acks", "all", &["request.required.acks"]),
+    (IDEMPOTENCE, "true", &[]),
+    ("compression.type", "lz4", &["compression.codec"]),
+    // As Java producers do, so that a key has the same partition whoever sends it.
+    ("partitioner", "murmur2_random", &[]),
+    ("linger.ms", "5", &["queue.buffering.max.ms"]),
+    ("queue.buffering.max.messages", "100000", &[]),
+    // librdkafka's own limit is 1 GB.
+    ("queue.buffering.max.kbytes", "131072", &[]),
+    ("client.id", "rushhour", &[]),
+];
+
+const IDEMPOTENCE: &str = "enable.idempotence";
+const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
+
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Properties {
+    values: BTreeMap<String, String>,
+}
+
+impl Properties {
+    /// A later value of the same name wins.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.values.insert(name.into(), value.into());
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// The servers to connect to first, if any are configured.
+    pub fn servers(&self) -> Option<&str> {
+        SERVERS.iter().find_map(|name| self.get(name)).filter(|servers| !servers.trim().is_empty())
+    }
+
+    /// For a broker in this process, which knows neither logins nor encryption.
+    pub(super) fn without_connection(&self) -> Self {
+        let concerns_connection = |name: &str| {
+            SERVERS.contains(&name)
+                || name == "security.protocol"
+                || name.starts_with("sasl.")
+                || name.starts_with("ssl.")
+                || name.starts_with("enable.ssl.")
+        };
+        let values = self.values.iter().filter(|(name, _)| !concerns_connection(name));
+        Self { values: values.map(|(name, value)| (name.clone(), value.clone())).collect() }
+    }
+
+    /// The user's properties over the defaults, each one's name and value checked.
+    pub(super) fn config(&self) -> Result<ClientConfig, TargetError> {
+        let mut config = ClientConfig::new();
+        config.set_log_level(match self.get("debug") {
+            Some(_) => RDKafkaLogLevel::Debug,
+            None => RDKafkaLogLevel::Info,
+        });
+        for (name, value, aliases) in DEFAULTS {
+            let is_set =
+                self.values.contains_key(name) || aliases.iter().any(|alias| self.get(alias).is_some());
+            let is_ruled_out = name == IDEMPOTENCE && self.rules_out_idempotence();
+            if !is_set && !is_ruled_out {
+                config.set(name, value);
+            }
+        }
+        for (name, value) in &self.values {
+            config.set(name, value);
+        }
+        config.create_native_config().map(|_| config).map_err(explain)
+    }
+
+    /// librdkafka refuses these together with idempotence; what the user asks for wins over our default.
+    fn rules_out_idempotence(&self) -> bool {
+        let number =
+            |names: &[&str]| names.iter().find_map(|name| self.get(name)?.trim().parse::<i64>().ok());
+        let acks = ["acks", "request.required.acks"].iter().find_map(|name| self.get(name));
+        acks.is_some_and(|acks| !matches!(acks.trim(), "all" | "-1"))
+            || number(&["max.in.flight", "max.in.flight.requests.per.connection"])
+                .is_some_and(|most| most > 5)
+            || number(&["retries", "message.send.max.retries"]).is_some_and(|retries| retries < 1)
+            || self.get("queuing.strategy").is_some_and(|strategy| strategy.trim() != "fifo")
+    }
+}
+
+/// Names without values.
+impl fmt::Debug for Properties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.values.keys()).finish()
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Properties {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        let mut properties = Self::default();
+        pairs.into_iter().for_each(|(name, value)| properties.set(name, value));
+        properties
+    }
+}
+
+/// An error of librdkafka's configuration; its text is kept where it cannot hold a secret's value.
+pub(super) fn explain(error: KafkaError) -> TargetError {
+    match error {
+        KafkaError::ClientConfig(_, reason, name, value) => {
+            let shows_value = !value.is_empty() && reason.contains(&value) && is_secret(&name);
+            let reason = if shows_value { "its value is not accepted".to_owned() } else { reason };
+            TargetError::Property { name, reason }
+        }
+        KafkaError::ClientCreation(reason) => TargetError::Properties { reason },
+        other => TargetError::Properties { reason: other.to_string() },
+    }
+}
+
+fn is_secret(name: &str) -> bool {
+    ["password", "secret", "pem", "key", "oauthbearer", "jaas"].iter().any(|part| name.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(pairs: &[(&str, &str)]) -> ClientConfig {
+        pairs.iter().copied().collect::<Properties>().config().expect("good properties")
+    }
+
+    #[test]
+    fn what_the_user_sets_wins_over_a_default_under_any_name() {
+        assert_eq!(config(&[]).get("compression.type"), Some("lz4"));
+        assert_eq!(config(&[("compression.codec", "gzip")]).get("compression.type"), None);
+    }
+
+    #[test]
+    fn idempotence_gives_way_to_what_it_cannot_go_with() {
+        assert_eq!(config(&[]).get(IDEMPOTENCE), Some("true"));
+        for pair in [("acks", "1"), ("request.required.acks", "0"), ("retries", "0"), ("max.in.flight", "6")]
+        {
+            assert_eq!(config(&[pair]).get(IDEMPOTENCE), None, "{pair:?}");
+        }
+        assert_eq!(config(&[("acks", "-1"), ("retries", "5")]).get(IDEMPOTENCE), Some("true"));
+    }
+
+    #[test]
+    fn an_unknown_property_is_named() {
+        let error = [("acsk", "1")].into_iter().collect::<Properties>().config().unwrap_err();
+        assert!(matches!(&error, TargetError::Property { name, .. } if name == "acsk"), "{error}");
+    }
+
+    #[test]
+    fn values_are_never_shown() {
+        let properties: Properties = [("sasl.password", "hunter2")].into_iter().collect();
+        assert_eq!(format!("{properties:?}"), r#"{"sasl.password"}"#);
+    }
+}

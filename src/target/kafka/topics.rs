@@ -1,0 +1,190 @@
+//! Topics before the run: missing ones are created where the scenario declares them, and every one's number of
+//! partitions is asked for. Doubles as the test of the connection.
+
+use super::super::{TargetError, TopicSpec};
+use super::Connection;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::{Client, ClientContext};
+use rdkafka::config::ClientConfig;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use std::time::Duration;
+
+/// One question to the brokers takes at most this long; between two, the known troubles are looked at.
+const SLICE: Duration = Duration::from_millis(500);
+/// Pause before the same question is asked again.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Questions after which a refused connection counts as final: the other address of a host, or a broker that
+/// is just starting, gets its chance.
+const CHANCES: u128 = 4;
+/// Questions that a topic which the broker creates by itself is given to appear.
+const APPEARANCES: u128 = 20;
+
+/// What the brokers say about a topic.
+enum Found {
+    Partitions(i32),
+    Missing,
+}
+
+/// Creates declared topics that are missing. Asks through a client that does not make the broker create them
+/// by itself, with its own default number of partitions.
+pub(super) async fn create_missing(
+    config: &ClientConfig,
+    connection: &Connection,
+    topics: &[TopicSpec],
+) -> Result<(), TargetError> {
+    let mut config = config.clone();
+    config.set("allow.auto.create.topics", "false");
+    let admin: AdminClient<_> =
+        config.create_with_context(connection.context.clone()).map_err(super::properties::explain)?;
+    let admin = std::sync::Arc::new(admin);
+    for topic in topics.iter().filter(|topic| topic.declared) {
+        let found = ask(connection, {
+            let (admin, name) = (admin.clone(), topic.name.clone());
+            move || look_up(admin.inner(), &name)
+        })
+        .await?;
+        match found {
+            Found::Missing => create(&admin, connection, topic).await?,
+            Found::Partitions(count) => {
+                if let Some(declared) = topic.partitions.filter(|declared| *declared != count) {
+                    tracing::warn!(
+                        "topic '{}' exists with {count} partitions; the scenario declares {declared}",
+                        topic.name
+                    );
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn create<C: ClientContext>(
+    admin: &AdminClient<C>,
+    connection: &Connection,
+    topic: &TopicSpec,
+) -> Result<(), TargetError> {
+    let (partitions, replication) = (topic.partitions.unwrap_or(-1), topic.replication.unwrap_or(-1));
+    let mut wanted = NewTopic::new(&topic.name, partitions, TopicReplication::Fixed(replication));
+    for (name, value) in &topic.config {
+        wanted = wanted.set(name, value);
+    }
+    let options = AdminOptions::new()
+        .operation_timeout(Some(connection.patience))
+        .request_timeout(Some(connection.patience));
+    let failed = |reason: String| TargetError::CreateTopic { topic: topic.name.clone(), reason };
+    let results =
+        admin.create_topics([&wanted], &options).await.map_err(|error| failed(error.to_string()))?;
+    match results.into_iter().next() {
+        // Someone else was faster: as good.
+        None | Some(Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => {
+            tracing::info!("created topic '{}'", topic.name);
+            Ok(())
+        }
+        Some(Err((
+            _,
+            RDKafkaErrorCode::TopicAuthorizationFailed | RDKafkaErrorCode::ClusterAuthorizationFailed,
+        ))) => {
+            let what = format!("creating the topic '{}'", topic.name);
+            Err(TargetError::Forbidden { what, reason: "the broker denied it".to_owned() })
+        }
+        Some(Err((_, code))) => Err(failed(code.to_string())),
+    }
+}
+
+/// The number of a topic's partitions. A topic that is missing is asked for again for a while: the broker may
+/// be creating it because it was asked for.
+pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i32, TargetError> {
+    for _ in 0..APPEARANCES {
+        let found = ask(connection, {
+            let (producer, topic) = (connection.producer.clone(), topic.to_owned());
+            move || look_up(rdkafka::producer::Producer::client(&*producer), &topic)
+        })
+        .await?;
+        match found {
+            Found::Partitions(count) => return Ok(count),
+            Found::Missing => tokio::time::sleep(PAUSE).await,
+        }
+    }
+    Err(TargetError::UnknownTopic { topic: topic.to_owned() })
+}
+
+/// Makes sure that the brokers answer, where there is no topic to ask about.
+pub(super) async fn reach(connection: &Connection) -> Result<(), TargetError> {
+    let producer = connection.producer.clone();
+    ask(connection, move || {
+        let client = rdkafka::producer::Producer::client(&*producer);
+        client.fetch_metadata(None, SLICE).map(|_| Found::Missing).map_err(Refusal::Kafka)
+    })
+    .await
+    .map(|_| ())
+}
+
+/// The number of a topic's partitions, asked for once, waiting no longer than a second or so: for topics that
+/// turn up while the run goes on.
+pub(super) fn partitions_now<C: ClientContext>(client: &Client<C>, topic: &str) -> Result<i32, TargetError> {
+    for _ in 0..CHANCES {
+        match look_up(client, topic) {
+            Ok(Found::Partitions(count)) => return Ok(count),
+            Ok(Found::Missing) | Err(Refusal::Kafka(_)) => std::thread::sleep(PAUSE),
+            Err(Refusal::Target(error)) => return Err(error),
+        }
+    }
+    Err(TargetError::UnknownTopic { topic: topic.to_owned() })
+}
+
+/// Why a question has no answer: the brokers cannot be asked now, or the answer is final.
+enum Refusal {
+    Kafka(KafkaError),
+    Target(TargetError),
+}
+
+/// Repeats a question until it is answered, the trouble is known to be final, or patience ends.
+async fn ask(
+    connection: &Connection,
+    question: impl Fn() -> Result<Found, Refusal> + Send + Clone + 'static,
+) -> Result<Found, TargetError> {
+    let (servers, troubles) = (&connection.servers, &connection.context.troubles);
+    let chances = connection.patience.as_millis().div_ceil(SLICE.as_millis());
+    for chance in 1..=chances.max(1) {
+        let asked = tokio::task::spawn_blocking(question.clone()).await;
+        match asked.expect("a question to librdkafka does not panic") {
+            Ok(found) => return Ok(found),
+            Err(Refusal::Target(error)) => return Err(error),
+            Err(Refusal::Kafka(error)) => tracing::debug!("no answer from {servers} yet: {error}"),
+        }
+        if let Some(error) = troubles.hopeless(servers) {
+            return Err(error);
+        }
+        if let Some(error) = troubles.lasting(servers).filter(|_| chance >= CHANCES) {
+            return Err(error);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    if let Some(error) = troubles.lasting(servers) {
+        return Err(error);
+    }
+    let (servers, seconds, reason) = (servers.clone(), connection.patience.as_secs(), troubles.any());
+    Err(TargetError::TimedOut { servers, seconds, reason })
+}
+
+fn look_up<C: ClientContext>(client: &Client<C>, name: &str) -> Result<Found, Refusal> {
+    let metadata = client.fetch_metadata(Some(name), SLICE).map_err(Refusal::Kafka)?;
+    let Some(topic) = metadata.topics().iter().find(|topic| topic.name() == name) else {
+        return Ok(Found::Missing);
+    };
+    let unusable = |reason: String| Refusal::Target(TargetError::Topic { topic: name.to_owned(), reason });
+    match topic.error().map(RDKafkaErrorCode::from) {
+        None if topic.partitions().is_empty() => Ok(Found::Missing),
+        None => i32::try_from(topic.partitions().len())
+            .map(Found::Partitions)
+            .map_err(|_| unusable("it has too many partitions".to_owned())),
+        Some(RDKafkaErrorCode::UnknownTopicOrPartition | RDKafkaErrorCode::LeaderNotAvailable) => {
+            Ok(Found::Missing)
+        }
+        Some(code @ RDKafkaErrorCode::TopicAuthorizationFailed) => {
+            let what = format!("the topic '{name}'");
+            Err(Refusal::Target(TargetError::Forbidden { what, reason: code.to_string() }))
+        }
+        Some(code) => Err(unusable(code.to_string())),
+    }
+}

@@ -1,0 +1,141 @@
+//! Where records go. In: a destination, labels, records. Out: a receipt for every record that was taken.
+//! Never sleeps for a due time and never decides when a record is sent: that is the run's part.
+
+mod connect;
+mod echo;
+mod error;
+mod file;
+mod json_record;
+mod kafka;
+mod labels;
+mod lines;
+mod null;
+mod partition;
+mod stdout;
+
+pub use connect::{Setting, connect};
+pub use echo::Echo;
+pub use error::TargetError;
+pub use json_record::write_json_record;
+pub use kafka::Properties;
+pub use labels::{Labels, PhaseLabel, StreamLabel, TopicSpec};
+pub use partition::keyless_partition;
+
+use crate::compose::Record;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A destination as the command line names it.
+#[derive(Debug, Clone)]
+pub enum Target {
+    Kafka(Properties),
+    /// The mock broker inside librdkafka, on a loopback port.
+    Embedded(Properties),
+    Stdout,
+    File(PathBuf),
+    /// Takes every record and forgets it.
+    Null,
+}
+
+impl Target {
+    /// How the embedded broker is called, here and in [`fmt::Display`].
+    pub const EMBEDDED: &str = "embedded";
+    /// What `--to` may say.
+    pub const FORMS: &str = "kafka, embedded, stdout, file:PATH, null";
+
+    /// Reads the text of `--to`; the properties go to the two targets that are Kafka.
+    pub fn parse(text: &str, properties: Properties) -> Option<Self> {
+        match text {
+            "kafka" => Some(Self::Kafka(properties)),
+            Self::EMBEDDED => Some(Self::Embedded(properties)),
+            "stdout" => Some(Self::Stdout),
+            "null" => Some(Self::Null),
+            _ => {
+                text.strip_prefix("file:").filter(|path| !path.is_empty()).map(|path| Self::File(path.into()))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kafka(properties) => {
+                write!(f, "kafka {}", properties.servers().unwrap_or("without servers"))
+            }
+            Self::Embedded(_) => f.write_str(Self::EMBEDDED),
+            Self::Stdout => f.write_str("stdout"),
+            Self::File(path) => write!(f, "file:{}", path.display()),
+            Self::Null => f.write_str("null"),
+        }
+    }
+}
+
+/// What the run wants back with a record's receipt; a target passes it on unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket(pub u64);
+
+/// What became of a record that a target was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handover {
+    /// A receipt follows, now or later, from this thread or another.
+    Taken,
+    /// No room at the moment: the same record is to be offered again.
+    Full,
+    /// The target can never take this record; the receipt that says why was given before returning.
+    Refused,
+}
+
+/// Hears what became of each record: exactly one call for each that was taken or refused. Called on the
+/// path of every record, possibly from a target's own thread: implementations neither block nor allocate
+/// for an acknowledgement.
+pub trait Receipts: Send + Sync {
+    fn acknowledged(&self, ticket: Ticket, partition: Option<i32>);
+    fn failed(&self, ticket: Ticket, cause: &str);
+}
+
+/// An open target. Records come in the order in which they are due.
+pub trait Sink: Send {
+    /// What was found when connecting, and since.
+    fn connected(&self) -> Connected {
+        Connected::default()
+    }
+
+    fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError>;
+
+    /// Called before the run waits for the next due time: passes on what was held back for the sake of speed.
+    fn settle(&mut self) -> Result<(), TargetError> {
+        Ok(())
+    }
+
+    /// After the last record: waits at most this long for missing receipts; true when none is missing.
+    fn drain(&mut self, _patience: Duration) -> Result<bool, TargetError> {
+        self.settle().map(|()| true)
+    }
+
+    /// Gives up on what is not acknowledged yet: every missing receipt comes before this returns.
+    fn abandon(&mut self) {}
+
+    /// Reads back how much each partition holds now, where the target is only ours. After draining.
+    fn holdings(&mut self) -> Result<Vec<Holding>, TargetError> {
+        Ok(Vec::new())
+    }
+}
+
+/// The other end, where there is one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Connected {
+    /// In the form of `bootstrap.servers`.
+    pub servers: Option<String>,
+    /// Names and numbers of partitions.
+    pub topics: Vec<(String, i32)>,
+}
+
+/// Number of records that a partition holds, by its own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    pub topic: String,
+    pub partition: i32,
+    pub records: u64,
+}
