@@ -8,6 +8,8 @@ use super::tree::{BlockId, Content, NodeId, Over, State, Tree};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::formula::check::{Catalog, Drawing, Resolved, Scope, World, check as check_formula};
+use crate::formula::compile::Assignment;
+use crate::formula::program::Formula;
 use crate::formula::typed::{Block, Each, Node, Over as EachOver, Slot, Typed};
 use crate::scenario::Written;
 use crate::source::Span;
@@ -261,6 +263,26 @@ impl<'p, 's> ProgramScope<'p, 's> {
             return Resolved::Failed;
         }
         self.value(id).map_or(Resolved::Failed, |typed| Resolved::Found(typed, taken))
+    }
+
+    /// A slot that holds a node's value; a constant gets one of its own.
+    pub fn slot_of(&mut self, typed: &Typed, id: NodeId) -> Slot {
+        if let Node::Slot(slot) = typed.node {
+            return slot;
+        }
+        let slot = self.world.slot();
+        self.tree.blocks[0].assignments.push((slot, typed.clone(), id));
+        slot
+    }
+
+    /// What the program computes, in order.
+    pub fn assignments(&self) -> Vec<Assignment> {
+        let assign = |(slot, typed, id): &(Slot, Typed, NodeId)| {
+            let node = self.tree.node(*id);
+            let formula = Formula { path: node.path.clone(), span: node.span };
+            Assignment { slot: *slot, typed: typed.clone(), formula }
+        };
+        self.tree.blocks[0].assignments.iter().map(assign).collect()
     }
 
     /// A built-in value, as an input of the program.

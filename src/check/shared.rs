@@ -1,8 +1,9 @@
 //! What the checks of all programs share: the scenario, its constants, the catalogs checked so far.
 
 use super::catalog::CheckedCatalog;
+use super::template::Compiled;
 use crate::diagnostic::Diagnostics;
-use crate::formula::ast::Name;
+use crate::formula::{self, ast::Name};
 use crate::formula::lookups::Lookups;
 use crate::formula::typed::TableId;
 use crate::scenario::Scenario;
@@ -46,6 +47,8 @@ pub struct Shared<'s> {
     pub used_events: Vec<bool>,
     pub lookups: Lookups,
     pub templates: Templates,
+    /// Takes the templates when all are there.
+    pub compiled: Compiled,
     /// The bytes that the catalogs checked so far will take.
     pub memory: u64,
 }
@@ -71,7 +74,8 @@ impl<'s> Shared<'s> {
             used_catalogs: vec![false; catalogs],
             used_events: vec![false; scenario.events.len()],
             lookups: Lookups::default(),
-            templates: Templates::new(),
+            templates: Templates::new(formula::drawing_names()),
+            compiled: Compiled::default(),
             memory: 0,
         }
     }
@@ -87,6 +91,7 @@ impl<'s> Shared<'s> {
     /// Hands over what was found.
     pub fn finish(self, diagnostics: &mut Diagnostics) -> Parts {
         diagnostics.append(self.diagnostics);
+        self.compiled.set(self.templates).expect("only this sets it");
         Parts { catalogs: self.catalogs, build_order: self.build_order, lookups: self.lookups }
     }
 }

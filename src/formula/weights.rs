@@ -54,6 +54,12 @@ pub fn share(weight: u64) -> f64 {
     weight as f64 / WHOLE as f64
 }
 
+/// The weight of a share of 1, held to 0..1.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held to 0..1 before")]
+pub fn of_share(share: f64) -> u64 {
+    libm::round(share.clamp(0.0, 1.0) * 1e8) as u64
+}
+
 /// A weight as it is written.
 pub fn percent(weight: u64) -> String {
     let (whole, rest) = (weight / 1_000_000, weight % 1_000_000);

@@ -1,0 +1,172 @@
+//! Catalogs: generated ones become programs, the others become tables.
+
+use super::catalog_file;
+use super::event::Input;
+use super::scope::{ProgramScope, Subject};
+use super::shared::{Progress, Shared};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::ast::Name;
+use crate::formula::check::Drawing;
+use crate::formula::compile::compile;
+use crate::formula::program::Program;
+use crate::formula::typed::{Slot, TableId, Typed};
+use crate::scenario::{Catalog, Rows, Written};
+use crate::source::Span;
+use crate::value::{Column, Field, Owned, RowType, Table, Type};
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub struct CheckedCatalog {
+    pub name: String,
+    pub contents: Contents,
+}
+
+#[derive(Debug)]
+pub enum Contents {
+    /// One run of the program a row; the slots hold the columns.
+    Generated { rows: u32, program: Program, inputs: Vec<(Input, Slot)>, columns: Vec<(String, Slot)> },
+    /// Rows that were written or loaded; a loaded file has a fingerprint.
+    Fixed { table: Arc<Table>, file: Option<(String, String)> },
+}
+
+/// What a cell is taken to need where its text is not known, in bytes.
+const CELL_BYTES: u64 = 32;
+
+/// Checks a catalog, unless that was done before. Catalogs that it draws from are checked on the way.
+pub fn check(shared: &mut Shared, id: TableId, depth: usize) {
+    let catalog = &shared.scenario.catalogs[id.0];
+    match shared.progress[id.0] {
+        Progress::Waiting => {}
+        Progress::Started => {
+            report_ring(shared, &catalog.name);
+            return;
+        }
+        Progress::Done { .. } | Progress::Failed => return,
+    }
+    shared.progress[id.0] = Progress::Started;
+    let contents = contents(shared, catalog, id, depth);
+    let Some((contents, row)) = contents else {
+        shared.progress[id.0] = Progress::Failed;
+        return;
+    };
+    let rows = match &contents {
+        Contents::Generated { rows, .. } => *rows,
+        Contents::Fixed { table, .. } => table.rows(),
+    };
+    shared.progress[id.0] = Progress::Done { row: Arc::new(row), rows };
+    shared.catalogs[id.0] = Some(CheckedCatalog { name: catalog.name.text.clone(), contents });
+    shared.build_order.push(id);
+}
+
+fn report_ring(shared: &mut Shared, name: &Name) {
+    let message = format!("the catalog `{}` draws from itself, straight or through others", name.text);
+    shared.diagnostics.add(
+        Diagnostic::new(Code::Cycle, name.span, message)
+            .label("in a ring")
+            .help("a catalog can hold rows of another one, not the other way round as well"),
+    );
+}
+
+fn contents(shared: &mut Shared, catalog: &Catalog, id: TableId, depth: usize) -> Option<(Contents, RowType)> {
+    match &catalog.rows {
+        Rows::Broken => None,
+        Rows::Generated { count, fields } => {
+            reserve(shared, &catalog.name, u64::from(*count) * fields.len() as u64 * CELL_BYTES)?;
+            generated(shared, id, *count, fields, depth)
+        }
+        Rows::InPlace(rows) => {
+            let columns = columns_of(rows);
+            Some(fixed(columns, rows.len(), None))
+        }
+        Rows::File(path) => {
+            let loaded = catalog_file::load(&shared.options.folder, path);
+            let loaded = match loaded {
+                Ok(loaded) => loaded,
+                Err(diagnostic) => {
+                    shared.diagnostics.add(diagnostic);
+                    return None;
+                }
+            };
+            reserve(shared, &catalog.name, loaded.bytes)?;
+            Some(fixed(loaded.columns, loaded.rows, Some((path.text.clone(), loaded.fingerprint))))
+        }
+    }
+}
+
+fn reserve(shared: &mut Shared, name: &Name, bytes: u64) -> Option<()> {
+    shared.memory = shared.memory.saturating_add(bytes);
+    if shared.memory <= shared.options.max_memory {
+        return Some(());
+    }
+    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
+    let message = format!("with `{}` the catalogs take about {} MiB", name.text, mib(shared.memory));
+    shared.diagnostics.add(
+        Diagnostic::new(Code::CatalogMemory, name.span, message)
+            .label(format!("more than the {} MiB they may take", mib(shared.options.max_memory)))
+            .help("draw fewer rows or fields, or allow more: `--max-memory 4G`"),
+    );
+    None
+}
+
+fn fixed(columns: Vec<(String, Vec<Owned>)>, rows: usize, file: Option<(String, String)>) -> (Contents, RowType) {
+    let fields = columns.iter().map(|(name, cells)| Field {
+        name: name.clone(),
+        ty: cells.iter().map(Owned::ty).fold(Type::Null, Type::join),
+    });
+    let row = RowType { fields: fields.collect() };
+    let rows = u32::try_from(rows).expect("a file of at most 4 billion lines");
+    let columns = columns.into_iter().map(|(name, cells)| (name.into(), Column::pack(cells))).collect();
+    (Contents::Fixed { table: Arc::new(Table::new(rows, columns)), file }, row)
+}
+
+/// Columns in the order in which their names first come; null where a row lacks one.
+fn columns_of(rows: &[Vec<(Name, Owned)>]) -> Vec<(String, Vec<Owned>)> {
+    let mut columns: Vec<(String, Vec<Owned>)> = Vec::new();
+    for (position, row) in rows.iter().enumerate() {
+        for (name, value) in row {
+            let column = columns.iter().position(|(known, _)| *known == name.text).unwrap_or_else(|| {
+                columns.push((name.text.clone(), vec![Owned::Null; rows.len()]));
+                columns.len() - 1
+            });
+            columns[column].1[position] = value.clone();
+        }
+    }
+    columns
+}
+
+fn generated(
+    shared: &mut Shared,
+    id: TableId,
+    rows: u32,
+    fields: &[(Name, Written)],
+    depth: usize,
+) -> Option<(Contents, RowType)> {
+    let catalog = shared.scenario.catalogs[id.0].name.text.clone();
+    let mut scope = ProgramScope::new(shared, Subject::Catalog { id, rows }, Drawing::Allowed, depth);
+    let name = Name { text: catalog.clone(), span: Span::default() };
+    let root = scope.tree.add(&name, String::new(), None, &Written::Mapping(Vec::new(), Span::default()));
+    let children = fields.iter().map(|(name, written)| scope.tree.add(name, name.text.clone(), Some(root), written));
+    let children: Vec<_> = children.collect();
+    scope.tree.nodes[root.0].content = super::tree::Content::Mapping(children.clone());
+    scope.root = Some(root);
+    let values: Vec<Option<Typed>> = children.iter().map(|child| scope.value(*child)).collect();
+    let values = values.into_iter().collect::<Option<Vec<_>>>();
+    let mut columns = Vec::new();
+    let mut assignments = Vec::new();
+    if let Some(values) = &values {
+        for ((name, _), (typed, child)) in fields.iter().zip(values.iter().zip(&children)) {
+            let slot = scope.slot_of(typed, *child);
+            columns.push((name.text.clone(), slot));
+        }
+        assignments = scope.assignments();
+    }
+    let ProgramScope { shared, world, inputs, .. } = scope;
+    shared.diagnostics.append(world.diagnostics);
+    let values = values?;
+    let row_fields = fields.iter().zip(&values);
+    let row_fields = row_fields.map(|((name, _), typed)| Field { name: name.text.clone(), ty: typed.ty.clone() });
+    let row = RowType { fields: row_fields.collect() };
+    let sites = world.sites.iter().map(|site| format!("{catalog}/{site}")).collect();
+    let program = compile(&assignments, world.slots, sites, &mut shared.lookups);
+    Some((Contents::Generated { rows, program, inputs, columns }, row))
+}

@@ -1,0 +1,200 @@
+//! Catalogs from files: CSV, JSON Lines and JSON.
+//!
+//! In: a path below the scenario's folder. Out: columns of cells and a fingerprint of the bytes. Never reads
+//! outside the folder, through links neither.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::ast::Name;
+use crate::scenario::literal;
+use crate::value::Owned;
+use siphasher::sip128::{Hasher128, SipHasher24};
+use std::hash::Hasher;
+use std::path::{Path, PathBuf};
+
+pub struct Loaded {
+    pub columns: Vec<(String, Vec<Owned>)>,
+    pub rows: usize,
+    /// The file's size.
+    pub bytes: u64,
+    /// SipHash-2-4 of the file, 128 bits in hexadecimal.
+    pub fingerprint: String,
+}
+
+/// The largest file that is loaded.
+const MAX_BYTES: u64 = 1 << 30;
+
+type Columns = Vec<(String, Vec<Owned>)>;
+
+/// Loads a file; the diagnostic stands at `from`.
+pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
+    let path = locate(folder, from)?;
+    let failed = |error: std::io::Error| {
+        Diagnostic::new(Code::CatalogFile, from.span, format!("`{}` cannot be read: {error}", from.text))
+            .label("no such file, or not readable")
+            .help("the path is relative to the scenario's folder")
+    };
+    let size = std::fs::metadata(&path).map_err(failed)?.len();
+    if size > MAX_BYTES {
+        let message = format!("`{}` has {size} bytes, and 1 GiB is the most a catalog may have", from.text);
+        return Err(Diagnostic::new(Code::CatalogFile, from.span, message).label("too large"));
+    }
+    let bytes = std::fs::read(&path).map_err(failed)?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let message = format!("`{}` is not UTF-8 text at byte {}", from.text, error.valid_up_to());
+        Diagnostic::new(Code::CatalogData, from.span, message).label("not text")
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let columns = match extension.to_ascii_lowercase().as_str() {
+        "csv" => csv_columns(text),
+        "jsonl" | "ndjson" => json_columns(json_lines(text)),
+        "json" => json_columns(json_array(text)),
+        _ => {
+            let message = format!("`{}` is none of the files that a catalog is loaded from", from.text);
+            return Err(Diagnostic::new(Code::CatalogFile, from.span, message)
+                .label("unknown kind of file")
+                .help("its name ends in `.csv`, `.jsonl`, `.ndjson` or `.json`"));
+        }
+    };
+    let columns = columns.map_err(|words| {
+        Diagnostic::new(Code::CatalogData, from.span, format!("`{}`: {words}", from.text)).label("not loaded")
+    })?;
+    let rows = columns.first().map_or(0, |(_, cells)| cells.len());
+    if rows == 0 {
+        let message = format!("`{}` has no rows", from.text);
+        return Err(Diagnostic::new(Code::CatalogData, from.span, message).label("empty"));
+    }
+    let mut hasher = SipHasher24::new();
+    hasher.write(&bytes);
+    let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
+    Ok(Loaded { columns, rows, bytes: size, fingerprint })
+}
+
+/// The file's path, once links are followed, which must lie inside the folder.
+fn locate(folder: &Path, from: &Name) -> Result<PathBuf, Diagnostic> {
+    let outside = || {
+        let message = format!("`{}` lies outside the scenario's folder", from.text);
+        Diagnostic::new(Code::CatalogPath, from.span, message)
+            .label("not inside the folder")
+            .help("a scenario reads only files beside it or below it")
+    };
+    let relative = Path::new(&from.text);
+    if relative.is_absolute() {
+        return Err(outside());
+    }
+    let missing = |error: std::io::Error| {
+        Diagnostic::new(Code::CatalogFile, from.span, format!("`{}` cannot be read: {error}", from.text))
+            .label("no such file, or not readable")
+            .help("the path is relative to the scenario's folder")
+    };
+    let folder = folder.canonicalize().map_err(missing)?;
+    let path = folder.join(relative).canonicalize();
+    match path {
+        Ok(path) if path.starts_with(&folder) => Ok(path),
+        Ok(_) => Err(outside()),
+        Err(_) if relative.components().any(|part| part == std::path::Component::ParentDir) => Err(outside()),
+        Err(error) => Err(missing(error)),
+    }
+}
+
+/// A column is number or boolean if all its filled cells are as JSON writes them, else text; an empty cell is
+/// null.
+fn csv_columns(text: &str) -> Result<Columns, String> {
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| error.to_string())?.clone();
+    let mut columns: Vec<(String, Vec<String>)> =
+        headers.iter().map(|name| (name.trim().to_owned(), Vec::new())).collect();
+    for (position, (name, _)) in columns.iter().enumerate() {
+        if name.is_empty() || columns[..position].iter().any(|(other, _)| other == name) {
+            return Err(format!("column {} needs a name of its own in the first line", position + 1));
+        }
+    }
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        for ((_, cells), cell) in columns.iter_mut().zip(&record) {
+            cells.push(cell.to_owned());
+        }
+    }
+    Ok(columns.into_iter().map(|(name, cells)| (name, typed(&cells))).collect())
+}
+
+fn typed(cells: &[String]) -> Vec<Owned> {
+    let read = |cell: &String| if cell.is_empty() { Some(Owned::Null) } else { literal(cell) };
+    let read: Option<Vec<Owned>> = cells.iter().map(read).collect();
+    let all = |accepts: fn(&Owned) -> bool| {
+        read.as_ref().is_some_and(|cells| cells.iter().all(|cell| *cell == Owned::Null || accepts(cell)))
+    };
+    let numbers = all(|cell| matches!(cell, Owned::Int(_) | Owned::Number(_)));
+    let booleans = all(|cell| matches!(cell, Owned::Bool(_)));
+    match read {
+        Some(values) if booleans => values,
+        Some(values) if numbers => unified(values),
+        _ => cells
+            .iter()
+            .map(|cell| if cell.is_empty() { Owned::Null } else { cell.as_str().into() })
+            .collect(),
+    }
+}
+
+/// Whole numbers beside decimal ones become decimal.
+fn unified(values: Vec<Owned>) -> Vec<Owned> {
+    if !values.iter().any(|value| matches!(value, Owned::Number(_))) {
+        return values;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "the column is decimal")]
+    let decimal = |value| if let Owned::Int(whole) = value { Owned::Number(whole as f64) } else { value };
+    values.into_iter().map(decimal).collect()
+}
+
+type JsonRows = Result<Vec<serde_json::Map<String, serde_json::Value>>, String>;
+
+fn json_lines(text: &str) -> JsonRows {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", number + 1))
+        })
+        .collect()
+}
+
+fn json_array(text: &str) -> JsonRows {
+    serde_json::from_str(text).map_err(|error| format!("not a list of objects: {error}"))
+}
+
+fn json_columns(rows: JsonRows) -> Result<Columns, String> {
+    let rows = rows?;
+    let mut columns: Columns = Vec::new();
+    let count = rows.len();
+    for (position, row) in rows.into_iter().enumerate() {
+        for (name, value) in row {
+            let column = columns.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                columns.push((name, vec![Owned::Null; count]));
+                columns.len() - 1
+            });
+            columns[column].1[position] = json_value(value);
+        }
+    }
+    Ok(columns.into_iter().map(|(name, cells)| (name, unified_where_numeric(cells))).collect())
+}
+
+fn unified_where_numeric(cells: Vec<Owned>) -> Vec<Owned> {
+    let numeric = |cell: &Owned| matches!(cell, Owned::Null | Owned::Int(_) | Owned::Number(_));
+    if cells.iter().all(numeric) { unified(cells) } else { cells }
+}
+
+fn json_value(value: serde_json::Value) -> Owned {
+    match value {
+        serde_json::Value::Null => Owned::Null,
+        serde_json::Value::Bool(yes) => Owned::Bool(yes),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => Owned::Int(whole.into()),
+            (None, Some(decimal)) => Owned::Number(decimal),
+            (None, None) => Owned::Null,
+        },
+        serde_json::Value::String(text) => Owned::Text(text.into()),
+        serde_json::Value::Array(items) => Owned::List(items.into_iter().map(json_value).collect()),
+        serde_json::Value::Object(fields) => {
+            Owned::Record(fields.into_iter().map(|(name, value)| (name.into(), json_value(value))).collect())
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! An event in the stream that emits it, checked and compiled.
+
+use super::payload::{self, Body};
+use super::scope::{ProgramScope, Subject};
+use super::shared::Shared;
+use super::tree::NodeId;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::ast::Name;
+use crate::formula::check::Drawing;
+use crate::formula::compile::compile;
+use crate::formula::program::Program;
+use crate::formula::typed::{Node, Slot};
+use crate::scenario::{Event, Payload, Stream, Written};
+use crate::value::{Owned, Type, write_text};
+use bumpalo::Bump;
+
+/// A built-in value that the caller puts into a slot before a program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    Now,
+    Sent,
+    Start,
+    Elapsed,
+    PhaseName,
+    PhaseElapsed,
+    PhaseProgress,
+    EventIndex,
+    EventId,
+    Row,
+}
+
+/// An event of a stream, ready to be composed.
+#[derive(Debug)]
+pub struct EventProgram {
+    pub name: String,
+    pub program: Program,
+    pub inputs: Vec<(Input, Slot)>,
+    pub body: Body,
+    pub topic: Topic,
+    pub key: Option<Part>,
+    pub headers: Vec<(String, Part)>,
+    pub partition: Option<Slot>,
+    pub timestamp: Option<Slot>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Topic {
+    Fixed(String),
+    Computed(Slot),
+}
+
+/// A key or a header's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    Constant(Option<Box<[u8]>>),
+    Computed(Slot),
+}
+
+/// Checks an event as a stream emits it, or by itself where no stream does.
+pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Option<EventProgram> {
+    let subject = Subject::Event {
+        stream: stream.map(|stream| stream.name.text.clone()).unwrap_or_default(),
+        event: event.name.text.clone(),
+    };
+    let mut scope = ProgramScope::new(shared, subject, Drawing::Allowed, 0);
+    let root = plant(&mut scope, event);
+    let lets = scope.lets.clone();
+    let lets = lets.into_iter().fold(true, |fine, id| scope.value(id).is_some() && fine);
+    let body = payload::body(&mut scope, &event.payload, root);
+    let around = Around::check(&mut scope, event, stream);
+    let assignments = scope.assignments();
+    let ProgramScope { shared, world, inputs, .. } = scope;
+    shared.diagnostics.append(world.diagnostics);
+    let (body, around) = (body?, around?);
+    if !lets {
+        return None;
+    }
+    let sites = world.sites.iter().map(|site| format!("{}/{site}", event.name.text)).collect();
+    let program = compile(&assignments, world.slots, sites, &mut shared.lookups);
+    let name = event.name.text.clone();
+    let Around { topic, key, headers, partition, timestamp } = around;
+    Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp })
+}
+
+/// Checks the events that no stream emits, so that their errors show too.
+pub fn check_unused(shared: &mut Shared) {
+    let scenario = shared.scenario;
+    for (position, event) in scenario.events.iter().enumerate() {
+        if shared.used_events[position] || event.is_abstract {
+            continue;
+        }
+        let message = format!("no stream emits the event `{}`", event.name.text);
+        shared.diagnostics.add(
+            Diagnostic::new(Code::Unused, event.name.span, message)
+                .label("unused")
+                .help("`abstract: true` says that it is only there to be extended"),
+        );
+        check(shared, event, None);
+    }
+}
+
+/// Puts the event's values into the tree.
+fn plant(scope: &mut ProgramScope, event: &Event) -> NodeId {
+    for (name, written) in &event.lets {
+        let id = scope.tree.add(name, format!("let.{}", name.text), None, written);
+        scope.lets.push(id);
+    }
+    let span = event.name.span;
+    let name = Name { text: "payload".into(), span };
+    match &event.payload {
+        Payload::Fields(members, _) => {
+            let root = scope.tree.add(&name, "payload".into(), None, &Written::Mapping(Vec::new(), span));
+            let children = scope.tree.add_members(members, "payload", root);
+            scope.tree.nodes[root.0].content = super::tree::Content::Mapping(children);
+            scope.root = Some(root);
+            root
+        }
+        Payload::Whole(written) => scope.tree.add(&name, "payload".into(), None, written),
+        Payload::Broken => scope.tree.add(&name, "payload".into(), None, &Written::Broken(span)),
+    }
+}
+
+/// What surrounds the payload.
+struct Around {
+    topic: Topic,
+    key: Option<Part>,
+    headers: Vec<(String, Part)>,
+    partition: Option<Slot>,
+    timestamp: Option<Slot>,
+}
+
+impl Around {
+    fn check(scope: &mut ProgramScope, event: &Event, stream: Option<&Stream>) -> Option<Self> {
+        let topic = event.topic.as_ref().or_else(|| stream?.topic.as_ref());
+        let topic = match (topic, stream) {
+            (Some(written), _) => self::topic(scope, written),
+            (None, None) => Some(Topic::Fixed(String::new())),
+            (None, Some(stream)) => {
+                let message = format!("neither the stream `{}` nor its event names a topic", stream.name.text);
+                scope.world.diagnostics.add(
+                    Diagnostic::new(Code::MissingKey, stream.name.span, message)
+                        .label("has no `topic`")
+                        .help("for example `topic: user-events`"),
+                );
+                None
+            }
+        };
+        let key = event.key.as_ref().or_else(|| stream?.key.as_ref());
+        let key = key.map(|written| part(scope, "key", written));
+        let inherited = stream.map(|stream| stream.headers.as_slice()).unwrap_or_default();
+        let own = |name: &Name| event.headers.iter().any(|(own, _)| own.text == name.text);
+        let headers = inherited.iter().filter(|(name, _)| !own(name)).chain(&event.headers);
+        let headers: Vec<Option<(String, Part)>> = headers
+            .map(|(name, written)| {
+                Some((name.text.clone(), part(scope, &format!("headers.{}", name.text), written)?))
+            })
+            .collect();
+        let partition = event.partition.as_ref().map(|written| slot(scope, "partition", written, &Type::Int));
+        let timestamp = event.timestamp.as_ref().map(|written| slot(scope, "timestamp", written, &Type::Time));
+        Some(Self {
+            topic: topic?,
+            key: key.map_or(Some(None), |key| key.map(Some))?,
+            headers: headers.into_iter().collect::<Option<_>>()?,
+            partition: partition.map_or(Some(None), |slot| slot.map(Some))?,
+            timestamp: timestamp.map_or(Some(None), |slot| slot.map(Some))?,
+        })
+    }
+}
+
+fn add(scope: &mut ProgramScope, path: &str, written: &Written) -> NodeId {
+    let name = Name { text: path.to_owned(), span: written.span() };
+    scope.tree.add(&name, path.to_owned(), None, written)
+}
+
+fn topic(scope: &mut ProgramScope, written: &Written) -> Option<Topic> {
+    let id = add(scope, "topic", written);
+    let typed = scope.value(id)?;
+    match (&typed.node, typed.as_constant()) {
+        (_, Some(Owned::Text(text))) => {
+            let name = Name { text: text.to_string(), span: typed.span };
+            let fits = crate::scenario::topic_name(&name);
+            match fits {
+                Ok(()) => Some(Topic::Fixed(name.text)),
+                Err(diagnostic) => {
+                    scope.world.diagnostics.add(diagnostic);
+                    None
+                }
+            }
+        }
+        (Node::Slot(slot), _) if matches!(typed.ty, Type::Text | Type::Any) => Some(Topic::Computed(*slot)),
+        _ => {
+            let message = format!("a topic is text, and this is {}", typed.ty);
+            scope.world.diagnostics.add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
+            None
+        }
+    }
+}
+
+fn part(scope: &mut ProgramScope, path: &str, written: &Written) -> Option<Part> {
+    let id = add(scope, path, written);
+    let typed = scope.value(id)?;
+    Some(match (&typed.node, typed.as_constant()) {
+        (Node::Slot(slot), _) => Part::Computed(*slot),
+        (_, Some(Owned::Null | Owned::Omit) | None) => Part::Constant(None),
+        (_, Some(constant)) => {
+            let mut out = Vec::new();
+            write_text(&constant.view(&Bump::new()), &mut out);
+            Part::Constant(Some(out.into()))
+        }
+    })
+}
+
+/// A value that is computed anew for each event, of that type.
+fn slot(scope: &mut ProgramScope, path: &str, written: &Written, ty: &Type) -> Option<Slot> {
+    let id = add(scope, path, written);
+    let typed = scope.value(id)?;
+    if typed.ty != *ty && !matches!(typed.ty, Type::Any | Type::Null) {
+        let message = format!("`{path}` is {ty}, and this is {}", typed.ty);
+        scope.world.diagnostics.add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
+        return None;
+    }
+    Some(scope.slot_of(&typed, id))
+}

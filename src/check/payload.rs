@@ -1,0 +1,182 @@
+//! What a record's body is made of: literal bytes and slots.
+
+use super::scope::ProgramScope;
+use super::tree::{Content, NodeId};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::typed::{Node, Slot, Typed};
+use crate::scenario::Payload;
+use crate::value::{Owned, Type, write_json, write_json_text};
+use bumpalo::Bump;
+
+/// How a record's body is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// A JSON object.
+    Pieces(Vec<Piece>),
+    /// One value: text as it is, everything else as JSON; null is a tombstone.
+    Value(Slot),
+    /// Always the same.
+    Constant(Option<Box<[u8]>>),
+}
+
+/// A part of a JSON object.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    Bytes(Box<[u8]>),
+    /// A value as JSON.
+    Value(Slot),
+    /// A comma, unless the object has just begun.
+    Comma,
+    /// `"name":value` with its comma, unless the value is `omit`.
+    Optional { name: Box<[u8]>, value: Slot },
+}
+
+/// Checks a payload whose nodes are in the tree.
+pub fn body(scope: &mut ProgramScope, payload: &Payload, root: NodeId) -> Option<Body> {
+    match payload {
+        Payload::Broken => None,
+        Payload::Fields(..) => {
+            let mut pieces = Pieces::default();
+            pieces.mapping(scope, root)?;
+            Some(Body::Pieces(pieces.finished()))
+        }
+        Payload::Whole(_) => {
+            let typed = scope.value(root)?;
+            let typed = &typed;
+            has_json_form(scope, typed)?;
+            Some(match &typed.node {
+                Node::Slot(slot) => Body::Value(*slot),
+                _ => Body::Constant(typed.as_constant().and_then(constant_body)),
+            })
+        }
+    }
+}
+
+fn constant_body(value: &Owned) -> Option<Box<[u8]>> {
+    let mut out = Vec::new();
+    match value {
+        Owned::Null | Owned::Omit => return None,
+        Owned::Text(text) => out.extend_from_slice(text.as_bytes()),
+        other => write_json(&other.view(&Bump::new()), &mut out),
+    }
+    Some(out.into())
+}
+
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Piece>,
+    /// Literal bytes that go on.
+    open: Vec<u8>,
+}
+
+impl Pieces {
+    fn finished(mut self) -> Vec<Piece> {
+        self.close();
+        self.done
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            self.done.push(Piece::Bytes(std::mem::take(&mut self.open).into()));
+        }
+    }
+
+    fn push(&mut self, piece: Piece) {
+        self.close();
+        self.done.push(piece);
+    }
+
+    /// Every member is checked, so that each reports its errors.
+    fn mapping(&mut self, scope: &mut ProgramScope, id: NodeId) -> Option<()> {
+        let Content::Mapping(children) = scope.tree.node(id).content.clone() else { return None };
+        let mut complete = true;
+        let omits = children.iter().any(|child| may_omit(scope, *child));
+        self.open.push(b'{');
+        for (position, child) in children.into_iter().enumerate() {
+            let mut name = Vec::new();
+            write_json_text(&scope.tree.node(child).name.clone(), &mut name);
+            name.push(b':');
+            if may_omit(scope, child) {
+                complete &= self.optional(scope, child, name).is_some();
+                continue;
+            }
+            if omits {
+                self.push(Piece::Comma);
+            } else if position > 0 {
+                self.open.push(b',');
+            }
+            self.open.extend_from_slice(&name);
+            complete &= self.value(scope, child).is_some();
+        }
+        self.open.push(b'}');
+        complete.then_some(())
+    }
+
+    fn optional(&mut self, scope: &mut ProgramScope, child: NodeId, name: Vec<u8>) -> Option<()> {
+        let typed = scope.value(child)?;
+        has_json_form(scope, &typed)?;
+        if let Node::Slot(value) = typed.node {
+            self.push(Piece::Optional { name: name.into(), value });
+        }
+        Some(())
+    }
+
+    fn value(&mut self, scope: &mut ProgramScope, id: NodeId) -> Option<()> {
+        match scope.tree.node(id).content.clone() {
+            Content::Mapping(_) => self.mapping(scope, id),
+            Content::List(items) => {
+                let mut complete = true;
+                self.open.push(b'[');
+                for (position, item) in items.into_iter().enumerate() {
+                    if position > 0 {
+                        self.open.push(b',');
+                    }
+                    complete &= self.value(scope, item).is_some();
+                }
+                self.open.push(b']');
+                complete.then_some(())
+            }
+            Content::Value(_) | Content::Repeat { .. } => {
+                let typed = scope.value(id)?;
+                has_json_form(scope, &typed)?;
+                match &typed.node {
+                    Node::Slot(slot) => self.push(Piece::Value(*slot)),
+                    _ => {
+                        let constant = typed.as_constant().unwrap_or(&Owned::Null);
+                        write_json(&constant.view(&Bump::new()), &mut self.open);
+                    }
+                }
+                Some(())
+            }
+        }
+    }
+}
+
+/// Whether a member may be left out. Mappings and lists never are.
+fn may_omit(scope: &mut ProgramScope, id: NodeId) -> bool {
+    matches!(scope.tree.node(id).content, Content::Value(_))
+        && scope.value(id).is_some_and(|typed| typed.may_omit)
+}
+
+/// A duration stands in JSON only as a number that the scenario chose.
+fn has_json_form(scope: &mut ProgramScope, typed: &Typed) -> Option<()> {
+    if !holds_duration(&typed.ty) {
+        return Some(());
+    }
+    scope.world.diagnostics.add(
+        Diagnostic::new(Code::NoJsonForm, typed.span, "a duration has no form in JSON")
+            .label("a duration")
+            .help("`d / 1ms` is its number of milliseconds, `d / 1s` of seconds")
+            .help("`text(d)` writes it as `1h30m`"),
+    );
+    None
+}
+
+fn holds_duration(ty: &Type) -> bool {
+    match ty {
+        Type::Duration => true,
+        Type::List(element) => holds_duration(element),
+        Type::Row(row) => row.fields.iter().any(|field| holds_duration(&field.ty)),
+        _ => false,
+    }
+}

@@ -1,0 +1,150 @@
+//! Streams: what each emits, and the shapes of its phases.
+
+use super::constants;
+use super::event::{self, EventProgram};
+use super::shared::Shared;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::formula::ast::{Name, Weight};
+use crate::formula::weights;
+use crate::scenario::{Emit, Stream};
+use crate::traffic::ast;
+use crate::traffic::shapes::Shape;
+use std::sync::Arc;
+
+#[derive(Debug)]
+pub struct CheckedStream {
+    pub name: String,
+    pub emission: Emission,
+    /// The events it emits, in the order of `emit`.
+    pub events: Vec<EventProgram>,
+    pub phases: Vec<CheckedPhase>,
+}
+
+#[derive(Debug)]
+pub struct CheckedPhase {
+    pub name: String,
+    pub shape: Shape,
+}
+
+/// What one arrival makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Emission {
+    /// One of the events, by cumulative whole weights.
+    One(Arc<[u64]>),
+    /// A record of each.
+    All,
+}
+
+/// Checks every stream; those with errors are left out.
+pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
+    let scenario = shared.scenario;
+    scenario.streams.iter().filter_map(|stream| check(shared, stream)).collect()
+}
+
+fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
+    let names: Vec<&Name> = match &stream.emit {
+        Emit::Mix(mix) => mix.shares.iter().map(|share| &share.event).collect(),
+        Emit::All(names, _) => names.iter().collect(),
+    };
+    let events = events(shared, stream, &names);
+    let emission = match &stream.emit {
+        Emit::Mix(mix) => mix_weights(shared, mix).map(|cumulative| Emission::One(cumulative.into())),
+        Emit::All(..) => Some(Emission::All),
+    };
+    let phases = phases(shared, stream);
+    Some(CheckedStream {
+        name: stream.name.text.clone(),
+        emission: emission?,
+        events: events?,
+        phases: phases?,
+    })
+}
+
+fn events(shared: &mut Shared, stream: &Stream, names: &[&Name]) -> Option<Vec<EventProgram>> {
+    let mut complete = true;
+    let mut programs = Vec::new();
+    for (position, name) in names.iter().enumerate() {
+        if let Some(first) = names[..position].iter().find(|other| other.text == name.text) {
+            let message = format!("the stream emits `{}` twice", name.text);
+            shared.diagnostics.add(
+                Diagnostic::new(Code::MixWeights, name.span, message).label("again").related(first.span, "first here"),
+            );
+            complete = false;
+            continue;
+        }
+        let program = find(shared, name).and_then(|position| {
+            shared.used_events[position] = true;
+            event::check(shared, &shared.scenario.events[position], Some(stream))
+        });
+        complete &= program.is_some();
+        programs.extend(program);
+    }
+    complete.then_some(programs)
+}
+
+fn find(shared: &mut Shared, name: &Name) -> Option<usize> {
+    let Some(position) = shared.event_named(name) else {
+        let known = shared.scenario.events.iter().map(|event| event.name.text.as_str());
+        let diagnostic =
+            Diagnostic::new(Code::UnknownReference, name.span, format!("no event is called `{}`", name.text))
+                .label("unknown event")
+                .suggest(&name.text, known);
+        shared.diagnostics.add(diagnostic);
+        return None;
+    };
+    let event = &shared.scenario.events[position];
+    if event.is_abstract {
+        let message = format!("`{}` is abstract: only there to be extended", name.text);
+        shared.diagnostics.add(
+            Diagnostic::new(Code::AbstractEvent, name.span, message)
+                .label("cannot be emitted")
+                .help(format!("write an event with `extends: {}` and emit that one", name.text)),
+        );
+        return None;
+    }
+    Some(position)
+}
+
+/// Cumulative weights of a mix; formulas among them are constants.
+fn mix_weights(shared: &mut Shared, mix: &ast::Emit) -> Option<Vec<u64>> {
+    let weights: Vec<Option<Option<u64>>> = mix
+        .shares
+        .iter()
+        .map(|share| match &share.weight {
+            None => Some(None),
+            Some(Weight::Percent(weight, _)) => Some(Some(*weight)),
+            Some(Weight::Formula(expr)) => constants::number(shared, expr).map(|share| Some(weights::of_share(share))),
+        })
+        .collect();
+    let weights = weights.into_iter().collect::<Option<Vec<_>>>()?;
+    weights::cumulative(&weights)
+        .map_err(|error| shared.diagnostics.add(error.diagnostic(Code::MixWeights, mix.span, "event")))
+        .ok()
+}
+
+fn phases(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedPhase>> {
+    let lines: Vec<ast::Phase> = stream.phases.iter().map(|phase| phase.line.clone()).collect();
+    let mut diagnostics = Diagnostics::default();
+    crate::traffic::check_order(&lines, &mut diagnostics);
+    let resolve = |line: &ast::Phase| line.shape.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
+    let shapes: Vec<Option<Shape>> = lines.iter().map(resolve).collect();
+    shared.diagnostics.append(diagnostics);
+    check_names(shared, stream);
+    let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
+    let phases = stream.phases.iter().zip(shapes);
+    Some(phases.map(|(phase, shape)| CheckedPhase { name: phase.name.text.clone(), shape }).collect())
+}
+
+fn check_names(shared: &mut Shared, stream: &Stream) {
+    for (position, phase) in stream.phases.iter().enumerate() {
+        let same = |other: &&crate::scenario::Phase| other.name.text == phase.name.text;
+        if let Some(first) = stream.phases[..position].iter().find(same) {
+            let message = format!("two phases are called `{}`", phase.name.text);
+            shared.diagnostics.add(
+                Diagnostic::new(Code::DuplicateKey, phase.name.span, message)
+                    .label("again")
+                    .related(first.name.span, "first here"),
+            );
+        }
+    }
+}
