@@ -4,5 +4,7 @@ pub mod compose;
 pub mod diagnostic;
 pub mod formula;
 pub mod random;
+pub mod schedule;
 pub mod source;
+pub mod traffic;
 pub mod value;
