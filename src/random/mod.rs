@@ -12,10 +12,11 @@ mod portable;
 pub use permutation::Permutation;
 pub use portable::Portable;
 
-use rand::TryRng;
+use rand::{Rng, TryRng};
 use siphasher::sip::SipHasher24;
 use std::convert::Infallible;
 use std::hash::Hasher;
+use std::ops::RangeInclusive;
 
 /// The golden ratio times 2^64, made odd: the step between two states of SplitMix64.
 const GOLDEN_GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -66,6 +67,27 @@ pub struct Generator {
     state: u64,
 }
 
+impl Generator {
+    /// A whole number of the range, each as likely as the others: the high half of a 64-by-64-bit product,
+    /// drawn again where that would favour some (Lemire, "Fast random integer generation in an interval",
+    /// 2019).
+    pub fn whole(&mut self, range: RangeInclusive<u64>) -> u64 {
+        let (low, high) = range.into_inner();
+        let Some(size) = high.saturating_sub(low).checked_add(1) else {
+            return self.next_u64();
+        };
+        let unfair = size.wrapping_neg() % size;
+        loop {
+            let product = u128::from(self.next_u64()) * u128::from(size);
+            #[expect(clippy::cast_possible_truncation, reason = "the two halves of the product")]
+            let (chosen, rest) = ((product >> 64) as u64, product as u64);
+            if rest >= unfair {
+                return low + chosen;
+            }
+        }
+    }
+}
+
 impl TryRng for Generator {
     type Error = Infallible;
 
@@ -92,7 +114,6 @@ impl TryRng for Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::Rng;
 
     /// Golden: generation 1. A change here changes every value ever drawn.
     #[test]
@@ -118,5 +139,16 @@ mod tests {
         assert_ne!(first, draw(1, "b", 0));
         assert_ne!(first, draw(1, "a", 1));
         assert_ne!(first, Key::of(1, "a").inside(0).generator(0).next_u64());
+    }
+
+    /// Golden: generation 1.
+    #[test]
+    fn whole_numbers_stay_in_their_range_and_reach_both_ends() {
+        let mut generator = Key::of(42, "users/traffic/0/rate").generator(0);
+        let drawn: Vec<u64> = (0..1_000).map(|_| generator.whole(5..=15)).collect();
+        assert_eq!((drawn.iter().min(), drawn.iter().max()), (Some(&5), Some(&15)));
+        assert_eq!(drawn[..8], [11, 14, 15, 15, 5, 9, 15, 15]);
+        assert_eq!(generator.whole(7..=7), 7);
+        assert!((0..10).any(|_| generator.whole(0..=u64::MAX) > u64::MAX / 2));
     }
 }

@@ -1,0 +1,133 @@
+//! The events of one component, one after another.
+
+use super::Arrival;
+use super::component::Component;
+use super::walk::{Stretch, Walk};
+use crate::traffic::level::EVENT;
+use crate::traffic::shapes::Rise;
+
+/// Where to begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    Start,
+    /// The first event due at or after so many nanoseconds from the start.
+    Time(i64),
+    /// The event of this number.
+    Index(u64),
+}
+
+/// An iterator of arrivals, by due time and number. Beginning later gives the same events with the same
+/// numbers: random segments before it are drawn and passed over, fixed ones cost nothing.
+pub struct Arrivals<'c> {
+    walk: Walk<'c>,
+    component: u32,
+    run: Run,
+}
+
+impl<'c> Arrivals<'c> {
+    pub(super) fn new(component: &'c Component, number: u32, begin: Begin, limit: Option<i64>) -> Self {
+        let mut walk = Walk::new(component, limit.unwrap_or(i64::MAX));
+        let mut run = Run::default();
+        for stretch in walk.by_ref() {
+            let skip = to_skip(&stretch, begin);
+            if skip < stretch.count {
+                run = Run::new(&stretch, number, skip);
+                break;
+            }
+        }
+        Self { walk, component: number, run }
+    }
+}
+
+/// How many of a stretch's events lie before the beginning.
+fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
+    match (begin, stretch.rise) {
+        (Begin::Start, _) => 0,
+        (Begin::Index(index), _) => index.saturating_sub(stretch.index),
+        (Begin::Time(time), _) if time <= stretch.start => 0,
+        (Begin::Time(_), Rise::AtOnce(_)) => stretch.count,
+        (Begin::Time(time), Rise::Even(slope)) => {
+            let risen = slope.rise_rounded_up((time - stretch.start).unsigned_abs());
+            let events = risen.saturating_sub(stretch.first).div_ceil(EVENT);
+            u64::try_from(events).unwrap_or(u64::MAX)
+        }
+    }
+}
+
+impl Iterator for Arrivals<'_> {
+    type Item = Arrival;
+
+    #[inline]
+    fn next(&mut self) -> Option<Arrival> {
+        while self.run.left == 0 {
+            let stretch = self.walk.next()?;
+            if stretch.count > 0 {
+                self.run = Run::new(&stretch, self.component, 0);
+            }
+        }
+        Some(self.run.step())
+    }
+}
+
+/// The events of one stretch. From one to the next the same exact step leads: whole nanoseconds and a rest.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    left: u64,
+    next: Arrival,
+    /// What the due time lacks of being exact, in parts of `per`.
+    part: u128,
+    step: i64,
+    step_part: u128,
+    per: u128,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        let next = Arrival { due: 0, component: 0, index: 0, phase: 0, regime: 0 };
+        Self { left: 0, next, part: 0, step: 0, step_part: 0, per: 1 }
+    }
+}
+
+impl Run {
+    /// The events from number `skip` of the stretch on; it has more than that.
+    fn new(stretch: &Stretch, component: u32, skip: u64) -> Self {
+        let next = Arrival {
+            due: stretch.start,
+            component,
+            index: stretch.index + skip,
+            phase: stretch.phase,
+            regime: stretch.regime,
+        };
+        let at_once = Self { left: stretch.count - skip, next, ..Self::default() };
+        let Rise::Even(slope) = stretch.rise else { return at_once };
+        let level = stretch.first + u128::from(skip) * EVENT;
+        let (Some(first), Some(step)) = (slope.moment(level), slope.moment(EVENT)) else {
+            return Self::default(); // a flat stretch has no events
+        };
+        let offset = i64::try_from(first.nanos).expect("an event lies inside its stretch");
+        Self {
+            next: Arrival { due: stretch.start + offset, ..next },
+            part: first.part,
+            // a step too long for 64 bits leads behind the stretch: nothing follows it
+            step: i64::try_from(step.nanos).unwrap_or(i64::MAX),
+            step_part: step.part,
+            per: slope.numerator(),
+            ..at_once
+        }
+    }
+
+    #[inline]
+    const fn step(&mut self) -> Arrival {
+        let arrival = self.next;
+        self.left -= 1;
+        self.next.index += 1;
+        self.part += self.step_part;
+        let carried = self.part >= self.per;
+        if carried {
+            self.part -= self.per;
+        }
+        // behind the last event the step may leave 64 bits; nobody looks at it
+        self.next.due = arrival.due.wrapping_add(self.step).wrapping_add(carried as i64);
+        arrival
+    }
+}

@@ -1,0 +1,49 @@
+//! How many events each phase has, as far as that can be known beforehand.
+
+use super::component::Component;
+use super::walk::Walk;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    Exactly(u64),
+    /// The phase goes on: so many before `until`, nanoseconds from the start.
+    SoFar {
+        events: u64,
+        until: i64,
+    },
+    /// It follows such a phase: how many it has depends on what is left over there.
+    Unknown,
+}
+
+/// Drawing more segments than this takes seconds.
+const MOST_STRETCHES: usize = 20_000_000;
+
+impl Component {
+    /// The number of events of each phase. Phases that are drawn are looked at up to `horizon` (nanoseconds
+    /// from the start), and so is one without an end; all others are exact, however long.
+    pub fn counts(&self, horizon: i64) -> Vec<Count> {
+        let open = |phase: &super::TimedPhase| match phase.end {
+            None => true,
+            Some(end) => phase.shape.is_random() && end > horizon,
+        };
+        let phases = self.phases();
+        let open = phases.iter().position(open);
+        let limit = open.map_or(i64::MAX, |open| horizon.max(phases[open].start));
+        let mut events = vec![0; phases.len()];
+        let mut walk = Walk::new(self, limit);
+        for stretch in walk.by_ref().take(MOST_STRETCHES) {
+            events[stretch.phase as usize] += stretch.count;
+        }
+        let reached = walk.at().min(limit);
+        let exact = |position: usize| {
+            open.is_none_or(|open| position < open) && phases[position].end.is_some_and(|end| end <= reached)
+        };
+        let first_open = (0..phases.len()).find(|position| !exact(*position));
+        let count = |(position, events)| match first_open {
+            Some(open) if position == open => Count::SoFar { events, until: reached },
+            Some(open) if position > open => Count::Unknown,
+            _ => Count::Exactly(events),
+        };
+        events.into_iter().enumerate().map(count).collect()
+    }
+}

@@ -1,0 +1,64 @@
+//! Several components as one sequence: by due time, then by component, then by number.
+
+use super::Arrival;
+use super::arrivals::{Arrivals, Begin};
+use super::component::Component;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+
+/// The arrivals of all components. Holds one arrival of each; infinite components are fine.
+pub struct Merge<'c> {
+    arrivals: Vec<Arrivals<'c>>,
+    /// The next arrival of each component that has one.
+    heads: Vec<Arrival>,
+    order: BinaryHeap<Reverse<(i64, u32)>>,
+}
+
+impl<'c> Merge<'c> {
+    /// The events due at or after `from` and before `limit`, nanoseconds from the start. A component's number
+    /// is its position.
+    pub fn new(components: &'c [Component], from: i64, limit: Option<i64>) -> Self {
+        let mut merge = Self {
+            arrivals: Vec::with_capacity(components.len()),
+            heads: Vec::with_capacity(components.len()),
+            order: BinaryHeap::with_capacity(components.len()),
+        };
+        for (number, component) in (0..).zip(components) {
+            let mut arrivals = component.arrivals(number, Begin::Time(from), limit);
+            let head = arrivals.next();
+            merge.order.extend(head.map(|head| Reverse((head.due, number))));
+            merge.heads.push(head.unwrap_or(Arrival {
+                due: 0,
+                component: number,
+                index: 0,
+                phase: 0,
+                regime: 0,
+            }));
+            merge.arrivals.push(arrivals);
+        }
+        merge
+    }
+}
+
+impl Iterator for Merge<'_> {
+    type Item = Arrival;
+
+    #[inline]
+    fn next(&mut self) -> Option<Arrival> {
+        let mut first = self.order.peek_mut()?;
+        let Reverse((_, number)) = *first;
+        let component = number as usize;
+        let arrival = self.heads[component];
+        match self.arrivals[component].next() {
+            Some(next) => {
+                self.heads[component] = next;
+                *first = Reverse((next.due, number));
+            }
+            None => {
+                PeekMut::pop(first);
+            }
+        }
+        Some(arrival)
+    }
+}

@@ -1,0 +1,186 @@
+//! The clauses behind a shape: in any order, none twice, only those that belong to it.
+
+use super::ast::{End, EndKind, Period};
+use super::grammar::{Pair, Rule};
+use super::habits;
+use super::line::Line;
+use super::moment::Moment;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clause {
+    /// `for` or `until`: a phase has one end.
+    End,
+    Redrawn,
+    Every,
+    Over,
+}
+
+impl Clause {
+    const ALL: [Self; 4] = [Self::End, Self::Redrawn, Self::Every, Self::Over];
+
+    const fn example(self) -> &'static str {
+        match self {
+            Self::End => "`for 30m` or `until 11:55`",
+            Self::Redrawn => "`redrawn every 1s`",
+            Self::Every => "`every 1s`",
+            Self::Over => "`over 20m`",
+        }
+    }
+}
+
+/// What the clauses of one line say.
+#[derive(Debug, Default)]
+pub(super) struct Clauses {
+    pub(super) end: Option<End>,
+    pub(super) redrawn: Option<Period>,
+    pub(super) every: Option<Period>,
+    pub(super) over: Option<Period>,
+}
+
+impl Clauses {
+    /// Reads the pairs that are clauses and leaves the others. `None` after a diagnostic; all clauses are
+    /// looked at before.
+    pub(super) fn read<'i>(
+        line: &mut Line,
+        shape: &str,
+        accepted: &[Clause],
+        pairs: impl IntoIterator<Item = Pair<'i>>,
+    ) -> Option<Self> {
+        let mut out = Self::default();
+        let mut seen: Vec<(Clause, Span)> = Vec::new();
+        let mut sound = true;
+        for pair in pairs {
+            let span = line.place(&pair);
+            let clause = match pair.as_rule() {
+                Rule::c_for | Rule::c_until => Clause::End,
+                Rule::c_redrawn => Clause::Redrawn,
+                Rule::c_every => Clause::Every,
+                Rule::c_over => Clause::Over,
+                Rule::c_later => {
+                    later(line, &pair);
+                    sound = false;
+                    continue;
+                }
+                Rule::stray => {
+                    stray(line, shape, accepted, &pair);
+                    sound = false;
+                    continue;
+                }
+                _ => continue,
+            };
+            if !accepted.contains(&clause) {
+                misplaced(line, shape, accepted, clause, &pair);
+                sound = false;
+            } else if let Some((_, first)) = seen.iter().find(|(other, _)| *other == clause) {
+                twice(line, clause, span, *first);
+                sound = false;
+            } else {
+                seen.push((clause, span));
+                sound &= out.take(line, clause, pair, span).is_some();
+            }
+        }
+        sound.then_some(out)
+    }
+
+    fn take(&mut self, line: &mut Line, clause: Clause, pair: Pair, span: Span) -> Option<()> {
+        let until = pair.as_rule() == Rule::c_until;
+        let mut inner = pair.into_inner();
+        if until {
+            let moment = inner.find(|part| part.as_rule() == Rule::moment)?;
+            let kind = EndKind::Until(read_moment(line, &moment, inner.next().as_ref())?);
+            self.end = Some(End { kind, span });
+            return Some(());
+        }
+        let nanos = line.duration(inner.find(|part| part.as_rule() == Rule::duration)?)?;
+        match clause {
+            Clause::End => self.end = Some(End { kind: EndKind::For(nanos), span }),
+            Clause::Redrawn => self.redrawn = Some(Period { nanos, span }),
+            Clause::Every => self.every = Some(Period { nanos, span }),
+            Clause::Over => self.over = Some(Period { nanos, span }),
+        }
+        Some(())
+    }
+}
+
+fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -> Option<Moment> {
+    let written = pair.as_str();
+    let moment = Moment::parse(written);
+    if behind.is_none() && moment.is_some() {
+        return moment;
+    }
+    let span = behind.map_or(line.place(pair), |clock| line.place(pair).to(line.place(clock)));
+    let help = match behind {
+        Some(clock) => format!("a date and a time are joined by a T: `{written}T{}`", clock.as_str()),
+        None => "times are written `11:55` or `2026-11-27T12:00`, in the scenario's time zone".to_owned(),
+    };
+    line.complain(Code::LineSyntax, span, format!("`{written}` is no time"), &help);
+    None
+}
+
+/// The word a clause begins with.
+fn keyword<'i>(pair: &Pair<'i>) -> &'i str {
+    pair.as_str().split_whitespace().next().unwrap_or_default()
+}
+
+fn takes(shape: &str, accepted: &[Clause]) -> String {
+    let known = Clause::ALL.iter().filter(|clause| accepted.contains(clause));
+    match known.map(|clause| clause.example()).collect::<Vec<_>>() {
+        none if none.is_empty() => format!("nothing follows `{shape}` and its length"),
+        known => format!("behind `{shape}` may stand {}", known.join(", ")),
+    }
+}
+
+fn misplaced(line: &mut Line, shape: &str, accepted: &[Clause], clause: Clause, pair: &Pair) {
+    let span = line.place(pair);
+    let word = keyword(pair);
+    let written = pair.as_str().trim();
+    let behind = written.strip_prefix(word).unwrap_or_default().trim();
+    let mut diagnostic =
+        Diagnostic::new(Code::ClauseNotHere, span, format!("`{word}` does not belong to `{shape}`"));
+    diagnostic = match clause {
+        Clause::Every if accepted.contains(&Clause::Redrawn) => {
+            diagnostic.help(format!("to draw the rate anew write `redrawn {written}`"))
+        }
+        Clause::Redrawn if accepted.contains(&Clause::Every) => {
+            diagnostic.help(format!("write `{behind}`; the rates are drawn with the regime"))
+        }
+        Clause::Over if accepted.contains(&Clause::End) => diagnostic.help(format!("write `for {behind}`")),
+        Clause::End if word == "for" && accepted.contains(&Clause::Over) => {
+            diagnostic.help(format!("write `over {behind}`"))
+        }
+        _ => diagnostic,
+    };
+    line.diagnostics.add(diagnostic.help(takes(shape, accepted)));
+}
+
+fn twice(line: &mut Line, clause: Clause, span: Span, first: Span) {
+    let message = match clause {
+        Clause::End => "a phase has one end",
+        _ => "a clause stands once in a line",
+    };
+    let diagnostic = Diagnostic::new(Code::ClauseTwice, span, message)
+        .related(first, "the first")
+        .help("leave one of the two out");
+    line.diagnostics.add(diagnostic);
+}
+
+fn later(line: &mut Line, pair: &Pair) {
+    let span = line.place(pair);
+    let message = format!("`{}` comes in a later version", keyword(pair));
+    line.diagnostics.add(Diagnostic::new(Code::ClauseNotHere, span, message));
+}
+
+fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {
+    let span = line.place(pair);
+    let word = keyword(pair);
+    let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
+    let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here"))
+        .suggest(word, ["for", "until", "redrawn", "every", "over"]);
+    let diagnostic = match habits::stray(word, behind) {
+        Some(words) => diagnostic.help(words),
+        None => diagnostic.help(takes(shape, accepted)),
+    };
+    line.diagnostics.add(diagnostic);
+}

@@ -1,0 +1,78 @@
+//! Emit lines: one event, or a mix of several by weight.
+
+use super::ast::{Emit, Share};
+use super::grammar::{self, Pair, Rule};
+use super::line::Line;
+use super::weights;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::Text;
+
+/// Reads `user_event` or `view 70%, cart 20%, checkout`; `None` after a diagnostic.
+pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
+    let pair = grammar::parse(Rule::emit_line, "`emit`", text, diagnostics)?;
+    let mut line = Line::new(text, diagnostics);
+    let pair = pair.into_inner().next()?;
+    if pair.as_rule() == Rule::of_journey {
+        later(&mut line, &pair, "a journey in `emit`");
+        return None;
+    }
+    let mut shares = Vec::new();
+    let mut sound = true;
+    for part in pair.into_inner() {
+        if part.as_rule() == Rule::share {
+            let share = read_share(&mut line, part);
+            sound &= share.is_some();
+            shares.extend(share);
+        } else if part.as_str() == ";" {
+            let span = line.place(&part);
+            line.complain(Code::LineSyntax, span, "events are parted by `,`", "write `,` instead of `;`");
+            sound = false;
+        }
+    }
+    if !sound {
+        return None;
+    }
+    refuse_doubles(&mut line, &shares);
+    if shares.iter().any(|share| share.weight.is_some()) {
+        let given = shares.iter().map(|share| share.weight.as_ref());
+        weights::check(given, text.span(), line.diagnostics);
+    }
+    Some(Emit { shares, span: text.span() })
+}
+
+fn read_share(line: &mut Line, pair: Pair) -> Option<Share> {
+    let span = line.place(&pair);
+    let mut parts = pair.into_inner();
+    let event = line.name(&parts.next()?);
+    let weight = match parts.next() {
+        None => None,
+        Some(part) if part.as_rule() == Rule::weight => Some(line.weight(part)?),
+        Some(part) => {
+            later(line, &part, "`for each`");
+            return None;
+        }
+    };
+    Some(Share { event, weight, span })
+}
+
+fn later(line: &mut Line, pair: &Pair, what: &str) {
+    let span = line.place(pair);
+    line.diagnostics.add(Diagnostic::new(
+        Code::ClauseNotHere,
+        span,
+        format!("{what} comes in a later version"),
+    ));
+}
+
+fn refuse_doubles(line: &mut Line, shares: &[Share]) {
+    for (position, share) in shares.iter().enumerate() {
+        let same = |other: &&Share| other.event.text == share.event.text;
+        if let Some(first) = shares[..position].iter().find(same) {
+            let message = format!("`{}` stands twice in this mix", share.event.text);
+            let diagnostic = Diagnostic::new(Code::ClauseTwice, share.event.span, message)
+                .related(first.event.span, "the first")
+                .help("add the two weights");
+            line.diagnostics.add(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What people write by habit, and what the language has for it.
+//!
+//! In: a piece that is no number, unit or duration. Out: one line of help. Never decides whether it is one.
+
+use super::decimal::Decimal;
+use crate::formula::number::duration_nanos;
+
+const NUMBERS: &str = "numbers are written `200`, `0.5`, `1.5k` or `2M`";
+const DURATIONS: &str = "durations are written `500ms`, `30s`, `1h30m` or `7d`";
+
+/// Help for a number.
+pub(super) fn number(written: &str) -> String {
+    if written.starts_with(['-', '−']) {
+        return "a rate or count is zero or more".to_owned();
+    }
+    if written.starts_with(['x', '×']) {
+        return "a factor such as `x5` belongs to an overlay, which comes in a later version".to_owned();
+    }
+    if written.starts_with('+') {
+        return "`+` belongs to an overlay, which comes in a later version".to_owned();
+    }
+    if let Some((low, high)) = written.split_once(['-', '–'])
+        && Decimal::parse(low).is_ok()
+        && Decimal::parse(high).is_ok()
+    {
+        return format!("a range is written with two dots: `{low}..{high}`");
+    }
+    let bare: String = written.chars().filter(|c| !matches!(c, ',' | '_' | '\'')).collect();
+    if bare != written && Decimal::parse(&bare).is_ok() {
+        return if has_thousands(written) {
+            format!("digits are not grouped: write `{bare}`")
+        } else {
+            format!("decimals follow a dot: write `{}`", written.replace(',', "."))
+        };
+    }
+    if written.ends_with('%') {
+        return format!("a percentage is a weight; {NUMBERS}");
+    }
+    if Decimal::parse(&format!("0{written}")).is_ok() {
+        return format!("write `0{written}`");
+    }
+    if let Some(digits) = written.strip_suffix('m').filter(|digits| Decimal::parse(digits).is_ok()) {
+        return format!("`m` means minutes; a million is `{digits}M`");
+    }
+    if let Some(digits) = written.strip_suffix('K').filter(|digits| Decimal::parse(digits).is_ok()) {
+        return format!("a thousand is a small `k`: `{digits}k`");
+    }
+    if duration_nanos(written).is_some() {
+        return format!("that is a duration; {NUMBERS}");
+    }
+    NUMBERS.to_owned()
+}
+
+/// Whether each separator stands before exactly three digits.
+fn has_thousands(written: &str) -> bool {
+    written.contains('_') || written.split([',', '\'']).skip(1).all(|group| group.len() == 3)
+}
+
+/// Help for the unit of a rate.
+pub(super) fn per(written: &str) -> String {
+    let meant = match written.to_lowercase().as_str() {
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "m" => return "`m` is not used in rates: write `/min`, or `/s`".to_owned(),
+        "mins" | "minute" | "minutes" => "min",
+        "hr" | "hrs" | "hour" | "hours" => "h",
+        "d" | "days" => "day",
+        other if matches!(other, "s" | "min" | "h" | "day") => return format!("write `/{other}`"),
+        _ => return "a rate is per `s`, `min`, `h` or `day`".to_owned(),
+    };
+    format!("write `/{meant}`")
+}
+
+/// `5/s..15/s` as `5..15/s`.
+pub(super) fn late_unit(written: &str) -> String {
+    let Some((low, rest)) = written.split_once('/') else { return written.to_owned() };
+    let Some((per, high)) = rest.split_once("..") else { return written.to_owned() };
+    let high = high.split('/').next().unwrap_or_default();
+    format!("{}..{}/{}", low.trim(), high.trim(), per.trim())
+}
+
+/// Help for a weight.
+pub(super) fn weight(written: &str) -> String {
+    if Decimal::parse(written).is_ok() && !written.ends_with(['k', 'M']) {
+        return format!("a weight ends with a percent sign: `{written}%`");
+    }
+    if written.ends_with('%') && written.contains(',') {
+        return format!("decimals follow a dot: `{}`", written.replace(',', "."));
+    }
+    "weights are written `40%` or `0.5%`, with six decimals at most".to_owned()
+}
+
+/// Help for a duration.
+pub(super) fn duration(written: &str) -> String {
+    if Decimal::parse(written).is_ok() && !written.ends_with(['k', 'M']) {
+        return format!("it needs a unit: `{written}s`, `{written}m`, `{written}h`");
+    }
+    if written.starts_with('-') {
+        return "a duration is longer than nothing".to_owned();
+    }
+    if let Some(digits) = written.strip_suffix('M').filter(|digits| Decimal::parse(digits).is_ok()) {
+        return format!("`M` is a million; minutes are `{digits}m`");
+    }
+    let glued: String = written.chars().filter(|c| !c.is_whitespace()).collect();
+    let mended = short_units(&glued);
+    if duration_nanos(&mended).is_some() {
+        return format!("write `{mended}`");
+    }
+    DURATIONS.to_owned()
+}
+
+/// `30sec` as `30s`.
+fn short_units(written: &str) -> String {
+    let mut out = String::new();
+    let mut rest = written;
+    while !rest.is_empty() {
+        let figures = rest.find(|c: char| c.is_alphabetic()).unwrap_or(rest.len());
+        out.push_str(&rest[..figures]);
+        let letters = rest[figures..].find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len() - figures);
+        let unit = &rest[figures..figures + letters];
+        out.push_str(match unit.to_lowercase().as_str() {
+            "sec" | "secs" | "second" | "seconds" | "s" => "s",
+            "min" | "mins" | "minute" | "minutes" | "m" => "m",
+            "hr" | "hrs" | "hour" | "hours" | "h" => "h",
+            "day" | "days" | "d" => "d",
+            _ => unit,
+        });
+        rest = &rest[figures + letters..];
+    }
+    out
+}
+
+/// Help for words that belong to no clause; `behind` is what follows the first.
+pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
+    let word = first.trim_end_matches(',');
+    if duration_nanos(word).is_some() {
+        return Some(format!("a length begins with `for`: `for {word}`"));
+    }
+    Some(match word {
+        "to" | "->" | "→" if behind.contains('/') => {
+            "a range is written `5..15/s`; a `ramp` comes in a later version".to_owned()
+        }
+        "to" | "till" | "til" if !behind.is_empty() => format!("write `until {behind}`"),
+        "in" | "from" => "a phase begins where the one before it ends".to_owned(),
+        "at" => "a phase begins where the one before it ends; `at` comes in a later version".to_owned(),
+        "during" | "lasting" => format!("write `for {behind}`"),
+        "anew" | "redraw" => "write `redrawn every 1s`".to_owned(),
+        _ if word.starts_with('/') => "a burst is a number of events; a rate is held: `hold 5/s`".to_owned(),
+        "events" | "messages" | "records" => "the number stands alone: `burst 10k`".to_owned(),
+        "#" => "a comment stands outside the quotes".to_owned(),
+        _ if number(word).contains("later version") && word.len() > 1 => number(word),
+        _ => return None,
+    })
+}

@@ -1,0 +1,84 @@
+//! `burst 10k`, `burst 250k over 20m`: an exact number of events, at once or spread evenly.
+
+use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use crate::random::Key;
+use crate::traffic::ast::{self, End, Period};
+use crate::traffic::clauses::{Clause, Clauses};
+use crate::traffic::level::{Slope, quanta};
+use crate::traffic::resolve::Range;
+use crate::value::Duration;
+use std::fmt;
+use std::iter;
+
+pub const REFERENCE: Reference = Reference {
+    name: "burst",
+    about: "Sends a number of events at once, or spread evenly over a time; of a range the number is drawn.",
+    syntax: "burst COUNT[..COUNT] [over DURATION]",
+    example: "burst 250000 over 20m",
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    count: ast::Amount,
+    over: Option<Period>,
+}
+
+impl Parse for Written {
+    type Shape = Burst;
+
+    fn read(line: &mut Line, pair: Pair) -> Option<Self> {
+        let mut parts = pair.into_inner().skip(1);
+        let count = line.count(parts.next()?);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over], parts);
+        let (count, clauses) = (count?, clauses?);
+        Some(Self { count, over: clauses.over })
+    }
+
+    fn resolve(&self, resolver: &mut Resolver) -> Option<Burst> {
+        Some(Burst { count: resolver.count(&self.count)?, over: self.over.map(|period| period.nanos) })
+    }
+
+    fn end(&self) -> Option<&End> {
+        None
+    }
+
+    fn is_endless(&self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Burst {
+    count: Range,
+    /// Nanoseconds, more than none.
+    over: Option<i64>,
+}
+
+impl Course for Burst {
+    fn length(&self) -> Length {
+        Length::Nanos(self.over.unwrap_or(0))
+    }
+
+    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
+        let mass = quanta(self.count.draw(key("count"), 0).atoms());
+        let rise = match self.over {
+            Some(nanos) => Rise::Even(Slope::new(mass, nanos.unsigned_abs())),
+            None => Rise::AtOnce(mass),
+        };
+        Box::new(iter::once(Segment { length: self.over.unwrap_or(0), rise, regime: 0 }))
+    }
+
+    fn is_random(&self) -> bool {
+        !self.count.is_fixed()
+    }
+}
+
+impl fmt::Display for Burst {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "burst {}", self.count)?;
+        match self.over {
+            Some(nanos) => write!(f, " over {}", Duration(nanos)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `hold 200/s for 30m`, `hold 5..15/s redrawn every 1s`: a constant rate, or one that is drawn.
+
+use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use crate::random::Key;
+use crate::traffic::ast::{self, End, Period};
+use crate::traffic::clauses::{Clause, Clauses};
+use crate::traffic::period;
+use crate::traffic::resolve::Rate;
+use crate::value::Duration;
+use std::fmt;
+use std::iter;
+
+pub const REFERENCE: Reference = Reference {
+    name: "hold",
+    about: "Holds a rate; a range is drawn once, or again and again.",
+    syntax: "hold RATE [redrawn every DURATION] [for DURATION | until TIME]",
+    example: "hold 5..15/s redrawn every 1s for 10m",
+};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    rate: ast::Rate,
+    redrawn: Option<Period>,
+    end: Option<End>,
+}
+
+impl Parse for Written {
+    type Shape = Hold;
+
+    fn read(line: &mut Line, pair: Pair) -> Option<Self> {
+        let mut parts = pair.into_inner().skip(1);
+        let rate = line.rate(parts.next()?);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn], parts);
+        let (rate, clauses) = (rate?, clauses?);
+        Some(Self { rate, redrawn: clauses.redrawn, end: clauses.end })
+    }
+
+    fn resolve(&self, resolver: &mut Resolver) -> Option<Hold> {
+        let rate = resolver.rate(&self.rate)?;
+        if let Some(period) = self.redrawn {
+            period::check(period, resolver.diagnostics)?;
+        }
+        let redrawn = self.redrawn.map(|period| period.nanos);
+        Some(Hold { rate, redrawn, length: Length::of(self.end.as_ref()) })
+    }
+
+    fn end(&self) -> Option<&End> {
+        self.end.as_ref()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hold {
+    rate: Rate,
+    /// Nanoseconds.
+    redrawn: Option<i64>,
+    length: Length,
+}
+
+impl Course for Hold {
+    fn length(&self) -> Length {
+        self.length
+    }
+
+    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
+        let (rate, key) = (self.rate, key("rate"));
+        match self.redrawn {
+            Some(length) if !rate.is_fixed() => Box::new((0..).map(move |n| Segment {
+                length,
+                rise: Rise::Even(rate.draw(key, n)),
+                regime: 0,
+            })),
+            _ => Box::new(iter::once(Segment::rest(rate.draw(key, 0)))),
+        }
+    }
+
+    fn is_random(&self) -> bool {
+        !self.rate.is_fixed()
+    }
+}
+
+impl fmt::Display for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "hold {}", self.rate)?;
+        if let Some(nanos) = self.redrawn {
+            write!(f, " redrawn every {}", Duration(nanos))?;
+        }
+        write!(f, "{}", self.length)
+    }
+}

@@ -1,0 +1,96 @@
+//! The lines of section 5 as a user sees them: what is accepted, what it means, and what is said otherwise.
+//!
+//! Each file of `cases/traffic` holds `phase` and `emit` lines; its snapshot shows for each the canonical
+//! line with its first arrivals, or the diagnostics.
+
+use jiff::tz::TimeZone;
+use rushhour::diagnostic::{Diagnostics, render_human};
+use rushhour::formula::ast::Weight;
+use rushhour::schedule::{Begin, Component, Count};
+use rushhour::source::{Source, Text};
+use rushhour::traffic::{parse_emit, parse_phase};
+use rushhour::value::{Duration, Time};
+use std::fmt::Write;
+
+/// 2026-11-27T08:00:00Z, nine o'clock in Berlin.
+const START: Time = Time(1_795_766_400 * 1_000_000_000);
+
+#[test]
+fn every_line_of_the_corpus_means_what_its_snapshot_says() {
+    insta::glob!("cases/traffic/*.txt", |path| {
+        let cases = std::fs::read_to_string(path).unwrap();
+        let mut out = String::new();
+        for case in cases.lines().filter(|line| !line.is_empty() && !line.starts_with("##")) {
+            writeln!(out, "{case}").unwrap();
+            let shown = match case.split_once('\t') {
+                Some(("phase", line)) => phase(line),
+                Some(("emit", line)) => emit(line),
+                _ => panic!("a case is `phase` or `emit`, a tab and a line: {case}"),
+            };
+            for line in shown.lines() {
+                writeln!(out, "    {line}").unwrap();
+            }
+        }
+        insta::assert_snapshot!(out);
+    });
+}
+
+fn phase(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    let text = Text::verbatim(line, 0);
+    // `(peak)` is 200; any other formula is its number
+    let mut numbers = |expr: &rushhour::formula::ast::Expr| match expr.kind {
+        rushhour::formula::ast::Kind::Number(number) => Some(number),
+        _ => Some(200.0),
+    };
+    let shape = parse_phase(&text, &mut diagnostics)
+        .and_then(|phase| phase.shape.resolve(&mut numbers, &mut diagnostics));
+    match shape {
+        Some(shape) if diagnostics.is_empty() => {
+            let regimes: Vec<String> = shape.regimes().into_iter().map(str::to_owned).collect();
+            let canonical = shape.to_string();
+            let zone = TimeZone::get("Europe/Berlin").expect("a known zone");
+            let component = Component::new(1, "users", [shape], START, &zone);
+            let arrivals = component.arrivals(0, Begin::Start, None).take(4).map(|arrival| {
+                let regime = regimes.get(arrival.regime as usize).map_or("", String::as_str);
+                format!("{}: {} {regime}", arrival.index, Duration(arrival.due)).trim_end().to_owned()
+            });
+            let arrivals = arrivals.collect::<Vec<_>>().join(", ");
+            format!("{canonical}\n{}\n{arrivals}", count(&component))
+        }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+fn count(component: &Component) -> String {
+    let length = match component.end() {
+        Some(end) => Duration(end).to_string(),
+        None => "until stopped".to_owned(),
+    };
+    match component.counts(Duration::DAY)[0] {
+        Count::Exactly(events) => format!("{events} events, {length}"),
+        Count::SoFar { events, until } => format!("{events} events in {}, {length}", Duration(until)),
+        Count::Unknown => unreachable!("the first phase"),
+    }
+}
+
+fn emit(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    match parse_emit(&Text::verbatim(line, 0), &mut diagnostics) {
+        Some(emit) if diagnostics.is_empty() => {
+            let share = |share: &rushhour::traffic::ast::Share| match &share.weight {
+                None => format!("{} shares the rest", share.event.text),
+                Some(Weight::Percent(millionths, _)) => format!("{} {millionths}", share.event.text),
+                Some(Weight::Formula(expr)) => format!("{} {:?}", share.event.text, expr.kind),
+            };
+            emit.shares.iter().map(share).collect::<Vec<_>>().join("; ")
+        }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+fn rendered(line: &str, diagnostics: Diagnostics) -> String {
+    let list = diagnostics.sorted();
+    assert!(!list.is_empty(), "nothing was said about `{line}`");
+    render_human(&list, &Source::new("line", line), false).replace("\n\n\n", "\n")
+}
