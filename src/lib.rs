@@ -2,6 +2,7 @@
 
 pub mod compose;
 pub mod diagnostic;
+pub mod document;
 pub mod formula;
 pub mod random;
 pub mod source;
