@@ -201,6 +201,7 @@ impl<'r> Builder<'r, '_> {
     /// Puts a finished node where it belongs: the root, an item, a key or a value.
     fn place(&mut self, node: Node) {
         let span = node.span;
+        let around = self.surroundings();
         let Some(frame) = self.stack.last_mut() else {
             self.latest = Some(span);
             self.root.get_or_insert(node);
@@ -221,13 +222,17 @@ impl<'r> Builder<'r, '_> {
                 *last_key = Some(span);
                 self.latest = None;
                 let (key, merge) = match node.content {
-                    Content::Scalar(scalar) if scalar.text.as_str() == "<<" && scalar.style == Style::Plain => {
+                    Content::Scalar(scalar)
+                        if scalar.text.as_str() == "<<" && scalar.style == Style::Plain =>
+                    {
                         self.found.push(refusal::merge_key(span));
                         (None, true)
                     }
-                    Content::Scalar(scalar) if span.start < span.end => (Some(Key { text: scalar.text }), false),
+                    Content::Scalar(scalar) if span.start < span.end => {
+                        (Some(Key { text: scalar.text }), false)
+                    }
                     content => {
-                        self.found.push(refusal::key_not_text(span, &content));
+                        self.found.push(refusal::key_not_text(&around, span, &content));
                         (None, false)
                     }
                 };

@@ -3,8 +3,8 @@
 //! In: a [`Source`]. Out: a [`Node`] as far as it can be read, and diagnostics in an analyst's words for
 //! everything that YAML would read otherwise than it looks. It never gives a text a type: `007`, `True` and `NO` stay texts.
 
-mod bytes;
 mod builder;
+mod bytes;
 mod decode;
 mod events;
 mod finding;
@@ -63,7 +63,9 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
             break tree;
         }
     };
-    let empty = |node: &Node| node.as_scalar().is_some_and(|scalar| scalar.style == Style::Plain && scalar.text.as_str().is_empty());
+    let empty = |node: &Node| {
+        node.as_scalar().is_some_and(|scalar| scalar.style == Style::Plain && scalar.text.as_str().is_empty())
+    };
     match tree {
         Some(node) if !empty(&node) => Some(node),
         _ => {

@@ -1,7 +1,7 @@
 //! The words for what YAML has and a scenario does not: anchors, tags, second documents, and too much of anything.
 
 use super::node::Content;
-use super::trap::Surroundings;
+use super::trap::{Surroundings, quote};
 use super::{MOST_BYTES, MOST_DEEP, MOST_FINDINGS, MOST_NODES};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -12,10 +12,13 @@ pub(super) fn anchor(around: &Surroundings<'_>, span: Span, empty: bool) -> Diag
         return Diagnostic::new(
             Code::SpecialFirstCharacter,
             first_byte(span),
-            format!("{} begins with `&`, which YAML takes for the name of an anchor", around.subject()),
+            format!(
+                "{} begins with `&`, which YAML takes for the name of an anchor",
+                around.of_latest().subject()
+            ),
         )
         .label("`&` has a meaning of its own here")
-        .help(around.quoted(span));
+        .help(around.of_latest().quoted(span));
     }
     Diagnostic::new(Code::YamlFeature, span, format!("`{name}` is a YAML anchor, and a scenario has none"))
         .label("an anchor")
@@ -67,15 +70,23 @@ fn first_byte(span: Span) -> Span {
 }
 
 pub(super) fn directive(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::YamlFeature, span, "a line that begins with `%` is a YAML directive, and a scenario has none")
-        .label("a directive")
-        .help("remove the line")
+    Diagnostic::new(
+        Code::YamlFeature,
+        span,
+        "a line that begins with `%` is a YAML directive, and a scenario has none",
+    )
+    .label("a directive")
+    .help("remove the line")
 }
 
 pub(super) fn second_document(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::SecondDocument, span, "a second YAML document begins here; a file holds one scenario")
-        .label("what follows is not read")
-        .help("remove this line, or move what follows it into a file of its own")
+    Diagnostic::new(
+        Code::SecondDocument,
+        span,
+        "a second YAML document begins here; a file holds one scenario",
+    )
+    .label("what follows is not read")
+    .help("remove this line, or move what follows it into a file of its own")
 }
 
 pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Diagnostic {
@@ -85,20 +96,25 @@ pub(super) fn duplicate_key(key: &str, span: Span, first: Span) -> Diagnostic {
         .help("rename or remove one of the two")
 }
 
-pub(super) fn key_not_text(span: Span, content: &Content) -> Diagnostic {
+pub(super) fn key_not_text(around: &Surroundings<'_>, span: Span, content: &Content) -> Diagnostic {
+    let quoted = || format!("put the key in quotes: `{}: value`", quote::quoted(&around.written(span)));
     let (what, advice) = match content {
-        Content::Scalar(_) => ("nothing stands before the `:`", "write the key: `name: value`"),
-        Content::Sequence(_) => ("a list stands where a key is expected", "put the key in quotes: `\"[a]\": value`"),
-        Content::Mapping(_) => {
-            ("a mapping stands where a key is expected", "put the key in quotes: `\"{a}\": value`")
-        }
+        Content::Scalar(_) => ("nothing stands before the `:`", "write the key: `name: value`".to_owned()),
+        Content::Sequence(_) => ("a list stands where a key is expected", quoted()),
+        Content::Mapping(_) => ("a mapping stands where a key is expected", quoted()),
     };
-    Diagnostic::new(Code::KeyNotText, span, format!("{what}; a key is a text")).label("not a text").help(advice)
+    Diagnostic::new(Code::KeyNotText, span, format!("{what}; a key is a text"))
+        .label("not a text")
+        .help(advice)
 }
 
 pub(super) fn empty_file() -> Diagnostic {
-    Diagnostic::new(Code::EmptyFile, Span::default(), "the file holds no scenario: there is nothing in it but white space and comments")
-        .help("`rushhour explain E0102` shows the smallest scenario")
+    Diagnostic::new(
+        Code::EmptyFile,
+        Span::default(),
+        "the file holds no scenario: there is nothing in it but white space and comments",
+    )
+    .help("`rushhour explain E0102` shows the smallest scenario")
 }
 
 pub(super) fn not_text(span: Span) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! A copy of the file in which refused pieces are blanked, byte for byte, so that reading can go on behind them.
 
 use super::node::{Scalar, Style};
+use super::scan;
 use crate::source::{Span, Text};
 
 /// What has to change before the text can be read further.
@@ -70,6 +71,9 @@ impl<'t> Repaired<'t> {
     /// The value that was meant where its placeholder stands.
     pub fn value_at(&self, span: Span) -> Option<Scalar> {
         let meant = self.values.contains(&span).then(|| &self.original[span.start..span.end])?;
-        Some(Scalar { text: Text::verbatim(meant, span.start), style: Style::DoubleQuoted })
+        let quoted = meant.starts_with(['"', '\'']) && scan::closed(meant) == Some(meant.len());
+        let (text, start) =
+            if quoted { (&meant[1..meant.len() - 1], span.start + 1) } else { (meant, span.start) };
+        Some(Scalar { text: Text::verbatim(text, start), style: Style::DoubleQuoted })
     }
 }

@@ -25,17 +25,32 @@ pub(super) fn decode(file: &str, span: Span, folded: bool, line_ends: usize) -> 
     let lines = lines(file, first_line, span);
     let above = blank_lines_above(file, first_line);
     let content = lines.iter().rposition(|line| !line.content.is_empty()).map_or(0, |last| last + 1);
-    if content == 0 {
-        let ends = above.into_iter().chain(lines.iter().filter_map(|line| line.line_end));
-        ends.take(line_ends).for_each(|place| out.put('\n', place, 1));
-        return out.finish(span.end);
-    }
     above.into_iter().for_each(|place| out.put('\n', place, 1));
-    let (body, blank) = lines.split_at(content);
-    if folded { fold(body, &mut out) } else { keep(body, &mut out) }
-    let last = &body[content - 1];
-    let ends = std::iter::once(last).chain(blank).filter_map(|line| line.line_end);
-    let mut end = last.at + last.content.len();
+    let (body, _) = lines.split_at(content);
+    if folded {
+        fold(body, &mut out)
+    } else {
+        keep(body, &mut out)
+    }
+    let mut end = body.last().map_or(span.start, |last| last.at + last.content.len());
+    let ends = lines[content.saturating_sub(1)..].iter().filter_map(|line| line.line_end);
+    for place in ends.take(line_ends) {
+        out.put('\n', place, 1);
+        end = place + 1;
+    }
+    out.finish(end)
+}
+
+/// A text block that holds nothing but line ends, if `|+` keeps them.
+pub(super) fn without_lines(file: &str, span: Span, line_ends: usize) -> Text {
+    let raw = &file[span.start..span.end];
+    let mut out = Mapper::new(span.start);
+    // at the end of a file the parser's span begins with the header
+    let header = usize::from(raw.starts_with(['|', '>']));
+    let first_line = file[..span.start].rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1);
+    let above = if header == 0 { blank_lines_above(file, first_line) } else { Vec::new() };
+    let ends = above.into_iter().chain(breaks(raw, span.start).skip(header));
+    let mut end = span.start;
     for place in ends.take(line_ends) {
         out.put('\n', place, 1);
         end = place + 1;

@@ -90,7 +90,8 @@ fn continuation(rest: &str, at: usize, out: &mut Mapper) -> usize {
 
 /// `\x41`, `\u00e9`, `\U0001f600`, and the two halves of a surrogate pair.
 fn unicode(rest: &str, digits: usize) -> (char, usize) {
-    let hex = |start: usize| rest.get(start..start + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let hex =
+        |start: usize| rest.get(start..start + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
     let length = 2 + digits;
     let Some(code) = hex(2) else { return (char::REPLACEMENT_CHARACTER, rest.len().min(2)) };
     if let Some(single) = char::from_u32(code) {

@@ -19,8 +19,13 @@ pub(super) fn decode(file: &str, span: Span, style: Style, parsed: &str) -> Text
             flow::decode(inner, span.start + 1, style)
         }
         Style::Literal | Style::Folded => {
-            let line_ends = parsed.len() - parsed.trim_end_matches('\n').len();
-            block::decode(file, span, style == Style::Folded, line_ends)
+            let lines = parsed.trim_end_matches('\n');
+            let line_ends = parsed.len() - lines.len();
+            if lines.is_empty() {
+                block::without_lines(file, span, line_ends)
+            } else {
+                block::decode(file, span, style == Style::Folded, line_ends)
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn cut(around: &Surroundings<'_>, value: Span) -> Result<(), Finding>
     let finding = Diagnostic::new(
         Code::CutByComment,
         comment,
-        format!("{} is cut short: a `#` behind a space begins a comment", around.subject()),
+        format!("{} is cut short: a `#` after a space begins a comment", around.subject()),
     )
     .label("YAML ignores this")
     .related(value, "this is all that is left of the value")
@@ -40,7 +40,7 @@ pub(super) fn instead_of_value(around: &Surroundings<'_>, behind: usize) -> Resu
     let finding = Diagnostic::new(
         Code::CutByComment,
         comment,
-        format!("{} is empty: a `#` behind a space begins a comment", around.subject()),
+        format!("{} is empty: a `#` after a space begins a comment", around.subject()),
     )
     .label("YAML ignores this")
     .help(around.quoted(comment));
@@ -56,7 +56,7 @@ pub(super) fn inside(around: &Surroundings<'_>, at: usize) -> Finding {
     let finding = Diagnostic::new(
         Code::CutByComment,
         comment,
-        format!("{} goes on below a comment, which YAML does not allow", around.subject()),
+        format!("{} goes on below a comment, which YAML does not allow", around.of_latest().subject()),
     )
     .label("a comment inside a value of several lines")
     .help("move the comment above the key; a text that is no comment needs quotes around the whole value");

@@ -15,8 +15,10 @@ pub(super) fn blamed(fault: Fault, value: &str) -> bool {
     let alone = matches!(second, None | Some(' ' | '\t' | '\r' | '\n'));
     match first {
         Some('{') if matches!(second, Some('{' | '%' | '#')) => true,
-        Some('{' | '[') => text_behind(value),
-        Some('"' | '\'') => fault == Fault::AfterQuote || (fault == Fault::EntryExpected && text_behind(value)),
+        Some('{' | '[') => fault != Fault::Bracket && text_behind(value),
+        Some('"' | '\'') => {
+            fault == Fault::AfterQuote || (fault == Fault::EntryExpected && text_behind(value))
+        }
         Some('*' | '&' | '!' | '%' | '@' | '`') => true,
         Some('|' | '>') => fault == Fault::BlockHeader,
         Some('-' | '?') => alone && fault == Fault::Dash,
@@ -46,6 +48,21 @@ pub(super) fn block(around: &Surroundings<'_>, at: usize) -> Finding {
     Finding::new(finding, repair)
 }
 
+/// A key begins with `{{`.
+pub(super) fn key(around: &Surroundings<'_>, at: usize) -> Finding {
+    let length = scan::closed(&around.text[at..scan::line_end(around.text, at)]).unwrap_or(2);
+    let piece = Span::new(at, at + length);
+    let written = around.written(piece);
+    let finding = Diagnostic::new(
+        Code::KeyNotText,
+        piece,
+        format!("the key `{written}` is read as a mapping; a key is a text"),
+    )
+    .label("YAML begins a mapping here")
+    .help(format!("put the key in quotes: `{}: value`", quote::quoted(&written)));
+    Finding::new(finding, Repair::Value(piece))
+}
+
 /// The value that begins at `at` stands inside `{ }` or `[ ]`.
 pub(super) fn flow(around: &Surroundings<'_>, at: usize) -> Finding {
     let piece = scan::flow_piece(around.text, at).unwrap_or(Span::new(at, scan::line_end(around.text, at)));
@@ -70,9 +87,9 @@ fn complaint(around: &Surroundings<'_>, at: usize, subject: &str, advice: String
     let shown = if first == '`' { "a backtick".to_owned() } else { format!("`{mark}`") };
     let reason = match first {
         '{' if doubled.is_some() => "where YAML begins a mapping",
-        '{' => "where YAML begins a mapping, and goes on behind its `}`",
-        '[' => "where YAML begins a list, and goes on behind its `]`",
-        '"' | '\'' => "and goes on behind the closing quote",
+        '{' => "where YAML begins a mapping, and text follows its `}`",
+        '[' => "where YAML begins a list, and text follows its `]`",
+        '"' | '\'' => "and text follows the closing quote",
         '*' => "which YAML takes for a reference to an anchor",
         '&' => "which YAML takes for the name of an anchor",
         '!' => "which YAML takes for a tag",
@@ -84,6 +101,10 @@ fn complaint(around: &Surroundings<'_>, at: usize, subject: &str, advice: String
     };
     let place = Span::new(at, at + mark.len());
     Diagnostic::new(Code::SpecialFirstCharacter, place, format!("{subject} begins with {shown}, {reason}"))
-        .label(if matches!(first, '"' | '\'') { "the quoted text begins here" } else { "has a meaning of its own here" })
+        .label(if matches!(first, '"' | '\'') {
+            "the quoted text begins here"
+        } else {
+            "has a meaning of its own here"
+        })
         .help(advice)
 }

@@ -35,22 +35,22 @@ pub(super) fn template(around: &Surroundings<'_>, at: usize) -> Finding {
 }
 
 /// A key without a `:`; mostly the rest of the value before it, which a `,` cut in two.
-pub(super) fn key_alone(around: &Surroundings<'_>, key: Span) -> Result<(), Finding> {
+pub(super) fn key_alone(around: &Surroundings<'_>, key: Span) -> Result<Option<Diagnostic>, Finding> {
     let text = around.text;
     if text[scan::skip_white(text, key.end)..].starts_with(':') {
-        return Ok(());
+        return Ok(None);
     }
     let written = &text[key.start..key.end];
     if let Some((name, value)) = written.split_once(':').filter(|(name, _)| !name.is_empty()) {
         let finding = Diagnostic::new(Code::EmptyValue, key, format!("`{written}` is a key without a value"))
-            .label("no space behind the `:`")
-            .help(format!("put a space behind the colon: `{name}: {}`", value.trim()));
-        return Err(Finding::new(finding, Repair::Blank(vec![key])));
+            .label("no space after the `:`")
+            .help(format!("put a space after the colon: `{name}: {}`", value.trim()));
+        return Ok(Some(finding));
     }
-    let Some((previous_key, previous)) = around.previous_value else { return Ok(()) };
+    let Some((previous_key, previous)) = around.previous_value else { return Ok(None) };
     let plain = !text[previous.start..].starts_with(['{', '[', '"', '\'']);
     if !plain || text[previous.end..key.start].trim() != "," {
-        return Ok(());
+        return Ok(None);
     }
     let meant = Span::new(previous.start, end_of_bare_items(text, key.end));
     let owner = Surroundings { key: Some(previous_key), at_key: false, ..*around };
@@ -95,12 +95,13 @@ fn brackets(around: &Surroundings<'_>) -> &'static str {
 /// The parser gave up inside brackets, of which the innermost stands at `bracket`.
 pub(super) fn failure(fault: Fault, around: &Surroundings<'_>, at: usize, bracket: usize) -> Finding {
     let text = around.text;
-    if let Some(value) = around.latest.filter(|value| value.end <= at && !text[value.end..at].contains('\n')) {
+    if let Some(value) = around.latest.filter(|value| value.end <= at && !text[value.end..at].contains('\n'))
+    {
         if let Some(meant) = scan::flow_piece(text, value.start).filter(|meant| meant.end > value.end) {
             return if fault == Fault::Colon || text[at..].starts_with(':') {
-                Finding::new(syntax::colon(around, at, meant), Repair::Value(meant))
+                Finding::new(syntax::colon(&around.of_latest(), at, meant), Repair::Value(meant))
             } else {
-                cut_at(around, value, meant)
+                cut_at(&around.of_latest(), value, meant)
             };
         }
     }
@@ -142,7 +143,7 @@ fn unclosed(around: &Surroundings<'_>, at: usize, bracket: usize) -> Finding {
         let finding = Diagnostic::new(
             Code::CutByComment,
             comment,
-            format!("a `#` behind a space begins a comment, and hides the end of {}", brackets(around)),
+            format!("a `#` after a space begins a comment, and hides the end of {}", brackets(around)),
         )
         .label("YAML ignores this")
         .help("put the value that has the `#` in quotes");

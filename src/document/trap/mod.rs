@@ -7,7 +7,7 @@ mod comment;
 mod first;
 mod flow;
 mod odd;
-mod quote;
+pub(super) mod quote;
 mod syntax;
 mod tab;
 
@@ -43,6 +43,11 @@ pub(super) struct Surroundings<'t> {
 }
 
 impl Surroundings<'_> {
+    /// The same place, seen as part of the value that was completed last.
+    pub fn of_latest(&self) -> Self {
+        Self { at_key: self.at_key && self.latest.is_none(), ..*self }
+    }
+
     /// A piece of the file, on one line and not too long for a message.
     pub fn written(&self, span: Span) -> String {
         let piece = &self.original[span.start..span.end];
@@ -56,7 +61,10 @@ impl Surroundings<'_> {
 
     /// Whose value it is, to begin a sentence with.
     pub fn subject(&self) -> String {
-        quote::subject(self.key.filter(|_| !self.at_key).map(|key| self.written(key)).as_deref(), self.in_list)
+        quote::subject(
+            self.key.filter(|_| !self.at_key).map(|key| self.written(key)).as_deref(),
+            self.in_list,
+        )
     }
 
     /// How to write the piece in quotes.
@@ -69,8 +77,15 @@ impl Surroundings<'_> {
 /// A list or mapping begins.
 pub(super) fn opening(around: &Surroundings<'_>, span: Span) -> Result<(), Finding> {
     let template = span.start < span.end && around.text[span.start..].starts_with("{{");
-    if template && !around.at_key {
-        return Err(if around.flow { flow::template(around, span.start) } else { first::block(around, span.start) });
+    if template && around.at_key {
+        return Err(first::key(around, span.start));
+    }
+    if template {
+        return Err(if around.flow {
+            flow::template(around, span.start)
+        } else {
+            first::block(around, span.start)
+        });
     }
     Ok(())
 }
@@ -113,15 +128,17 @@ pub(super) fn empty_value(around: &Surroundings<'_>, span: Span) -> Result<Diagn
             .label("nothing follows")
             .help("write `null` for no value, `''` for an empty text, or remove the item"));
     };
-    if around.flow {
-        flow::key_alone(around, key)?;
+    if let Some(alone) = if around.flow { flow::key_alone(around, key)? } else { None } {
+        return Ok(alone);
     }
     let behind = key.end + around.text[key.end..].find(':').map_or(0, |colon| colon + 1);
     comment::instead_of_value(around, behind)?;
     let name = around.written(key);
     Ok(Diagnostic::new(Code::EmptyValue, key, format!("`{name}` has no value"))
         .label("nothing follows")
-        .help(format!("write `{name}: null` for no value, `{name}: ''` for an empty text, or remove the key")))
+        .help(format!(
+            "write `{name}: null` for no value, `{name}: ''` for an empty text, or remove the key"
+        )))
 }
 
 /// The parser gave up.

@@ -11,7 +11,12 @@ use crate::source::{Span, Text};
 pub(super) fn is_odd(c: char) -> bool {
     match c {
         ' ' | '\t' | '\n' | '\r' => false,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{fffe}'..='\u{ffff}' => true,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'
+        | '\u{feff}'
+        | '\u{fffe}'..='\u{ffff}' => true,
         _ => c.is_whitespace() || c.is_control(),
     }
 }
@@ -26,7 +31,9 @@ pub(super) fn plain(around: &Surroundings<'_>, scalar: Span) -> Option<Diagnosti
     let meant = if is_odd(c) && !formula { Some(around.quoted(scalar)) } else { None };
     let complaint = complaint(place, c);
     Some(match meant {
-        Some(quoted) if !around.at_key => complaint.help(format!("or, if it is meant, {quoted}")),
+        Some(quoted) if !around.at_key && (around.key.is_some() || around.in_list) => {
+            complaint.help(format!("or, if it is meant, {quoted}"))
+        }
         _ => complaint,
     })
 }
@@ -65,9 +72,9 @@ fn is_smart_quote(c: char) -> bool {
 
 /// The parser refused the character.
 pub(super) fn failure(around: &Surroundings<'_>, at: usize, c: char) -> Finding {
-    let place = around.text[at..].find(c).map_or(Span::new(at, at), |found| {
-        Span::new(at + found, at + found + c.len_utf8())
-    });
+    let place = around.text[at..]
+        .find(c)
+        .map_or(Span::new(at, at), |found| Span::new(at + found, at + found + c.len_utf8()));
     Finding::new(complaint(place, c), Repair::Blank(vec![place]))
 }
 

@@ -29,7 +29,7 @@ pub(super) fn advice(key: Option<&str>, dash: bool, piece: &str) -> String {
 }
 
 /// Double quotes, unless the text has double quotes or backslashes of its own.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::document) fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 

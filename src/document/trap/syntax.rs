@@ -12,7 +12,11 @@ use crate::source::Span;
 pub(super) fn block(fault: Fault, around: &Surroundings<'_>, at: usize) -> Finding {
     let text = around.text;
     let behind = around.latest.filter(|value| value.end <= at && !text[value.end..at].contains(['\n', '\r']));
-    let start = behind.map_or_else(|| scan::next_token(text, around.cursor.min(at)), |value| value.start);
+    let start = match behind {
+        _ if matches!(fault, Fault::Dash | Fault::Character(_)) => at,
+        Some(value) => value.start,
+        None => scan::next_token(text, around.cursor.min(at)),
+    };
     let slot = Slot::on_line(text, start);
     let value = start.max(slot.value).min(scan::line_end(text, start));
     if first::blamed(fault, &text[value..]) {
@@ -26,13 +30,15 @@ pub(super) fn block(fault: Fault, around: &Surroundings<'_>, at: usize) -> Findi
         Fault::EntryExpected | Fault::Dash => entry(around, at),
         Fault::Bracket => {
             let close = text[at..].chars().next().unwrap_or(']');
-            let finding = complaint(Span::new(at, at + close.len_utf8()), format!("the `{close}` closes nothing"))
-                .help("remove it, or put the value in quotes if it belongs to it");
+            let finding =
+                complaint(Span::new(at, at + close.len_utf8()), format!("the `{close}` closes nothing"))
+                    .help("remove it, or put the value in quotes if it belongs to it");
             Finding::new(finding, Repair::Value(scan::block_piece(text, value, slot.column)))
         }
         Fault::BlockIndentation => {
-            let finding = complaint(line(text, at), "a line of this text block is indented less than its first line")
-                .help("indent all lines of the text alike, at least as deep as the first one");
+            let finding =
+                complaint(line(text, at), "a line of this text block is indented less than its first line")
+                    .help("indent all lines of the text alike, at least as deep as the first one");
             Finding::new(finding, Repair::Blank(vec![with_lines_below(text, at)]))
         }
         Fault::CommentGlued => {
@@ -100,11 +106,12 @@ fn deeper_key(around: &Surroundings<'_>, at: usize) -> Option<Finding> {
     }
     let name = around.written(key);
     let above = Span::new(value.start, value.start + above.len());
-    let finding = complaint(key, format!("`{name}` is indented deeper than the line above, which already has a value"))
-        .label("deeper than its neighbours")
-        .related(above, "this line has its value")
-        .help("give keys of the same mapping the same indentation")
-        .help("a value of several lines that has a `: ` in it needs quotes");
+    let finding =
+        complaint(key, format!("`{name}` is indented deeper than the line above, which already has a value"))
+            .label("deeper than its neighbours")
+            .related(above, "this line has its value")
+            .help("give keys of the same mapping the same indentation")
+            .help("a value of several lines that has a `: ` in it needs quotes");
     Some(Finding::new(finding, Repair::Blank(vec![with_lines_below(text, key.start)])))
 }
 
@@ -124,7 +131,8 @@ pub(super) fn unclosed_quote(around: &Surroundings<'_>, value: usize) -> Finding
 
 pub(super) fn escape(around: &Surroundings<'_>, value: usize) -> Finding {
     let text = around.text;
-    let end = scan::closed(&text[value..]).map_or_else(|| scan::line_end(text, value), |length| value + length);
+    let end =
+        scan::closed(&text[value..]).map_or_else(|| scan::line_end(text, value), |length| value + length);
     let quoted = Span::new(value, end);
     let place = bad_escape(text, quoted).unwrap_or(quoted);
     let inner = &around.original[value + 1..end.saturating_sub(1).max(value + 1)];
@@ -164,7 +172,7 @@ fn missing_colon(around: &Surroundings<'_>, at: usize) -> Finding {
     let repair = Repair::Blank(vec![with_lines_below(text, place.start)]);
     let finding = match written.split_once(':') {
         Some((key, value)) if !key.is_empty() && !value.is_empty() => {
-            complaint(place, format!("`{written}` is not read as a key and a value: there is no space behind the `:`"))
+            complaint(place, format!("`{written}` is not read as a key and a value: there is no space after the `:`"))
                 .label("no `: ` here")
                 .help(format!("write `{key}: {value}`"))
         }
@@ -181,13 +189,22 @@ fn entry(around: &Surroundings<'_>, at: usize) -> Finding {
     let place = line(text, at);
     let dash = text[place.start..place.end].starts_with("- ") || &text[place.start..place.end] == "-";
     let (message, help) = if around.in_list && !dash {
-        ("a list goes on here, and this line is no list item", "begin the line with `- `, or correct its indentation")
+        (
+            "a list goes on here, and this line is no list item",
+            "begin the line with `- `, or correct its indentation",
+        )
     } else if dash && !around.in_list {
-        ("a list item stands among the keys of a mapping", "a list stands below a key of its own, with the same or deeper indentation")
+        (
+            "a list item stands among the keys of a mapping",
+            "a list stands below a key of its own, with the same or deeper indentation",
+        )
     } else {
-        ("the indentation of this line fits none of the lines above", "give keys of the same mapping the same indentation, and deeper ones to what belongs to a key")
+        (
+            "the indentation of this line fits none of the lines above",
+            "give keys of the same mapping the same indentation, and deeper ones to what belongs to a key",
+        )
     };
-    let finding = complaint(place, message).help(help);
+    let finding = complaint(place, message).label("this line").help(help);
     Finding::new(finding, Repair::Blank(vec![with_lines_below(text, place.start)]))
 }
 

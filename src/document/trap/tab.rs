@@ -12,7 +12,8 @@ pub(super) fn before(around: &Surroundings<'_>, scalar: Span) -> Option<Diagnost
     let gap = around.text.get(around.cursor..scalar.start)?;
     let line = &gap[gap.rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1)..];
     let tab = scalar.start - line.len() + line.find('\t')?;
-    let behind = if scan::line_start(around.text, tab) == tab { "begins a line" } else { "stands before a value" };
+    let behind =
+        if scan::line_start(around.text, tab) == tab { "begins a line" } else { "stands before a value" };
     Some(complaint(tab, &format!("a tab {behind}")).help("replace the tab with a space"))
 }
 
@@ -30,14 +31,16 @@ pub(super) fn failure(around: &Surroundings<'_>, at: usize) -> Finding {
     let tabs = tabs_of_indentation(around.text, line);
     let lines = tabs.len();
     if lines == 0 {
-        let repair = if around.text[tab..].starts_with('\t') { vec![Span::new(tab, tab + 1)] } else { Vec::new() };
+        let repair =
+            if around.text[tab..].starts_with('\t') { vec![Span::new(tab, tab + 1)] } else { Vec::new() };
         let finding = complaint(tab, "a tab stands where YAML allows only spaces");
         return Finding::new(finding.help("replace the tab with a space"), Repair::Blank(repair));
     }
     let first = tabs[0];
-    let mut finding = Diagnostic::new(Code::Tab, first, "a line is indented with a tab; YAML allows only spaces")
-        .label("a tab")
-        .help("indent with two spaces for each level; most editors can convert a whole file");
+    let mut finding =
+        Diagnostic::new(Code::Tab, first, "a line is indented with a tab; YAML allows only spaces")
+            .label("a tab")
+            .help("indent with two spaces for each level; most editors can convert a whole file");
     if lines > 1 {
         finding = finding.help(format!("{lines} lines from here on are indented with tabs"));
     }
