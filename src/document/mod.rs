@@ -12,6 +12,8 @@ mod node;
 mod refusal;
 mod repair;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod trap;
 
 pub use bytes::source_from_bytes;

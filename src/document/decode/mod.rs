@@ -96,3 +96,87 @@ fn breaks(text: &str, at: usize) -> impl Iterator<Item = usize> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::events::{Event, Events};
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Scalars as people and attackers write them, each behind a key.
+    fn yaml() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a",
+            "b c",
+            "é",
+            "😀",
+            " ",
+            "  ",
+            "\t",
+            "\n",
+            "\n  ",
+            "\n\n   ",
+            "\r\n  ",
+            "\r\n",
+            "'",
+            "''",
+            "\"",
+            "\\\"",
+            "\\n",
+            "\\u00e9",
+            "\\L",
+            "\\\n  ",
+            "\\\\",
+            "\\x41",
+            "#",
+            ": ",
+            "-",
+            "=",
+            "{",
+            "\\ud83d\\ude00",
+        ]);
+        let head = prop::sample::select(vec![
+            "", "'", "\"", "|\n  ", "|-\n  ", "|+\n\n  ", ">\n  ", ">-\n  ", ">+\n\n  ", "|2\n  ", ">1\n ",
+        ]);
+        let tail = prop::sample::select(vec![
+            "", "'", "\"", "\n", "\n\n", "\r\n\r\n", "\ny: 1\n", "'\n", "\"\n", "\n   \n",
+        ]);
+        (head, prop::collection::vec(piece, 0..12), tail)
+            .prop_map(|(head, pieces, tail)| format!("x: {head}{}{tail}", pieces.concat()))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_scalar_is_what_the_parser_says_and_knows_its_bytes(file in yaml()) {
+            for spanned in Events::new(&file).map_while(Result::ok) {
+                let Event::Scalar { value, style, .. } = spanned.event else { continue };
+                if spanned.span.start == spanned.span.end && style == Style::Plain {
+                    continue; // the parser says `~` for what is not there
+                }
+                let text = decode(&file, spanned.span, style, &value);
+                // the parser adds a line end where the file lacks its last one
+                let line_end_added = format!("{}\n", text.as_str()) == value && !file.ends_with(['\n', '\r']);
+                prop_assert!(text.as_str() == value || line_end_added, "{:?} {style:?}: {:?}, parsed {value:?}", file, text.as_str());
+                for (index, c) in text.as_str().char_indices() {
+                    let place = text.at(index, index + c.len_utf8());
+                    let found = file.get(place.start..place.end);
+                    prop_assert!(found.is_some(), "{file:?}: {place:?} cuts a character");
+                    let escaped = style == Style::DoubleQuoted && file[place.start..].starts_with('\\');
+                    let folded = matches!(c, ' ' | '\n') && matches!(found, Some("\n" | "\r"));
+                    prop_assert!(found == Some(c.encode_utf8(&mut [0; 4])) || escaped || folded, "{file:?}: {c:?} is not {found:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_escape_is_found_from_its_character() {
+        let file = "x: \"a\\u00e9b\"";
+        let text = decode(file, Span::new(3, file.len()), Style::DoubleQuoted, "");
+        assert_eq!(text.as_str(), "aéb");
+        assert_eq!(text.at(1, 3), Span::new(5, 11));
+        assert_eq!(text.at(3, 4), Span::new(11, 12));
+    }
+}

@@ -135,7 +135,7 @@ pub(super) fn escape(around: &Surroundings<'_>, value: usize) -> Finding {
         scan::closed(&text[value..]).map_or_else(|| scan::line_end(text, value), |length| value + length);
     let quoted = Span::new(value, end);
     let place = bad_escape(text, quoted).unwrap_or(quoted);
-    let inner = &around.original[value + 1..end.saturating_sub(1).max(value + 1)];
+    let inner = around.original[value..end].trim_matches('"');
     let written = around.written(place);
     let finding = complaint(place, format!("`{written}` is no escape that YAML knows in double quotes"))
         .label("a backslash begins an escape")
