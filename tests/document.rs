@@ -3,7 +3,6 @@
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::document::{Content, Node, parse};
 use rushhour::source::Source;
-use std::fmt::Write;
 
 #[test]
 fn every_case_reads_as_its_snapshot_says() {
@@ -17,7 +16,8 @@ fn every_case_reads_as_its_snapshot_says() {
             Some(node) => show(node, &source, 0, &mut shown),
             None => shown.push_str("nothing\n"),
         }
-        write!(shown, "\n{}", render_human(&diagnostics.sorted(), &source, false)).unwrap();
+        shown.push('\n');
+        shown.push_str(&render_human(&diagnostics.sorted(), &source, false));
         insta::with_settings!({ snapshot_path => "cases/document/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(shown);
         });
@@ -26,28 +26,33 @@ fn every_case_reads_as_its_snapshot_says() {
 
 /// The tree, a line a key or value; in `< >` what stands at its place in the file.
 fn show(node: &Node, source: &Source, depth: usize, out: &mut String) {
-    let indent = "  ".repeat(depth);
     let at = source.position(node.span.start);
+    let place = format!("at {}:{}", at.line, at.column);
     match &node.content {
         Content::Scalar(scalar) => {
             let file = &source.text[node.span.start..node.span.end];
             let (style, text) = (scalar.style, scalar.text.as_str());
-            writeln!(out, "{indent}{style:?} {text:?} at {}:{} <{}>", at.line, at.column, file.escape_debug())
+            line(out, depth, &format!("{style:?} {text:?} {place} <{}>", file.escape_debug()));
         }
         Content::Sequence(items) => {
-            writeln!(out, "{indent}list at {}:{}", at.line, at.column).unwrap();
-            items.iter().for_each(|item| show(item, source, depth + 1, out));
-            Ok(())
+            line(out, depth, &format!("list {place}"));
+            for item in items {
+                show(item, source, depth + 1, out);
+            }
         }
         Content::Mapping(entries) => {
-            writeln!(out, "{indent}mapping at {}:{}", at.line, at.column).unwrap();
+            line(out, depth, &format!("mapping {place}"));
             for entry in entries {
                 let span = entry.key.text.span();
-                writeln!(out, "{indent}  <{}>:", &source.text[span.start..span.end]).unwrap();
+                line(out, depth + 1, &format!("<{}>:", &source.text[span.start..span.end]));
                 show(&entry.value, source, depth + 2, out);
             }
-            Ok(())
         }
     }
-    .unwrap();
+}
+
+fn line(out: &mut String, depth: usize, text: &str) {
+    out.push_str(&"  ".repeat(depth));
+    out.push_str(text);
+    out.push('\n');
 }

@@ -5,13 +5,13 @@
 use super::decode::decode;
 use super::events::{Event, Events, Spanned};
 use super::finding::Finding;
+use super::frame::{Frame, Kind, Pending};
 use super::node::{Content, Entry, Key, Node, Scalar, Style};
 use super::repair::{Repair, Repaired};
 use super::trap::{self, Surroundings};
 use super::{MOST_DEEP, MOST_FINDINGS, MOST_NODES, refusal};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Text};
-use std::collections::HashMap;
 
 /// What one reading of the text came to.
 pub(super) struct Reading {
@@ -33,21 +33,21 @@ pub(super) fn read(repaired: &Repaired<'_>) -> Reading {
         latest: None,
         ended: false,
     };
-    let mut stop = None;
+    let mut ended_by = None;
     for event in Events::new(repaired.text()) {
         let step = match event {
             Ok(event) => builder.take(event),
             Err(failure) => Err(trap::failure(&failure, &builder.surroundings())),
         };
         if let Err(finding) = step {
-            stop = Some(finding);
+            ended_by = Some(finding);
             break;
         }
         if builder.ended {
             break;
         }
     }
-    Reading { tree: builder.finish(), found: builder.found, stop }
+    Reading { tree: builder.finish(), found: builder.found, stop: ended_by }
 }
 
 struct Builder<'r, 't> {
@@ -65,24 +65,6 @@ struct Builder<'r, 't> {
     ended: bool,
 }
 
-struct Frame {
-    start: usize,
-    flow: bool,
-    bracket: bool,
-    kind: Kind,
-}
-
-enum Kind {
-    Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, key: Option<Pending>, last_key: Option<Span> },
-}
-
-/// A key whose value has not come yet; None if it was refused and its value goes with it.
-struct Pending {
-    key: Option<Key>,
-    merge: bool,
-}
-
 type Step = Result<(), Finding>;
 
 impl<'r> Builder<'r, '_> {
@@ -96,15 +78,15 @@ impl<'r> Builder<'r, '_> {
             self.found.push(refusal::tag(&self.surroundings(), tag, empty));
         }
         match event {
-            Event::DocumentStart => self.document(span),
+            Event::DocumentStart => {
+                self.document(span);
+                Ok(())
+            }
             Event::Scalar { value, style, anchored } => {
                 self.scalar(span, style, &value, anchored || tag.is_some())
             }
             Event::SequenceStart { flow } => self.open(span, flow, Kind::Sequence(Vec::new())),
-            Event::MappingStart { flow } => {
-                let kind = Kind::Mapping { entries: Vec::new(), key: None, last_key: None };
-                self.open(span, flow, kind)
-            }
+            Event::MappingStart { flow } => self.open(span, flow, Kind::mapping()),
             Event::End => {
                 self.close(span);
                 Ok(())
@@ -118,14 +100,13 @@ impl<'r> Builder<'r, '_> {
         }
     }
 
-    fn document(&mut self, span: Span) -> Step {
+    fn document(&mut self, span: Span) {
         self.documents += 1;
         self.cursor = span.end;
         if self.documents > 1 {
             self.found.push(refusal::second_document(span));
             self.ended = true;
         }
-        Ok(())
     }
 
     fn scalar(&mut self, span: Span, style: Style, value: &str, marked: bool) -> Step {
@@ -170,20 +151,11 @@ impl<'r> Builder<'r, '_> {
     fn close(&mut self, span: Span) {
         let Some(frame) = self.stack.pop() else { return };
         let bracket = self.repaired.text()[span.start..span.end].ends_with(['}', ']']);
-        let (content, last) = match frame.kind {
-            Kind::Sequence(items) => {
-                let last = items.last().map(|item| item.span.end);
-                (Content::Sequence(items), last)
-            }
-            Kind::Mapping { mut entries, .. } => {
-                let last = entries.last().map(|entry| entry.value.span.end);
-                self.refuse_duplicates(&mut entries);
-                (Content::Mapping(entries), last)
-            }
-        };
-        let end = if bracket { span.end } else { last.unwrap_or(frame.start) };
+        let start = frame.start;
+        let (content, last) = frame.kind.into_content(&mut self.found);
+        let end = if bracket { span.end } else { last.unwrap_or(start) };
         self.cursor = self.cursor.max(if bracket { span.end } else { 0 });
-        self.place(Node { span: Span::new(frame.start, end.max(frame.start)), content });
+        self.place(Node { span: Span::new(start, end.max(start)), content });
     }
 
     fn alias(&mut self, span: Span, defined: bool) -> Step {
@@ -239,21 +211,6 @@ impl<'r> Builder<'r, '_> {
                 *pending = Some(Pending { key, merge });
             }
         }
-    }
-
-    fn refuse_duplicates(&mut self, entries: &mut Vec<Entry>) {
-        let mut first: HashMap<String, Span> = HashMap::with_capacity(entries.len());
-        let found = &mut self.found;
-        entries.retain(|entry| {
-            let span = entry.key.text.span();
-            match first.get(entry.key.as_str()) {
-                Some(earlier) => {
-                    found.push(refusal::duplicate_key(entry.key.as_str(), span, *earlier));
-                    false
-                }
-                None => first.insert(entry.key.as_str().to_owned(), span).is_none(),
-            }
-        });
     }
 
     fn count(&mut self, span: Span) -> Step {

@@ -78,7 +78,7 @@ pub(super) enum Fault {
 /// The events of a text, up to its end or its first failure.
 pub(super) struct Events<'t> {
     parser: yaml::Parser<'t, yaml::StrInput<'t>>,
-    length: usize,
+    text: &'t str,
 }
 
 impl<'t> Events<'t> {
@@ -89,13 +89,14 @@ impl<'t> Events<'t> {
             emit_anchor_events: true,
             emit_comments: false,
         };
-        Self { parser: yaml::Parser::new_from_str_with_options(text, options), length: text.len() }
+        Self { parser: yaml::Parser::new_from_str_with_options(text, options), text }
     }
 
     fn span(&self, span: &yaml::Span) -> Span {
         let range = span.byte_range().unwrap_or_default();
-        let end = range.end.min(self.length);
-        Span::new(range.start.min(end), end)
+        // a byte order mark inside a document makes the parser miscount
+        let end = self.text.ceil_char_boundary(range.end.min(self.text.len()));
+        Span::new(self.text.floor_char_boundary(range.start.min(end)), end)
     }
 }
 
@@ -107,7 +108,7 @@ impl<'t> Iterator for Events<'t> {
             let (event, place) = match self.parser.next_event()? {
                 Ok(next) => next,
                 Err(error) => {
-                    let at = error.marker().byte_offset().unwrap_or_default().min(self.length);
+                    let at = self.text.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
                     return Some(Err(Failure { at, fault: fault(error.kind()) }));
                 }
             };

@@ -4,12 +4,12 @@ use super::repair::Repair;
 use crate::diagnostic::Diagnostic;
 
 pub(super) struct Finding {
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
     pub repair: Repair,
 }
 
 impl Finding {
     pub fn new(diagnostic: Diagnostic, repair: Repair) -> Self {
-        Self { diagnostic, repair }
+        Self { diagnostic: Box::new(diagnostic), repair }
     }
 }

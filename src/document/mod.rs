@@ -8,6 +8,7 @@ mod bytes;
 mod decode;
 mod events;
 mod finding;
+mod frame;
 mod node;
 mod refusal;
 mod repair;
@@ -56,12 +57,14 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
         let again = match stop {
             None => false,
             Some(finding) => {
-                diagnostics.add(finding.diagnostic);
+                diagnostics.add(*finding.diagnostic);
                 readings > 0 && repaired.apply(&finding.repair)
             }
         };
         if !again {
-            found.into_iter().for_each(|diagnostic| diagnostics.add(diagnostic));
+            for diagnostic in found {
+                diagnostics.add(diagnostic);
+            }
             break tree;
         }
     };

@@ -21,6 +21,11 @@ pub(super) fn indentation(text: &str, at: usize) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
+/// The place of the character that stands at a byte; empty at the end of the text.
+pub(super) fn character(text: &str, at: usize) -> Span {
+    Span::new(at, at + text[at..].chars().next().map_or(0, char::len_utf8))
+}
+
 /// A bracket or quote that is still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Open {
@@ -141,7 +146,7 @@ fn window(text: &str, start: usize) -> &str {
 /// From `at`, over white space and comments.
 pub(super) fn skip_white(text: &str, mut at: usize) -> usize {
     loop {
-        at += text[at..].len() - text[at..].trim_start_matches([' ', '\t', '\r', '\n']).len();
+        at += text[at..].len() - text[at..].trim_start_matches([' ', '\t', '\r', '\n', '\u{feff}']).len();
         if !text[at..].starts_with('#') {
             return at;
         }

@@ -7,7 +7,7 @@ use crate::source::{Span, Text};
 struct Line<'t> {
     content: &'t str,
     at: usize,
-    line_end: Option<usize>,
+    end: Option<usize>,
 }
 
 impl Line<'_> {
@@ -25,15 +25,17 @@ pub(super) fn decode(file: &str, span: Span, folded: bool, line_ends: usize) -> 
     let lines = lines(file, first_line, span);
     let above = blank_lines_above(file, first_line);
     let content = lines.iter().rposition(|line| !line.content.is_empty()).map_or(0, |last| last + 1);
-    above.into_iter().for_each(|place| out.put('\n', place, 1));
+    for place in above {
+        out.put('\n', place, 1);
+    }
     let (body, _) = lines.split_at(content);
     if folded {
-        fold(body, &mut out)
+        fold(body, &mut out);
     } else {
-        keep(body, &mut out)
+        keep(body, &mut out);
     }
     let mut end = body.last().map_or(span.start, |last| last.at + last.content.len());
-    let ends = lines[content.saturating_sub(1)..].iter().filter_map(|line| line.line_end);
+    let ends = lines[content.saturating_sub(1)..].iter().filter_map(|line| line.end);
     for place in ends.take(line_ends) {
         out.put('\n', place, 1);
         end = place + 1;
@@ -69,7 +71,7 @@ fn lines(file: &str, first_line: usize, span: Span) -> Vec<Line<'_>> {
         let line = &file[start..line_end.unwrap_or(span.end)];
         let line = line.strip_suffix('\r').unwrap_or(line);
         let inner = indentation.min(line.len() - line.trim_start_matches(' ').len());
-        lines.push(Line { content: &line[inner..], at: start + inner, line_end });
+        lines.push(Line { content: &line[inner..], at: start + inner, end: line_end });
         start = line_end.map_or(span.end, |end| end + 1);
     }
     lines
@@ -96,7 +98,7 @@ fn blank_lines_above(file: &str, first_line: usize) -> Vec<usize> {
 fn keep(body: &[Line<'_>], out: &mut Mapper) {
     for (index, line) in body.iter().enumerate() {
         out.verbatim(line.content, line.at);
-        if let (Some(place), true) = (line.line_end, index + 1 < body.len()) {
+        if let (Some(place), true) = (line.end, index + 1 < body.len()) {
             out.put('\n', place, 1);
         }
     }
@@ -118,6 +120,6 @@ fn fold(body: &[Line<'_>], out: &mut Mapper) {
             previous = Some(line);
             pending.clear();
         }
-        pending.extend(line.line_end);
+        pending.extend(line.end);
     }
 }

@@ -155,6 +155,10 @@ mod tests {
                 if spanned.span.start == spanned.span.end && style == Style::Plain {
                     continue; // the parser says `~` for what is not there
                 }
+                let raw = &file[spanned.span.start..spanned.span.end];
+                if style == Style::Plain && [" #", "\t#", "\n#"].iter().any(|comment| raw.contains(comment)) {
+                    continue; // refused: the parser may drop a comment line from the middle of a value
+                }
                 let text = decode(&file, spanned.span, style, &value);
                 // the parser adds a line end where the file lacks its last one
                 let line_end_added = format!("{}\n", text.as_str()) == value && !file.ends_with(['\n', '\r']);

@@ -30,6 +30,13 @@ pub(super) fn cut(around: &Surroundings<'_>, value: Span) -> Result<(), Finding>
     Err(Finding::new(finding, Repair::Value(meant)))
 }
 
+/// A comment line that the parser drops from a plain value of several lines.
+pub(super) fn dropped(around: &Surroundings<'_>, value: Span) -> Result<(), Finding> {
+    let raw = &around.text[value.start..value.end];
+    let comment = raw.match_indices('#').find(|(at, _)| raw[..*at].ends_with([' ', '\t', '\n', '\r']));
+    comment.map_or(Ok(()), |(at, _)| Err(inside(around, value.start, value.start + at)))
+}
+
 /// Nothing but a `#fff` where a value is expected.
 pub(super) fn instead_of_value(around: &Surroundings<'_>, behind: usize) -> Result<(), Finding> {
     let Some(comment) = comment_behind(around.text, behind.min(around.text.len())) else { return Ok(()) };
@@ -48,9 +55,8 @@ pub(super) fn instead_of_value(around: &Surroundings<'_>, behind: usize) -> Resu
 }
 
 /// A comment between the lines of a plain value.
-pub(super) fn inside(around: &Surroundings<'_>, at: usize) -> Finding {
+pub(super) fn inside(around: &Surroundings<'_>, start: usize, at: usize) -> Finding {
     let comment = Span::new(at, scan::line_end(around.text, at).max(at));
-    let start = around.latest.map_or(at, |latest| latest.start);
     let column = Slot::on_line(around.text, start).column;
     let meant = scan::block_piece(around.text, start, column);
     let finding = Diagnostic::new(

@@ -99,7 +99,7 @@ fn complaint(around: &Surroundings<'_>, at: usize, subject: &str, advice: String
         '?' => "which YAML takes for a key",
         _ => "which YAML keeps for itself",
     };
-    let place = Span::new(at, at + mark.len());
+    let place = Span::new(at, (at + mark.len()).min(around.text.len()));
     Diagnostic::new(Code::SpecialFirstCharacter, place, format!("{subject} begins with {shown}, {reason}"))
         .label(if matches!(first, '"' | '\'') {
             "the quoted text begins here"

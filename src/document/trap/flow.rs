@@ -76,7 +76,7 @@ fn cut_at(around: &Surroundings<'_>, value: Span, meant: Span) -> Finding {
     let mark = around.text[at..].chars().next().unwrap_or(',');
     let finding = Diagnostic::new(
         Code::CutByFlow,
-        Span::new(at, at + mark.len_utf8()),
+        scan::character(around.text, at),
         format!("{} is cut in pieces: inside {} a `{mark}` ends it", around.subject(), brackets(around)),
     )
     .label("YAML ends the value here")
@@ -95,15 +95,15 @@ fn brackets(around: &Surroundings<'_>) -> &'static str {
 /// The parser gave up inside brackets, of which the innermost stands at `bracket`.
 pub(super) fn failure(fault: Fault, around: &Surroundings<'_>, at: usize, bracket: usize) -> Finding {
     let text = around.text;
-    if let Some(value) = around.latest.filter(|value| value.end <= at && !text[value.end..at].contains('\n'))
+    let same_line = |value: &Span| value.end <= at && !text[value.end..at].contains('\n');
+    if let Some(value) = around.latest.filter(same_line)
+        && let Some(meant) = scan::flow_piece(text, value.start).filter(|meant| meant.end > value.end)
     {
-        if let Some(meant) = scan::flow_piece(text, value.start).filter(|meant| meant.end > value.end) {
-            return if fault == Fault::Colon || text[at..].starts_with(':') {
-                Finding::new(syntax::colon(&around.of_latest(), at, meant), Repair::Value(meant))
-            } else {
-                cut_at(&around.of_latest(), value, meant)
-            };
-        }
+        return if text[at..].starts_with(':') {
+            Finding::new(syntax::colon(&around.of_latest(), at, meant), Repair::Value(meant))
+        } else {
+            cut_at(&around.of_latest(), value, meant)
+        };
     }
     let start = scan::next_token(text, around.cursor.min(at));
     match fault {
@@ -153,13 +153,13 @@ fn unclosed(around: &Surroundings<'_>, at: usize, bracket: usize) -> Finding {
     let close = scan::closing(open);
     let mut finding = Diagnostic::new(
         Code::YamlSyntax,
-        Span::new(bracket, bracket + open.len_utf8()),
+        scan::character(text, bracket),
         format!("the `{open}` is not closed by a `{close}`"),
     )
     .label("opened here")
     .help(format!("close it with `{close}`, or put the value in quotes if the bracket belongs to it"));
     if at > bracket && at < text.len() && !text[at..].starts_with(['\n', '\r']) {
-        finding = finding.related(Span::new(at, at + 1), "YAML could not read on from here");
+        finding = finding.related(scan::character(text, at), "YAML could not read on from here");
     }
     Finding::new(finding, repair)
 }

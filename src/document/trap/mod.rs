@@ -101,6 +101,7 @@ pub(super) fn scalar(
     match scalar.style {
         Style::Plain => {
             if !around.at_key {
+                comment::dropped(around, span)?;
                 comment::cut(around, span)?;
                 if around.flow {
                     flow::cut(around, span)?;
@@ -143,7 +144,7 @@ pub(super) fn empty_value(around: &Surroundings<'_>, span: Span) -> Result<Diagn
 
 /// The parser gave up.
 pub(super) fn failure(failure: &Failure, around: &Surroundings<'_>) -> Finding {
-    let at = around.text.floor_char_boundary(failure.at);
+    let at = failure.at;
     match failure.fault {
         Fault::Tab => return tab::failure(around, at),
         Fault::Nesting => return Finding::new(refusal::too_deep(Span::new(at, at)), Repair::None),
@@ -151,7 +152,10 @@ pub(super) fn failure(failure: &Failure, around: &Surroundings<'_>) -> Finding {
             let line = Span::new(scan::line_start(around.text, at), scan::line_end(around.text, at));
             return Finding::new(refusal::directive(line), Repair::Blank(vec![line]));
         }
-        Fault::CommentInside => return comment::inside(around, at),
+        Fault::CommentInside => {
+            let start = around.latest.map_or(at, |latest| latest.start);
+            return comment::inside(around, start, at);
+        }
         Fault::Character(c) if odd::is_odd(c) => return odd::failure(around, at, c),
         Fault::MissingColon | Fault::EntryExpected | Fault::Colon => {
             if let Some(finding) = odd::on_line(around, at) {

@@ -57,10 +57,9 @@ fn in_formula(text: &str) -> Option<(usize, char)> {
     for (at, c) in text.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if c == '\'' || c == '"' => quote = Some(c),
             None if is_odd(c) || is_smart_quote(c) => return Some((at, c)),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

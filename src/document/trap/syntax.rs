@@ -30,9 +30,8 @@ pub(super) fn block(fault: Fault, around: &Surroundings<'_>, at: usize) -> Findi
         Fault::EntryExpected | Fault::Dash => entry(around, at),
         Fault::Bracket => {
             let close = text[at..].chars().next().unwrap_or(']');
-            let finding =
-                complaint(Span::new(at, at + close.len_utf8()), format!("the `{close}` closes nothing"))
-                    .help("remove it, or put the value in quotes if it belongs to it");
+            let finding = complaint(scan::character(text, at), format!("the `{close}` closes nothing"))
+                .help("remove it, or put the value in quotes if it belongs to it");
             Finding::new(finding, Repair::Value(scan::block_piece(text, value, slot.column)))
         }
         Fault::BlockIndentation => {
@@ -66,11 +65,12 @@ pub(super) fn colon(around: &Surroundings<'_>, at: usize, meant: Span) -> Diagno
     let key = on_line.or(around.key.filter(|_| !around.at_key)).map(|key| around.written(key));
     let in_list = around.in_list && key.is_none();
     let subject = quote::subject(key.as_deref(), in_list);
-    let at_end = around.text[at + 1..].starts_with(['\n', '\r']) || at + 1 >= around.text.len();
+    let behind = &around.text[scan::character(around.text, at).end..];
+    let at_end = behind.is_empty() || behind.starts_with(['\n', '\r']);
     let what = if at_end { "ends with a `:`" } else { "has a `: ` in it" };
     Diagnostic::new(
         Code::ColonInValue,
-        Span::new(at, at + 1),
+        scan::character(around.text, at),
         format!("{subject} {what}, which YAML takes for the end of a key"),
     )
     .label("YAML ends a key here")
@@ -121,7 +121,7 @@ pub(super) fn unclosed_quote(around: &Surroundings<'_>, value: usize) -> Finding
     let column = Slot::on_line(text, value).column;
     let meant = scan::block_piece(text, value, column);
     let finding = complaint(
-        Span::new(value, value + mark.len_utf8()),
+        scan::character(text, value),
         format!("the quote {mark} is not closed, or a line of the quoted text is not indented"),
     )
     .label("opened here")
@@ -145,7 +145,7 @@ pub(super) fn escape(around: &Surroundings<'_>, value: usize) -> Finding {
 }
 
 fn bad_escape(text: &str, quoted: Span) -> Option<Span> {
-    let mut at = quoted.start + 1;
+    let mut at = quoted.start;
     while let Some(backslash) = text[at..quoted.end].find('\\') {
         at += backslash;
         let kind = text[at + 1..quoted.end].chars().next()?;

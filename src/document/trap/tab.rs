@@ -14,14 +14,14 @@ pub(super) fn before(around: &Surroundings<'_>, scalar: Span) -> Option<Diagnost
     let tab = scalar.start - line.len() + line.find('\t')?;
     let behind =
         if scan::line_start(around.text, tab) == tab { "begins a line" } else { "stands before a value" };
-    Some(complaint(tab, &format!("a tab {behind}")).help("replace the tab with a space"))
+    Some(complaint(around, tab, &format!("a tab {behind}")).help("replace the tab with a space"))
 }
 
 /// A tab in a plain value or key.
 pub(super) fn inside(around: &Surroundings<'_>, scalar: Span) -> Option<Diagnostic> {
     let tab = scalar.start + around.text[scalar.start..scalar.end].find('\t')?;
     let help = "replace the tab with a space, or put the text in double quotes and write `\\t`";
-    Some(complaint(tab, "a tab stands in a text without quotes").help(help))
+    Some(complaint(around, tab, "a tab stands in a text without quotes").help(help))
 }
 
 /// The parser gave up because of a tab. All lines from here on that are indented with tabs are mended at once.
@@ -33,7 +33,7 @@ pub(super) fn failure(around: &Surroundings<'_>, at: usize) -> Finding {
     if lines == 0 {
         let repair =
             if around.text[tab..].starts_with('\t') { vec![Span::new(tab, tab + 1)] } else { Vec::new() };
-        let finding = complaint(tab, "a tab stands where YAML allows only spaces");
+        let finding = complaint(around, tab, "a tab stands where YAML allows only spaces");
         return Finding::new(finding.help("replace the tab with a space"), Repair::Blank(repair));
     }
     let first = tabs[0];
@@ -61,6 +61,6 @@ fn tabs_of_indentation(text: &str, from: usize) -> Vec<Span> {
     spans
 }
 
-fn complaint(tab: usize, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::Tab, Span::new(tab, tab + 1), message).label("a tab")
+fn complaint(around: &Surroundings<'_>, tab: usize, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::Tab, scan::character(around.text, tab), message).label("a tab")
 }
