@@ -3,7 +3,9 @@
 //! `rand_distr` computes with the `Float` trait of its number type. For `f64` that trait calls the platform's
 //! library as soon as any crate of the build asks `num-traits` for `std` (two of ours do), and one platform's
 //! `ln` differs from another's in the last bit. A distribution over [`Portable`] cannot: its functions are
-//! `libm`'s, and the two samplers that `rand_distr` fixes to `f64` draw their tails here.
+//! `libm`'s, and the two continuous samplers that `rand_distr` fixes to `f64` draw their tails here. Where an
+//! `f64` function is left (the ziggurat's rejections, `Binomial`, `Geometric`) it only decides between values, and
+//! its last bit would have to fall between two neighbouring random numbers.
 
 use rand::distr::{Distribution, Open01, OpenClosed01, StandardUniform};
 use rand::{Rng, RngExt};

@@ -12,6 +12,7 @@ mod binomial;
 mod chance;
 mod digits;
 mod exponential;
+pub mod fake;
 mod gamma;
 mod geometric;
 mod hex;
@@ -56,6 +57,7 @@ pub static ALL: &[&Draw] = &[
     &hex::HEX,
     &digits::DIGITS,
     &pattern::PATTERN,
+    &fake::FAKE,
 ];
 
 /// The draw of that name.

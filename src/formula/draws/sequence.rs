@@ -1,10 +1,10 @@
 //! `sequence(start, step)`: counts with the index of the event or row. Nothing about it is random; it stands
 //! among the draws because it depends on the index as they do.
 
-use super::prepared;
 use crate::formula::signature::{Draw, Kind, Parameter, Sampler, Signature};
 use crate::random::Generator;
 use crate::value::{Context, Duration, Fault, Time, Type, Value};
+use std::sync::Arc;
 
 pub static SEQUENCE: Draw = Draw {
     signature: Signature {
@@ -15,7 +15,12 @@ pub static SEQUENCE: Draw = Draw {
         example: "sequence(1000, 10)",
     },
     sample: |generator, arguments, cx| build(arguments)?.sample(generator, cx),
-    prepare: Some(|arguments| prepared(&SEQUENCE.signature, build(arguments))),
+    prepare: Some(|arguments| match build(arguments) {
+        Ok(sequence) => Ok(Arc::new(sequence)),
+        Err(_) => {
+            Err("`sequence` counts in numbers, or from a time or duration in steps of a duration".to_owned())
+        }
+    }),
     space: None,
 };
 
@@ -93,7 +98,9 @@ mod tests {
     fn times_go_on_by_durations() {
         let arguments = [Value::Time(Time(100)), Value::Duration(Duration(-7))];
         assert_eq!(draw(&SEQUENCE, &arguments, 3), Ok(Value::Time(Time(79))));
-        assert!(refusal(&SEQUENCE, &[Value::Time(Time(0)), Value::Int(1)]).starts_with("`sequence` cannot"));
+        assert!(
+            refusal(&SEQUENCE, &[Value::Time(Time(0)), Value::Int(1)]).contains("in steps of a duration")
+        );
     }
 
     #[test]
