@@ -1,6 +1,6 @@
 //! Every formula of tests/cases/formula, read: its tree in canonical form, or what the user is told.
 //!
-//! A case is a line; `⏎` stands for a line end within it, `#` and a blank begin a heading. In `keys.txt` the lines
+//! A case is a line; `⏎` stands for a line end within it, `##` and a blank begin a heading. In `keys.txt` the lines
 //! are keys of a payload.
 
 use rushhour::diagnostic::{Diagnostics, render_human};
@@ -27,7 +27,7 @@ fn name(path: &Path) -> String {
 }
 
 fn show(case: &str, is_key: bool) -> String {
-    if case.starts_with("# ") {
+    if case.starts_with("## ") {
         return format!("\n{case}\n\n");
     }
     let mut diagnostics = Diagnostics::default();

@@ -1,6 +1,6 @@
 //! What to say about a text that begins like a number and is none.
 
-use super::{Flaw, UNITS, parts};
+use super::{Digits, Flaw, UNITS, parts, unit_nanos};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::Duration;
@@ -47,7 +47,7 @@ fn mend(written: &str) -> Option<(&'static str, String)> {
         .or_else(|| several_dots(written))
         .or_else(|| hexadecimal(written))
         .or_else(|| large_unit(written))
-        .or_else(|| unit(written))
+        .or_else(|| unit(written).map(|(label, duration)| (label, format!("write `{duration}`"))))
         .or_else(|| percent_digits(written))
         .or_else(|| digits(written))
 }
@@ -58,11 +58,12 @@ fn percent_glued(written: &str) -> Option<(&'static str, String)> {
 }
 
 fn clock(written: &str) -> Option<(&'static str, String)> {
-    written.contains(':').then(|| {
-        let help =
-            format!("as a text, write '{written}'; compare a clock with `hour(now)` and `minute(now)`");
-        ("a clock time is no number", help)
-    })
+    let (hour, minute) = written.split_once(':')?;
+    if hour.len() > 2 || minute.len() < 2 {
+        return Some(("`:` is not part of a number", format!("as a text, write '{written}'")));
+    }
+    let help = format!("as a text, write '{written}'; compare a clock with `hour(now)` and `minute(now)`");
+    Some(("a clock time is no number", help))
 }
 
 fn several_dots(written: &str) -> Option<(&'static str, String)> {
@@ -91,42 +92,39 @@ fn large_unit(written: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// A duration with other unit words, units in another order, or a last unit that is missing.
-fn unit(written: &str) -> Option<(&'static str, String)> {
+/// The duration that a text stands for, with other unit words, units in another order, or a last unit that is
+/// missing.
+pub fn duration_meant(written: &str) -> Option<Duration> {
+    unit(written).map(|(_, duration)| duration)
+}
+
+fn unit(written: &str) -> Option<(&'static str, Duration)> {
     let mut label = "units go from long to short, each once";
     let mut total: i128 = 0;
     let mut shorter = None;
     for (amount, unit) in parts(written).ok()? {
-        let digits = super::Digits::read(&tidy(amount)?).ok()?;
+        let digits = Digits::read(&tidy(amount)?).ok()?;
         let unit = if unit.is_empty() {
             label = "a unit is missing";
             shorter?
-        } else if let Some((nanos, _)) = known_unit(unit) {
+        } else if let Some(nanos) = unit_nanos(unit) {
             nanos
         } else {
-            let (amount, known) = unit_word(unit)?;
             label = "not a unit of time here";
-            amount * super::unit_nanos(known)?
+            unit_word(unit)?
         };
-        shorter = next_shorter(unit);
+        shorter = UNITS.iter().map(|(_, nanos)| *nanos).find(|nanos| *nanos < unit);
         total = total.checked_add(digits.scaled(unit).ok()?)?;
     }
-    Some((label, format!("write `{}`", Duration(i64::try_from(total).ok()?))))
+    Some((label, Duration(i64::try_from(total).ok()?)))
 }
 
-fn known_unit(unit: &str) -> Option<(i128, &'static str)> {
-    UNITS.iter().find(|(name, _)| *name == unit).map(|(name, nanos)| (*nanos, *name))
-}
-
-fn unit_word(word: &str) -> Option<(i128, &'static str)> {
+/// The nanoseconds of a unit that is written otherwise here.
+fn unit_word(word: &str) -> Option<i128> {
     let folded = word.to_lowercase();
     let listed = UNIT_WORDS.iter().find(|(words, _, _)| words.contains(&folded.as_str()));
-    let spelled = || UNITS.iter().find(|(name, _)| *name == folded).map(|(name, _)| (1, *name));
-    listed.map(|(_, amount, unit)| (*amount, *unit)).or_else(spelled)
-}
-
-fn next_shorter(nanos: i128) -> Option<i128> {
-    UNITS.iter().map(|(_, unit)| *unit).find(|unit| *unit < nanos)
+    let (amount, unit) = listed.map_or((1, folded.as_str()), |(_, amount, unit)| (*amount, *unit));
+    Some(amount * unit_nanos(unit)?)
 }
 
 fn percent_digits(written: &str) -> Option<(&'static str, String)> {

@@ -3,7 +3,7 @@
 
 mod flaw;
 
-pub use flaw::diagnose;
+pub use flaw::{diagnose, duration_meant};
 
 /// A number as it is written.
 #[derive(Debug, Clone, Copy, PartialEq)]

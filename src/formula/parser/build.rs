@@ -81,7 +81,7 @@ impl Builder<'_> {
             format!("`{written}` is not a date in a formula"),
         )
         .label("would be a subtraction")
-        .help(format!("for the moment, write time('{written}')"))
+        .help(format!("for the moment, write time('{}')", written.replace(' ', "T")))
         .help(format!("for the text, write '{written}'"))
     }
 

@@ -18,14 +18,13 @@ pub fn number(written: &str, span: Span, formula: &str, start: usize) -> Result<
     };
     value.map_err(|flaw| {
         let before = &formula[..start];
-        let error = diagnose(written, flaw, span);
         if before.ends_with("..") && written.starts_with('.') {
-            error.help("a range has two dots: `1..5`").into()
-        } else if before.trim_end().ends_with(',') && written.len() == 3 && flaw == Flaw::Form {
-            error.help("thousands are written with `_`: 1_000").into()
-        } else {
-            error.into()
+            let error = Diagnostic::new(Code::ForeignSyntax, span, "`...` is not part of a formula");
+            return error.label("not written like this here").help("a range has two dots: `1..5`").into();
         }
+        let error = diagnose(written, flaw, span);
+        let thousands = before.trim_end().ends_with(',') && written.len() == 3 && flaw == Flaw::Form;
+        if thousands { error.help("thousands are written with `_`: 1_000").into() } else { error.into() }
     })
 }
 

@@ -10,6 +10,8 @@ mod literal;
 mod row;
 mod scan;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 use super::ast::{Expr, KeyForm, Name};
 use super::grammar::{FormulaParser, Rule};
@@ -98,10 +100,10 @@ fn read<'t>(rule: Rule, text: &'t Text, diagnostics: &mut Diagnostics) -> Result
     Ok(first_of(pairs))
 }
 
-/// A second guard besides the limits on length and depth: the longest formulas need a fifth of it.
+/// A second guard besides the limits on length and depth: the densest formula needs an eighth of it.
 fn limit_calls() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| pest::set_call_limit(NonZeroUsize::new(5_000_000)));
+    ONCE.call_once(|| pest::set_call_limit(NonZeroUsize::new(2_000_000)));
 }
 
 fn first(pair: Pair<Rule>) -> Pair<Rule> {

@@ -2,7 +2,7 @@
 //! In: pest's error. Out: one diagnostic. Never shows a rule of the grammar.
 
 use super::scan::{closing, open_brackets, piece, unclosed_quote, unquoted, word_before};
-use super::{habit, limits};
+use super::{choice, habit, limits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::grammar::Rule;
 use crate::source::Text;
@@ -21,10 +21,11 @@ pub fn explain(error: &Error<Rule>, text: &Text) -> Diagnostic {
     };
     // Pest may stop on the blanks before what it could not read.
     let written = text.as_str();
-    let at = written.len() - written[at..].trim_start().len();
+    let at = written.len() - written[at..].trim_start_matches([' ', '\t', '\r', '\n']).len();
     let stop = Stop { text, at, positives };
     empty(text)
         .or_else(|| stop.quote())
+        .or_else(|| stop.text_in_outcome())
         .or_else(|| habit::explain(text, at))
         .or_else(|| stop.bracket())
         .or_else(|| stop.outcome())
@@ -35,7 +36,7 @@ fn empty(text: &Text) -> Option<Diagnostic> {
     text.as_str().trim().is_empty().then(|| {
         Diagnostic::new(Code::FormulaSyntax, text.span(), "nothing follows the `=`")
             .label("a formula is missing")
-            .help("write a formula such as `=int(1..10)`; for the text, write \"=\" in a formula: `=\"=\"`")
+            .help("write a formula such as `=int(1..10)`; the text `=` alone is written `=\"=\"`")
     })
 }
 
@@ -64,6 +65,11 @@ impl<'t> Stop<'t> {
             self.error(start, start + 1, format!("the quote `{quote}` is never closed")).label("opens here");
         let glued = written[..start].ends_with(char::is_alphanumeric);
         let escaped = written[..start].contains("\\'");
+        let typographic = written[start..].chars().find(|c| "‘’“”".contains(*c));
+        let error = match typographic {
+            Some(other) => error.help(format!("`{other}` does not close it: write straight quotes")),
+            None => error,
+        };
         Some(match quote {
             '\'' if glued => error.help("a text with a quote in it is written 'O''Brien' or \"O'Brien\""),
             '\'' if escaped => error.help("in single quotes a quote is written twice: 'it''s'"),
@@ -95,42 +101,37 @@ impl<'t> Stop<'t> {
         }
     }
 
+    /// Within `choice`, words and signs that other languages know rather belong to a text without its quotes.
+    fn text_in_outcome(&self) -> Option<Diagnostic> {
+        let found = self.found();
+        let behind_percent = self.text.as_str()[..self.at].trim_end().ends_with('%');
+        let sign =
+            found.len() == 1 && found.contains(['&', '#', '$', '@', '~', '^', '+', '=', ':', ';', '/']);
+        let word = found.starts_with(char::is_alphabetic) || behind_percent;
+        if sign || word { self.outcome() } else { None }
+    }
+
     /// Several words, or signs, in an outcome of `choice`.
     fn outcome(&self) -> Option<Diagnostic> {
         let written = self.text.as_str();
-        let (open, _) = open_brackets(&written[..self.at]).pop()?;
-        if word_before(written, open) != "choice" || self.found().is_empty() {
+        let (open, bracket) = open_brackets(&written[..self.at]).pop()?;
+        if bracket != '(' || word_before(written, open) != "choice" || self.found().is_empty() {
             return None;
         }
-        let inside = unquoted(written).filter(|(at, _)| *at > open);
-        let commas: Vec<usize> = inside.filter(|(_, c)| matches!(c, ',' | ')')).map(|(at, _)| at).collect();
-        let start = commas.iter().rev().find(|comma| **comma < self.at).map_or(open, |comma| *comma) + 1;
-        let end = commas.iter().find(|comma| **comma >= self.at).map_or(written.len(), |comma| *comma);
-        let outcome = written[start..end].trim();
-        let start = start + written[start..end].find(outcome)?;
-        if outcome.is_empty() {
-            return None;
-        }
-        let error =
-            self.error(start, start + outcome.len(), format!("`{outcome}` is no outcome of `choice`"));
-        let error = error.label(format!("cannot go on with `{}`", self.found()));
-        if let Some((name, share)) = outcome.split_once(['=', ':']) {
-            let (name, share) = (name.trim(), share.trim());
-            let text = quoted(name);
-            let help = format!(
-                "a weight is a percentage behind a blank: `{text} 40%`; to look a value up, match(x, {name}={share})"
-            );
-            return Some(error.help(help));
-        }
-        let (text, weight) = split_weight(outcome);
-        Some(
-            error
-                .help(format!(
-                    "a text that is not a single word needs quotes: {}{weight}",
-                    quoted_always(text)
-                ))
-                .help("an outcome is a word, a text in quotes or a formula, then perhaps a weight: view 40%"),
-        )
+        let start = open + 1;
+        let ends = unquoted(&written[start..]).scan(0_usize, |depth, (at, character)| {
+            match character {
+                '(' | '[' => *depth += 1,
+                ')' | ']' if *depth > 0 => *depth -= 1,
+                _ => return Some((*depth == 0 && matches!(character, ',' | ')')).then_some(start + at)),
+            }
+            Some(None)
+        });
+        let (before, behind): (Vec<usize>, Vec<usize>) = ends.flatten().partition(|end| *end < self.at);
+        let start = before.last().map_or(start, |comma| comma + 1);
+        let end = behind.first().map_or(written.len(), |end| *end);
+        let label = format!("cannot go on with `{}`", self.found());
+        choice::no_outcome(self.text, start, end).map(|error| error.label(label))
     }
 
     /// Everything else: what was found and what is accepted.
@@ -146,36 +147,59 @@ impl<'t> Stop<'t> {
             let error = self.error(last, before, "the formula ends too early");
             return self.advise(error.label(format!("{label} behind this")), expected);
         }
-        let error = self.error(self.at, end, format!("a formula cannot go on with `{found}` here"));
+        let begins = self.text.as_str()[..self.at].trim().is_empty();
+        let error = if begins {
+            self.error(self.at, end, format!("a formula cannot begin with `{found}`"))
+        } else {
+            self.error(self.at, end, format!("a formula cannot go on with `{found}` here"))
+        };
         self.advise(error.label(label), expected)
     }
 
+    /// What may stand there instead, as far as it can be told from what surrounds it.
     fn advise(&self, error: Diagnostic, expected: Expected) -> Diagnostic {
-        let (written, found) = (self.text.as_str(), self.found());
-        let operand =
-            found.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '(' | '['));
+        let (before, found) = (self.text.as_str()[..self.at].trim_end(), self.found());
+        let word = word_before(self.text.as_str(), self.at);
+        let is_word = |text: &str| text.starts_with(char::is_alphabetic);
         match expected {
-            Expected::Value => return error.help(VALUES),
-            Expected::Name => {
-                return error.help(
-                    "behind a `.` stands a name, as in product.price; an element of a list is items[0]",
-                );
+            _ if before.ends_with("\\'") => error.help("in single quotes a quote is written twice: 'it''s'"),
+            _ if found == ":" => {
+                error.help("an argument has its name before a `=`: match(plan, free=1, else=2)")
             }
-            Expected::Operator { .. } => {}
+            _ if found == "," => {
+                error.help("a comma stands between two arguments of a call, two elements or two outcomes")
+            }
+            Expected::Bracket if word == "if" => error.help("`if` is a function: if(condition, a, b)"),
+            Expected::Value if found == "=" => {
+                error.help("before the `=` stands the name of an argument: pick(products, by=weight)")
+            }
+            Expected::Value if found.is_empty() && before.ends_with('%') => {
+                error.help("a percentage is written without a blank: 5%")
+            }
+            Expected::Value if is_word(found) => error
+                .help(format!("`{found}` is a word of formulas; a field of that name is payload['{found}']")),
+            Expected::Value | Expected::Bracket => error.help(VALUES),
+            Expected::Name if before.ends_with('|') => {
+                error.help("behind a `|` stands the name of a function: price | round(2)")
+            }
+            Expected::Name => error
+                .help("behind a `.` stands a name, as in product.price; an element of a list is items[0]"),
+            Expected::Operator { .. } if is_word(word) && is_word(found) => {
+                let both = format!("{word} {found}");
+                error.help(format!("as a text, write '{both}'; as the name of a field, payload['{both}']"))
+            }
+            Expected::Operator { .. } if is_word(word) && found.starts_with(['\'', '"']) => {
+                error.help("a text with values in it is a template, without `=`: \"id-{{ number }}\"")
+            }
+            Expected::Operator { .. }
+                if found.starts_with(|c: char| c.is_alphanumeric() || "_'\"([".contains(c)) =>
+            {
+                error.help("between two values stands an operator, such as `+`, or a comma in brackets")
+            }
+            Expected::Operator { .. } => {
+                error.help("operators are or and not == != < <= > >= in, .. + - * / % |")
+            }
         }
-        if found == "," {
-            return error.help("commas stand between the arguments of a call, in lists and in `choice`");
-        }
-        let before = word_before(written, self.at);
-        if operand && before.starts_with(char::is_alphabetic) && found.starts_with(char::is_alphabetic) {
-            let both = format!("{before} {found}");
-            return error
-                .help(format!("as a text, write '{both}'; as the name of a field, payload['{both}']"));
-        }
-        if operand {
-            return error.help("between two values stands an operator, such as `+`, or a comma in brackets");
-        }
-        error.help("operators are or and not == != < <= > >= in, .. + - * / % |")
     }
 }
 
@@ -184,6 +208,8 @@ impl<'t> Stop<'t> {
 enum Expected {
     Value,
     Name,
+    /// The `(` of a call.
+    Bracket,
     /// What may follow a value; inside brackets perhaps a comma.
     Operator {
         comma: bool,
@@ -193,6 +219,9 @@ enum Expected {
 impl Expected {
     fn among(rules: &[Rule]) -> Self {
         let comma = rules.contains(&Rule::comma);
+        if rules.iter().all(|rule| matches!(rule, Rule::open | Rule::args)) {
+            return Self::Bracket;
+        }
         let closes = [Rule::EOI, Rule::comma, Rule::close, Rule::close_list, Rule::args];
         if rules.iter().any(|rule| is_operator(*rule)) || rules.iter().all(|rule| closes.contains(rule)) {
             return Self::Operator { comma };
@@ -205,6 +234,7 @@ impl Expected {
         match (self, inside) {
             (Self::Value, _) => "a value",
             (Self::Name, _) => "a name",
+            (Self::Bracket, _) => "`(`",
             (Self::Operator { comma: true }, true) => "an operator, a comma or a closing bracket",
             (Self::Operator { .. }, true) => "an operator or a closing bracket",
             (Self::Operator { .. }, false) => "an operator or the end",
@@ -237,21 +267,4 @@ fn is_operator(rule: Rule) -> bool {
             | member
             | index
     )
-}
-
-/// A text and the weight behind it, with the blank between them.
-fn split_weight(outcome: &str) -> (&str, &str) {
-    match outcome.rsplit_once(' ') {
-        Some((text, weight)) if weight.ends_with('%') => (text.trim_end(), &outcome[text.len()..]),
-        _ => (outcome, ""),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let word = text.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if word { text.to_owned() } else { quoted_always(text) }
-}
-
-fn quoted_always(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }
