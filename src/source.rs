@@ -98,13 +98,18 @@ impl Text {
 
     /// The same text without its first `bytes` bytes.
     pub fn skip(&self, bytes: usize) -> Self {
-        let first = Origin { decoded: 0, file: self.file_offset(bytes) };
-        let rest = self.origins.iter().filter(|origin| origin.decoded > bytes);
-        let moved = rest.map(|origin| Origin { decoded: origin.decoded - bytes, ..*origin });
+        self.slice(bytes, self.value.len())
+    }
+
+    /// Decoded bytes `start..end`, which still know where they stand.
+    pub fn slice(&self, start: usize, end: usize) -> Self {
+        let first = Origin { decoded: 0, file: self.file_offset(start) };
+        let rest = self.origins.iter().filter(|origin| start < origin.decoded && origin.decoded < end);
+        let moved = rest.map(|origin| Origin { decoded: origin.decoded - start, ..*origin });
         Self {
-            value: self.value[bytes..].to_owned(),
+            value: self.value[start..end].to_owned(),
             origins: std::iter::once(first).chain(moved).collect(),
-            end: self.end,
+            end: if end == self.value.len() { self.end } else { self.at(start, end).end },
         }
     }
 
@@ -125,5 +130,31 @@ impl Text {
         let run = self.origins.partition_point(|origin| origin.decoded <= decoded) - 1;
         let origin = self.origins[run];
         origin.file + (decoded - origin.decoded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `ab` and `cd` as they stand in a file with something between them, from byte 10 on.
+    fn two_runs() -> Text {
+        let origins = vec![Origin { decoded: 0, file: 10 }, Origin { decoded: 2, file: 20 }];
+        Text::mapped("abcd".to_owned(), origins, 22)
+    }
+
+    #[test]
+    fn a_slice_keeps_the_places_of_its_bytes() {
+        let middle = two_runs().slice(1, 3);
+        assert_eq!(middle.as_str(), "bc");
+        assert_eq!(middle.at(0, 1), Span::new(11, 12));
+        assert_eq!(middle.at(1, 2), Span::new(20, 21));
+        assert_eq!(middle.span(), Span::new(11, 21));
+    }
+
+    #[test]
+    fn an_empty_slice_stands_where_it_was_cut() {
+        assert_eq!(two_runs().slice(1, 1).span(), Span::new(11, 11));
+        assert_eq!(two_runs().skip(4).span(), Span::new(22, 22));
     }
 }

@@ -9,6 +9,29 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// The formulas directly inside this one, in the order they are written.
+    pub fn children(&self) -> Vec<&Self> {
+        match &self.kind {
+            Kind::Null
+            | Kind::Omit
+            | Kind::Bool(_)
+            | Kind::Int(_)
+            | Kind::Number(_)
+            | Kind::Text(_)
+            | Kind::Duration(_)
+            | Kind::Name(_) => Vec::new(),
+            Kind::Member(inner, _) | Kind::Unary(_, inner) => vec![&**inner],
+            Kind::Index(left, right) | Kind::Binary(_, left, right) | Kind::Range(left, right) => {
+                vec![&**left, &**right]
+            }
+            Kind::List(elements) => elements.iter().collect(),
+            Kind::Call(call) => call.arguments.iter().map(|argument| &argument.value).collect(),
+            Kind::Choice(outcomes) => outcomes.iter().flat_map(Outcome::formulas).collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     Null,
@@ -38,7 +61,8 @@ pub enum Kind {
     Choice(Vec<Outcome>),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+/// A text with its place: a name, a bare word, a quoted key.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     pub text: String,
     pub span: Span,
@@ -47,16 +71,33 @@ pub struct Name {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     pub name: Name,
+    /// Those without a key first. No key stands twice.
     pub arguments: Vec<Argument>,
-    /// Written as `a * b | f`: the whole left side that a reader may take for the argument.
-    pub filtered: Option<Span>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {
     /// `key=value`
-    pub key: Option<Name>,
+    pub key: Option<Key>,
     pub value: Expr,
+}
+
+/// What stands before the `=` of an argument.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Key {
+    /// A word, or a text in quotes.
+    Name(Name),
+    /// In `match` alone: a number, boolean or null to compare with.
+    Constant(Expr),
+}
+
+impl Key {
+    pub const fn span(&self) -> Span {
+        match self {
+            Self::Name(name) => name.span,
+            Self::Constant(constant) => constant.span,
+        }
+    }
 }
 
 /// One outcome of `choice`.
@@ -65,6 +106,20 @@ pub struct Outcome {
     pub value: OutcomeValue,
     pub weight: Option<Weight>,
     pub span: Span,
+}
+
+impl Outcome {
+    fn formulas(&self) -> impl Iterator<Item = &Expr> {
+        let value = match &self.value {
+            OutcomeValue::Word(_) => None,
+            OutcomeValue::Formula(formula) => Some(formula),
+        };
+        let weight = match &self.weight {
+            Some(Weight::Formula(formula)) => Some(formula),
+            Some(Weight::Percent(..)) | None => None,
+        };
+        value.into_iter().chain(weight)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +136,17 @@ pub enum Weight {
     Percent(u64, Span),
     /// `(formula)`, a share from 0 to 1.
     Formula(Expr),
+}
+
+/// What a key of a payload says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyForm {
+    /// The name of one field.
+    Plain(Name),
+    /// `items[1..5]`: a list of that many.
+    Count(Name, Expr),
+    /// `lines[line in cart]`: a list with one element for each of another.
+    Each { name: Name, element: Name, list: Expr },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
