@@ -1,5 +1,7 @@
 //! Stage 6: emission -> record. Never sleeps, never asks the time, never looks a name up.
 
+mod composer;
 mod record;
 
+pub use composer::Composer;
 pub use record::{Batch, Envelope, Origin, Record};

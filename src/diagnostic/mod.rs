@@ -76,13 +76,18 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    pub fn append(&mut self, mut others: Self) {
+        self.list.append(&mut others.list);
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }
 
     /// All of them by place; the same complaint about the same place counts once.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        let place = |diagnostic: &Diagnostic| (diagnostic.span, diagnostic.code, diagnostic.message.clone());
+        self.list.sort_by_cached_key(place);
         self.list.dedup();
         self.list
     }

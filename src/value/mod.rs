@@ -88,6 +88,20 @@ impl<'a> Value<'a> {
         matches!(self, Self::Null)
     }
 
+    /// Null, or `omit` where a value was needed.
+    pub const fn is_missing(&self) -> bool {
+        matches!(self, Self::Null | Self::Omit)
+    }
+
+    /// A number as it is, a duration in nanoseconds.
+    #[expect(clippy::cast_precision_loss, reason = "compared with bounds")]
+    pub fn measure(&self) -> Option<f64> {
+        match self {
+            Self::Duration(Duration(nanos)) => Some(*nanos as f64),
+            other => other.as_f64(),
+        }
+    }
+
     /// A decimal number, or the fault that it is none.
     ///
     /// # Errors

@@ -1,0 +1,256 @@
+//! Arrivals -> records, one after another, from any arrival on.
+
+use super::record::{Batch, Envelope, Origin};
+use crate::check::{Body, CheckedPhase, Emission, EventProgram, Input, Part, Piece, Topic};
+use crate::formula::machine::{FaultCount, Faults, Machine};
+use crate::formula::choose;
+use crate::plan::{Plan, PlannedEvent, PlannedStream};
+use crate::schedule::Arrival;
+use crate::value::{Context, Duration, Time, Value, write_json, write_text};
+use bumpalo::Bump;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
+pub struct Composer {
+    plan: Arc<Plan>,
+    arena: Bump,
+    topics: Topics,
+    /// By stream, then by its events.
+    faults: Vec<Vec<Faults>>,
+}
+
+impl Composer {
+    pub fn new(plan: Arc<Plan>) -> Self {
+        let faults = plan.streams.iter().map(|stream| vec![Faults::default(); stream.events.len()]);
+        Self { arena: Bump::new(), topics: Topics::new(&plan.topics), faults: faults.collect(), plan }
+    }
+
+    /// Adds the records of one arrival to a batch.
+    pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
+        let stream = arrival.component as usize;
+        let planned = &self.plan.streams[stream];
+        match &self.plan.checked.streams[stream].emission {
+            Emission::One(cumulative) if cumulative.len() == 1 => self.event(arrival, 0, batch),
+            Emission::One(cumulative) => {
+                let event = choose(&mut planned.emit.generator(arrival.index), cumulative);
+                self.event(arrival, event, batch);
+            }
+            Emission::All => {
+                for event in 0..planned.events.len() {
+                    self.event(arrival, event, batch);
+                }
+            }
+        }
+        if !Arc::ptr_eq(batch.topics(), &self.topics.names) {
+            batch.set_topics(Arc::clone(&self.topics.names));
+        }
+    }
+
+    /// Values that could not be computed so far: stream, event and path of the formula, and how many.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str, &str, FaultCount)> {
+        let streams = self.plan.checked.streams.iter().zip(&self.faults);
+        streams.flat_map(|(stream, faults)| {
+            stream.events.iter().zip(faults).flat_map(|(event, faults)| {
+                faults.iter().map(|count| {
+                    let path = event.program.formulas[count.formula].path.as_str();
+                    (stream.name.as_str(), event.name.as_str(), path, count)
+                })
+            })
+        })
+    }
+
+    fn event(&mut self, arrival: &Arrival, event: usize, batch: &mut Batch) {
+        self.arena.reset();
+        let stream = arrival.component as usize;
+        let checked = &self.plan.checked.streams[stream];
+        let template = Template {
+            plan: &self.plan,
+            stream: &self.plan.streams[stream],
+            planned: &self.plan.streams[stream].events[event],
+            event: &checked.events[event],
+            name: &checked.name,
+            phase: &checked.phases[arrival.phase as usize],
+        };
+        template.compose(arrival, &self.arena, &mut self.faults[stream][event], &mut self.topics, batch);
+    }
+}
+
+/// The numbers of topics: those of the plan, then those that records computed.
+struct Topics {
+    names: Arc<[Arc<str>]>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Topics {
+    fn new(planned: &[Arc<str>]) -> Self {
+        Self { names: planned.into(), numbers: planned.iter().cloned().zip(0..).collect() }
+    }
+
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).expect("fewer topics than memory holds");
+        let name: Arc<str> = name.into();
+        self.names = self.names.iter().cloned().chain([Arc::clone(&name)]).collect();
+        self.numbers.insert(name, number);
+        number
+    }
+}
+
+/// One event of one stream.
+struct Template<'p> {
+    plan: &'p Plan,
+    stream: &'p PlannedStream,
+    planned: &'p PlannedEvent,
+    event: &'p EventProgram,
+    name: &'p str,
+    phase: &'p CheckedPhase,
+}
+
+impl<'p> Template<'p> {
+    fn compose(
+        &self,
+        arrival: &Arrival,
+        arena: &Bump,
+        faults: &mut Faults,
+        topics: &mut Topics,
+        batch: &mut Batch,
+    ) {
+        let now = Time(self.plan.start.0.saturating_add(arrival.due));
+        let slots = self.event.program.frame(arena);
+        for (input, slot) in &self.event.inputs {
+            slots[slot.0] = self.input(*input, arrival, now, arena);
+        }
+        let mut machine = Machine {
+            program: &self.event.program,
+            data: &self.plan.data,
+            keys: &self.planned.keys,
+            slots,
+            context: Context { arena, now, zone: &self.plan.zone, index: arrival.index },
+            outer: bumpalo::collections::Vec::new_in(arena),
+            faults,
+        };
+        machine.run();
+        let slots = &*machine.slots;
+        let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
+        for (name, part) in &self.event.headers {
+            let name = batch.write(|out| out.extend_from_slice(name.as_bytes()));
+            let value = write_part(part, slots, batch);
+            batch.push_header(name, value);
+        }
+        let payload = write_body(&self.event.body, slots, batch);
+        let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
+        let envelope = Envelope {
+            origin: Origin {
+                stream: arrival.component,
+                phase: arrival.phase,
+                event: self.planned.event,
+                index: arrival.index,
+            },
+            due: arrival.due,
+            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
+            topic: self.topic(slots, topics),
+            partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
+        };
+        batch.push(envelope, key, payload);
+    }
+
+    fn input<'a>(&self, input: Input, arrival: &Arrival, now: Time, arena: &'a Bump) -> Value<'a>
+    where
+        'p: 'a,
+    {
+        let timed = &self.plan.components[arrival.component as usize].phases()[arrival.phase as usize];
+        match input {
+            Input::Now | Input::Sent => Value::Time(now),
+            Input::Start => Value::Time(self.plan.start),
+            Input::Elapsed => Value::Duration(Duration(arrival.due)),
+            Input::PhaseName => {
+                let names = &self.stream.phase_names[arrival.phase as usize];
+                Value::Text(names.get(arrival.regime as usize).map_or(&self.phase.name, |name| name))
+            }
+            Input::PhaseElapsed => Value::Duration(Duration(arrival.due - timed.start)),
+            Input::PhaseProgress => progress(arrival.due, timed.start, timed.end),
+            Input::EventIndex => Value::Int(i128::from(arrival.index) + 1),
+            Input::EventId => {
+                let mut digits = itoa::Buffer::new();
+                let number = digits.format(u128::from(arrival.index) + 1);
+                let mut id = bumpalo::collections::String::from_str_in(self.name, arena);
+                id.push('-');
+                id.push_str(number);
+                Value::Text(id.into_bump_str())
+            }
+            Input::Row => Value::Null,
+        }
+    }
+
+    fn topic(&self, slots: &[Value], topics: &mut Topics) -> u32 {
+        match (&self.event.topic, self.planned.topic) {
+            (Topic::Computed(slot), _) => match slots[slot.0] {
+                Value::Text(name) => topics.number(name),
+                _ => topics.number(""),
+            },
+            (Topic::Fixed(_), Some(number)) => number,
+            (Topic::Fixed(name), None) => topics.number(name),
+        }
+    }
+}
+
+/// How far a phase is, from 0 to 1; null where it has no end.
+#[expect(clippy::cast_precision_loss, reason = "a share of the phase")]
+fn progress<'a>(due: i64, start: i64, end: Option<i64>) -> Value<'a> {
+    match end {
+        Some(end) if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
+        _ => Value::Null,
+    }
+}
+
+fn partition(value: Value) -> Option<i32> {
+    i32::try_from(value.as_int()?).ok().filter(|partition| *partition >= 0)
+}
+
+fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {
+    match part {
+        Part::Constant(bytes) => bytes.as_ref().map(|bytes| batch.write(|out| out.extend_from_slice(bytes))),
+        Part::Computed(slot) => match slots[slot.0] {
+            Value::Null | Value::Omit => None,
+            value => Some(batch.write(|out| write_text(&value, out))),
+        },
+    }
+}
+
+fn write_body(body: &Body, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {
+    match body {
+        Body::Pieces(pieces) => Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, out)))),
+        Body::Value(slot) => match slots[slot.0] {
+            Value::Null | Value::Omit => None,
+            Value::Text(text) => Some(batch.write(|out| out.extend_from_slice(text.as_bytes()))),
+            value => Some(batch.write(|out| write_json(&value, out))),
+        },
+        Body::Constant(bytes) => bytes.as_ref().map(|bytes| batch.write(|out| out.extend_from_slice(bytes))),
+    }
+}
+
+#[inline]
+fn write_piece(piece: &Piece, slots: &[Value], out: &mut Vec<u8>) {
+    match piece {
+        Piece::Bytes(bytes) => out.extend_from_slice(bytes),
+        Piece::Value(slot) => write_json(&slots[slot.0], out),
+        Piece::Comma => write_comma(out),
+        Piece::Optional { value, .. } if slots[value.0] == Value::Omit => {}
+        Piece::Optional { name, value } => {
+            write_comma(out);
+            out.extend_from_slice(name);
+            write_json(&slots[value.0], out);
+        }
+    }
+}
+
+/// A comma, unless the object has just begun. Its brace is written before any member.
+fn write_comma(out: &mut Vec<u8>) {
+    if out.last() != Some(&b'{') {
+        out.push(b',');
+    }
+}

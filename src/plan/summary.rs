@@ -1,0 +1,210 @@
+//! The plan as plain data to show, to hash and to compare: nothing volatile, no clock, host, path or version.
+
+use super::Plan;
+use crate::check::{Contents, Emission, Topic};
+use crate::schedule::Count;
+use crate::value::Duration;
+use serde::Serialize;
+use siphasher::sip128::{Hasher128, SipHasher24};
+use std::hash::Hasher;
+
+/// What `plan` shows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanSummary {
+    /// Of this form: changes when a field changes its meaning.
+    pub version: u32,
+    pub scenario: String,
+    pub seed: u64,
+    pub start: String,
+    pub timezone: String,
+    pub streams: Vec<StreamSummary>,
+    pub catalogs: Vec<CatalogSummary>,
+    pub topics: Vec<String>,
+    /// All events, where every stream ends.
+    pub events: Option<u64>,
+    /// Nanoseconds; `None`: until stopped.
+    pub length_ns: Option<i64>,
+    /// The highest rate of all streams together, in events per second, and when it begins.
+    pub peak: Option<Peak>,
+    /// Over everything that decides what is sent.
+    pub hash: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Peak {
+    pub rate: f64,
+    pub at_ns: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StreamSummary {
+    pub name: String,
+    pub emits: Vec<EventShare>,
+    /// Whether an arrival makes a record of each event, not one of them.
+    pub all: bool,
+    pub phases: Vec<PhaseSummary>,
+    pub events: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventShare {
+    pub event: String,
+    /// From 0 to 1.
+    pub share: f64,
+    /// `None` where records compute it.
+    pub topic: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhaseSummary {
+    pub name: String,
+    pub line: String,
+    /// Nanoseconds from the start.
+    pub start_ns: i64,
+    pub end_ns: Option<i64>,
+    /// Exact, where the phase ends.
+    pub events: Option<u64>,
+    /// Events up to `until_ns`, where it does not end or follows one that does not.
+    pub events_so_far: Option<u64>,
+    pub until_ns: Option<i64>,
+    /// Mean events per second over what is known.
+    pub rate: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CatalogSummary {
+    pub name: String,
+    pub rows: u32,
+    pub fields: Vec<String>,
+    pub file: Option<String>,
+    pub fingerprint: Option<String>,
+}
+
+/// How far the plan looks where there is no end.
+const HORIZON: i64 = Duration::DAY;
+
+impl Plan {
+    pub fn summary(&self) -> PlanSummary {
+        let streams: Vec<StreamSummary> = (0..self.streams.len()).map(|stream| self.stream_summary(stream)).collect();
+        let ends: Option<Vec<i64>> = self.components.iter().map(|component| component.end()).collect();
+        let mut summary = PlanSummary {
+            version: 1,
+            scenario: self.name.clone(),
+            seed: self.seed,
+            start: self.start.to_string(),
+            timezone: self.zone.iana_name().unwrap_or("UTC").to_owned(),
+            events: streams.iter().map(|stream| stream.events).sum(),
+            streams,
+            catalogs: self.catalog_summaries(),
+            topics: self.topics.iter().map(ToString::to_string).collect(),
+            length_ns: ends.map(|ends| ends.into_iter().max().unwrap_or(0)),
+            peak: self.peak(),
+            hash: String::new(),
+        };
+        summary.hash = self.hash(&summary);
+        summary
+    }
+
+    /// The highest rate of each 1-second window's begin where some phase begins or changes its rate.
+    fn peak(&self) -> Option<Peak> {
+        None
+    }
+
+    fn stream_summary(&self, stream: usize) -> StreamSummary {
+        let checked = &self.checked.streams[stream];
+        let all = checked.emission == Emission::All;
+        let shares = shares(&checked.emission, checked.events.len());
+        let emits = checked.events.iter().zip(shares).map(|(event, share)| EventShare {
+            event: event.name.clone(),
+            share,
+            topic: match &event.topic {
+                Topic::Fixed(topic) => Some(topic.clone()),
+                Topic::Computed(_) => None,
+            },
+        });
+        let records = if all { checked.events.len() as u64 } else { 1 };
+        let component = &self.components[stream];
+        let counts = component.counts(HORIZON);
+        let phases: Vec<PhaseSummary> = component
+            .phases()
+            .iter()
+            .zip(&checked.phases)
+            .zip(counts)
+            .map(|((timed, phase), count)| {
+                let (events, so_far, until) = match count {
+                    Count::Exactly(events) => (Some(events * records), None, timed.end),
+                    Count::SoFar { events, until } => (None, Some(events * records), Some(until)),
+                    Count::Unknown => (None, None, None),
+                };
+                PhaseSummary {
+                    name: phase.name.clone(),
+                    line: phase.shape.to_string(),
+                    start_ns: timed.start,
+                    end_ns: timed.end,
+                    events,
+                    events_so_far: so_far,
+                    until_ns: if events.is_some() { None } else { until },
+                    rate: mean_rate(events.or(so_far), timed.start, until),
+                }
+            })
+            .collect();
+        let events = phases.iter().map(|phase| phase.events).sum();
+        StreamSummary { name: checked.name.clone(), emits: emits.collect(), all, phases, events }
+    }
+
+    fn catalog_summaries(&self) -> Vec<CatalogSummary> {
+        let tables = self.checked.catalogs.iter().zip(&self.data.tables);
+        tables
+            .map(|(catalog, table)| {
+                let file = match &catalog.contents {
+                    Contents::Fixed { file, .. } => file.clone(),
+                    Contents::Generated { .. } => None,
+                };
+                CatalogSummary {
+                    name: catalog.name.clone(),
+                    rows: table.rows(),
+                    fields: table.names().iter().map(ToString::to_string).collect(),
+                    file: file.as_ref().map(|(path, _)| path.clone()),
+                    fingerprint: file.map(|(_, fingerprint)| fingerprint),
+                }
+            })
+            .collect()
+    }
+
+    fn hash(&self, summary: &PlanSummary) -> String {
+        let mut hasher = SipHasher24::new();
+        hasher.write(serde_json::to_string(summary).expect("numbers and texts").as_bytes());
+        hasher.write(self.checked.canonical.as_bytes());
+        hasher.write_u64(crate::random::GENERATION);
+        format!("{:032x}", hasher.finish128().as_u128())
+    }
+}
+
+fn shares(emission: &Emission, events: usize) -> Vec<f64> {
+    match emission {
+        Emission::All => vec![1.0; events],
+        #[expect(clippy::cast_precision_loss, reason = "weights are far below 2^53")]
+        Emission::One(cumulative) => {
+            let total = cumulative.last().copied().unwrap_or(1) as f64;
+            let mut before = 0;
+            cumulative
+                .iter()
+                .map(|end| {
+                    let share = (end - before) as f64 / total;
+                    before = *end;
+                    share
+                })
+                .collect()
+        }
+    }
+}
+
+/// Events per second, rounded to what a reader can use.
+#[expect(clippy::cast_precision_loss, reason = "a mean to look at")]
+fn mean_rate(events: Option<u64>, start: i64, end: Option<i64>) -> Option<f64> {
+    let (events, length) = (events?, end?.checked_sub(start)?);
+    (length > 0).then(|| {
+        let rate = events as f64 * Duration::SECOND as f64 / length as f64;
+        libm::round(rate * 1e6) / 1e6
+    })
+}
