@@ -3,8 +3,10 @@
 use super::ast::{Emit, Share};
 use super::grammar::{self, Pair, Rule};
 use super::line::Line;
-use super::weights;
+use super::resolve::Resolver;
+use super::weights::{self, Shares};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::formula::ast::Expr;
 use crate::source::Text;
 
 /// Reads `user_event` or `view 70%, cart 20%, checkout`; `None` after a diagnostic.
@@ -38,6 +40,19 @@ pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
         weights::check(given, text.span(), line.diagnostics);
     }
     Some(Emit { shares, span: text.span() })
+}
+
+impl Emit {
+    /// The weights with the value of every formula from `numbers`, which gives `None` after it added a
+    /// diagnostic. In the order of `shares`.
+    pub fn resolve(
+        &self,
+        numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Shares> {
+        let weights = self.shares.iter().map(|share| share.weight.as_ref());
+        Shares::resolve(weights, self.span, &mut Resolver { numbers, diagnostics })
+    }
 }
 
 fn read_share(line: &mut Line, pair: Pair) -> Option<Share> {

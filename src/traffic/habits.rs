@@ -8,16 +8,26 @@ use crate::formula::number::duration_nanos;
 const NUMBERS: &str = "numbers are written `200`, `0.5`, `1.5k` or `2M`";
 const DURATIONS: &str = "durations are written `500ms`, `30s`, `1h30m` or `7d`";
 
+/// What a word is that begins an overlay: `x5`, `+800/s`.
+pub(super) fn overlay(written: &str) -> Option<&'static str> {
+    let behind = written.strip_prefix(['x', '×', '+'])?;
+    if !behind.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    Some(if written.starts_with('+') {
+        "`+` belongs to an overlay, which comes in a later version"
+    } else {
+        "a factor such as `x5` belongs to an overlay, which comes in a later version"
+    })
+}
+
 /// Help for a number.
 pub(super) fn number(written: &str) -> String {
     if written.starts_with(['-', '−']) {
         return "a rate or count is zero or more".to_owned();
     }
-    if written.starts_with(['x', '×']) {
-        return "a factor such as `x5` belongs to an overlay, which comes in a later version".to_owned();
-    }
-    if written.starts_with('+') {
-        return "`+` belongs to an overlay, which comes in a later version".to_owned();
+    if let Some(words) = overlay(written) {
+        return words.to_owned();
     }
     if let Some((low, high)) = written.split_once(['-', '–'])
         && Decimal::parse(low).is_ok()
@@ -147,7 +157,6 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         _ if word.starts_with('/') => "a burst is a number of events; a rate is held: `hold 5/s`".to_owned(),
         "events" | "messages" | "records" => "the number stands alone: `burst 10k`".to_owned(),
         "#" => "a comment stands outside the quotes".to_owned(),
-        _ if number(word).contains("later version") && word.len() > 1 => number(word),
-        _ => return None,
+        _ => return overlay(word).map(str::to_owned),
     })
 }

@@ -13,7 +13,8 @@ pub const fn quanta(atoms: u128) -> u128 {
     atoms * (EVENT / ATOM_EVENT)
 }
 
-/// A constant rate: `whole + part / size` quanta per nanosecond, the fraction reduced.
+/// A constant rate: `whole + part / size` quanta per nanosecond. The fraction is not reduced: that would take
+/// longer than all that follows, and nothing overflows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slope {
     whole: u128,
@@ -28,8 +29,7 @@ impl Slope {
     pub const fn new(quanta: u128, nanos: u64) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "a remainder of a 64-bit number")]
         let part = (quanta % nanos as u128) as u64;
-        let common = common_divisor(nanos, part);
-        Self { whole: quanta / nanos as u128, part: part / common, size: nanos / common }
+        Self { whole: quanta / nanos as u128, part, size: nanos }
     }
 
     /// One event in so many nanoseconds, at least one.
@@ -91,13 +91,6 @@ const fn multiply_divide(number: u128, factor: u64, divisor: u128) -> (u128, u12
         rest %= divisor;
     }
     (quotient, rest)
-}
-
-const fn common_divisor(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 #[cfg(test)]

@@ -22,3 +22,4 @@ pub use decimal::Decimal;
 pub use emit::parse_emit;
 pub use moment::Moment;
 pub use phase::{check_order, parse_phase};
+pub use weights::Shares;

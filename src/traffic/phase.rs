@@ -35,14 +35,12 @@ fn unknown_shape(text: &Text) -> Option<Diagnostic> {
     }
     let span = text.at(start, start + length.max(usize::from(length == 0 && start < line.len())));
     let first = line[start..].split_whitespace().next().unwrap_or_default();
-    let overlay =
-        first.len() > 1 && first.starts_with(['x', '×', '+']) && habits::number(first).contains("later");
     let accepted = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Some(if LATER.contains(&word) {
         Diagnostic::new(Code::UnknownShape, span, format!("`{word}` comes in a later version"))
             .help(format!("this version has {accepted}"))
-    } else if overlay {
-        Diagnostic::new(Code::UnknownShape, text.at(start, start + first.len()), habits::number(first))
+    } else if let Some(words) = habits::overlay(first) {
+        Diagnostic::new(Code::UnknownShape, text.at(start, start + first.len()), words)
     } else if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
         Diagnostic::new(Code::LineSyntax, span, "a phase begins with its shape")
             .help(format!("the shapes are {accepted}, for example `hold 5/s for 10m`"))
@@ -67,6 +65,7 @@ pub fn check_order(phases: &[Phase], diagnostics: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Origin;
     use crate::traffic::parse_emit;
     use proptest::prelude::*;
 
@@ -126,5 +125,12 @@ mod tests {
         parse_phase(&Text::verbatim("hold ( ? )/s", 100), &mut diagnostics);
         let found = diagnostics.sorted();
         assert_eq!((found[0].span.start, found[0].span.end), (106, 109));
+
+        // a folded line: what follows `(` stands on the next line of the file
+        let origins = vec![Origin { decoded: 0, file: 100 }, Origin { decoded: 6, file: 200 }];
+        let mut diagnostics = Diagnostics::default();
+        parse_phase(&Text::mapped("hold (?)/s".to_owned(), origins, 204), &mut diagnostics);
+        let found = diagnostics.sorted();
+        assert_eq!((found[0].span.start, found[0].span.end), (200, 201));
     }
 }

@@ -93,7 +93,7 @@ impl Shares {
     }
 
     /// Which outcome is number `n` of those drawn at a place.
-    pub(super) fn draw(&self, key: Key, n: u64) -> usize {
+    pub fn draw(&self, key: Key, n: u64) -> usize {
         let mut point = key.generator(n).whole(0..=self.total - 1);
         let behind = |part: &u64| {
             let inside = point < *part;
@@ -104,7 +104,7 @@ impl Shares {
     }
 
     /// Outcome `index` in percent, as it is printed.
-    pub(super) fn percent(&self, index: usize) -> String {
+    pub fn percent(&self, index: usize) -> String {
         let millionths = u128::from(self.parts[index]) * u128::from(HUNDRED) / u128::from(self.total);
         format!("{}%", Decimal::from_atoms(millionths * 10_u128.pow(12)))
     }

@@ -82,3 +82,24 @@ impl fmt::Display for Burst {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::segments;
+    use super::*;
+    use crate::traffic::level::EVENT;
+
+    #[test]
+    fn a_burst_has_its_number_at_once_or_spread() {
+        let at_once = Segment { length: 0, rise: Rise::AtOnce(3 * EVENT), regime: 0 };
+        assert_eq!(segments("burst 3", 9), [at_once]);
+        let spread = Segment { length: 7, rise: Rise::Even(Slope::new(3 * EVENT, 7)), regime: 0 };
+        assert_eq!(segments("burst 3 over 7ns", 9), [spread]);
+    }
+
+    #[test]
+    fn a_drawn_number_is_whole() {
+        let Rise::AtOnce(quanta) = segments("burst 5..1000", 1)[0].rise else { panic!("at once") };
+        assert!(quanta.is_multiple_of(EVENT) && (5 * EVENT..=1000 * EVENT).contains(&quanta));
+    }
+}

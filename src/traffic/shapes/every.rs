@@ -95,3 +95,21 @@ impl fmt::Display for Every {
         write!(f, "{}", self.length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::segments;
+    use super::*;
+    use crate::traffic::level::EVENT;
+
+    #[test]
+    fn a_drawn_gap_is_one_event_long() {
+        let gaps = segments("every 1s..2s", 100);
+        for gap in &gaps {
+            assert!((Duration::SECOND..=2 * Duration::SECOND).contains(&gap.length));
+            let Rise::Even(slope) = gap.rise else { panic!("a gap rises evenly") };
+            assert_eq!(slope.rise(gap.length.unsigned_abs()), EVENT);
+        }
+        assert_ne!(gaps[0].length, gaps[1].length);
+    }
+}

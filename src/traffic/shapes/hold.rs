@@ -88,3 +88,28 @@ impl fmt::Display for Hold {
         write!(f, "{}", self.length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::segments;
+    use super::*;
+    use crate::traffic::level::EVENT;
+
+    #[test]
+    fn a_range_is_drawn_once_or_again_and_again() {
+        assert_eq!(segments("hold 1..9/s", 3).len(), 1);
+        let redrawn = segments("hold 1..9/s redrawn every 2s", 50);
+        assert!(redrawn.iter().all(|segment| segment.length == 2 * Duration::SECOND));
+        let per_second = |segment: &Segment| match segment.rise {
+            Rise::Even(slope) => slope.rise(1_000_000_000) / EVENT,
+            Rise::AtOnce(_) => 0,
+        };
+        let rates: Vec<u128> = redrawn.iter().map(per_second).collect();
+        assert!((1..=9).all(|rate| rates.contains(&rate)), "{rates:?}");
+    }
+
+    #[test]
+    fn the_first_draw_does_not_depend_on_being_redrawn() {
+        assert_eq!(segments("hold 1..999/s", 1)[0].rise, segments("hold 1..999/s redrawn every 1s", 1)[0].rise);
+    }
+}

@@ -198,6 +198,15 @@ mod tests {
     use super::*;
     use crate::source::Text;
 
+    /// The first segments of a line, drawn under seed 1.
+    pub(super) fn segments(line: &str, count: usize) -> Vec<Segment> {
+        let mut diagnostics = Diagnostics::default();
+        let phase = crate::traffic::parse_phase(&Text::verbatim(line, 0), &mut diagnostics);
+        let shape = phase.and_then(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));
+        let key = |what: &str| Key::of(1, &format!("users/traffic/0/{what}"));
+        shape.expect("a line that is valid").segments(&key).take(count).collect()
+    }
+
     #[test]
     fn every_example_reads_and_prints_as_itself() {
         for reference in ALL {

@@ -73,3 +73,16 @@ impl fmt::Display for Pause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::segments;
+    use super::*;
+    use crate::traffic::shapes::Rise;
+
+    #[test]
+    fn a_pause_stays_level() {
+        let level = Segment { length: i64::MAX, rise: Rise::Even(Slope::FLAT), regime: 0 };
+        assert_eq!(segments("pause 5m", 9), [level]);
+    }
+}

@@ -156,3 +156,21 @@ impl fmt::Display for Switch {
         write!(f, " }}{}", self.length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::segments;
+    use super::*;
+    #[test]
+    fn each_tick_has_a_regime_and_a_rate_of_it() {
+        let ticks = segments("switch every 1s { low 1..5/s 80%; high 60..70/s }", 1_000);
+        let low = Slope::new(5 * crate::traffic::level::EVENT, 1_000_000_000);
+        for tick in &ticks {
+            let Rise::Even(slope) = tick.rise else { panic!("a regime has a rate") };
+            assert_eq!(slope.rise(1_000) <= low.rise(1_000), tick.regime == 0);
+        }
+        let high = ticks.iter().filter(|tick| tick.regime == 1).count();
+        // five standard deviations of a binomial are 63
+        assert!((137..=263).contains(&high), "{high}");
+    }
+}
