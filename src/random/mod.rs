@@ -68,23 +68,40 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// A whole number of the range, each as likely as the others: the high half of a 64-by-64-bit product,
-    /// drawn again where that would favour some (Lemire, "Fast random integer generation in an interval",
-    /// 2019).
+    /// A whole number of the range, each as likely as the others.
     pub fn whole(&mut self, range: RangeInclusive<u64>) -> u64 {
         let (low, high) = range.into_inner();
-        let Some(size) = high.saturating_sub(low).checked_add(1) else {
-            return self.next_u64();
-        };
-        let unfair = size.wrapping_neg() % size;
+        match high.saturating_sub(low).checked_add(1) {
+            Some(size) => low + self.below(size),
+            None => self.next_u64(),
+        }
+    }
+
+    /// A whole number from 0 to `size` - 1, 0 for a size of 0: the high half of a 64-by-64-bit product, drawn
+    /// again where that would favour some (Lemire, "Fast random integer generation in an interval", 2019).
+    #[inline]
+    pub fn below(&mut self, size: u64) -> u64 {
         loop {
             let product = u128::from(self.next_u64()) * u128::from(size);
             #[expect(clippy::cast_possible_truncation, reason = "the two halves of the product")]
             let (chosen, rest) = ((product >> 64) as u64, product as u64);
-            if rest >= unfair {
-                return low + chosen;
+            if rest >= size || rest >= size.wrapping_neg().checked_rem(size).unwrap_or(0) {
+                return chosen;
             }
         }
+    }
+
+    /// A decimal number from 0 to 1, 1 left out: a multiple of 2^-53.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
+    pub fn fraction(&mut self) -> f64 {
+        (self.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// 64 random bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.next_u64()
     }
 }
 
