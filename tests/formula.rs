@@ -7,8 +7,6 @@ use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::formula::ast::KeyForm;
 use rushhour::formula::{parse, parse_key};
 use rushhour::source::{Source, Text};
-use std::fmt::Write as _;
-use std::path::Path;
 
 #[test]
 fn formulas_are_read_as_their_snapshots_show() {
@@ -17,13 +15,9 @@ fn formulas_are_read_as_their_snapshots_show() {
         let keys = path.file_stem() == Some("keys".as_ref());
         let shown: String = cases.lines().map(|line| show(&line.replace('⏎', "\n"), keys)).collect();
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(name(path), shown);
+            insta::assert_snapshot!("formula", shown);
         });
     });
-}
-
-fn name(path: &Path) -> String {
-    path.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
 fn show(case: &str, is_key: bool) -> String {
@@ -39,14 +33,10 @@ fn show(case: &str, is_key: bool) -> String {
         parse(&text, &mut diagnostics).map(|tree| tree.to_string())
     };
     let found = render_human(&diagnostics.sorted(), &Source::new("demo.yaml", file), false);
-    let mut out = format!("{}\n", case.replace('\n', "⏎"));
-    if let Some(tree) = tree {
-        writeln!(out, "    {tree}").unwrap();
-    }
-    for line in found.trim_end().lines() {
-        writeln!(out, "    {line}").unwrap();
-    }
-    out
+    let case = case.replace('\n', "⏎");
+    let answer = tree.into_iter().chain(found.trim_end().lines().map(str::to_owned));
+    let lines: Vec<String> = answer.map(|line| format!("    {line}")).collect();
+    format!("{case}\n{}\n", lines.join("\n"))
 }
 
 fn show_key(key: &KeyForm) -> String {

@@ -93,7 +93,11 @@ pub fn no_outcome(text: &Text, start: usize, end: usize) -> Option<Diagnostic> {
         return None;
     }
     let span = text.at(start, start + outcome.len());
-    let error = Diagnostic::new(Code::FormulaSyntax, span, format!("`{outcome}` is no outcome of `choice`"));
+    let error = Diagnostic::new(
+        Code::FormulaSyntax,
+        span,
+        format!("`{}` is no outcome of `choice`", scan::excerpt(outcome)),
+    );
     if let Some((name, share)) =
         outcome.split_once(['=', ':']).filter(|(name, _)| !name.contains(['<', '>', '!']))
     {
@@ -137,6 +141,7 @@ fn is_word(text: &str) -> bool {
     text.chars().all(scan::is_word)
 }
 
+/// A text in raw quotes, as a message shows it.
 fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    format!("'{}'", scan::excerpt(text).replace('\'', "''"))
 }

@@ -23,7 +23,9 @@ pub fn number(written: &str, span: Span, formula: &str, start: usize) -> Result<
             return error.label("not written like this here").help("a range has two dots: `1..5`").into();
         }
         let error = diagnose(written, flaw, span);
-        let thousands = before.trim_end().ends_with(',') && written.len() == 3 && flaw == Flaw::Form;
+        let group =
+            before.strip_suffix(',').is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()));
+        let thousands = group && written.len() == 3 && flaw == Flaw::Form;
         if thousands { error.help("thousands are written with `_`: 1_000").into() } else { error.into() }
     })
 }

@@ -2,6 +2,7 @@
 //! how they were written. In: pest's `expr` pair. Out: errors for chains, warnings for filters that reach less
 //! far than they seem to.
 
+use super::scan::excerpt;
 use super::{Failure, limits, place};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::grammar::Rule;
@@ -67,7 +68,7 @@ impl<'p> Row<'p, '_> {
     fn refuse_chain(self) -> Result<(), Failure> {
         let signs: Vec<&Pair<Rule>> =
             self.tokens.iter().filter(|token| is_comparison(token.as_rule())).collect();
-        let operands: Vec<&str> = self.split(is_comparison).map(Self::written).collect();
+        let operands: Vec<String> = self.split(is_comparison).map(|side| excerpt(side.written())).collect();
         let ([first, second, ..], [a, b, c, ..]) = (signs.as_slice(), operands.as_slice()) else {
             return Ok(());
         };
@@ -106,15 +107,15 @@ impl<'p> Row<'p, '_> {
         let left = Self { tokens: left, ..self };
         let last = left.tokens.rsplit(|token| is_arithmetic(token.as_rule())).next()?;
         let operand = Self { tokens: last, ..self };
-        let whole = left.written();
-        let (applied, filter) = (operand.written(), right.as_str().trim_end());
-        let before = &whole[..whole.len() - applied.len()];
+        let (whole, applied) = (left.written(), operand.written());
+        let before = excerpt(&whole[..whole.len() - applied.len()]);
+        let (whole, applied, filter) = (excerpt(whole), excerpt(applied), excerpt(right.as_str()));
         let message = format!("`{filter}` takes `{applied}` alone, not `{whole}`");
         Some(
             Diagnostic::new(Code::FilterPrecedence, left.span(), message)
                 .label(format!("only `{applied}` goes into the filter"))
                 .help(format!("for the whole, write `({whole}) {filter}`"))
-                .help(format!("for the last part, write `{before}({applied} {filter})`")),
+                .help(format!("for the last part, write `{before} ({applied} {filter})`")),
         )
     }
 }

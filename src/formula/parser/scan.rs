@@ -92,6 +92,16 @@ pub fn word_before(text: &str, at: usize) -> &str {
     start.map_or("", |(start, _)| &before[start..])
 }
 
+/// A piece as a message quotes it: on one line, its end left out where it is long.
+pub fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", &line[..cut]),
+        None => line,
+    }
+}
+
 /// Whether a character belongs to a word or number.
 pub fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
@@ -132,5 +142,7 @@ mod tests {
         assert_eq!(piece("'a b' c", 0), "'a b'");
         assert_eq!(piece("a", 1), "");
         assert_eq!(word_before("a.size (b)", 7), "size");
+        assert_eq!(excerpt("a +\n   b"), "a + b");
+        assert_eq!(excerpt(&"ü".repeat(61)), format!("{}…", "ü".repeat(60)));
     }
 }

@@ -1,7 +1,7 @@
 //! Says in plain words why a text is no formula: where pest stopped, what stands there, what would be accepted.
 //! In: pest's error. Out: one diagnostic. Never shows a rule of the grammar.
 
-use super::scan::{closing, open_brackets, piece, unclosed_quote, unquoted, word_before};
+use super::scan::{closing, excerpt, open_brackets, piece, unclosed_quote, unquoted, word_before};
 use super::{choice, habit, limits};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::grammar::Rule;
@@ -130,7 +130,7 @@ impl<'t> Stop<'t> {
         let (before, behind): (Vec<usize>, Vec<usize>) = ends.flatten().partition(|end| *end < self.at);
         let start = before.last().map_or(start, |comma| comma + 1);
         let end = behind.first().map_or(written.len(), |end| *end);
-        let label = format!("cannot go on with `{}`", self.found());
+        let label = format!("cannot go on with `{}`", excerpt(self.found()));
         choice::no_outcome(self.text, start, end).map(|error| error.label(label))
     }
 
@@ -149,9 +149,9 @@ impl<'t> Stop<'t> {
         }
         let begins = self.text.as_str()[..self.at].trim().is_empty();
         let error = if begins {
-            self.error(self.at, end, format!("a formula cannot begin with `{found}`"))
+            self.error(self.at, end, format!("a formula cannot begin with `{}`", excerpt(found)))
         } else {
-            self.error(self.at, end, format!("a formula cannot go on with `{found}` here"))
+            self.error(self.at, end, format!("a formula cannot go on with `{}` here", excerpt(found)))
         };
         self.advise(error.label(label), expected)
     }

@@ -2,7 +2,7 @@
 
 use super::{Habit, foreign};
 use crate::diagnostic::Code;
-use crate::formula::parser::scan::{is_word, piece, word_before};
+use crate::formula::parser::scan::{is_word, open_brackets, piece, unquoted, word_before};
 
 /// Templates, variables, mappings.
 pub fn braces(written: &str, at: usize) -> Option<Habit> {
@@ -35,9 +35,8 @@ pub fn braces(written: &str, at: usize) -> Option<Habit> {
 /// Typographic quotes, which text programs put in.
 pub fn quotes(written: &str, at: usize) -> Option<Habit> {
     let quote = written[at..].chars().next().filter(|c| "“”„‘’‚«»´`".contains(*c))?;
-    let mut known = foreign(written, at, quote.len_utf8(), "write straight quotes: 'text' or \"text\"");
-    known.message = format!("`{quote}` is not a quote that a formula knows");
-    Some(known)
+    let known = foreign(written, at, quote.len_utf8(), "write straight quotes: 'text' or \"text\"");
+    Some(Habit { message: format!("`{quote}` is not a quote that a formula knows"), ..known })
 }
 
 /// Blanks that look like blanks and are none.
@@ -60,7 +59,7 @@ pub fn conditional(written: &str, at: usize) -> Option<Habit> {
     let rest = &written[at..];
     if rest.starts_with('?') && !rest.starts_with("??") {
         let help = match rest[1..].split_once(':') {
-            Some((yes, no)) if simple(written) => {
+            Some((yes, no)) if simple(written, at) => {
                 format!("write if({}, {}, {})", written[..at].trim(), yes.trim(), no.trim())
             }
             _ => "write if(condition, a, b)".to_owned(),
@@ -72,17 +71,20 @@ pub fn conditional(written: &str, at: usize) -> Option<Habit> {
         return None;
     }
     let help = match rest[2..].split_once(" else ") {
-        Some((condition, no)) if simple(written) => {
-            format!("write if({}, {}, {})", condition.trim(), written[..at].trim(), no.trim())
+        Some((condition, no)) if simple(written, at) => {
+            format!("write if({}, {}, {})", condition.trim(), before.trim(), no.trim())
         }
         _ => "write if(condition, a, b)".to_owned(),
     };
     Some(foreign(written, at, 2, help))
 }
 
-/// Whether the parts of a text can be moved without cutting brackets or quotes.
-fn simple(written: &str) -> bool {
-    !written.contains(['(', '[', '\'', '"', '\n']) && written.matches(['?', ':']).count() <= 2
+/// Whether one condition is all that a text is, so that its parts can be moved: `at` stands in no bracket, and
+/// nothing in it could be part of another condition.
+fn simple(written: &str, at: usize) -> bool {
+    let marks = unquoted(written).filter(|(_, c)| matches!(c, '?' | ':')).count();
+    let words = written.matches(" else ").count();
+    open_brackets(&written[..at]).is_empty() && marks <= 2 && words <= 1 && !written.contains(['\n', ','])
 }
 
 /// `name.upper()`

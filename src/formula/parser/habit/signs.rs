@@ -75,6 +75,7 @@ fn ends_in_sign(before: &str) -> bool {
     before.ends_with(['=', '!', '<', '>', ':', '+', '-', '*', '/', '(', ','])
 }
 
+/// Operators.
 pub fn signs(written: &str, at: usize) -> Option<Habit> {
     // Pest takes the first half of `**` or `||` for an operator and stops at the second.
     let starts =
@@ -83,12 +84,7 @@ pub fn signs(written: &str, at: usize) -> Option<Habit> {
     let reaching =
         found.filter(|(start, (sign, _))| written[*start..].starts_with(sign) && start + sign.len() > at);
     let (start, (sign, help)) = reaching.max_by_key(|(start, (sign, _))| (sign.len(), *start))?;
-    let help = if help.starts_with('`') || help.contains('(') {
-        format!("write {help}")
-    } else {
-        (*help).to_owned()
-    };
-    Some(foreign(written, start, sign.len(), help))
+    Some(foreign(written, start, sign.len(), format!("write {help}")))
 }
 
 /// `!a`
@@ -103,6 +99,7 @@ pub fn negation(written: &str, at: usize) -> Option<Habit> {
     Some(foreign(written, at, 1, help))
 }
 
+/// Words that are operators elsewhere.
 pub fn words(written: &str, at: usize) -> Option<Habit> {
     let here = piece(written, at);
     let before = word_before(written, at);
