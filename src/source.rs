@@ -113,16 +113,6 @@ impl Text {
         }
     }
 
-    /// The same text from byte `start` up to byte `end`, both on character borders.
-    pub fn slice(&self, start: usize, end: usize) -> Self {
-        let last = self.at(start, end).end;
-        let mut part = self.skip(start);
-        part.value.truncate(end - start);
-        part.origins.retain(|origin| origin.decoded == 0 || origin.decoded < end - start);
-        part.end = last;
-        part
-    }
-
     fn file_offset(&self, decoded: usize) -> usize {
         if decoded >= self.value.len() {
             return self.end;

@@ -13,10 +13,10 @@ mod template;
 mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
-pub use event::{EventProgram, Input, Topic};
+pub use event::{EventProgram, Input, Part, Topic};
 pub use payload::{Body, Piece};
 pub use shared::Options;
-pub use stream::{CheckedStream, Emission};
+pub use stream::{CheckedPhase, CheckedStream, Emission};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::lookups::Lookups;
@@ -42,6 +42,8 @@ pub struct Checked {
     pub lookups: Lookups,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
+    /// Everything that decides what is sent, in one form however it is written.
+    pub canonical: String,
 }
 
 /// Checks a whole scenario; `None` where it has errors.
@@ -71,6 +73,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
+        canonical: scenario::canonical(scenario),
     })
 }
 

@@ -13,7 +13,7 @@ use crate::formula::program::Formula;
 use crate::formula::typed::{Block, Each, Node, Over as EachOver, Slot, Typed};
 use crate::scenario::Written;
 use crate::source::Span;
-use crate::value::{Field, Owned, RowType, Type};
+use crate::value::{Field, RowType, Type};
 use std::sync::Arc;
 
 /// What is being checked, which decides on the built-in names.

@@ -4,12 +4,10 @@ use super::constants;
 use super::event::{self, EventProgram};
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::formula::ast::{Name, Weight};
-use crate::formula::weights;
+use crate::formula::ast::Name;
 use crate::scenario::{Emit, Stream};
-use crate::traffic::ast;
+use crate::traffic::{Shares, ast};
 use crate::traffic::shapes::Shape;
-use std::sync::Arc;
 
 #[derive(Debug)]
 pub struct CheckedStream {
@@ -29,8 +27,8 @@ pub struct CheckedPhase {
 /// What one arrival makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Emission {
-    /// One of the events, by cumulative whole weights.
-    One(Arc<[u64]>),
+    /// One of the events.
+    One(Shares),
     /// A record of each.
     All,
 }
@@ -48,7 +46,7 @@ fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
     };
     let events = events(shared, stream, &names);
     let emission = match &stream.emit {
-        Emit::Mix(mix) => mix_weights(shared, mix).map(|cumulative| Emission::One(cumulative.into())),
+        Emit::Mix(mix) => mix_weights(shared, mix).map(Emission::One),
         Emit::All(..) => Some(Emission::All),
     };
     let phases = phases(shared, stream);
@@ -105,21 +103,11 @@ fn find(shared: &mut Shared, name: &Name) -> Option<usize> {
     Some(position)
 }
 
-/// Cumulative weights of a mix; formulas among them are constants.
-fn mix_weights(shared: &mut Shared, mix: &ast::Emit) -> Option<Vec<u64>> {
-    let weights: Vec<Option<Option<u64>>> = mix
-        .shares
-        .iter()
-        .map(|share| match &share.weight {
-            None => Some(None),
-            Some(Weight::Percent(weight, _)) => Some(Some(*weight)),
-            Some(Weight::Formula(expr)) => constants::number(shared, expr).map(|share| Some(weights::of_share(share))),
-        })
-        .collect();
-    let weights = weights.into_iter().collect::<Option<Vec<_>>>()?;
-    weights::cumulative(&weights)
-        .map_err(|error| shared.diagnostics.add(error.diagnostic(Code::MixWeights, mix.span, "event")))
-        .ok()
+fn mix_weights(shared: &mut Shared, mix: &ast::Emit) -> Option<Shares> {
+    let mut diagnostics = Diagnostics::default();
+    let shares = mix.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
+    shared.diagnostics.append(diagnostics);
+    shares
 }
 
 fn phases(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedPhase>> {

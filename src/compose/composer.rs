@@ -3,7 +3,6 @@
 use super::record::{Batch, Envelope, Origin};
 use crate::check::{Body, CheckedPhase, Emission, EventProgram, Input, Part, Piece, Topic};
 use crate::formula::machine::{FaultCount, Faults, Machine};
-use crate::formula::choose;
 use crate::plan::{Plan, PlannedEvent, PlannedStream};
 use crate::schedule::Arrival;
 use crate::value::{Context, Duration, Time, Value, write_json, write_text};
@@ -32,11 +31,8 @@ impl Composer {
         let stream = arrival.component as usize;
         let planned = &self.plan.streams[stream];
         match &self.plan.checked.streams[stream].emission {
-            Emission::One(cumulative) if cumulative.len() == 1 => self.event(arrival, 0, batch),
-            Emission::One(cumulative) => {
-                let event = choose(&mut planned.emit.generator(arrival.index), cumulative);
-                self.event(arrival, event, batch);
-            }
+            Emission::One(_) if planned.events.len() == 1 => self.event(arrival, 0, batch),
+            Emission::One(shares) => self.event(arrival, shares.draw(planned.emit, arrival.index), batch),
             Emission::All => {
                 for event in 0..planned.events.len() {
                     self.event(arrival, event, batch);

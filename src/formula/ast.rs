@@ -10,6 +10,13 @@ pub struct Expr {
 }
 
 impl Expr {
+    /// A call that the scenario did not write: `items[1..5]` draws as `int(1..5)` does.
+    pub fn call(name: &str, arguments: Vec<Self>, span: Span) -> Self {
+        let arguments = arguments.into_iter().map(|value| Argument { key: None, value }).collect();
+        let name = Name { text: name.to_owned(), span };
+        Self { kind: Kind::Call(Call { name, arguments }), span }
+    }
+
     /// The formulas directly inside this one, in the order they are written.
     pub fn children(&self) -> Vec<&Self> {
         match &self.kind {
@@ -89,6 +96,13 @@ pub enum Key {
     Name(Name),
     /// In `match` alone: a number, boolean or null to compare with.
     Constant(Expr),
+}
+
+impl Argument {
+    /// The word before its `=`.
+    pub const fn name(&self) -> Option<&Name> {
+        if let Some(Key::Name(name)) = &self.key { Some(name) } else { None }
+    }
 }
 
 impl Key {

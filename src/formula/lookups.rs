@@ -1,7 +1,7 @@
 //! What picks and finds look into: running sums of weight columns, row numbers sorted by a column.
 
 use super::typed::TableId;
-use crate::value::{Table, Value, order};
+use crate::value::{Owned, Table, Value, order};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -35,19 +35,43 @@ fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
 pub struct Data {
     pub tables: Vec<Arc<Table>>,
     pub(super) weights: Vec<RunningSums>,
-    pub(super) indexes: Vec<SortedRows>,
+    pub(super) indexes: Vec<(SortedRows, usize)>,
 }
 
 impl Data {
+    /// Without any rows yet.
+    pub fn new(tables: usize, lookups: &Lookups) -> Self {
+        Self {
+            tables: vec![Arc::default(); tables],
+            weights: lookups.weights.iter().map(|_| RunningSums::default()).collect(),
+            indexes: lookups.indexes.iter().map(|(_, column)| (SortedRows::default(), *column)).collect(),
+        }
+    }
+
+    /// The rows sorted by a column, and the column.
+    pub(super) fn index(&self, index: usize) -> (&SortedRows, usize) {
+        let (rows, column) = &self.indexes[index];
+        (rows, *column)
+    }
+
+    /// The same value, owning what it holds; a row keeps its catalog.
+    pub fn owned(&self, value: &Value) -> Owned {
+        match value {
+            Value::Row(table, row) => {
+                let shared = self.tables.iter().find(|known| std::ptr::eq(&raw const ***known, &raw const **table));
+                shared.map_or_else(|| value.to_owned(), |shared| Owned::Row(Arc::clone(shared), *row))
+            }
+            Value::List(items) => Owned::List(items.iter().map(|item| self.owned(item)).collect()),
+            other => other.to_owned(),
+        }
+    }
+
     /// Adds the next table, and what the lookups need of it.
     pub fn add(&mut self, id: TableId, table: Arc<Table>, lookups: &Lookups) {
-        self.tables.resize(self.tables.len().max(id.0 + 1), Arc::default());
-        self.weights.resize_with(lookups.weights.len(), RunningSums::default);
-        self.indexes.resize_with(lookups.indexes.len(), SortedRows::default);
         for (sums, (_, column)) in of(&mut self.weights, &lookups.weights, id) {
             *sums = RunningSums::of(&table, column);
         }
-        for (rows, (_, column)) in of(&mut self.indexes, &lookups.indexes, id) {
+        for ((rows, _), (_, column)) in of(&mut self.indexes, &lookups.indexes, id) {
             *rows = SortedRows::of(&table, column);
         }
         self.tables[id.0] = table;

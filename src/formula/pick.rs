@@ -12,8 +12,7 @@ use bumpalo::collections::Vec as ArenaVec;
 /// The outcome that a uniform draw below the total of cumulative whole weights falls on.
 #[inline]
 pub(super) fn exact(generator: &mut Generator, cumulative: &[u64]) -> usize {
-    let total = cumulative.last().copied().unwrap_or(1);
-    let drawn = generator.below(total);
+    let drawn = generator.below(cumulative.last().copied().unwrap_or(1));
     if cumulative.len() <= 16 {
         cumulative.iter().filter(|end| **end <= drawn).count()
     } else {
@@ -158,7 +157,7 @@ fn jump(generator: &mut Generator, rows: u32) -> Option<u32> {
 }
 
 fn zipf(generator: &mut Generator, rows: u32, exponent: Value) -> Option<u32> {
-    let rank = super::draws::zipf_rank(generator, rows.into(), exponent.as_f64()?).ok()?;
+    let rank = super::draws::zipf::rank(generator, rows, exponent.as_f64()?).ok()?;
     u32::try_from(rank - 1).ok()
 }
 

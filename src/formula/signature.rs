@@ -90,9 +90,43 @@ impl Bounds {
         Self { low, high, low_included: true }
     }
 
+    /// Whether it holds nothing back.
+    pub const fn is_none(&self) -> bool {
+        self.low == f64::NEG_INFINITY && self.high == f64::INFINITY
+    }
+
     pub fn admit(&self, number: f64) -> bool {
         let above = if self.low_included { number >= self.low } else { number > self.low };
         above && number <= self.high
+    }
+}
+
+/// In words: `from 0 to 1`, `above 0`.
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.low.is_finite(), self.high.is_finite()) {
+            (true, true) => write!(f, "from {} to {}", self.low, self.high),
+            (true, false) if self.low_included => write!(f, "{} or more", self.low),
+            (true, false) => write!(f, "above {}", self.low),
+            (false, true) => write!(f, "at most {}", self.high),
+            (false, false) => f.write_str("any number"),
+        }
+    }
+}
+
+impl Signature {
+    /// How it is written: `pad(value, width, with=…)`.
+    pub fn usage(&self) -> String {
+        let parameters = self.parameters.iter().map(|parameter| {
+            let name = parameter.name;
+            match (parameter.need, parameter.kind) {
+                (Need::Required, Kind::IntRange | Kind::Range) => "a..b".to_owned(),
+                (Need::Required, _) => name.to_owned(),
+                (Need::Optional, _) => format!("{name}=…"),
+                (Need::Rest, _) => format!("{name}, …"),
+            }
+        });
+        format!("{}({})", self.name, parameters.collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -145,6 +145,58 @@ impl Typed {
         self
     }
 
+    /// Whether a slot is among what it is computed from.
+    pub fn mentions(&self, slot: Slot) -> bool {
+        matches!(self.node, Node::Slot(own) if own == slot)
+            || self.parts().iter().any(|part| part.mentions(slot))
+    }
+
+    /// The formulas directly inside this one.
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.node {
+            Node::Constant(_) | Node::Slot(_) | Node::Prepared { .. } => Vec::new(),
+            Node::Unary(_, value) | Node::Field(value, _) | Node::FieldOfEach(value, _) => vec![value],
+            Node::PickElement { list: value, .. } | Node::Find { value, .. } => vec![value],
+            Node::Binary(_, left, right) | Node::Index(left, right) => vec![left, right],
+            Node::Within { value, low, high } => vec![value, low, high],
+            Node::If { condition, then, otherwise } => vec![condition, then, otherwise],
+            Node::List(parts) | Node::Record(_, parts) | Node::Call(_, parts) | Node::Coalesce(parts) => {
+                parts.iter().collect()
+            }
+            Node::Draw { arguments, .. } | Node::Unique { arguments, .. } => arguments.iter().collect(),
+            Node::Template { variables, .. } => variables.iter().collect(),
+            Node::Match { subject, arms, otherwise } => {
+                let arms = arms.iter().flat_map(|(value, result)| [value, result]);
+                arms.chain([&**subject, &**otherwise]).collect()
+            }
+            Node::Choice { weights, outcomes, .. } => {
+                let computed = match weights {
+                    Weights::Exact(_) => &[][..],
+                    Weights::Computed(weights) => weights,
+                };
+                outcomes.iter().chain(computed.iter().flatten()).collect()
+            }
+            Node::Pick(pick) => {
+                let manner = match &pick.by {
+                    Manner::Even | Manner::Weighted(_) => None,
+                    Manner::Zipf(part) | Manner::At(part) => Some(&**part),
+                };
+                let filter = pick.filter.iter();
+                let filter = filter.flat_map(|filter| {
+                    filter.equal.iter().map(|(_, value)| &**value).chain(filter.rest.as_deref())
+                });
+                manner.into_iter().chain(filter).collect()
+            }
+            Node::Each(each) => {
+                let over = match &each.over {
+                    Over::List(over) | Over::Count(over) => &**over,
+                };
+                let body = each.body.assignments.iter().map(|(_, typed)| typed);
+                body.chain([over, &*each.result]).collect()
+            }
+        }
+    }
+
     /// The value, where it is known without computing anything.
     pub const fn as_constant(&self) -> Option<&Owned> {
         if let Node::Constant(value) = &self.node { Some(value) } else { None }

@@ -49,8 +49,8 @@ pub struct StreamSummary {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EventShare {
     pub event: String,
-    /// From 0 to 1.
-    pub share: f64,
+    /// Of the arrivals: `40%`.
+    pub share: String,
     /// `None` where records compute it.
     pub topic: Option<String>,
 }
@@ -113,10 +113,12 @@ impl Plan {
     fn stream_summary(&self, stream: usize) -> StreamSummary {
         let checked = &self.checked.streams[stream];
         let all = checked.emission == Emission::All;
-        let shares = shares(&checked.emission, checked.events.len());
-        let emits = checked.events.iter().zip(shares).map(|(event, share)| EventShare {
+        let emits = checked.events.iter().enumerate().map(|(position, event)| EventShare {
             event: event.name.clone(),
-            share,
+            share: match &checked.emission {
+                Emission::One(shares) => shares.percent(position),
+                Emission::All => "100%".to_owned(),
+            },
             topic: match &event.topic {
                 Topic::Fixed(topic) => Some(topic.clone()),
                 Topic::Computed(_) => None,
@@ -177,25 +179,6 @@ impl Plan {
         hasher.write(self.checked.canonical.as_bytes());
         hasher.write_u64(crate::random::GENERATION);
         format!("{:032x}", hasher.finish128().as_u128())
-    }
-}
-
-fn shares(emission: &Emission, events: usize) -> Vec<f64> {
-    match emission {
-        Emission::All => vec![1.0; events],
-        #[expect(clippy::cast_precision_loss, reason = "weights are far below 2^53")]
-        Emission::One(cumulative) => {
-            let total = cumulative.last().copied().unwrap_or(1) as f64;
-            let mut before = 0;
-            cumulative
-                .iter()
-                .map(|end| {
-                    let share = (end - before) as f64 / total;
-                    before = *end;
-                    share
-                })
-                .collect()
-        }
     }
 }
 

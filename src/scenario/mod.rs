@@ -1,6 +1,7 @@
 //! Stage 2, read: the tree of the file -> a typed scenario. Formulas and lines are parsed, names are still
 //! text. Never looks at another stream's meaning, never draws, never asks the time.
 
+mod canonical;
 mod catalog;
 mod environment;
 mod event;
@@ -12,12 +13,15 @@ mod stream;
 mod target;
 mod written;
 
+pub use canonical::canonical;
 pub use catalog::{Catalog, Rows};
 pub use environment::{Environment, expand};
 pub use event::{Event, Payload};
 pub use read::read;
+pub use reader::BUILT_INS;
+pub use settings::parse_time;
 pub use stream::{Emit, Phase, Stream};
-pub use target::{Setting, Topic};
+pub use target::{Setting, Topic, topic_name};
 pub use written::{Literal, Member, Repeat, Written, literal};
 
 use crate::formula::ast::Name;

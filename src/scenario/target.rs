@@ -33,6 +33,18 @@ impl Setting {
     }
 }
 
+/// Kafka's own rule for topic names.
+pub fn topic_name(name: &Name) -> Result<(), Diagnostic> {
+    let inside = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+    let text = name.text.as_str();
+    if (1..=249).contains(&text.len()) && text.chars().all(inside) && text != "." && text != ".." {
+        return Ok(());
+    }
+    let message = format!("`{text}` is no name that Kafka takes for a topic");
+    Err(Diagnostic::new(Code::BadName, name.span, message)
+        .label("up to 249 of the letters a-z and A-Z, digits, `.`, `_` and `-`"))
+}
+
 impl Reader<'_> {
     pub fn kafka(&mut self, node: &Node) -> Vec<Setting> {
         let entries = self.mapping(node, "`kafka`").unwrap_or_default();
@@ -50,7 +62,10 @@ impl Reader<'_> {
             let keys = self.mapping(node, "a topic")?;
             self.known_keys(keys, "a topic", &TOPIC_KEYS, &[]);
             let name = Name { text: entry.key.as_str().to_owned(), span: entry.key.text.span() };
-            self.topic_name(&name)?;
+            if let Err(diagnostic) = topic_name(&name) {
+                self.report(diagnostic);
+                return None;
+            }
             Some(Topic {
                 name,
                 partitions: node.get("partitions").and_then(|node| self.small(node, "`partitions`")),
@@ -59,21 +74,6 @@ impl Reader<'_> {
             })
         });
         topics.collect()
-    }
-
-    /// Kafka's own rule for topic names.
-    pub fn topic_name(&mut self, name: &Name) -> Option<()> {
-        let inside = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
-        let text = name.text.as_str();
-        if (1..=249).contains(&text.len()) && text.chars().all(inside) && text != "." && text != ".." {
-            return Some(());
-        }
-        let message = format!("`{text}` is no name that Kafka takes for a topic");
-        self.report(
-            Diagnostic::new(Code::BadName, name.span, message)
-                .label("up to 249 of the letters a-z and A-Z, digits, `.`, `_` and `-`"),
-        );
-        None
     }
 
     fn small(&mut self, node: &Node, what: &str) -> Option<u32> {

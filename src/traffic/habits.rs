@@ -55,7 +55,7 @@ pub(super) fn number(written: &str) -> String {
     if let Some(digits) = written.strip_suffix('K').filter(|digits| Decimal::parse(digits).is_ok()) {
         return format!("a thousand is a small `k`: `{digits}k`");
     }
-    if duration_nanos(written).is_some() {
+    if duration_nanos(written).is_ok() {
         return format!("that is a duration; {NUMBERS}");
     }
     NUMBERS.to_owned()
@@ -112,7 +112,7 @@ pub(super) fn duration(written: &str) -> String {
     }
     let glued: String = written.chars().filter(|c| !c.is_whitespace()).collect();
     let mended = short_units(&glued);
-    if duration_nanos(&mended).is_some() {
+    if duration_nanos(&mended).is_ok() {
         return format!("write `{mended}`");
     }
     DURATIONS.to_owned()
@@ -142,7 +142,7 @@ fn short_units(written: &str) -> String {
 /// Help for words that belong to no clause; `behind` is what follows the first.
 pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
     let word = first.trim_end_matches(',');
-    if duration_nanos(word).is_some() {
+    if duration_nanos(word).is_ok() {
         return Some(format!("a length begins with `for`: `for {word}`"));
     }
     Some(match word {

@@ -193,7 +193,7 @@ impl<'a> Line<'a> {
             }
             let place = self.place(&part);
             let written = part.as_str().to_owned();
-            let Some(nanos) = duration_nanos(&written) else {
+            let Ok(nanos) = duration_nanos(&written) else {
                 let message = format!("`{written}` is no duration");
                 self.complain(Code::RateForm, place, message, &habits::duration(&written));
                 return None;

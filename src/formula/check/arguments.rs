@@ -77,7 +77,7 @@ impl Checker<'_> {
         let mut given: Vec<Vec<&Expr>> = vec![Vec::new(); parameters.len()];
         let mut next = 0;
         for argument in &call.arguments {
-            let position = match &argument.key {
+            let position = match argument.name() {
                 None => {
                     let position = next;
                     if parameters.get(position).is_some_and(|parameter| parameter.need != Need::Rest) {

@@ -34,6 +34,9 @@ pub trait Scope {
 
     fn catalogs(&self) -> Vec<String>;
 
+    /// The number of rows, in a catalog.
+    fn rows(&self) -> Option<u32>;
+
     fn world(&mut self) -> &mut World;
 }
 

@@ -44,7 +44,7 @@ impl Checker<'_> {
             }
             _ => (self.expr(base)?, 0),
         };
-        let rest = members[taken..].iter();
+        let mut rest = members[taken..].iter();
         let value = rest.try_fold(value, |value, member| self.member(value, member))?;
         Some(Typed { span: expr.span, ..value })
     }

@@ -28,7 +28,7 @@ mod uniform;
 mod uuid;
 mod uuid7;
 mod weibull;
-mod zipf;
+pub mod zipf;
 
 use super::signature::{Draw, Prepared, Sampler, Signature};
 use crate::value::Fault;

@@ -35,10 +35,22 @@ struct Ranks {
 }
 
 impl Sampler for Ranks {
-    #[expect(clippy::cast_possible_truncation, reason = "a rank is a whole number below 2^53")]
     fn sample<'a>(&self, generator: &mut Generator, _cx: &Context<'a>) -> Result<Value<'a>, Fault> {
-        Ok(Value::Int(self.ranks.sample(generator).0.clamp(1.0, self.last) as i128))
+        Ok(Value::Int(self.rank(generator)))
     }
+}
+
+impl Ranks {
+    #[expect(clippy::cast_possible_truncation, reason = "a rank is a whole number below 2^53")]
+    fn rank(&self, generator: &mut Generator) -> i128 {
+        self.ranks.sample(generator).0.clamp(1.0, self.last) as i128
+    }
+}
+
+/// A rank from 1 to `last`.
+pub fn rank(generator: &mut Generator, last: u32, s: f64) -> Result<u32, Fault> {
+    let ranks = build(&[Value::Int(last.into()), Value::Number(s)])?;
+    Ok(u32::try_from(ranks.rank(generator)).unwrap_or(last))
 }
 
 fn build(arguments: &[Value]) -> Result<Ranks, Fault> {

@@ -26,7 +26,7 @@ pub static FORM: Form = Form {
 
 fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let [subject, condition] = call.arguments.as_slice() else { return wrong_form(checker, span) };
-    let (None, Some(field)) = (&subject.key, &condition.key) else { return wrong_form(checker, span) };
+    let (None, Some(field)) = (&subject.key, condition.name()) else { return wrong_form(checker, span) };
     let Some(catalog) = checker.catalog(&subject.value) else {
         return checker.no_catalog(&subject.value, "`find`");
     };

@@ -2,9 +2,8 @@
 
 use super::{Form, always};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::ast::{Call, Name};
+use crate::formula::ast::{Call, Key};
 use crate::formula::check::Checker;
-use crate::formula::number;
 use crate::formula::signature::{Kind, Parameter, Signature};
 use crate::formula::typed::{Node, Typed};
 use crate::source::Span;
@@ -32,10 +31,9 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     for case in cases {
         let Some(key) = &case.key else { return wrong_form(checker, case.value.span) };
         let result = checker.expr(&case.value)?;
-        if key.text == "else" {
-            otherwise = result;
-        } else {
-            arms.push((case_value(checker, key, &subject.ty)?, result));
+        match key {
+            Key::Name(name) if name.text == "else" => otherwise = result,
+            case => arms.push((case_value(checker, case, &subject.ty)?, result)),
         }
     }
     let results = || arms.iter().map(|(_, result)| result).chain([&otherwise]);
@@ -45,21 +43,20 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     Some(Typed::new(node, ty, span).omitting(may_omit))
 }
 
-/// A case as a value of the subject's type.
-fn case_value(checker: &mut Checker, key: &Name, subject: &Type) -> Option<Typed> {
-    let value = match (subject, key.text.as_str()) {
-        (_, "null") => Some(Owned::Null),
-        (Type::Bool, "true") => Some(Owned::Bool(true)),
-        (Type::Bool, "false") => Some(Owned::Bool(false)),
-        (Type::Int | Type::Number, text) => number::parse(text),
-        (Type::Text | Type::Any | Type::Null, text) => Some(Owned::Text(text.into())),
-        _ => None,
+/// A case as a value that the subject can equal.
+fn case_value(checker: &mut Checker, key: &Key, subject: &Type) -> Option<Typed> {
+    let case = match key {
+        Key::Name(name) => Typed::constant(name.text.as_str().into(), name.span),
+        Key::Constant(constant) => checker.expr(constant)?,
     };
-    if let Some(value) = value {
-        return Some(Typed::constant(value, key.span));
+    let comparable = case.ty == *subject
+        || (case.ty.is_numeric() && subject.is_numeric())
+        || [&case.ty, subject].iter().any(|ty| matches!(ty, Type::Any | Type::Null));
+    if comparable {
+        return Some(case);
     }
-    let message = format!("the case `{}` can never equal {subject}", key.text);
-    checker.refuse(Diagnostic::new(Code::WrongType, key.span, message).label(format!("compared with {subject}")))
+    let message = format!("this case can never equal {subject}: it is {}", case.ty);
+    checker.refuse(Diagnostic::new(Code::WrongType, case.span, message).label(format!("compared with {subject}")))
 }
 
 fn wrong_form<T>(checker: &mut Checker, span: Span) -> Option<T> {

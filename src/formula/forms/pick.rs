@@ -101,7 +101,7 @@ fn from_list(
 
 fn option_name<'c>(checker: &mut Checker, option: &'c Argument) -> Option<&'c Name> {
     const NAMES: [&str; 4] = ["by", "zipf", "at", "where"];
-    match &option.key {
+    match option.name() {
         Some(key) if NAMES.contains(&key.text.as_str()) => Some(key),
         Some(key) => checker.refuse(
             Diagnostic::new(Code::Arguments, key.span, format!("`pick` takes no argument called `{}`", key.text))

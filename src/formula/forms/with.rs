@@ -38,7 +38,7 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
         .map(|(column, field)| Typed::new(Node::Field(Box::new(row.clone()), column), field.ty.clone(), row.span))
         .collect();
     for change in changes {
-        let Some(key) = &change.key else { return wrong_form(checker, change.value.span) };
+        let Some(key) = change.name() else { return wrong_form(checker, change.value.span) };
         let value = checker.expr(&change.value)?;
         let field = Field { name: key.text.clone(), ty: value.ty.clone() };
         match ty.find(&key.text) {

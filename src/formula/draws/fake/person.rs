@@ -6,7 +6,7 @@ use crate::value::{Context, Field, Record, RowType, Type, Value};
 use fake::locales::{DE_DE, Data};
 use rand::RngExt;
 use std::any::TypeId;
-use std::rc::Rc;
+use std::sync::Arc;
 
 const NAMES: &[&str] = &["name", "first_name", "last_name", "email", "username"];
 /// Reserved by RFC 2606.
@@ -55,7 +55,7 @@ impl Person {
 /// The type of `fake(person)`.
 pub(super) fn row() -> Type {
     let field = |name: &&str| Field { name: (*name).to_owned(), ty: Type::Text };
-    Type::Row(Rc::new(RowType { fields: NAMES.iter().map(field).collect() }))
+    Type::Row(Arc::new(RowType { fields: NAMES.iter().map(field).collect() }))
 }
 
 /// `fake(person)`

@@ -1,0 +1,118 @@
+//! Everything that decides what a scenario sends, in one form however it is written: what the plan's hash
+//! covers besides the plan. Blanks, comments, quotes and names of variables leave no trace.
+
+use super::{Emit, Event, Member, Payload, Repeat, Rows, Scenario, Stream, Written};
+use crate::formula::ast::Name;
+use crate::value::{Owned, write_json};
+use bumpalo::Bump;
+use std::fmt::Write;
+
+/// One line for each value, its path first.
+pub fn canonical(scenario: &Scenario) -> String {
+    let mut lines = Lines::default();
+    for (name, value) in &scenario.constants {
+        lines.value(&format!("let/{}", name.text), value);
+    }
+    for catalog in &scenario.catalogs {
+        let place = format!("catalogs/{}", catalog.name.text);
+        match &catalog.rows {
+            Rows::Generated { count, fields } => {
+                lines.line(&place, &count.to_string());
+                lines.named(&place, fields);
+            }
+            Rows::InPlace(rows) => {
+                for (number, row) in rows.iter().enumerate() {
+                    for (name, value) in row {
+                        lines.line(&format!("{place}/{number}/{}", name.text), &json(value));
+                    }
+                }
+            }
+            Rows::File(path) => lines.line(&place, &path.text),
+            Rows::Broken => {}
+        }
+    }
+    scenario.events.iter().for_each(|event| lines.event(event));
+    scenario.streams.iter().for_each(|stream| lines.stream(stream));
+    lines.0
+}
+
+fn json(value: &Owned) -> String {
+    let mut out = Vec::new();
+    write_json(&value.view(&Bump::new()), &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, place: &str, value: &str) {
+        writeln!(self.0, "{place}: {value}").expect("a string takes everything");
+    }
+
+    fn named(&mut self, place: &str, values: &[(Name, Written)]) {
+        for (name, value) in values {
+            self.value(&format!("{place}/{}", name.text), value);
+        }
+    }
+
+    fn optional(&mut self, place: &str, value: Option<&Written>) {
+        if let Some(value) = value {
+            self.value(place, value);
+        }
+    }
+
+    fn value(&mut self, place: &str, value: &Written) {
+        match value {
+            Written::Literal(literal) => self.line(place, &json(&literal.value)),
+            Written::Formula(expr) => self.line(place, &format!("={expr}")),
+            Written::Template(text) => self.line(place, &format!("template {:?}", text.as_str())),
+            Written::Mapping(members, _) => self.members(place, members),
+            Written::List(items, _) => {
+                for (number, item) in items.iter().enumerate() {
+                    self.value(&format!("{place}/{number}"), item);
+                }
+            }
+            Written::Broken(_) => {}
+        }
+    }
+
+    fn members(&mut self, place: &str, members: &[Member]) {
+        for member in members {
+            let place = format!("{place}/{}", member.name.text);
+            match &member.repeat {
+                None => {}
+                Some(Repeat::Count(count)) => self.line(&place, &format!("[{count}]")),
+                Some(Repeat::Each { element, list }) => self.line(&place, &format!("[{} in {list}]", element.text)),
+            }
+            self.value(&place, &member.value);
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        let place = format!("events/{}", event.name.text);
+        self.named(&format!("{place}/let"), &event.lets);
+        match &event.payload {
+            Payload::Fields(members, _) => self.members(&format!("{place}/payload"), members),
+            Payload::Whole(value) => self.value(&format!("{place}/payload"), value),
+            Payload::Broken => {}
+        }
+        self.optional(&format!("{place}/key"), event.key.as_ref());
+        self.named(&format!("{place}/headers"), &event.headers);
+        self.optional(&format!("{place}/topic"), event.topic.as_ref());
+        self.optional(&format!("{place}/partition"), event.partition.as_ref());
+        self.optional(&format!("{place}/timestamp"), event.timestamp.as_ref());
+    }
+
+    fn stream(&mut self, stream: &Stream) {
+        let place = format!("traffic/{}", stream.name.text);
+        let emits: Vec<&str> = match &stream.emit {
+            Emit::Mix(mix) => mix.shares.iter().map(|share| share.event.text.as_str()).collect(),
+            Emit::All(names, _) => names.iter().map(|name| name.text.as_str()).collect(),
+        };
+        self.line(&place, &emits.join(" "));
+        self.optional(&format!("{place}/topic"), stream.topic.as_ref());
+        self.optional(&format!("{place}/key"), stream.key.as_ref());
+        self.named(&format!("{place}/headers"), &stream.headers);
+    }
+}
