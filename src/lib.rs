@@ -6,6 +6,7 @@ pub mod compose;
 pub mod diagnostic;
 pub mod document;
 pub mod formula;
+pub mod pipeline;
 pub mod plan;
 pub mod random;
 pub mod report;

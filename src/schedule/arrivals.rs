@@ -5,6 +5,7 @@ use super::component::Component;
 use super::walk::{Stretch, Walk};
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;
+use std::sync::Arc;
 
 /// Where to begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,14 +19,14 @@ pub enum Begin {
 
 /// An iterator of arrivals, by due time and number. Beginning later gives the same events with the same
 /// numbers: random segments before it are drawn and passed over, fixed ones cost nothing.
-pub struct Arrivals<'c> {
-    walk: Walk<'c>,
+pub struct Arrivals {
+    walk: Walk,
     component: u32,
     run: Run,
 }
 
-impl<'c> Arrivals<'c> {
-    pub(super) fn new(component: &'c Component, number: u32, begin: Begin, limit: Option<i64>) -> Self {
+impl Arrivals {
+    pub(super) fn new(component: Arc<Component>, number: u32, begin: Begin, limit: Option<i64>) -> Self {
         let mut walk = Walk::new(component, limit.unwrap_or(i64::MAX));
         let mut run = Run::default();
         for stretch in walk.by_ref() {
@@ -54,7 +55,7 @@ fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
     }
 }
 
-impl Iterator for Arrivals<'_> {
+impl Iterator for Arrivals {
     type Item = Arrival;
 
     #[inline]

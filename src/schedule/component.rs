@@ -9,6 +9,7 @@ use crate::traffic::ast;
 use crate::traffic::shapes::{Length, Segments, Shape};
 use crate::value::Time;
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
@@ -57,8 +58,8 @@ impl Component {
     }
 
     /// The component's events from `begin` on and before `limit`, as component number `number`.
-    pub fn arrivals(&self, number: u32, begin: Begin, limit: Option<i64>) -> Arrivals<'_> {
-        Arrivals::new(self, number, begin, limit)
+    pub fn arrivals(self: &Arc<Self>, number: u32, begin: Begin, limit: Option<i64>) -> Arrivals {
+        Arrivals::new(Arc::clone(self), number, begin, limit)
     }
 
     /// The pieces of one phase.

@@ -2,6 +2,7 @@
 
 use super::component::Component;
 use super::walk::Walk;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -21,7 +22,7 @@ const MOST_STRETCHES: usize = 20_000_000;
 impl Component {
     /// The number of events of each phase. Phases that are drawn are looked at up to `horizon` (nanoseconds
     /// from the start), and so is one without an end; all others are exact, however long.
-    pub fn counts(&self, horizon: i64) -> Vec<Count> {
+    pub fn counts(self: &Arc<Self>, horizon: i64) -> Vec<Count> {
         let open = |phase: &super::TimedPhase| match phase.end {
             None => true,
             Some(end) => phase.shape.is_random() && end > horizon,
@@ -30,7 +31,7 @@ impl Component {
         let open = phases.iter().position(open);
         let limit = open.map_or(i64::MAX, |open| horizon.max(phases[open].start));
         let mut events = vec![0; phases.len()];
-        let mut walk = Walk::new(self, limit);
+        let mut walk = Walk::new(Arc::clone(self), limit);
         for stretch in walk.by_ref().take(MOST_STRETCHES) {
             events[stretch.phase as usize] += stretch.count;
         }

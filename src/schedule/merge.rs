@@ -6,19 +6,20 @@ use super::component::Component;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
+use std::sync::Arc;
 
 /// The arrivals of all components. Holds one arrival of each; infinite components are fine.
-pub struct Merge<'c> {
-    arrivals: Vec<Arrivals<'c>>,
+pub struct Merge {
+    arrivals: Vec<Arrivals>,
     /// The next arrival of each component that has one.
     heads: Vec<Arrival>,
     order: BinaryHeap<Reverse<(i64, u32)>>,
 }
 
-impl<'c> Merge<'c> {
+impl Merge {
     /// The events due at or after `from` and before `limit`, nanoseconds from the start. A component's number
     /// is its position.
-    pub fn new(components: &'c [Component], from: i64, limit: Option<i64>) -> Self {
+    pub fn new(components: &[Arc<Component>], from: i64, limit: Option<i64>) -> Self {
         let mut merge = Self {
             arrivals: Vec::with_capacity(components.len()),
             heads: Vec::with_capacity(components.len()),
@@ -41,7 +42,7 @@ impl<'c> Merge<'c> {
     }
 }
 
-impl Iterator for Merge<'_> {
+impl Iterator for Merge {
     type Item = Arrival;
 
     #[inline]

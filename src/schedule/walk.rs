@@ -3,6 +3,7 @@
 use super::component::Component;
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::{Rise, Segments};
+use std::sync::Arc;
 
 /// One piece. Its event `k` fires where the level has risen by `first + k * EVENT` since its start.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +22,8 @@ pub(super) struct Stretch {
 /// Walks over the segments of all phases, one after another, and carries the level over their borders.
 ///
 /// The level itself would grow without end; what counts is how much is missing to the next event.
-pub(super) struct Walk<'c> {
-    component: &'c Component,
+pub(super) struct Walk {
+    component: Arc<Component>,
     phase: usize,
     /// Those of the current phase, once it has begun.
     segments: Option<Segments>,
@@ -32,8 +33,8 @@ pub(super) struct Walk<'c> {
     missing: u128,
 }
 
-impl<'c> Walk<'c> {
-    pub(super) const fn new(component: &'c Component, limit: i64) -> Self {
+impl Walk {
+    pub(super) const fn new(component: Arc<Component>, limit: i64) -> Self {
         Self { component, phase: 0, segments: None, at: 0, limit, index: 0, missing: 0 }
     }
 
@@ -48,7 +49,7 @@ impl<'c> Walk<'c> {
     }
 }
 
-impl Iterator for Walk<'_> {
+impl Iterator for Walk {
     type Item = Stretch;
 
     fn next(&mut self) -> Option<Stretch> {
@@ -57,8 +58,7 @@ impl Iterator for Walk<'_> {
             if self.at >= self.limit {
                 return None;
             }
-            let component = self.component;
-            let segments = self.segments.get_or_insert_with(|| component.segments(self.phase));
+            let segments = self.segments.get_or_insert_with(|| self.component.segments(self.phase));
             let Some(segment) = segments.next() else {
                 self.at = timed.end.unwrap_or(i64::MAX);
                 self.next_phase();

@@ -1,0 +1,56 @@
+//! A plan as the source of a run.
+
+use super::source::{Portion, Source};
+use crate::compose::{Batch, Composer};
+use crate::formula::machine::FaultCount;
+use crate::plan::Plan;
+use crate::schedule::{Arrival, Merge};
+use std::iter::Peekable;
+use std::sync::{Arc, Mutex};
+
+/// Values that could not be computed: stream, event and field, and how many.
+pub type FaultReport = Vec<(String, FaultCount)>;
+
+/// The records of a plan from its first instant on.
+pub struct Planned {
+    arrivals: Peekable<Merge>,
+    composer: Composer,
+    faults: Arc<Mutex<FaultReport>>,
+}
+
+impl Planned {
+    /// The records due at or after `from` and before `limit`, nanoseconds of the schedule.
+    pub fn new(plan: Arc<Plan>, from: i64, limit: Option<i64>) -> Self {
+        let arrivals = Merge::new(&plan.components, from, limit).peekable();
+        Self { arrivals, composer: Composer::new(plan), faults: Arc::default() }
+    }
+
+    /// Where the values that could not be computed are counted; filled when composing ends.
+    pub fn faults(&self) -> Arc<Mutex<FaultReport>> {
+        Arc::clone(&self.faults)
+    }
+
+    fn next_within(&mut self, batch: &Batch, portion: &Portion) -> Option<Arrival> {
+        self.arrivals.next_if(|arrival| portion.has_room(batch, arrival.due))
+    }
+}
+
+impl Source for Planned {
+    fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
+        while let Some(arrival) = self.next_within(batch, portion) {
+            self.composer.compose(&arrival, batch);
+        }
+        self.arrivals.peek().is_some()
+    }
+}
+
+impl Drop for Planned {
+    fn drop(&mut self) {
+        let report = self.composer.faults().map(|(stream, event, path, count)| {
+            (format!("{stream}: {path} of {event}"), count)
+        });
+        if let Ok(mut faults) = self.faults.lock() {
+            *faults = report.collect();
+        }
+    }
+}
