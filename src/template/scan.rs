@@ -258,19 +258,19 @@ impl<'t> Scan<'t> {
             }
             return self.call(token, false, true, brackets);
         }
-        let (fields, taken) = fields(&tokens[at + 1..]);
+        let (fields, length) = fields(&tokens[at + 1..]);
         if local {
             // `loop.cycle(…)` is the loop's own.
-            let method = token.text == "loop" && calls(at + taken + 3);
-            return 1 + taken + if method { 2 } else { 0 };
+            let method = token.text == "loop" && calls(at + length + 3);
+            return 1 + length + if method { 2 } else { 0 };
         }
         if fields.is_empty() && self.is_bare_word(tokens.get(at + 1), brackets) {
             self.refuse(Refused::BareWord(token.text), token);
             return 1;
         }
-        let end = tokens[at + taken].place.end;
+        let end = tokens[at + length].place.end;
         self.found.names.push(Named { root: token.text, fields, place: token.place.start..end });
-        1 + taken
+        1 + length
     }
 
     fn call(
