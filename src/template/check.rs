@@ -1,7 +1,7 @@
 //! What is wrong with a template before it ever runs, in words and with its place in the user's file.
 
+use super::found::{Call, Found, Refused};
 use super::lexer::{Tag, tags};
-use super::scan::{Call, Found, Refused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::functions;
 use crate::formula::signature::{Need, Signature};

@@ -8,6 +8,7 @@
 mod bridge;
 mod check;
 mod environment;
+mod found;
 mod layout;
 mod lexer;
 mod scan;
@@ -16,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Text};
 use crate::value::{Context, Fault, Value};
 use environment::Surroundings;
+use found::Found;
 use layout::Layout;
 use minijinja::Environment;
 
@@ -123,7 +125,7 @@ impl Path {
     }
 }
 
-fn paths(found: &scan::Found, text: &Text) -> Vec<Path> {
+fn paths(found: &Found, text: &Text) -> Vec<Path> {
     let mut paths: Vec<Path> = Vec::new();
     for named in &found.names {
         let known = |path: &Path| path.root == named.root && path.fields == named.fields;
