@@ -1,6 +1,7 @@
 //! What is wrong with a template before it ever runs, in words and with its place in the user's file.
 
-use super::scan::{Call, Found, Refused};
+use super::found::{Call, Found, Refused};
+use super::lexer::{Tag, tags};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::functions;
 use crate::formula::signature::{Need, Signature};
@@ -25,6 +26,26 @@ const ELSEWHERE: [(&str, &str); 12] = [
     ("strftime", "format"),
     ("date", "format"),
 ];
+
+/// As many characters as a formula may have.
+const LONGEST_TAG: usize = 4_000;
+
+/// Each `{% elif %}` is nested in the one before it when minijinja compiles them.
+const MOST_ELIFS: usize = 256;
+
+/// What minijinja would follow so deep that the stack ends. Looks at templates that may not be any.
+pub fn too_deep(text: &Text) -> Option<Diagnostic> {
+    let tags = tags(text.as_str());
+    let elif = |tag: &&Tag| tag.tokens.first().is_some_and(|word| word.is_word("elif"));
+    let (tag, message) = if let Some(long) = tags.iter().find(|tag| tag.place.len() > LONGEST_TAG) {
+        (long, format!("this piece of a template has more than {LONGEST_TAG} characters"))
+    } else {
+        let one_too_many = tags.iter().filter(elif).nth(MOST_ELIFS)?;
+        (one_too_many, format!("this template has more than {MOST_ELIFS} `{{% elif %}}`"))
+    };
+    let diagnostic = Diagnostic::new(Code::TooDeep, place(text, tag.place.clone()), message);
+    Some(diagnostic.help("compute a part of it in `let` and use its name here"))
+}
 
 /// Minijinja's complaint about a template that it could not compile.
 pub fn syntax(error: &minijinja::Error, text: &Text) -> Diagnostic {

@@ -81,8 +81,9 @@ pub fn tags(source: &str) -> Vec<Tag<'_>> {
 
 fn next_opening(source: &str, from: usize) -> Option<(usize, &str)> {
     let rest = source.get(from..)?;
-    let found = |opening: &'static str| rest.find(opening).map(|offset| (from + offset, opening));
-    ["{{", "{%", "{#"].into_iter().filter_map(found).min_by_key(|(start, _)| *start)
+    let opens = |start: &usize| matches!(rest.as_bytes().get(start + 1), Some(b'{' | b'%' | b'#'));
+    let start = rest.match_indices('{').map(|(start, _)| start).find(opens)?;
+    Some((from + start, &rest[start..start + 2]))
 }
 
 /// The place behind the next `end`, or the end of the text.
@@ -111,7 +112,7 @@ fn tag<'t>(source: &'t str, start: usize, kind: TagKind, closing: &str) -> Tag<'
     }
     while let Some(first) = source[at..].chars().next() {
         let rest = &source[at..];
-        if depth == 0 && rest.trim_start_matches(['-', '+']).starts_with(closing) && !rest.starts_with("--") {
+        if depth == 0 && rest.strip_prefix(['-', '+']).unwrap_or(rest).starts_with(closing) {
             return Tag { kind, tokens, place: start..behind(source, at, closing) };
         }
         let (kind, length) = match first {

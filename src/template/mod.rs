@@ -8,6 +8,7 @@
 mod bridge;
 mod check;
 mod environment;
+mod found;
 mod layout;
 mod lexer;
 mod scan;
@@ -16,6 +17,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Text};
 use crate::value::{Context, Fault, Value};
 use environment::Surroundings;
+use found::Found;
 use layout::Layout;
 use minijinja::Environment;
 
@@ -23,7 +25,7 @@ use minijinja::Environment;
 #[derive(Debug)]
 pub struct Templates {
     environment: Environment<'static>,
-    templates: Vec<Template>,
+    compiled: Vec<Template>,
     draws: Vec<&'static str>,
 }
 
@@ -54,7 +56,7 @@ impl Templates {
     pub fn new(draws: impl IntoIterator<Item = &'static str>) -> Self {
         Self {
             environment: environment::environment(),
-            templates: Vec::new(),
+            compiled: Vec::new(),
             draws: draws.into_iter().collect(),
         }
     }
@@ -62,7 +64,11 @@ impl Templates {
     /// Compiles a template. `None` if anything is wrong with it, which is then among the diagnostics; names
     /// are left for the caller to resolve.
     pub fn add(&mut self, text: &Text, diagnostics: &mut Diagnostics) -> Option<TemplateId> {
-        let id = TemplateId(u32::try_from(self.templates.len()).ok()?);
+        let id = TemplateId(u32::try_from(self.compiled.len()).ok()?);
+        if let Some(diagnostic) = check::too_deep(text) {
+            diagnostics.add(diagnostic);
+            return None;
+        }
         let name = id.0.to_string();
         let source = text.as_str().to_owned();
         if let Err(error) = self.environment.add_template_owned(name.clone(), source) {
@@ -82,13 +88,13 @@ impl Templates {
         for (index, path) in paths.iter().enumerate() {
             layout.add(path.names(), index);
         }
-        self.templates.push(Template { name, paths, layout, calls: !found.calls.is_empty() });
+        self.compiled.push(Template { name, paths, layout, calls: !found.calls.is_empty() });
         Some(id)
     }
 
     /// The distinct names that a template needs a value for.
     pub fn paths(&self, id: TemplateId) -> &[Path] {
-        &self.templates[id.0 as usize].paths
+        &self.compiled[id.0 as usize].paths
     }
 
     /// The text, from the values of [`Templates::paths`] in their order; null for values that are missing.
@@ -102,7 +108,7 @@ impl Templates {
         values: &[Value<'a>],
         cx: &Context<'a>,
     ) -> Result<&'a str, Fault> {
-        let template = &self.templates[id.0 as usize];
+        let template = &self.compiled[id.0 as usize];
         let surroundings =
             template.calls.then(|| Surroundings { now: cx.now, zone: cx.zone.clone(), index: cx.index });
         let scope = template.layout.scope(values, surroundings);
@@ -119,7 +125,7 @@ impl Path {
     }
 }
 
-fn paths(found: &scan::Found, text: &Text) -> Vec<Path> {
+fn paths(found: &Found, text: &Text) -> Vec<Path> {
     let mut paths: Vec<Path> = Vec::new();
     for named in &found.names {
         let known = |path: &Path| path.root == named.root && path.fields == named.fields;

@@ -3,62 +3,10 @@
 //! In: the text of a template that minijinja has compiled. Out: places and words; what is wrong with them is
 //! said by `check`. Names that the template itself sets are followed, so that they are not asked for.
 
+use super::found::{Call, Found, Named, Refused};
 use super::lexer::{Kind, Tag, TagKind, Token, tags};
 use crate::formula::functions;
 use crate::formula::signature;
-use std::ops::Range;
-
-/// Everything found in one template.
-#[derive(Debug, Default)]
-pub struct Found<'t> {
-    pub names: Vec<Named<'t>>,
-    pub calls: Vec<Call<'t>>,
-    pub refused: Vec<(Refused<'t>, Range<usize>)>,
-}
-
-/// `product.name`: a name from outside and the fields asked of it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Named<'t> {
-    pub root: &'t str,
-    pub fields: Vec<&'t str>,
-    pub place: Range<usize>,
-}
-
-/// `round(x, 2)` or `x | round(2)`.
-#[derive(Debug)]
-pub struct Call<'t> {
-    pub name: &'t str,
-    pub place: Range<usize>,
-    /// Whether it stands behind a `|`, where names of values do not count.
-    pub filter: bool,
-    /// How many arguments have no name, with the one before a `|`.
-    pub positional: usize,
-    pub named: Vec<(&'t str, Range<usize>)>,
-}
-
-/// What minijinja knows and a scenario's templates do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused<'t> {
-    Statement(&'t str),
-    /// `x is defined`
-    Test,
-    /// `x.upper()`
-    Method(&'t str),
-    /// `a ~ b`: would print by other rules than `{{ a }}{{ b }}`.
-    Concat,
-    /// `a ** b`: would not be the same on every processor.
-    Power,
-    /// `x[1:3]`
-    Slice,
-    /// `f(*list)`
-    Splat,
-    /// `{% set a.b = 1 %}`
-    SetField,
-    /// A name that the template sets is called like a function.
-    SetAndCalled(&'t str),
-    /// A bare word where the function wants one: in a template it would be a name.
-    BareWord(&'t str),
-}
 
 pub fn scan(source: &str) -> Found<'_> {
     let mut scan = Scan { found: Found::default(), scopes: vec![Vec::new()], blocks: Vec::new() };
@@ -258,19 +206,19 @@ impl<'t> Scan<'t> {
             }
             return self.call(token, false, true, brackets);
         }
-        let (fields, taken) = fields(&tokens[at + 1..]);
+        let (fields, length) = fields(&tokens[at + 1..]);
         if local {
             // `loop.cycle(…)` is the loop's own.
-            let method = token.text == "loop" && calls(at + taken + 3);
-            return 1 + taken + if method { 2 } else { 0 };
+            let method = token.text == "loop" && calls(at + length + 3);
+            return 1 + length + if method { 2 } else { 0 };
         }
         if fields.is_empty() && self.is_bare_word(tokens.get(at + 1), brackets) {
             self.refuse(Refused::BareWord(token.text), token);
             return 1;
         }
-        let end = tokens[at + taken].place.end;
+        let end = tokens[at + length].place.end;
         self.found.names.push(Named { root: token.text, fields, place: token.place.start..end });
-        1 + taken
+        1 + length
     }
 
     fn call(

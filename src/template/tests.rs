@@ -74,9 +74,9 @@ fn null_prints_nothing() {
 
 #[test]
 fn lists_are_looped_over_and_give_columns() {
-    let line = |price| Record { names: &["price"], values: price };
-    let lines = [&line(&[Value::Int(3)]), &line(&[Value::Number(0.5)])].map(|line| line.clone());
-    let lines: Vec<Value> = lines.iter().map(Value::Record).collect();
+    let cheap = Record { names: &["price"], values: &[Value::Number(0.5)] };
+    let dear = Record { names: &["price"], values: &[Value::Int(3)] };
+    let lines = [Value::Record(&dear), Value::Record(&cheap)];
     let source =
         "{% for line in lines %}{{ loop.index }}:{{ line.price }};{% endfor %}{{ sum(lines.price) }}";
     // `lines` and `lines.price`: the whole list answers both.
@@ -127,6 +127,39 @@ fn a_loop_without_end_is_stopped() {
     let source =
         "{% for a in x %}{% for b in x %}{% for c in x %}{{ c }}{% endfor %}{% endfor %}{% endfor %}";
     assert_eq!(render(source, &[Value::List(&items)]), Err(Fault::Template));
+}
+
+#[test]
+fn positions_count_from_either_end() {
+    let list = [Value::Int(1), Value::Int(2), Value::Int(3)];
+    assert_eq!(rendered("{{ a[0] }}{{ a[-1] }}{{ a.1 }}", &[Value::List(&list)]), "132");
+}
+
+#[test]
+fn no_nesting_ends_the_stack() {
+    let tag = |first: &str, piece: &str, last: &str, length: usize| {
+        format!("{{{{ {first}{}{last} }}}}", piece.repeat(length / piece.len()))
+    };
+    for (first, piece, last) in [
+        ("", "1+", "1"),
+        ("", "-", "1"),
+        ("", "not ", "1"),
+        ("1", "|abs", ""),
+        ("a", ".a", ""),
+        ("a", "[0]", ""),
+        ("", "1 if 1 else ", "1"),
+        ("", "(", "1"),
+        ("", "[", "1"),
+        ("1", "<1", ""),
+    ] {
+        complaints(&tag(first, piece, last, 3_990));
+        assert_eq!(complaint(&tag(first, piece, last, 100_000)).0, "E0215");
+    }
+    let elifs = |count| format!("{{% if a %}}{}{{% endif %}}", "{% elif b %}".repeat(count));
+    assert_eq!(complaints(&elifs(256)), []);
+    assert_eq!(complaint(&elifs(100_000)).0, "E0215");
+    assert_eq!(complaint(&"{% if a %}".repeat(4_000)).0, "E0216");
+    assert_eq!(complaint(&"{% for a in b %}".repeat(4_000)).0, "E0216");
 }
 
 #[test]
@@ -207,6 +240,29 @@ fn a_template_that_is_one_value_is_warned_of() {
     assert_eq!(warned("{{ x }}-{{ y }}"), None);
     assert_eq!(warned("a{{ x }}"), None);
     assert_eq!(warned("{% if x %}{% endif %}"), None);
+}
+
+#[test]
+fn names_are_those_that_minijinja_finds() {
+    for source in [
+        "{{ a }}{{ b.c.d | upper }}{{ [e, f.g] }}",
+        "{% for x in rows if x.n > low %}{{ x.y }}{{ loop.index }}{{ other.z }}{% else %}{{ none }}{% endfor %}",
+        "{% set t = a.b %}{{ t.c }}{% set u %}{{ v }}{% endset %}{{ u }}",
+        "{% if c %}{{ d }}{% elif e %}{{ f }}{% else %}{{ g }}{% endif %}",
+        "{{ round(a, digits=b) }}{{ c[d] }}{{ {'k': e} }}{{ f if g else h }}{{ i in j and not k }}",
+    ] {
+        let environment = Environment::empty();
+        let template = environment.template_from_str(source).unwrap();
+        let mut theirs: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+        theirs.retain(|name| functions::find(name).is_none());
+        let text = Text::verbatim(source, 0);
+        let ours = paths(&scan::scan(source), &text);
+        let mut ours: Vec<String> =
+            ours.iter().map(|path| path.names().collect::<Vec<_>>().join(".")).collect();
+        theirs.sort_unstable();
+        ours.sort_unstable();
+        assert_eq!(ours, theirs, "{source}");
+    }
 }
 
 #[test]

@@ -57,6 +57,8 @@ mod weekday;
 mod without;
 mod year;
 
+pub use round::round_number;
+
 use super::signature::{Function, Need, Nulls};
 use crate::value::{Context, Fault, Value};
 

@@ -68,20 +68,24 @@ pub fn round_number(number: f64, places: i32) -> f64 {
 /// rounds once more: together they move the scaled number by less than 2^-51 of itself. So if it is farther
 /// than that from the nearest half, both round to the same whole number. Multiplying or dividing that whole
 /// number, itself exact, by an exact power of ten gives the nearest decimal number to the written result.
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "whole numbers below 2^50")]
 fn round_quickly(number: f64, places: i32) -> Option<f64> {
     /// 2^50: above it the bound below would pass 1/2.
     const LARGEST: f64 = 1_125_899_906_842_624.0;
     let power = *EXACT_POWERS.get(places.unsigned_abs() as usize)?;
-    let scaled = if places >= 0 { number * power } else { number / power };
-    let size = scaled.abs();
-    let from_half = (size - size.trunc() - 0.5).abs();
-    if size >= LARGEST || from_half <= size * (4.0 * f64::EPSILON) {
+    let size = if places >= 0 { number.abs() * power } else { number.abs() / power };
+    if size >= LARGEST {
         return None;
     }
-    let rounded = libm::round(scaled);
-    let result = if places >= 0 { rounded / power } else { rounded * power };
-    // -0.0 is never a result.
-    Some(result + 0.0)
+    let below = size as i64 as f64;
+    let beyond_half = size - below - 0.5;
+    if beyond_half.abs() <= size * (4.0 * f64::EPSILON) {
+        return None;
+    }
+    let whole = if beyond_half > 0.0 { below + 1.0 } else { below };
+    let rounded = if places >= 0 { whole / power } else { whole * power };
+    // Never -0.0.
+    Some(if number < 0.0 { 0.0 - rounded } else { rounded })
 }
 
 #[cfg(test)]
