@@ -1,1 +1,5 @@
-fn main() {}
+//! The `rushhour` command.
+
+fn main() -> rushhour::cli::Exit {
+    rushhour::cli::main()
+}

@@ -67,7 +67,12 @@ fn report_ring(shared: &mut Shared, name: &Name) {
     );
 }
 
-fn contents(shared: &mut Shared, catalog: &Catalog, id: TableId, depth: usize) -> Option<(Contents, RowType)> {
+fn contents(
+    shared: &mut Shared,
+    catalog: &Catalog,
+    id: TableId,
+    depth: usize,
+) -> Option<(Contents, RowType)> {
     match &catalog.rows {
         Rows::Broken => None,
         Rows::Generated { count, fields } => {
@@ -108,7 +113,11 @@ fn reserve(shared: &mut Shared, name: &Name, bytes: u64) -> Option<()> {
     None
 }
 
-fn fixed(columns: Vec<(String, Vec<Owned>)>, rows: usize, file: Option<(String, String)>) -> (Contents, RowType) {
+fn fixed(
+    columns: Vec<(String, Vec<Owned>)>,
+    rows: usize,
+    file: Option<(String, String)>,
+) -> (Contents, RowType) {
     let fields = columns.iter().map(|(name, cells)| Field {
         name: name.clone(),
         ty: cells.iter().map(Owned::ty).fold(Type::Null, Type::join),
@@ -145,7 +154,8 @@ fn generated(
     let mut scope = ProgramScope::new(shared, Subject::Catalog { id, rows }, Drawing::Allowed, depth);
     let name = Name { text: catalog.clone(), span: Span::default() };
     let root = scope.tree.add(&name, String::new(), None, &Written::Mapping(Vec::new(), Span::default()));
-    let children = fields.iter().map(|(name, written)| scope.tree.add(name, name.text.clone(), Some(root), written));
+    let children =
+        fields.iter().map(|(name, written)| scope.tree.add(name, name.text.clone(), Some(root), written));
     let children: Vec<_> = children.collect();
     scope.tree.nodes[root.0].content = super::tree::Content::Mapping(children.clone());
     scope.root = Some(root);
@@ -164,7 +174,8 @@ fn generated(
     shared.diagnostics.append(world.diagnostics);
     let values = values?;
     let row_fields = fields.iter().zip(&values);
-    let row_fields = row_fields.map(|((name, _), typed)| Field { name: name.text.clone(), ty: typed.ty.clone() });
+    let row_fields =
+        row_fields.map(|((name, _), typed)| Field { name: name.text.clone(), ty: typed.ty.clone() });
     let row = RowType { fields: row_fields.collect() };
     let sites = world.sites.iter().map(|site| format!("{catalog}/{site}")).collect();
     let program = compile(&assignments, world.slots, sites, &mut shared.lookups);

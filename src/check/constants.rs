@@ -16,15 +16,19 @@ pub fn check(shared: &mut Shared) {
     for (name, _) in &shared.options.constants {
         if !scenario.constants.iter().any(|(known, _)| known.text == *name) {
             let known = scenario.constants.iter().map(|(known, _)| known.text.as_str());
-            let message = format!("`--let {name}=…` replaces a constant of the scenario, and it has none of that name");
+            let message =
+                format!("`--let {name}=…` replaces a constant of the scenario, and it has none of that name");
             let diagnostic = Diagnostic::new(Code::UnknownName, scenario.name.span, message);
-            shared.diagnostics.add(diagnostic.suggest(name, known).help("constants stand under the top-level `let`"));
+            shared
+                .diagnostics
+                .add(diagnostic.suggest(name, known).help("constants stand under the top-level `let`"));
         }
     }
     let mut scope = ProgramScope::new(shared, Subject::Constants, Drawing::Refused("a constant"), 0);
     for (name, written) in &scenario.constants {
         let given = scope.shared.options.constants.iter().find(|(known, _)| *known == name.text);
-        let given = given.map(|(_, value)| Written::Literal(Literal { value: value.clone(), span: name.span }));
+        let given =
+            given.map(|(_, value)| Written::Literal(Literal { value: value.clone(), span: name.span }));
         let id = scope.tree.add(name, format!("let.{}", name.text), None, given.as_ref().unwrap_or(written));
         scope.lets.push(id);
     }

@@ -136,7 +136,8 @@ impl Around {
             (Some(written), _) => self::topic(scope, written),
             (None, None) => Some(Topic::Fixed(String::new())),
             (None, Some(stream)) => {
-                let message = format!("neither the stream `{}` nor its event names a topic", stream.name.text);
+                let message =
+                    format!("neither the stream `{}` nor its event names a topic", stream.name.text);
                 scope.world.diagnostics.add(
                     Diagnostic::new(Code::MissingKey, stream.name.span, message)
                         .label("has no `topic`")
@@ -156,7 +157,8 @@ impl Around {
             })
             .collect();
         let partition = event.partition.as_ref().map(|written| slot(scope, "partition", written, &Type::Int));
-        let timestamp = event.timestamp.as_ref().map(|written| slot(scope, "timestamp", written, &Type::Time));
+        let timestamp =
+            event.timestamp.as_ref().map(|written| slot(scope, "timestamp", written, &Type::Time));
         Some(Self {
             topic: topic?,
             key: key.map_or(Some(None), |key| key.map(Some))?,
@@ -190,7 +192,10 @@ fn topic(scope: &mut ProgramScope, written: &Written) -> Option<Topic> {
         (Node::Slot(slot), _) if matches!(typed.ty, Type::Text | Type::Any) => Some(Topic::Computed(*slot)),
         _ => {
             let message = format!("a topic is text, and this is {}", typed.ty);
-            scope.world.diagnostics.add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
+            scope
+                .world
+                .diagnostics
+                .add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
             None
         }
     }
@@ -216,7 +221,10 @@ fn slot(scope: &mut ProgramScope, path: &str, written: &Written, ty: &Type) -> O
     let typed = scope.value(id)?;
     if typed.ty != *ty && !matches!(typed.ty, Type::Any | Type::Null) {
         let message = format!("`{path}` is {ty}, and this is {}", typed.ty);
-        scope.world.diagnostics.add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
+        scope
+            .world
+            .diagnostics
+            .add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
         return None;
     }
     Some(scope.slot_of(&typed, id))

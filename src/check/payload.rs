@@ -28,7 +28,10 @@ pub enum Piece {
     /// A comma, unless the object has just begun.
     Comma,
     /// `"name":value` with its comma, unless the value is `omit`.
-    Optional { name: Box<[u8]>, value: Slot },
+    Optional {
+        name: Box<[u8]>,
+        value: Slot,
+    },
 }
 
 /// Checks a payload whose nodes are in the tree.

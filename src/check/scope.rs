@@ -189,8 +189,11 @@ impl<'p, 's> ProgramScope<'p, 's> {
 
     fn report_cycle(&mut self, id: NodeId) {
         let start = self.current.iter().position(|member| *member == id).unwrap_or(0);
-        let ring: Vec<String> =
-            self.current[start..].iter().chain([&id]).map(|member| format!("`{}`", self.display(*member))).collect();
+        let ring: Vec<String> = self.current[start..]
+            .iter()
+            .chain([&id])
+            .map(|member| format!("`{}`", self.display(*member)))
+            .collect();
         let message = if ring.len() == 2 {
             format!("{} is computed from itself", ring[0])
         } else {
@@ -221,7 +224,9 @@ impl<'p, 's> ProgramScope<'p, 's> {
             return Some(self.value(id).map_or(Resolved::Failed, |typed| Resolved::Found(typed, 0)));
         }
         match self.shared.constants.get(name)? {
-            Constant::Value(value) => Some(Resolved::Found(Typed::constant(value.clone(), Span::default()), 0)),
+            Constant::Value(value) => {
+                Some(Resolved::Found(Typed::constant(value.clone(), Span::default()), 0))
+            }
             Constant::Failed => Some(Resolved::Failed),
         }
     }
@@ -252,7 +257,8 @@ impl<'p, 's> ProgramScope<'p, 's> {
         let (id, taken) = self.tree.descend(from, names);
         if let (Some(missing), true) = (names.get(taken), self.tree.is_mapping(id)) {
             let Content::Mapping(children) = &self.tree.node(id).content else { return Resolved::Failed };
-            let known: Vec<String> = children.iter().map(|child| self.tree.node(*child).name.clone()).collect();
+            let known: Vec<String> =
+                children.iter().map(|child| self.tree.node(*child).name.clone()).collect();
             let path = self.display(id);
             let message = format!("`{path}` has no field `{}`", missing.text);
             self.report(
@@ -406,7 +412,9 @@ impl Scope for ProgramScope<'_, '_> {
 
     fn names(&self) -> Vec<String> {
         let built_ins: &[&str] = match self.subject {
-            Subject::Event { .. } => &["now", "sent", "start", "elapsed", "stream", "event", "phase", "payload"],
+            Subject::Event { .. } => {
+                &["now", "sent", "start", "elapsed", "stream", "event", "phase", "payload"]
+            }
             Subject::Catalog { .. } => &["row"],
             Subject::Constants => &[],
         };

@@ -3,9 +3,9 @@
 use super::catalog::CheckedCatalog;
 use super::template::Compiled;
 use crate::diagnostic::Diagnostics;
-use crate::formula::{self, ast::Name};
 use crate::formula::lookups::Lookups;
 use crate::formula::typed::TableId;
+use crate::formula::{self, ast::Name};
 use crate::scenario::Scenario;
 use crate::template::Templates;
 use crate::value::{Owned, RowType};
@@ -30,7 +30,10 @@ pub enum Progress {
     Waiting,
     /// Its fields are being checked: drawing from it now would close a ring.
     Started,
-    Done { row: Arc<RowType>, rows: u32 },
+    Done {
+        row: Arc<RowType>,
+        rows: u32,
+    },
     /// Has errors, already reported.
     Failed,
 }

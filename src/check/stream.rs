@@ -6,8 +6,8 @@ use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
 use crate::scenario::{Emit, Stream};
-use crate::traffic::{Shares, ast};
 use crate::traffic::shapes::Shape;
+use crate::traffic::{Shares, ast};
 
 #[derive(Debug)]
 pub struct CheckedStream {
@@ -65,7 +65,9 @@ fn events(shared: &mut Shared, stream: &Stream, names: &[&Name]) -> Option<Vec<E
         if let Some(first) = names[..position].iter().find(|other| other.text == name.text) {
             let message = format!("the stream emits `{}` twice", name.text);
             shared.diagnostics.add(
-                Diagnostic::new(Code::MixWeights, name.span, message).label("again").related(first.span, "first here"),
+                Diagnostic::new(Code::MixWeights, name.span, message)
+                    .label("again")
+                    .related(first.span, "first here"),
             );
             complete = false;
             continue;
@@ -114,7 +116,8 @@ fn phases(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedPhase>> {
     let lines: Vec<ast::Phase> = stream.phases.iter().map(|phase| phase.line.clone()).collect();
     let mut diagnostics = Diagnostics::default();
     crate::traffic::check_order(&lines, &mut diagnostics);
-    let resolve = |line: &ast::Phase| line.shape.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
+    let resolve =
+        |line: &ast::Phase| line.shape.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
     let shapes: Vec<Option<Shape>> = lines.iter().map(resolve).collect();
     shared.diagnostics.append(diagnostics);
     check_names(shared, stream);

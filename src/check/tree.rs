@@ -33,7 +33,10 @@ pub enum Content {
     Mapping(Vec<NodeId>),
     List(Vec<NodeId>),
     /// A list computed element by element.
-    Repeat { over: Over, element: NodeId },
+    Repeat {
+        over: Over,
+        element: NodeId,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -1,1 +1,49 @@
-//! The command.
+//! The command: arguments, environment and terminal are looked at here and nowhere else.
+
+mod arguments;
+mod check;
+mod describe;
+mod environment;
+mod exit;
+mod explain;
+mod files;
+mod labels;
+mod load;
+mod plan;
+mod preview;
+mod run;
+mod settings;
+mod test;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+pub use exit::Exit;
+
+/// Runs the command that the process was called with.
+pub fn main() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe is no reason to complain about.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let result = match arguments.command {
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Preview(arguments) => preview::preview(&arguments),
+        Command::Run(arguments) => run::run(arguments),
+        Command::Test(arguments) => test::test(&arguments),
+        Command::Describe { name } => describe::describe(name.as_deref()),
+        Command::Explain { code } => explain::explain(&code),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            exit::of(&error)
+        }
+    }
+}

@@ -219,7 +219,9 @@ fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<u
 
 fn write_body(body: &Body, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {
     match body {
-        Body::Pieces(pieces) => Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, out)))),
+        Body::Pieces(pieces) => {
+            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, out))))
+        }
         Body::Value(slot) => match slots[slot.0] {
             Value::Null | Value::Omit => None,
             Value::Text(text) => Some(batch.write(|out| out.extend_from_slice(text.as_bytes()))),

@@ -19,7 +19,12 @@ pub(super) fn unary<'a>(operator: Unary, value: Value<'a>) -> Outcome<'a> {
 }
 
 #[inline]
-pub(super) fn binary<'a>(operator: Binary, left: Value<'a>, right: Value<'a>, arena: &'a Bump) -> Outcome<'a> {
+pub(super) fn binary<'a>(
+    operator: Binary,
+    left: Value<'a>,
+    right: Value<'a>,
+    arena: &'a Bump,
+) -> Outcome<'a> {
     match operator {
         Binary::Equal => Ok(Value::Bool(equal(&left, &right))),
         Binary::NotEqual => Ok(Value::Bool(!equal(&left, &right))),
@@ -161,7 +166,11 @@ fn decimals<'a>(left: Value, right: Value, compute: fn(f64, f64) -> f64) -> Outc
     }
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "checked against the limits")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "checked against the limits"
+)]
 fn scaled<'a>(Duration(nanos): Duration, factor: f64) -> Outcome<'a> {
     let product = libm::round(nanos as f64 * factor);
     if product.abs() < i64::MAX as f64 { duration(Some(product as i64)) } else { Err(Fault::Overflow) }
@@ -190,7 +199,10 @@ mod tests {
         assert_eq!(compute(Binary::Divide, one, zero, &arena), Err(Fault::DivisionByZero));
         assert_eq!(compute(Binary::Remainder, one, zero, &arena), Err(Fault::DivisionByZero));
         assert_eq!(compute(Binary::Add, one, Value::Null, &arena), Ok(Value::Null));
-        assert_eq!(compute(Binary::Multiply, Value::Number(1e308), Value::Number(10.0), &arena), Err(Fault::Overflow));
+        assert_eq!(
+            compute(Binary::Multiply, Value::Number(1e308), Value::Number(10.0), &arena),
+            Err(Fault::Overflow)
+        );
     }
 
     #[test]
@@ -202,7 +214,8 @@ mod tests {
     #[test]
     fn times_and_durations_combine() {
         let arena = Bump::new();
-        let (hour, noon) = (Value::Duration(Duration(Duration::HOUR)), Value::Time(Time(12 * Duration::HOUR)));
+        let (hour, noon) =
+            (Value::Duration(Duration(Duration::HOUR)), Value::Time(Time(12 * Duration::HOUR)));
         let one = Value::Time(Time(13 * Duration::HOUR));
         assert_eq!(compute(Binary::Add, noon, hour, &arena), Ok(one));
         assert_eq!(compute(Binary::Subtract, one, noon, &arena), Ok(hour));

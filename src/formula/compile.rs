@@ -21,7 +21,12 @@ pub struct Assignment {
 
 /// Compiles assignments over a frame whose first `slots` slots they use. `sites` are the paths of the places
 /// of their draws.
-pub fn compile(assignments: &[Assignment], slots: usize, sites: Vec<String>, lookups: &mut Lookups) -> Program {
+pub fn compile(
+    assignments: &[Assignment],
+    slots: usize,
+    sites: Vec<String>,
+    lookups: &mut Lookups,
+) -> Program {
     let mut compiler = Compiler { program: Program { sites, slots, ..Program::default() }, lookups };
     for assignment in assignments {
         compiler.program.formulas.push(assignment.formula.clone());
@@ -62,7 +67,10 @@ impl Compiler<'_> {
     fn assign(&mut self, typed: &Typed, to: Slot) {
         self.into(typed, to);
         let computes = matches!(typed.node, Node::Unary(..) | Node::Binary(..) | Node::Call(..));
-        let branches = matches!(typed.node, Node::If { .. } | Node::Match { .. } | Node::Coalesce(_) | Node::Choice { .. });
+        let branches = matches!(
+            typed.node,
+            Node::If { .. } | Node::Match { .. } | Node::Coalesce(_) | Node::Choice { .. }
+        );
         if (computes || branches) && matches!(typed.ty, Type::Int | Type::Any) {
             self.push(Operation::Narrow { slot: to });
         }
@@ -107,7 +115,8 @@ impl Compiler<'_> {
 
     /// Constants side by side, none of which an operation has to compute.
     fn constants(&mut self, values: &[Typed]) -> Option<Slots> {
-        let values: Vec<Owned> = values.iter().map(|value| value.as_constant().cloned()).collect::<Option<_>>()?;
+        let values: Vec<Owned> =
+            values.iter().map(|value| value.as_constant().cloned()).collect::<Option<_>>()?;
         let slots = self.fresh(values.len());
         for (position, value) in values.into_iter().enumerate() {
             self.program.constants.push((Slot(slots.first + position), value));

@@ -58,7 +58,8 @@ impl Data {
     pub fn owned(&self, value: &Value) -> Owned {
         match value {
             Value::Row(table, row) => {
-                let shared = self.tables.iter().find(|known| std::ptr::eq(&raw const ***known, &raw const **table));
+                let shared =
+                    self.tables.iter().find(|known| std::ptr::eq(&raw const ***known, &raw const **table));
                 shared.map_or_else(|| value.to_owned(), |shared| Owned::Row(Arc::clone(shared), *row))
             }
             Value::List(items) => Owned::List(items.iter().map(|item| self.owned(item)).collect()),
@@ -95,10 +96,14 @@ impl RunningSums {
         let arena = Bump::new();
         let mut sum = 0.0;
         let weights = (0..table.rows()).map(|row| weight(&table.cell(column, row, &arena)));
-        Self(weights.map(|weight| {
-            sum += weight;
-            sum
-        }).collect())
+        Self(
+            weights
+                .map(|weight| {
+                    sum += weight;
+                    sum
+                })
+                .collect(),
+        )
     }
 
     /// The row that a share from 0 to 1 of all weight falls on; `None` when there is no weight.

@@ -93,7 +93,11 @@ impl<'a> Machine<'_, 'a> {
                     if self.slots[condition.0] == Value::Bool(true) { at + 1 } else { *target }
                 }
                 Operation::JumpUnlessNull { value, target } => {
-                    if self.slots[value.0].is_null() { at + 1 } else { *target }
+                    if self.slots[value.0].is_null() {
+                        at + 1
+                    } else {
+                        *target
+                    }
                 }
                 Operation::Choose { site, weights, targets } => {
                     let chosen = pick::exact(&mut self.generator(*site), &program.weights[*weights]);
@@ -146,11 +150,11 @@ impl<'a> Machine<'_, 'a> {
             Operation::List { items, to } => (*to, Ok(Value::List(self.copied(*items)))),
             Operation::Record { names, values, to } => (*to, Ok(self.record(*names, *values))),
             Operation::Call { function, arguments, to } => {
-                (*to, super::call::function(function, self.values(*arguments), &self.context))
+                (*to, super::functions::apply(function, self.values(*arguments), &self.context))
             }
             Operation::Draw { draw, site, arguments, to } => {
                 let mut generator = self.generator(*site);
-                (*to, super::call::draw(draw, &mut generator, self.values(*arguments), &self.context))
+                (*to, super::draws::apply(draw, &mut generator, self.values(*arguments), &self.context))
             }
             Operation::Sample { sampler, site, to } => {
                 let mut generator = self.generator(*site);
@@ -169,7 +173,8 @@ impl<'a> Machine<'_, 'a> {
                 (*to, Ok(pick::find(self.data, *table, *index, &self.slots[value.0], arena)))
             }
             Operation::Template { template, variables, to } => {
-                let rendered = self.program.templates[*template].render(self.values(*variables), &self.context);
+                let rendered =
+                    self.program.templates[*template].render(self.values(*variables), &self.context);
                 (*to, rendered.map(Value::Text))
             }
             Operation::Narrow { slot } => (*slot, arithmetic::narrow(self.slots[slot.0])),
@@ -218,10 +223,9 @@ impl<'a> Machine<'_, 'a> {
     fn record(&self, names: usize, values: Slots) -> Value<'a> {
         let arena = self.context.arena;
         let names = self.program.names[names].iter().map(AsRef::as_ref);
-        Value::Record(arena.alloc(Record {
-            names: arena.alloc_slice_fill_iter(names),
-            values: self.copied(values),
-        }))
+        Value::Record(
+            arena.alloc(Record { names: arena.alloc_slice_fill_iter(names), values: self.copied(values) }),
+        )
     }
 
     fn field_of_each(&self, rows: Slot, column: usize) -> Value<'a> {
@@ -281,7 +285,13 @@ impl<'a> Machine<'_, 'a> {
     }
 
     /// Whether a condition holds for one candidate row.
-    pub(super) fn holds(&mut self, element: Slot, candidate: Value<'a>, holds: Slot, body: Range<usize>) -> bool {
+    pub(super) fn holds(
+        &mut self,
+        element: Slot,
+        candidate: Value<'a>,
+        holds: Slot,
+        body: Range<usize>,
+    ) -> bool {
         self.slots[element.0] = candidate;
         self.run_range(body);
         self.slots[holds.0] == Value::Bool(true)

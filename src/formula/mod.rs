@@ -2,7 +2,6 @@
 
 mod arithmetic;
 pub mod ast;
-mod call;
 pub mod check;
 pub mod compile;
 mod display;

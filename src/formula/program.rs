@@ -46,37 +46,134 @@ pub(super) struct Slots {
 /// One step. `to` is the slot that takes the result.
 #[derive(Debug)]
 pub(super) enum Operation {
-    Copy { from: Slot, to: Slot },
-    Unary { operator: Unary, value: Slot, to: Slot },
-    Binary { operator: Binary, left: Slot, right: Slot, to: Slot },
-    Within { value: Slot, low: Slot, high: Slot, to: Slot },
-    Field { row: Slot, column: usize, to: Slot },
-    FieldOfEach { rows: Slot, column: usize, to: Slot },
-    Index { list: Slot, position: Slot, to: Slot },
-    List { items: Slots, to: Slot },
-    Record { names: usize, values: Slots, to: Slot },
-    Call { function: &'static Function, arguments: Slots, to: Slot },
-    Draw { draw: &'static Draw, site: Site, arguments: Slots, to: Slot },
-    Sample { sampler: usize, site: Site, to: Slot },
-    Unique { draw: &'static Draw, site: Site, arguments: Slots, to: Slot },
-    Jump { target: usize },
+    Copy {
+        from: Slot,
+        to: Slot,
+    },
+    Unary {
+        operator: Unary,
+        value: Slot,
+        to: Slot,
+    },
+    Binary {
+        operator: Binary,
+        left: Slot,
+        right: Slot,
+        to: Slot,
+    },
+    Within {
+        value: Slot,
+        low: Slot,
+        high: Slot,
+        to: Slot,
+    },
+    Field {
+        row: Slot,
+        column: usize,
+        to: Slot,
+    },
+    FieldOfEach {
+        rows: Slot,
+        column: usize,
+        to: Slot,
+    },
+    Index {
+        list: Slot,
+        position: Slot,
+        to: Slot,
+    },
+    List {
+        items: Slots,
+        to: Slot,
+    },
+    Record {
+        names: usize,
+        values: Slots,
+        to: Slot,
+    },
+    Call {
+        function: &'static Function,
+        arguments: Slots,
+        to: Slot,
+    },
+    Draw {
+        draw: &'static Draw,
+        site: Site,
+        arguments: Slots,
+        to: Slot,
+    },
+    Sample {
+        sampler: usize,
+        site: Site,
+        to: Slot,
+    },
+    Unique {
+        draw: &'static Draw,
+        site: Site,
+        arguments: Slots,
+        to: Slot,
+    },
+    Jump {
+        target: usize,
+    },
     /// Jumps where the condition is not true.
-    JumpUnless { condition: Slot, target: usize },
-    JumpUnlessNull { value: Slot, target: usize },
+    JumpUnless {
+        condition: Slot,
+        target: usize,
+    },
+    JumpUnlessNull {
+        value: Slot,
+        target: usize,
+    },
     /// Draws one of constant values.
-    Select { site: Site, weights: usize, values: Slots, to: Slot },
+    Select {
+        site: Site,
+        weights: usize,
+        values: Slots,
+        to: Slot,
+    },
     /// Draws one of the targets and goes there.
-    Choose { site: Site, weights: usize, targets: usize },
+    Choose {
+        site: Site,
+        weights: usize,
+        targets: usize,
+    },
     /// The same with weights in slots; `omit` stands for an outcome that shares the rest.
-    ChooseComputed { site: Site, weights: Slots, targets: usize },
+    ChooseComputed {
+        site: Site,
+        weights: Slots,
+        targets: usize,
+    },
     Pick(Box<PickRow>),
-    PickElement { site: Site, list: Slot, to: Slot },
-    Find { table: TableId, index: usize, value: Slot, to: Slot },
+    PickElement {
+        site: Site,
+        list: Slot,
+        to: Slot,
+    },
+    Find {
+        table: TableId,
+        index: usize,
+        value: Slot,
+        to: Slot,
+    },
     /// Runs the operations up to `end` once for each element and collects `result`.
-    Each { over: Slot, counted: bool, element: Slot, result: Slot, end: usize, to: Slot },
-    Template { template: usize, variables: Slots, to: Slot },
+    Each {
+        over: Slot,
+        counted: bool,
+        element: Slot,
+        result: Slot,
+        end: usize,
+        to: Slot,
+    },
+    Template {
+        template: usize,
+        variables: Slots,
+        to: Slot,
+    },
     /// A whole number that left 64 bits becomes null.
-    Narrow { slot: Slot },
+    Narrow {
+        slot: Slot,
+    },
 }
 
 #[derive(Debug)]

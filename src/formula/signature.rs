@@ -101,6 +101,37 @@ impl Bounds {
     }
 }
 
+impl Kind {
+    /// How many arguments of the sampler one argument of the formula becomes.
+    pub const fn width(self) -> usize {
+        match self {
+            Self::IntRange | Self::Range => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// In words: "a whole number".
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Any => "a value",
+            Self::Bool => "a boolean",
+            Self::Int => "a whole number",
+            Self::Number => "a number",
+            Self::Measure => "a number or a duration",
+            Self::Text => "text",
+            Self::Time => "a time",
+            Self::Duration => "a duration",
+            Self::List => "a list",
+            Self::Row => "a row",
+            Self::IntRange => "a range of whole numbers",
+            Self::Range => "a range of numbers, durations or times",
+            Self::Word => "a bare word",
+        })
+    }
+}
+
 /// In words: `from 0 to 1`, `above 0`.
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -37,7 +37,11 @@ pub enum Node {
     Unary(Unary, Box<Typed>),
     Binary(Binary, Box<Typed>, Box<Typed>),
     /// `value in low..high`
-    Within { value: Box<Typed>, low: Box<Typed>, high: Box<Typed> },
+    Within {
+        value: Box<Typed>,
+        low: Box<Typed>,
+        high: Box<Typed>,
+    },
     Field(Box<Typed>, usize),
     /// The field of every row of a list.
     FieldOfEach(Box<Typed>, usize),
@@ -45,20 +49,53 @@ pub enum Node {
     List(Vec<Typed>),
     Record(Arc<[Box<str>]>, Vec<Typed>),
     Call(&'static Function, Vec<Typed>),
-    Draw { draw: &'static Draw, site: Site, arguments: Vec<Typed> },
+    Draw {
+        draw: &'static Draw,
+        site: Site,
+        arguments: Vec<Typed>,
+    },
     /// A draw whose constant arguments were looked at once, when it was checked.
-    Prepared { sampler: Arc<dyn Sampler>, site: Site },
-    Unique { draw: &'static Draw, site: Site, arguments: Vec<Typed> },
-    If { condition: Box<Typed>, then: Box<Typed>, otherwise: Box<Typed> },
+    Prepared {
+        sampler: Arc<dyn Sampler>,
+        site: Site,
+    },
+    Unique {
+        draw: &'static Draw,
+        site: Site,
+        arguments: Vec<Typed>,
+    },
+    If {
+        condition: Box<Typed>,
+        then: Box<Typed>,
+        otherwise: Box<Typed>,
+    },
     /// The first arm whose value equals the subject.
-    Match { subject: Box<Typed>, arms: Vec<(Typed, Typed)>, otherwise: Box<Typed> },
+    Match {
+        subject: Box<Typed>,
+        arms: Vec<(Typed, Typed)>,
+        otherwise: Box<Typed>,
+    },
     Coalesce(Vec<Typed>),
-    Choice { site: Site, weights: Weights, outcomes: Vec<Typed> },
+    Choice {
+        site: Site,
+        weights: Weights,
+        outcomes: Vec<Typed>,
+    },
     Pick(Pick),
-    PickElement { site: Site, list: Box<Typed> },
-    Find { table: TableId, column: usize, value: Box<Typed> },
+    PickElement {
+        site: Site,
+        list: Box<Typed>,
+    },
+    Find {
+        table: TableId,
+        column: usize,
+        value: Box<Typed>,
+    },
     Each(Each),
-    Template { template: Arc<dyn Render>, variables: Vec<Typed> },
+    Template {
+        template: Arc<dyn Render>,
+        variables: Vec<Typed>,
+    },
 }
 
 /// Assignments in the order in which they are computed.

@@ -77,7 +77,8 @@ impl WeightError {
                 Diagnostic::new(code, span, message).label("more than 100 %")
             }
             Self::TooLittle(sum) => {
-                let message = format!("the weights are {} together, and no {what} takes the rest", percent(*sum));
+                let message =
+                    format!("the weights are {} together, and no {what} takes the rest", percent(*sum));
                 Diagnostic::new(code, span, message)
                     .label("less than 100 %")
                     .help(format!("an {what} without a weight takes what the others leave"))

@@ -85,7 +85,8 @@ const HORIZON: i64 = Duration::DAY;
 
 impl Plan {
     pub fn summary(&self) -> PlanSummary {
-        let streams: Vec<StreamSummary> = (0..self.streams.len()).map(|stream| self.stream_summary(stream)).collect();
+        let streams: Vec<StreamSummary> =
+            (0..self.streams.len()).map(|stream| self.stream_summary(stream)).collect();
         let ends: Option<Vec<i64>> = self.components.iter().map(|component| component.end()).collect();
         let mut summary = PlanSummary {
             version: 1,

@@ -7,10 +7,8 @@ use std::fmt::Write;
 
 /// Streams with their phases, catalogs, totals and the hash.
 pub fn plan_text(plan: &PlanSummary) -> String {
-    let mut out = format!(
-        "{}: seed {}, start {}, time zone {}\n",
-        plan.scenario, plan.seed, plan.start, plan.timezone
-    );
+    let mut out =
+        format!("{}: seed {}, start {}, time zone {}\n", plan.scenario, plan.seed, plan.start, plan.timezone);
     for stream in &plan.streams {
         out.push('\n');
         stream_text(stream, &mut out);
@@ -23,10 +21,12 @@ pub fn plan_text(plan: &PlanSummary) -> String {
     }
     out.push('\n');
     let length = plan.length_ns.map_or("until stopped".to_owned(), |end| format!("{} long", offset(end)));
-    let events = plan.events.map_or("events without end".to_owned(), |events| format!("{} events", count(events)));
+    let events =
+        plan.events.map_or("events without end".to_owned(), |events| format!("{} events", count(events)));
     writeln!(out, "total: {events}, {length}").expect("a string takes everything");
     if let Some(peak) = &plan.peak {
-        writeln!(out, "peak: {}/s at +{}", rate(peak.rate), offset(peak.at_ns)).expect("a string takes everything");
+        writeln!(out, "peak: {}/s at +{}", rate(peak.rate), offset(peak.at_ns))
+            .expect("a string takes everything");
     }
     writeln!(out, "plan {}", plan.hash).expect("a string takes everything");
     out

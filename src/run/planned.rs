@@ -46,9 +46,10 @@ impl Source for Planned {
 
 impl Drop for Planned {
     fn drop(&mut self) {
-        let report = self.composer.faults().map(|(stream, event, path, count)| {
-            (format!("{stream}: {path} of {event}"), count)
-        });
+        let report = self
+            .composer
+            .faults()
+            .map(|(stream, event, path, count)| (format!("{stream}: {path} of {event}"), count));
         if let Ok(mut faults) = self.faults.lock() {
             *faults = report.collect();
         }

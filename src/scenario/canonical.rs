@@ -83,7 +83,9 @@ impl Lines {
             match &member.repeat {
                 None => {}
                 Some(Repeat::Count(count)) => self.line(&place, &format!("[{count}]")),
-                Some(Repeat::Each { element, list }) => self.line(&place, &format!("[{} in {list}]", element.text)),
+                Some(Repeat::Each { element, list }) => {
+                    self.line(&place, &format!("[{} in {list}]", element.text))
+                }
             }
             self.value(&place, &member.value);
         }

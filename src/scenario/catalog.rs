@@ -41,8 +41,12 @@ impl Reader<'_> {
             (Some(file), None, None) => self.text(file, "`from`").map(Rows::File),
             (Some(file), _, _) => {
                 self.report(
-                    Diagnostic::new(Code::WrongShape, file.span, "a catalog is loaded or generated, not both")
-                        .label("`from` stands alone"),
+                    Diagnostic::new(
+                        Code::WrongShape,
+                        file.span,
+                        "a catalog is loaded or generated, not both",
+                    )
+                    .label("`from` stands alone"),
                 );
                 None
             }
@@ -58,7 +62,12 @@ impl Reader<'_> {
                 Some(Rows::Generated { count: count?, fields: fields? })
             }
             (None, Some(_), None) => {
-                self.missing(entry.key.text.span(), "a catalog with a number of `rows`", "fields", "fields: { price: =uniform(10..2000) }");
+                self.missing(
+                    entry.key.text.span(),
+                    "a catalog with a number of `rows`",
+                    "fields",
+                    "fields: { price: =uniform(10..2000) }",
+                );
                 None
             }
             (None, None, _) => {
@@ -96,7 +105,9 @@ impl Reader<'_> {
             rows.push(row.collect());
         }
         if rows.is_empty() {
-            self.report(Diagnostic::new(Code::CatalogData, node.span, "the catalog has no rows").label("empty"));
+            self.report(
+                Diagnostic::new(Code::CatalogData, node.span, "the catalog has no rows").label("empty"),
+            );
             return None;
         }
         Some(Rows::InPlace(rows))

@@ -86,9 +86,13 @@ pub fn expand(
         expanded.keep(text, at, found);
         let Some(end) = written[found..].find('}').map(|offset| found + offset) else {
             diagnostics.add(
-                Diagnostic::new(Code::VariableForm, text.at(found, written.len()), "the variable's `}` is missing")
-                    .label("opened here")
-                    .help("write `${NAME}` or `${NAME:-default}`; a plain `${` is written `$${`"),
+                Diagnostic::new(
+                    Code::VariableForm,
+                    text.at(found, written.len()),
+                    "the variable's `}` is missing",
+                )
+                .label("opened here")
+                .help("write `${NAME}` or `${NAME:-default}`; a plain `${` is written `$${`"),
             );
             return None;
         };
@@ -183,7 +187,8 @@ mod tests {
     use super::*;
 
     fn expanded(written: &str, admit: Admit) -> Result<String, Vec<Code>> {
-        let environment = [("HOST", "localhost:9092"), ("N", "5"), ("EVIL", "5 + int(1..2)"), ("T", "{{ x }}")];
+        let environment =
+            [("HOST", "localhost:9092"), ("N", "5"), ("EVIL", "5 + int(1..2)"), ("T", "{{ x }}")];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let mut diagnostics = Diagnostics::default();
         let text =

@@ -105,10 +105,7 @@ impl Reader<'_> {
             Some("false") | None => false,
             Some(_) => {
                 let message = format!("{what} is `true` or `false`");
-                self.report(
-                    Diagnostic::new(Code::BadLiteral, node.span, message)
-                        .label("neither"),
-                );
+                self.report(Diagnostic::new(Code::BadLiteral, node.span, message).label("neither"));
                 false
             }
         }

@@ -6,6 +6,7 @@ mod catalog;
 mod environment;
 mod event;
 mod extends;
+pub mod keys;
 mod read;
 mod reader;
 mod settings;

@@ -1,16 +1,17 @@
 //! The top level of a scenario file.
 
+use super::Scenario;
 use super::environment::Environment;
 use super::extends;
 use super::reader::Reader;
-use super::Scenario;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Entry, Node};
 use crate::formula::ast::Name;
 use jiff::tz::TimeZone;
 
 const KEYS: [&str; 11] = [
-    "scenario", "about", "seed", "start", "timezone", "let", "catalogs", "events", "traffic", "kafka", "topics",
+    "scenario", "about", "seed", "start", "timezone", "let", "catalogs", "events", "traffic", "kafka",
+    "topics",
 ];
 const LATER: [&str; 3] = ["journeys", "run", "expect"];
 
@@ -30,7 +31,8 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
             None
         }
     };
-    let zone = root.get("timezone").map_or(Some(TimeZone::UTC), |node| reader.zone(node)).unwrap_or(TimeZone::UTC);
+    let zone =
+        root.get("timezone").map_or(Some(TimeZone::UTC), |node| reader.zone(node)).unwrap_or(TimeZone::UTC);
     let seed = root.get("seed").map_or(Some(DEFAULT_SEED), |node| reader.seed(node));
     let start = root.get("start").and_then(|node| reader.start(node, &zone));
     let constants = root.get("let").map(|node| reader.lets(node)).unwrap_or_default();
@@ -74,7 +76,9 @@ impl Reader<'_> {
         let Some(entries) = self.mapping(node, &format!("`{key}`")) else { return Vec::new() };
         if entries.is_empty() {
             let message = format!("`{key}` is empty");
-            self.report(Diagnostic::new(Code::MissingKey, node.span, message).label(format!("no {what} in it")));
+            self.report(
+                Diagnostic::new(Code::MissingKey, node.span, message).label(format!("no {what} in it")),
+            );
         }
         let merged = extends::merged(entries, what, self.diagnostics);
         merged.iter().filter_map(|entry| read(self, entry)).collect()

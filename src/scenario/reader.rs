@@ -15,8 +15,8 @@ pub struct Reader<'r> {
 
 /// Built-in names: a `let`, a catalog or a catalog's field may not take one.
 pub const BUILT_INS: [&str; 13] = [
-    "now", "sent", "start", "row", "event", "stream", "phase", "step", "session", "elapsed", "payload", "previous",
-    "before",
+    "now", "sent", "start", "row", "event", "stream", "phase", "step", "session", "elapsed", "payload",
+    "previous", "before",
 ];
 
 impl Reader<'_> {
@@ -88,7 +88,10 @@ impl Reader<'_> {
             return Some(());
         }
         let message = format!("{what} takes a plain value, no formula and no template");
-        self.report(Diagnostic::new(Code::BadLiteral, scalar.text.span(), message).label("a plain value belongs here"));
+        self.report(
+            Diagnostic::new(Code::BadLiteral, scalar.text.span(), message)
+                .label("a plain value belongs here"),
+        );
         None
     }
 
@@ -99,12 +102,16 @@ impl Reader<'_> {
             if known.contains(&text) {
                 continue;
             }
-            let unknown = Diagnostic::new(Code::UnknownKey, key.text.span(), format!("{what} has no key `{text}`"));
+            let unknown =
+                Diagnostic::new(Code::UnknownKey, key.text.span(), format!("{what} has no key `{text}`"));
             self.report(if later.contains(&text) {
                 unknown.label("comes in a later version")
             } else {
                 let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                unknown.label("unknown key").suggest(text, known.iter().copied()).help(format!("its keys are {list}"))
+                unknown
+                    .label("unknown key")
+                    .suggest(text, known.iter().copied())
+                    .help(format!("its keys are {list}"))
             });
         }
     }
@@ -124,11 +131,9 @@ impl Reader<'_> {
         let name = self.name(key, what, "_");
         if BUILT_INS.contains(&name.text.as_str()) {
             let message = format!("{what} cannot be called `{}`: that name is built in", name.text);
-            self.report(
-                Diagnostic::new(Code::ReservedName, name.span, message)
-                    .label("built-in name")
-                    .help(format!("the built-in names are {}", BUILT_INS.map(|name| format!("`{name}`")).join(", "))),
-            );
+            self.report(Diagnostic::new(Code::ReservedName, name.span, message).label("built-in name").help(
+                format!("the built-in names are {}", BUILT_INS.map(|name| format!("`{name}`")).join(", ")),
+            ));
         }
         name
     }

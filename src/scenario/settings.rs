@@ -48,9 +48,9 @@ impl Reader<'_> {
         let time = parse_time(&text.text, zone);
         if time.is_none() {
             self.report(
-                Diagnostic::new(Code::BadLiteral, node.span, "`start` takes a time")
-                    .label("no time")
-                    .help("for example `2026-11-27T08:00:00Z`, or `2026-11-27T08:00` in the scenario's time zone"),
+                Diagnostic::new(Code::BadLiteral, node.span, "`start` takes a time").label("no time").help(
+                    "for example `2026-11-27T08:00:00Z`, or `2026-11-27T08:00` in the scenario's time zone",
+                ),
             );
         }
         time

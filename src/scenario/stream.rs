@@ -70,7 +70,8 @@ impl Reader<'_> {
 
     fn emit(&mut self, node: &Node) -> Option<Emit> {
         if let Content::Sequence(items) = &node.content {
-            let names = items.iter().map(|item| self.text(item, "an item of `emit`")).collect::<Option<_>>()?;
+            let names =
+                items.iter().map(|item| self.text(item, "an item of `emit`")).collect::<Option<_>>()?;
             return Some(Emit::All(names, node.span));
         }
         let scalar = self.single(node, "`emit`")?;
@@ -81,7 +82,10 @@ impl Reader<'_> {
     fn phases(&mut self, node: &Node) -> Option<Vec<Phase>> {
         let items = self.sequence(node, "`phases`")?;
         if items.is_empty() {
-            self.report(Diagnostic::new(Code::WrongShape, node.span, "a stream needs at least one phase").label("empty"));
+            self.report(
+                Diagnostic::new(Code::WrongShape, node.span, "a stream needs at least one phase")
+                    .label("empty"),
+            );
             return None;
         }
         let phases: Vec<Option<Phase>> = items.iter().map(|item| self.phase(item)).collect();

@@ -4,8 +4,8 @@ use super::environment::Admit;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Content, Entry, Node, Scalar, Style};
-use crate::formula::ast::{Expr, KeyForm, Name};
 use crate::formula;
+use crate::formula::ast::{Expr, KeyForm, Name};
 use crate::source::{Span, Text};
 use crate::value::Owned;
 
@@ -127,9 +127,13 @@ impl Reader<'_> {
         }
         let inside = inside.trim();
         self.diagnostics.add(
-            Diagnostic::new(Code::TemplateAlone, scalar.text.span(), "a template is always text, numbers too")
-                .label("becomes text")
-                .help(format!("`={inside}` keeps numbers, times and booleans as they are")),
+            Diagnostic::new(
+                Code::TemplateAlone,
+                scalar.text.span(),
+                "a template is always text, numbers too",
+            )
+            .label("becomes text")
+            .help(format!("`={inside}` keeps numbers, times and booleans as they are")),
         );
     }
 
@@ -138,9 +142,13 @@ impl Reader<'_> {
         let Some((name, _)) = text.split_once('(').filter(|_| text.ends_with(')')) else { return };
         if formula::reference().any(|signature| signature.name == name) {
             self.diagnostics.add(
-                Diagnostic::new(Code::LooksLikeFormula, scalar.text.span(), "this reads like a formula, and is text")
-                    .label("sent as it stands")
-                    .help(format!("a formula begins with an equals sign: `={text}`")),
+                Diagnostic::new(
+                    Code::LooksLikeFormula,
+                    scalar.text.span(),
+                    "this reads like a formula, and is text",
+                )
+                .label("sent as it stands")
+                .help(format!("a formula begins with an equals sign: `={text}`")),
             );
         }
     }

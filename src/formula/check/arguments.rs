@@ -89,7 +89,8 @@ impl Checker<'_> {
                     Some(position) if given[position].is_empty() => position,
                     Some(_) => {
                         let message = format!("`{}` is given twice", key.text);
-                        return self.refuse(Diagnostic::new(Code::Arguments, key.span, message).label("again"));
+                        return self
+                            .refuse(Diagnostic::new(Code::Arguments, key.span, message).label("again"));
                     }
                     None => return self.unknown_key(signature, key),
                 },
@@ -99,9 +100,10 @@ impl Checker<'_> {
                 None => return self.wrong_number(signature, argument.value.span),
             }
         }
-        let missing = parameters.iter().zip(&given).find(|(parameter, list)| {
-            parameter.need != Need::Optional && list.is_empty()
-        });
+        let missing = parameters
+            .iter()
+            .zip(&given)
+            .find(|(parameter, list)| parameter.need != Need::Optional && list.is_empty());
         match missing {
             Some(_) => self.wrong_number(signature, span),
             None => Some(given),
@@ -187,8 +189,10 @@ impl Checker<'_> {
                 } else {
                     "numbers, durations or times"
                 };
-                let message = format!("`{}` takes a range of {wanted}, and this is {}", signature.name, end.ty);
-                let diagnostic = Diagnostic::new(Code::WrongType, end.span, message).label(end.ty.to_string());
+                let message =
+                    format!("`{}` takes a range of {wanted}, and this is {}", signature.name, end.ty);
+                let diagnostic =
+                    Diagnostic::new(Code::WrongType, end.span, message).label(end.ty.to_string());
                 let decimal = parameter.kind == Kind::IntRange && end.ty == Type::Number;
                 let help = decimal.then_some("`uniform(a..b)` draws decimal numbers");
                 return self.refuse(help.map_or(diagnostic.clone(), |help| diagnostic.help(help)));

@@ -165,7 +165,8 @@ impl Checker<'_> {
             Type::Any | Type::Null => Type::Any,
             other => {
                 let message = format!("`[…]` takes an element of a list, and this is {other}");
-                return self.refuse(Diagnostic::new(Code::WrongType, list.span, message).label(other.to_string()));
+                return self
+                    .refuse(Diagnostic::new(Code::WrongType, list.span, message).label(other.to_string()));
             }
         };
         self.expect(&position, &Type::Int, "the position in a list")?;
@@ -239,7 +240,8 @@ impl Checker<'_> {
             (Type::Text, Type::Time) => Some("`time('2026-11-27T12:00')` reads a time from text"),
             _ => None,
         };
-        let mut diagnostic = Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string());
+        let mut diagnostic =
+            Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string());
         if let Some(help) = help {
             diagnostic = diagnostic.help(help);
         }

@@ -74,8 +74,9 @@ impl Checker<'_> {
 
     fn unknown(&mut self, name: &Name) -> Diagnostic {
         let text = name.text.as_str();
-        let unknown = Diagnostic::new(Code::UnknownName, name.span, format!("nothing here is called `{text}`"))
-            .label("unknown name");
+        let unknown =
+            Diagnostic::new(Code::UnknownName, name.span, format!("nothing here is called `{text}`"))
+                .label("unknown name");
         if self.scope.catalog(text).is_some() {
             return unknown.help(format!("`{text}` is a catalog: draw a row of it with `pick({text})`"));
         }
@@ -88,9 +89,7 @@ impl Checker<'_> {
                 known.extend(fields.fields.iter().map(|field| field.name.clone()));
             }
         }
-        unknown
-            .suggest(text, known.iter().map(String::as_str))
-            .help(format!("text needs quotes: `'{text}'`"))
+        unknown.suggest(text, known.iter().map(String::as_str)).help(format!("text needs quotes: `'{text}'`"))
     }
 
     fn member(&mut self, value: Typed, member: &Name) -> Option<Typed> {
@@ -119,16 +118,22 @@ impl Checker<'_> {
         let names = || row.fields.iter().map(|field| field.name.as_str());
         let known = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         self.refuse(
-            Diagnostic::new(Code::UnknownField, member.span, format!("the row has no field `{}`", member.text))
-                .label("no such field")
-                .suggest(&member.text, names())
-                .help(format!("its fields are {known}")),
+            Diagnostic::new(
+                Code::UnknownField,
+                member.span,
+                format!("the row has no field `{}`", member.text),
+            )
+            .label("no such field")
+            .suggest(&member.text, names())
+            .help(format!("its fields are {known}")),
         )
     }
 
     fn no_fields<T>(&mut self, member: &Name, ty: &Type) -> Option<T> {
         let message = match ty {
-            Type::Any => format!("whether this value has a field `{}` is not known before it runs", member.text),
+            Type::Any => {
+                format!("whether this value has a field `{}` is not known before it runs", member.text)
+            }
             other => format!("{other} has no field `{}`", member.text),
         };
         self.refuse(Diagnostic::new(Code::UnknownField, member.span, message).label("no such field"))
@@ -151,7 +156,11 @@ impl Checker<'_> {
         if !text.is_empty() {
             diagnostic = diagnostic.suggest(text, known.iter().map(String::as_str));
         }
-        let help = if known.is_empty() { "this scenario has no catalogs".into() } else { format!("the catalogs are {list}") };
+        let help = if known.is_empty() {
+            "this scenario has no catalogs".into()
+        } else {
+            format!("the catalogs are {list}")
+        };
         self.refuse(diagnostic.help(help))
     }
 

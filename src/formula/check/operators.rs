@@ -16,7 +16,9 @@ impl Checker<'_> {
                 self.expect(&value, &Type::Bool, "what `not` turns round")?;
                 if ty == Type::Null { Type::Null } else { Type::Bool }
             }
-            (Unary::Negate, Type::Int | Type::Number | Type::Duration | Type::Any | Type::Null) => value.ty.clone(),
+            (Unary::Negate, Type::Int | Type::Number | Type::Duration | Type::Any | Type::Null) => {
+                value.ty.clone()
+            }
             (Unary::Negate, other) => {
                 let message = format!("`-` takes a number or a duration, and this is {other}");
                 let label = other.to_string();
@@ -26,7 +28,13 @@ impl Checker<'_> {
         Some(self.fold(Typed::new(Node::Unary(operator, Box::new(value)), ty, span)))
     }
 
-    pub(super) fn binary(&mut self, operator: Binary, left: &Expr, right: &Expr, span: Span) -> Option<Typed> {
+    pub(super) fn binary(
+        &mut self,
+        operator: Binary,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<Typed> {
         if let (Binary::In | Binary::NotIn, Kind::Range(low, high)) = (operator, &right.kind) {
             return self.within(operator, left, low, high, span);
         }
@@ -92,11 +100,15 @@ fn result(operator: Binary, left: &Type, right: &Type) -> Option<Type> {
             (List(_), List(_)) | (Type::Row(_), Type::Row(_)) => Bool,
             _ => return None,
         },
-        Binary::Less | Binary::LessOrEqual | Binary::Greater | Binary::GreaterOrEqual => match (left, right) {
-            (Any | Null, _) | (_, Any | Null) | (Text, Text) | (Time, Time) | (Duration, Duration) => Bool,
-            (a, b) if a.is_numeric() && b.is_numeric() => Bool,
-            _ => return None,
-        },
+        Binary::Less | Binary::LessOrEqual | Binary::Greater | Binary::GreaterOrEqual => {
+            match (left, right) {
+                (Any | Null, _) | (_, Any | Null) | (Text, Text) | (Time, Time) | (Duration, Duration) => {
+                    Bool
+                }
+                (a, b) if a.is_numeric() && b.is_numeric() => Bool,
+                _ => return None,
+            }
+        }
         Binary::In | Binary::NotIn => match right {
             List(_) | Any | Null => Bool,
             Text if matches!(left, Text | Any | Null) => Bool,

@@ -30,8 +30,9 @@ mod uuid7;
 mod weibull;
 pub mod zipf;
 
-use super::signature::{Draw, Prepared, Sampler, Signature};
-use crate::value::Fault;
+use super::signature::{Draw, Need, Prepared, Sampler, Signature};
+use crate::random::Generator;
+use crate::value::{Context, Fault, Value};
 use std::sync::Arc;
 
 /// Every draw, in the order of the reference page.
@@ -63,6 +64,29 @@ pub static ALL: &[&Draw] = &[
 /// The draw of that name.
 pub fn find(name: &str) -> Option<&'static Draw> {
     ALL.iter().copied().find(|draw| draw.signature.name == name)
+}
+
+/// Samples a draw whose arguments are those of its signature. A null in a required place gives null.
+#[inline]
+pub fn apply<'a>(
+    draw: &Draw,
+    generator: &mut Generator,
+    arguments: &[Value<'a>],
+    cx: &Context<'a>,
+) -> Result<Value<'a>, Fault> {
+    let mut required = arguments.iter().zip(needs(&draw.signature));
+    if required.any(|(value, need)| value.is_missing() && need == Need::Required) {
+        return Ok(Value::Null);
+    }
+    (draw.sample)(generator, arguments, cx)
+}
+
+/// The need of each argument of the sampler.
+fn needs(signature: &Signature) -> impl Iterator<Item = Need> {
+    signature
+        .parameters
+        .iter()
+        .flat_map(|parameter| std::iter::repeat_n(parameter.need, parameter.kind.width()))
 }
 
 /// A sampler of constant arguments, or a sentence that says why they will not do.

@@ -40,10 +40,14 @@ fn value(checker: &mut Checker, outcome: &OutcomeValue) -> Option<Typed> {
         OutcomeValue::Word(word) if checker.scope.knows(&word.text) => {
             let text = &word.text;
             checker.refuse(
-                Diagnostic::new(Code::AmbiguousWord, word.span, format!("`{text}` is also the name of a value here"))
-                    .label("the text or the value?")
-                    .help(format!("`({text})` is the value"))
-                    .help(format!("`'{text}'` is the text")),
+                Diagnostic::new(
+                    Code::AmbiguousWord,
+                    word.span,
+                    format!("`{text}` is also the name of a value here"),
+                )
+                .label("the text or the value?")
+                .help(format!("`({text})` is the value"))
+                .help(format!("`'{text}'` is the text")),
             )
         }
         OutcomeValue::Word(word) => Some(Typed::constant(Owned::Text(word.text.as_str().into()), word.span)),

@@ -38,7 +38,9 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     if !comparable {
         let message = format!("`{}` is {ty}, and this is {}", field.text, value.ty);
         return checker.refuse(
-            Diagnostic::new(Code::WrongType, value.span, message).label("never equal").related(field.span, ty.to_string()),
+            Diagnostic::new(Code::WrongType, value.span, message)
+                .label("never equal")
+                .related(field.span, ty.to_string()),
         );
     }
     let node = Node::Find { table: catalog.id, column, value: Box::new(value) };

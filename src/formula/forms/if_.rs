@@ -29,10 +29,7 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let ty: Type = (FORM.signature.returns)(&arguments.types);
     let [condition, then, otherwise] = <[Typed; 3]>::try_from(arguments.values).expect("three parameters");
     let may_omit = then.may_omit || otherwise.may_omit;
-    let node = Node::If {
-        condition: Box::new(condition),
-        then: Box::new(then),
-        otherwise: Box::new(otherwise),
-    };
+    let node =
+        Node::If { condition: Box::new(condition), then: Box::new(then), otherwise: Box::new(otherwise) };
     Some(Typed::new(node, ty, span).omitting(may_omit))
 }

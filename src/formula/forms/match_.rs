@@ -56,7 +56,9 @@ fn case_value(checker: &mut Checker, key: &Key, subject: &Type) -> Option<Typed>
         return Some(case);
     }
     let message = format!("this case can never equal {subject}: it is {}", case.ty);
-    checker.refuse(Diagnostic::new(Code::WrongType, case.span, message).label(format!("compared with {subject}")))
+    checker.refuse(
+        Diagnostic::new(Code::WrongType, case.span, message).label(format!("compared with {subject}")),
+    )
 }
 
 fn wrong_form<T>(checker: &mut Checker, span: Span) -> Option<T> {

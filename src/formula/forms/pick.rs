@@ -29,7 +29,8 @@ pub static FORM: Form = Form {
 };
 
 fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
-    let Some((subject, options)) = call.arguments.split_first().filter(|(first, _)| first.key.is_none()) else {
+    let Some((subject, options)) = call.arguments.split_first().filter(|(first, _)| first.key.is_none())
+    else {
         return checker.refuse(
             Diagnostic::new(Code::Arguments, span, "`pick` takes a catalog or a list first")
                 .label("from what?")
@@ -93,7 +94,8 @@ fn from_list(
         Type::Any | Type::Null => Type::Any,
         other => {
             let message = format!("`pick` takes a catalog or a list, and this is {other}");
-            return checker.refuse(Diagnostic::new(Code::WrongType, list.span, message).label(other.to_string()));
+            return checker
+                .refuse(Diagnostic::new(Code::WrongType, list.span, message).label(other.to_string()));
         }
     };
     Some(Typed::new(Node::PickElement { site, list: Box::new(list) }, element, span))
@@ -104,10 +106,14 @@ fn option_name<'c>(checker: &mut Checker, option: &'c Argument) -> Option<&'c Na
     match option.name() {
         Some(key) if NAMES.contains(&key.text.as_str()) => Some(key),
         Some(key) => checker.refuse(
-            Diagnostic::new(Code::Arguments, key.span, format!("`pick` takes no argument called `{}`", key.text))
-                .label("unknown argument")
-                .suggest(&key.text, NAMES)
-                .help("it takes `by=`, `zipf=`, `at=` and `where=`"),
+            Diagnostic::new(
+                Code::Arguments,
+                key.span,
+                format!("`pick` takes no argument called `{}`", key.text),
+            )
+            .label("unknown argument")
+            .suggest(&key.text, NAMES)
+            .help("it takes `by=`, `zipf=`, `at=` and `where=`"),
         ),
         None => checker.refuse(
             Diagnostic::new(Code::Arguments, option.value.span, "`pick` takes a catalog and named arguments")
@@ -144,7 +150,8 @@ fn exponent(checker: &mut Checker, expr: &Expr) -> Option<Typed> {
         return Some(exponent);
     }
     checker.refuse(
-        Diagnostic::new(Code::OutOfBounds, expr.span, "`zipf` of `pick` must be at least 0").label("out of bounds"),
+        Diagnostic::new(Code::OutOfBounds, expr.span, "`zipf` of `pick` must be at least 0")
+            .label("out of bounds"),
     )
 }
 

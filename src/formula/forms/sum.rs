@@ -38,7 +38,8 @@ pub(super) fn over_rows(checker: &mut Checker, call: &Call, place: &'static str)
         _ => None,
     };
     let Some(row) = row else {
-        let message = format!("`{}` with {place} takes a list of rows, and this is {}", call.name.text, list.ty);
+        let message =
+            format!("`{}` with {place} takes a list of rows, and this is {}", call.name.text, list.ty);
         return checker.refuse(Diagnostic::new(Code::WrongType, list.span, message).label("no list of rows"));
     };
     let (element, row) = checker.row_slot(&row, list.span);

@@ -27,9 +27,13 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let site = checker.site(&call.name)?;
     let Some(rows) = checker.scope.rows() else {
         return checker.refuse(
-            Diagnostic::new(Code::UniqueSpace, span, "`unique` is for the fields of catalogs, whose rows are counted")
-                .label("events have no end")
-                .help("in an event use `uuid()`, `event.id` or `sequence(1, 1)`"),
+            Diagnostic::new(
+                Code::UniqueSpace,
+                span,
+                "`unique` is for the fields of catalogs, whose rows are counted",
+            )
+            .label("events have no end")
+            .help("in an event use `uuid()`, `event.id` or `sequence(1, 1)`"),
         );
     };
     let inner = match call.arguments.as_slice() {
@@ -44,8 +48,12 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let constants = arguments.values.iter().map(|value| Some(value.as_constant()?.view(&arena)));
     let Some(constants) = constants.collect::<Option<Vec<Value>>>() else {
         return checker.refuse(
-            Diagnostic::new(Code::UniqueSpace, inner.span, "the space of `unique` must be the same for every row")
-                .label("depends on the row"),
+            Diagnostic::new(
+                Code::UniqueSpace,
+                inner.span,
+                "the space of `unique` must be the same for every row",
+            )
+            .label("depends on the row"),
         );
     };
     match (space.size)(&constants) {

@@ -23,7 +23,8 @@ pub static FORM: Form = Form {
 };
 
 fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
-    let Some((subject, changes)) = call.arguments.split_first().filter(|(first, _)| first.key.is_none()) else {
+    let Some((subject, changes)) = call.arguments.split_first().filter(|(first, _)| first.key.is_none())
+    else {
         return wrong_form(checker, span);
     };
     let row = checker.expr(&subject.value)?;
@@ -35,7 +36,9 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let mut values: Vec<Typed> = fields
         .iter()
         .enumerate()
-        .map(|(column, field)| Typed::new(Node::Field(Box::new(row.clone()), column), field.ty.clone(), row.span))
+        .map(|(column, field)| {
+            Typed::new(Node::Field(Box::new(row.clone()), column), field.ty.clone(), row.span)
+        })
         .collect();
     for change in changes {
         let Some(key) = change.name() else { return wrong_form(checker, change.value.span) };

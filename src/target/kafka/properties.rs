@@ -44,16 +44,16 @@ impl Properties {
         SERVERS.iter().find_map(|name| self.get(name)).filter(|servers| !servers.trim().is_empty())
     }
 
+    /// Whether a property says where the broker is, or how to get in.
+    pub fn concerns_connection(name: &str) -> bool {
+        SERVERS.contains(&name)
+            || name == "security.protocol"
+            || ["sasl.", "ssl.", "enable.ssl."].iter().any(|prefix| name.starts_with(prefix))
+    }
+
     /// For a broker in this process, which knows neither logins nor encryption.
     pub(super) fn without_connection(&self) -> Self {
-        let concerns_connection = |name: &str| {
-            SERVERS.contains(&name)
-                || name == "security.protocol"
-                || name.starts_with("sasl.")
-                || name.starts_with("ssl.")
-                || name.starts_with("enable.ssl.")
-        };
-        let values = self.values.iter().filter(|(name, _)| !concerns_connection(name));
+        let values = self.values.iter().filter(|(name, _)| !Self::concerns_connection(name));
         Self { values: values.map(|(name, value)| (name.clone(), value.clone())).collect() }
     }
 

@@ -1,0 +1,162 @@
+//! The command line.
+
+use super::settings::{parse_length, parse_let, parse_memory, parse_offset, parse_set};
+use crate::run::Pace;
+use crate::value::Owned;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reproducible event traffic for Kafka from one YAML scenario: checked, planned, run and accounted for.
+#[derive(Debug, Parser)]
+#[command(version, disable_help_subcommand = true, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 errors found or a snapshot differs; 2 wrong usage; 3 the scenario \
+                          could not be read or compiled; 6 the target failed; 130 and 143 interrupted.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Report all errors and warnings of scenarios
+    Check(CheckArguments),
+    /// Show what a scenario will do: streams, phases, exact numbers of events
+    Plan(PlanArguments),
+    /// Show the first events as they would be sent
+    Preview(PreviewArguments),
+    /// Run a scenario against Kafka or another target
+    Run(RunArguments),
+    /// Compare the first events of scenarios with their snapshots
+    Test(TestArguments),
+    /// Explain a draw, function, shape or key; list all without a name
+    Describe {
+        /// For example `choice`, `hold` or `topics`
+        name: Option<String>,
+    },
+    /// Explain an error code, with a wrong and a right example
+    Explain {
+        /// For example `E0203`
+        code: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Human,
+    Json,
+}
+
+/// What changes a scenario before it is compiled.
+#[derive(Debug, Args)]
+pub struct Overrides {
+    /// Replace a constant of the scenario's `let`, as in `--let peak=500`
+    #[arg(long = "let", value_name = "NAME=VALUE", value_parser = parse_let)]
+    pub constants: Vec<(String, Owned)>,
+    /// How much memory the catalogs may take together
+    #[arg(long, value_name = "SIZE", default_value = "2G", value_parser = parse_memory)]
+    pub max_memory: u64,
+}
+
+/// What changes the plan of a scenario.
+#[derive(Debug, Args)]
+pub struct PlanOverrides {
+    /// Draw from another seed
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Begin at another time, as in `2026-11-27T08:00:00Z`
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Scenarios, or folders of them [default: scenarios, or the current folder]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    pub file: PathBuf,
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    #[command(flatten)]
+    pub plan: PlanOverrides,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+#[derive(Debug, Args)]
+pub struct PreviewArguments {
+    pub file: PathBuf,
+    /// How many arrivals
+    #[arg(short, default_value_t = 5, value_name = "N")]
+    pub n: usize,
+    /// Only this stream
+    #[arg(long, value_name = "NAME")]
+    pub stream: Option<String>,
+    /// Begin so long after the start, as in `00:10:00` or `10m`
+    #[arg(long, value_name = "OFFSET", default_value = "0s", value_parser = parse_offset)]
+    pub from: i64,
+    #[command(flatten)]
+    pub plan: PlanOverrides,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    pub file: PathBuf,
+    /// kafka, embedded, stdout, file:PATH or null [default: kafka where servers are configured, else embedded]
+    #[arg(long, value_name = "TARGET")]
+    pub to: Option<String>,
+    /// End after so much of the schedule, as in `10s`
+    #[arg(long = "for", value_name = "LENGTH", value_parser = parse_length)]
+    pub length: Option<i64>,
+    /// End after so many records
+    #[arg(long, value_name = "N")]
+    pub max_events: Option<u64>,
+    /// How fast the schedule passes: 1x, 60x, max
+    #[arg(long, value_name = "SPEED", default_value = "1x", value_parser = parse_speed)]
+    pub speed: Pace,
+    /// Set a property of the target, as in `--set kafka.acks=1`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
+    pub set: Vec<(String, String)>,
+    /// Write what the run did as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// Log to this file as well
+    #[arg(long, value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+    /// Print every record as it is sent
+    #[arg(short)]
+    pub verbose: bool,
+    #[command(flatten)]
+    pub plan: PlanOverrides,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// Scenarios, or folders of them [default: scenarios, or the current folder]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// Write the snapshots that differ or are missing; never where CI is set
+    #[arg(long)]
+    pub accept: bool,
+    /// The folder of the snapshots
+    #[arg(long, value_name = "DIR", default_value = "snapshots")]
+    pub snapshots: PathBuf,
+    #[command(flatten)]
+    pub overrides: Overrides,
+}
+
+fn parse_speed(text: &str) -> Result<Pace, String> {
+    Pace::parse(text).ok_or_else(|| "a speed is written `1x`, `60x` or `max`".to_owned())
+}

@@ -1,0 +1,47 @@
+//! `rushhour check`: every error and warning of every file, then a count.
+
+use super::arguments::{CheckArguments, Format};
+use super::exit::Exit;
+use super::{files, load};
+use crate::diagnostic::Severity;
+use std::io::Write;
+
+pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
+    let files = files::scenarios(&arguments.paths)?;
+    let (mut errors, mut warnings, mut unreadable) = (0, 0, 0);
+    let json = arguments.format == Format::Json;
+    let mut out = std::io::stdout().lock();
+    for path in &files {
+        match load::load(path, &arguments.overrides) {
+            Ok(loaded) => {
+                errors += loaded.count(Severity::Error);
+                warnings += loaded.count(Severity::Warning);
+                out.write_all(loaded.rendered(json).as_bytes())?;
+            }
+            Err(error) => {
+                unreadable += 1;
+                eprintln!("error: {error}");
+            }
+        }
+    }
+    let line = format!(
+        "{}: {}, {}",
+        counted(files.len(), "file"),
+        counted(errors, "error"),
+        counted(warnings, "warning")
+    );
+    if json {
+        eprintln!("{line}")
+    } else {
+        writeln!(out, "{line}")?
+    }
+    Ok(match (unreadable, errors) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::No,
+        _ => Exit::Scenario,
+    })
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}

@@ -1,0 +1,62 @@
+//! Exit codes, and which error ends with which.
+
+use std::io;
+use std::process::{ExitCode, Termination};
+
+/// How the command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    /// The answer is no: errors were found, a snapshot differs.
+    No,
+    Usage,
+    /// The scenario could not be read or compiled.
+    Scenario,
+    /// The target failed: unreachable, refused, lost records.
+    Target,
+    /// Interrupted, after flushing and the summary: 130 or 143.
+    Signal(u8),
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::Usage => 2,
+            Self::Scenario => 3,
+            Self::Target => 6,
+            Self::Signal(code) => code,
+        })
+    }
+}
+
+/// An error in the way the command was called.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// A file that the command was to read or write. Its text says all.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct FileError {
+    pub path: String,
+    pub error: io::Error,
+}
+
+/// The exit of a command that ended with an error.
+pub fn of(error: &anyhow::Error) -> Exit {
+    if error.is::<UsageError>() {
+        Exit::Usage
+    } else if error.is::<FileError>() {
+        Exit::Scenario
+    } else {
+        Exit::Target
+    }
+}
+
+/// Whether the error is that nobody reads the output any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,44 @@
+//! The names and numbers of a plan, as targets and reports want them.
+
+use crate::plan::Plan;
+use crate::target::{Labels, PhaseLabel, StreamLabel, TopicSpec};
+
+/// The labels of a plan: its fixed topics first, then those that are only declared.
+pub fn of(plan: &Plan) -> Labels {
+    let summary = plan.summary();
+    let streams = summary.streams.iter().map(|stream| StreamLabel {
+        name: stream.name.clone(),
+        phases: stream
+            .phases
+            .iter()
+            .map(|phase| PhaseLabel {
+                name: phase.name.clone(),
+                start: Some(phase.start_ns),
+                end: phase.end_ns,
+                rate: phase.rate,
+                planned: phase.events,
+            })
+            .collect(),
+    });
+    let fixed = plan.topics.iter().map(|name| spec(plan, name));
+    let declared = plan.checked.topics.iter().map(|topic| topic.name.text.as_str());
+    let others = declared.filter(|name| plan.topics.iter().all(|known| **known != **name));
+    Labels {
+        scenario: plan.name.clone(),
+        streams: streams.collect(),
+        events: plan.events.clone(),
+        topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
+    }
+}
+
+fn spec(plan: &Plan, name: &str) -> TopicSpec {
+    let declared = plan.checked.topics.iter().find(|topic| topic.name.text == name);
+    let small = |number: u32| i32::try_from(number).expect("at most 10000");
+    TopicSpec {
+        name: name.to_owned(),
+        partitions: declared.and_then(|topic| topic.partitions).map(small),
+        replication: declared.and_then(|topic| topic.replication).map(small),
+        config: declared.map(|topic| topic.config.iter().cloned().collect()).unwrap_or_default(),
+        declared: declared.is_some(),
+    }
+}

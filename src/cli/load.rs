@@ -1,0 +1,113 @@
+//! A scenario file, compiled or refused.
+
+use super::arguments::{Overrides, PlanOverrides};
+use super::environment;
+use super::exit::{FileError, UsageError};
+use crate::check::{Checked, Options};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render_human, render_json};
+use crate::pipeline::compile;
+use crate::plan::{DEFAULT_START, Plan};
+use crate::scenario::{Environment, parse_time};
+use crate::source::{Source, Span};
+use crate::value::Time;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+/// What came of a file.
+pub struct Loaded {
+    pub source: Source,
+    pub environment: Environment,
+    pub checked: Option<Checked>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One byte more than the reader takes: it says that a file is too large.
+const MOST_BYTES: u64 = (10 << 20) + 1;
+
+/// Reads and compiles a file.
+pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
+    let name = path.display().to_string();
+    let failed = |error| FileError { path: name.clone(), error };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(failed)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let environment = environment::load(folder)?;
+    let mut diagnostics = Diagnostics::default();
+    let source = source(&name, bytes, &mut diagnostics);
+    let options = Options {
+        folder: PathBuf::from(folder),
+        constants: overrides.constants.clone(),
+        max_memory: overrides.max_memory,
+    };
+    let checked = if diagnostics.has_errors() {
+        None
+    } else {
+        compile(&source, &environment, &options, &mut diagnostics)
+    };
+    Ok(Loaded { source, environment, checked, diagnostics: diagnostics.sorted() })
+}
+
+fn source(name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Source {
+    match String::from_utf8(bytes) {
+        Ok(text) => Source::new(name, text),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            diagnostics.add(
+                Diagnostic::new(Code::NotText, Span::new(at, at + 1), "the file is not UTF-8 text")
+                    .label("these bytes are no character")
+                    .help("save the file as UTF-8"),
+            );
+            Source::new(name, text)
+        }
+    }
+}
+
+impl Loaded {
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count()
+    }
+
+    /// All diagnostics, for people or programs.
+    pub fn rendered(&self, json: bool) -> String {
+        if json {
+            render_json(&self.diagnostics, &self.source)
+        } else {
+            render_human(&self.diagnostics, &self.source, std::io::stderr().is_terminal())
+        }
+    }
+
+    /// Prints the diagnostics and hands over the scenario, if it has no errors.
+    pub fn checked(self) -> Option<(Checked, Environment)> {
+        eprint!("{}", self.rendered(false));
+        let errors = self.count(Severity::Error);
+        if errors > 0 {
+            let noun = if errors == 1 { "error" } else { "errors" };
+            eprintln!("{}: {errors} {noun}", self.source.name);
+        }
+        Some((self.checked?, self.environment))
+    }
+}
+
+/// Plans a scenario under its own seed and start, unless the command has others.
+pub fn plan(checked: Checked, overrides: &PlanOverrides, default_start: Time) -> Result<Plan, UsageError> {
+    let start = match &overrides.start {
+        None => checked.start.unwrap_or(default_start),
+        Some(text) => parse_time(text, &checked.zone).ok_or_else(|| {
+            UsageError(format!("--start {text}: no time; write `2026-11-27T08:00:00Z` or `2026-11-27T08:00`"))
+        })?,
+    };
+    let seed = overrides.seed.unwrap_or(checked.seed);
+    Ok(Plan::new(checked, seed, start))
+}
+
+/// Loads and plans for a command that only looks: no clock is asked.
+pub fn load_plan(
+    path: &Path,
+    overrides: &Overrides,
+    plan_overrides: &PlanOverrides,
+) -> anyhow::Result<Option<Plan>> {
+    let Some((checked, _)) = load(path, overrides)?.checked() else { return Ok(None) };
+    Ok(Some(plan(checked, plan_overrides, DEFAULT_START)?))
+}

@@ -1,0 +1,57 @@
+//! `rushhour preview`: the first events as they would be sent.
+
+use super::arguments::PreviewArguments;
+use super::exit::{Exit, UsageError};
+use super::{labels, load};
+use crate::compose::{Batch, Composer};
+use crate::diagnostic::nearest;
+use crate::plan::Plan;
+use crate::report::record_text;
+use crate::schedule::Merge;
+use crate::target::write_json_record;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::sync::Arc;
+
+pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
+    let Some(plan) = load::load_plan(&arguments.file, &arguments.overrides, &arguments.plan)? else {
+        return Ok(Exit::Scenario);
+    };
+    let plan = Arc::new(plan);
+    let stream = arguments.stream.as_deref().map(|name| stream(&plan, name)).transpose()?;
+    let labels = labels::of(&plan);
+    let arrivals = Merge::new(&plan.components, arguments.from, None)
+        .filter(|arrival| stream.is_none_or(|stream| arrival.component == stream));
+    let mut composer = Composer::new(Arc::clone(&plan));
+    let mut batch = Batch::default();
+    let stdout = std::io::stdout();
+    let is_terminal = stdout.is_terminal();
+    let mut out = BufWriter::new(stdout.lock());
+    let mut line = Vec::new();
+    for arrival in arrivals.take(arguments.n) {
+        batch.clear();
+        composer.compose(&arrival, &mut batch);
+        for record in batch.iter() {
+            line.clear();
+            if is_terminal {
+                line.extend_from_slice(record_text(&record, &plan).as_bytes());
+            } else {
+                write_json_record(&record, &labels, &mut line);
+            }
+            line.push(b'\n');
+            out.write_all(&line)?;
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Done)
+}
+
+fn stream(plan: &Plan, name: &str) -> Result<u32, UsageError> {
+    let names = || plan.checked.streams.iter().map(|stream| stream.name.as_str());
+    if let Some(position) = names().position(|known| known == name) {
+        return Ok(u32::try_from(position).expect("a file of 10 MB has fewer streams"));
+    }
+    let nearest = nearest(name, names()).map(|name| format!("; did you mean `{name}`?"));
+    let known = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let help = nearest.unwrap_or_else(|| format!("; the streams are {known}"));
+    Err(UsageError(format!("--stream {name}: no stream is called so{help}")))
+}

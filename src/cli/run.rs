@@ -1,0 +1,174 @@
+//! `rushhour run`: a scenario against its target.
+
+use super::arguments::RunArguments;
+use super::exit::{Exit, FileError, UsageError};
+use super::{labels, load};
+use crate::check::Checked;
+use crate::diagnostic::{Diagnostics, render_human};
+
+use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
+use crate::run::{Clock, Ending, FaultReport, Observer, Options, Planned, RunError, StopHandle, Summary};
+use crate::scenario::Environment;
+
+use crate::target::{Labels, Properties, Target};
+use anyhow::Context;
+use std::fs::File;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+
+pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
+    let loaded = load::load(&arguments.file, &arguments.overrides)?;
+    let source = loaded.source.clone();
+    let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
+    let target = match target(&arguments, &checked, &environment) {
+        Ok(target) => target?,
+        Err(diagnostics) => {
+            eprint!("{}", render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
+            return Ok(Exit::Scenario);
+        }
+    };
+    let summary_file = arguments.summary.as_deref().map(create).transpose()?;
+    let console = Console::default();
+    start_logging(Logging {
+        console: console.clone(),
+        is_terminal: std::io::stderr().is_terminal(),
+        is_verbose: arguments.verbose,
+        file: arguments.log_file.as_deref().map(create).transpose()?,
+    })?;
+    let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
+    tracing::info!("{}: seed {}, start {}", plan.name, plan.seed, plan.start);
+    let labels = Arc::new(labels::of(&plan));
+    let planned = Planned::new(Arc::clone(&plan), 0, arguments.length);
+    let faults = planned.faults();
+    let options = Options {
+        pace: arguments.speed,
+        max_events: arguments.max_events,
+        until: arguments.length,
+        echo: arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>),
+        ..Options::default()
+    };
+    let mut observer = observer(&console, &labels, arguments.length);
+    let ended = drive(planned, &target, Arc::clone(&labels), options, observer.as_mut());
+    drop(observer);
+    let (summary, exit) = match ended? {
+        Ok(summary) => {
+            let exit = exit(&summary);
+            (Some(Box::new(summary)), exit)
+        }
+        Err(RunError::Left { signal }) => (None, Exit::Signal(signal.exit_code())),
+        Err(RunError::Connect(error)) => {
+            tracing::error!("{error}");
+            (None, Exit::Target)
+        }
+        Err(RunError::Target { error, summary }) => {
+            tracing::error!("{error}");
+            (Some(summary), Exit::Target)
+        }
+    };
+    if let Some(summary) = summary {
+        eprint!("{}", statistics(&summary));
+        report_faults(&faults.lock().map(|faults| faults.clone()).unwrap_or_default());
+        if let Some(mut file) = summary_file {
+            write_summary(&summary, &mut file).context("the summary could not be written")?;
+        }
+    }
+    Ok(exit)
+}
+
+fn create(path: &Path) -> Result<File, FileError> {
+    File::create(path).map_err(|error| FileError { path: path.display().to_string(), error })
+}
+
+fn observer(console: &Console, labels: &Arc<Labels>, until: Option<i64>) -> Box<dyn Observer> {
+    if std::io::stderr().is_terminal() {
+        Box::new(Terminal::new(console, Arc::clone(labels), until))
+    } else {
+        Box::new(Pipe::new(Arc::clone(labels), until))
+    }
+}
+
+fn drive(
+    planned: Planned,
+    target: &Target,
+    labels: Arc<Labels>,
+    options: Options,
+    observer: &mut dyn Observer,
+) -> anyhow::Result<Result<Summary, RunError>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (handle, stop) = StopHandle::new();
+        handle.listen().context("signals cannot be listened to")?;
+        Ok(crate::run::run(Box::new(planned), target, labels, options, observer, stop).await)
+    })
+}
+
+fn exit(summary: &Summary) -> Exit {
+    match summary.ending {
+        Ending::Interrupted(signal) => Exit::Signal(signal.exit_code()),
+        Ending::Failed => Exit::Target,
+        _ if summary.total.failed > 0 || !summary.mismatches.is_empty() => Exit::Target,
+        Ending::Complete | Ending::ReaderGone => Exit::Done,
+    }
+}
+
+fn report_faults(faults: &FaultReport) {
+    for (place, fault) in faults {
+        let (index, what) = fault.first;
+        let count = fault.count;
+        eprintln!("null in {count} events: {place} ({what}, first in event {})", index + 1);
+    }
+}
+
+/// The property that says where Kafka is.
+const SERVERS: &str = "bootstrap.servers";
+
+/// The target of the command line, or Kafka where servers are configured, or the embedded broker. Variables
+/// are put into the properties only as far as the target needs them.
+fn target(
+    arguments: &RunArguments,
+    checked: &Checked,
+    environment: &Environment,
+) -> Result<Result<Target, UsageError>, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let set = |name: &str| {
+        arguments.set.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
+    let written = checked.kafka.iter().find(|setting| setting.name == SERVERS);
+    let wants_servers = matches!(arguments.to.as_deref(), None | Some("kafka"));
+    let servers = match (set(SERVERS), written) {
+        (Some(servers), _) => Some(servers),
+        (None, Some(setting)) if wants_servers => setting.resolve(environment, &mut diagnostics),
+        _ => None,
+    };
+    let servers = servers.filter(|servers| servers != Target::EMBEDDED && !servers.trim().is_empty());
+    let name = arguments
+        .to
+        .clone()
+        .unwrap_or_else(|| if servers.is_some() { "kafka".to_owned() } else { Target::EMBEDDED.to_owned() });
+    let mut properties = Properties::default();
+    if name == "kafka" || name == Target::EMBEDDED {
+        for setting in &checked.kafka {
+            let concerns_connection = Properties::concerns_connection(&setting.name);
+            if set(&setting.name).is_none()
+                && (name == "kafka" || !concerns_connection)
+                && let Some(value) = setting.resolve(environment, &mut diagnostics)
+            {
+                properties.set(&setting.name, value);
+            }
+        }
+        for (property, value) in &arguments.set {
+            properties.set(property, value);
+        }
+    }
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    if name == "kafka" && servers.is_none() {
+        let words = "--to kafka: the scenario names no servers; set `kafka.bootstrap.servers`, for example \
+                     `--set kafka.bootstrap.servers=localhost:9092`";
+        return Ok(Err(UsageError(words.to_owned())));
+    }
+    let target = Target::parse(&name, properties);
+    Ok(target.ok_or_else(|| UsageError(format!("--to {name}: a target is one of {}", Target::FORMS))))
+}

@@ -1,0 +1,80 @@
+//! Values of options.
+
+use crate::formula::number::duration_nanos;
+use crate::scenario;
+use crate::value::{Duration, Owned};
+
+/// `peak=500`
+pub fn parse_let(text: &str) -> Result<(String, Owned), String> {
+    let (name, value) = text.split_once('=').ok_or("write `--let NAME=VALUE`")?;
+    let value = scenario::literal(value).ok_or("the number is larger than 64 bits hold")?;
+    Ok((name.to_owned(), value))
+}
+
+/// `kafka.acks=1`
+pub fn parse_set(text: &str) -> Result<(String, String), String> {
+    let form = "write `--set kafka.PROPERTY=VALUE`";
+    let (name, value) = text.split_once('=').ok_or(form)?;
+    let property = name.strip_prefix("kafka.").filter(|property| !property.is_empty()).ok_or(form)?;
+    Ok((property.to_owned(), value.to_owned()))
+}
+
+/// `10s`: longer than nothing.
+pub fn parse_length(text: &str) -> Result<i64, String> {
+    match duration_nanos(text) {
+        Ok(nanos) if nanos > 0 => Ok(nanos),
+        _ => Err("a length is written `10s`, `5m` or `1h30m`".to_owned()),
+    }
+}
+
+/// `10m` or `00:10:00`
+pub fn parse_offset(text: &str) -> Result<i64, String> {
+    let nanos = if text.contains(':') { clock(text) } else { duration_nanos(text).ok() };
+    nanos.ok_or_else(|| "an offset is written `00:10:00` or `10m`".to_owned())
+}
+
+fn clock(text: &str) -> Option<i64> {
+    let mut parts = text.split(':');
+    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next().unwrap_or("0"));
+    let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+    let number = |text: &str| text.parse::<u32>().ok().map(i64::from);
+    let (minutes, seconds) = (number(minutes)?, number(seconds)?);
+    if parts.next().is_some() || minutes > 59 || seconds > 59 || fraction.len() > 9 {
+        return None;
+    }
+    let fraction = if fraction.is_empty() { 0 } else { number(&format!("{fraction:0<9}"))? };
+    let whole = number(hours)?.checked_mul(3_600)?.checked_add(minutes * 60 + seconds)?;
+    whole.checked_mul(Duration::SECOND)?.checked_add(fraction)
+}
+
+/// `512M` or `2G`, in bytes.
+pub fn parse_memory(text: &str) -> Result<u64, String> {
+    let form = || "a size is written `512M` or `2G`".to_owned();
+    let (digits, unit) = match text.char_indices().next_back() {
+        Some((end, 'M' | 'm')) => (&text[..end], 1_u64 << 20),
+        Some((end, 'G' | 'g')) => (&text[..end], 1 << 30),
+        _ => return Err(form()),
+    };
+    digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_clock_times_or_durations() {
+        assert_eq!(parse_offset("00:10:00"), Ok(10 * Duration::MINUTE));
+        assert_eq!(parse_offset("100:00:00.5"), Ok(100 * Duration::HOUR + Duration::SECOND / 2));
+        assert_eq!(parse_offset("10m"), Ok(10 * Duration::MINUTE));
+        for wrong in ["", "::", "1:60", "1:2:3:4", "x", "99999999999:00"] {
+            assert!(parse_offset(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn settings_name_their_target() {
+        assert_eq!(parse_set("kafka.acks=1"), Ok(("acks".into(), "1".into())));
+        assert!(parse_set("acks=1").is_err());
+    }
+}

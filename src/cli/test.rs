@@ -1,0 +1,161 @@
+//! `rushhour test`: the first events of every stream against their snapshots.
+
+use super::arguments::TestArguments;
+use super::exit::{Exit, FileError, UsageError};
+use super::{environment, files, load};
+use crate::plan::{DEFAULT_START, Plan};
+use crate::report::{Snapshot, snapshot_text};
+use similar::TextDiff;
+use std::collections::BTreeSet;
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
+    let ci = environment::is_ci();
+    if arguments.accept && ci {
+        return Err(UsageError("--accept: CI is set, and there nothing is accepted".to_owned()).into());
+    }
+    let files = files::scenarios(&arguments.paths)?;
+    let mut tally = Tally::default();
+    let mut out = std::io::stdout().lock();
+    let mut known = BTreeSet::new();
+    for path in &files {
+        let file = snapshot_path(&arguments.snapshots, path);
+        if !known.insert(file.clone()) {
+            let name = file.display();
+            return Err(UsageError(format!(
+                "{}: another scenario has the snapshot {name} already",
+                path.display()
+            ))
+            .into());
+        }
+        let Some((checked, _)) = load::load(path, &arguments.overrides)?.checked() else {
+            tally.broken += 1;
+            continue;
+        };
+        let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+        let plan = Plan::new(checked, seed, start);
+        let snapshot = Snapshot { source: path.display().to_string(), contents: snapshot_text(plan) };
+        compare(&file, &snapshot, arguments.accept, ci, &mut tally, &mut out)?;
+    }
+    if arguments.paths.iter().all(|path| path.is_dir()) {
+        orphans(&arguments.snapshots, &known, &mut tally, &mut out)?;
+    }
+    writeln!(
+        out,
+        "{} passed, {} failed",
+        tally.same + tally.accepted,
+        tally.different + tally.orphans + tally.broken
+    )?;
+    Ok(match tally {
+        Tally { broken: 1.., .. } => Exit::Scenario,
+        Tally { different: 0, orphans: 0, .. } => Exit::Done,
+        _ => Exit::No,
+    })
+}
+
+#[derive(Default)]
+struct Tally {
+    same: usize,
+    accepted: usize,
+    different: usize,
+    orphans: usize,
+    /// Scenarios with errors.
+    broken: usize,
+}
+
+fn snapshot_path(folder: &Path, scenario: &Path) -> PathBuf {
+    let stem = scenario.file_stem().unwrap_or_default().to_string_lossy();
+    folder.join(format!("{stem}.snap"))
+}
+
+fn compare(
+    file: &Path,
+    snapshot: &Snapshot,
+    accept: bool,
+    ci: bool,
+    tally: &mut Tally,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let failed = |error| FileError { path: file.display().to_string(), error };
+    let old = match std::fs::read_to_string(file) {
+        Ok(text) => Some(Snapshot::parse(&text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(error).into()),
+    };
+    let pending = file.with_extension("snap.new");
+    if old.as_ref().is_some_and(|old| old.contents == snapshot.contents) {
+        tally.same += 1;
+        return Ok(());
+    }
+    if accept {
+        std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+        std::fs::write(file, snapshot.to_string()).map_err(failed)?;
+        if let Err(error) = std::fs::remove_file(&pending)
+            && error.kind() != ErrorKind::NotFound
+        {
+            return Err(failed(error).into());
+        }
+        tally.accepted += 1;
+        writeln!(out, "accepted {}", file.display())?;
+        return Ok(());
+    }
+    tally.different += 1;
+    match old {
+        None => writeln!(out, "{}: no snapshot yet", snapshot.source)?,
+        Some(old) => write_diff(snapshot, &old, out)?,
+    }
+    if ci {
+        return Ok(());
+    }
+    std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+    std::fs::write(&pending, snapshot.to_string()).map_err(failed)?;
+    writeln!(out, "accept it with `rushhour test --accept`, or look at it with `cargo insta review`\n")?;
+    Ok(())
+}
+
+fn write_diff(new: &Snapshot, old: &Snapshot, out: &mut impl Write) -> std::io::Result<()> {
+    let diff = TextDiff::from_lines(&old.contents, &new.contents);
+    let is_terminal = std::io::stdout().is_terminal();
+    writeln!(out, "{}: differs from its snapshot", new.source)?;
+    let unified = diff.unified_diff().context_radius(3).header("snapshot", "now").to_string();
+    for line in unified.lines() {
+        let color = match line.as_bytes().first() {
+            Some(b'-') => "\x1b[31m",
+            Some(b'+') => "\x1b[32m",
+            _ => "",
+        };
+        if is_terminal && !color.is_empty() {
+            writeln!(out, "{color}{line}\x1b[0m")?;
+        } else {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Snapshots that no scenario has any more.
+fn orphans(
+    folder: &Path,
+    known: &BTreeSet<PathBuf>,
+    tally: &mut Tally,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(FileError { path: folder.display().to_string(), error }.into()),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "snap") && !known.contains(&path) {
+            tally.orphans += 1;
+            writeln!(
+                out,
+                "{}: a snapshot without a scenario; delete it, or bring the scenario back",
+                path.display()
+            )?;
+        }
+    }
+    Ok(())
+}
