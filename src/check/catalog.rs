@@ -151,7 +151,7 @@ fn generated(
     depth: usize,
 ) -> Option<(Contents, RowType)> {
     let catalog = shared.scenario.catalogs[id.0].name.text.clone();
-    let mut scope = ProgramScope::new(shared, Subject::Catalog { id, rows }, Drawing::Allowed, depth);
+    let mut scope = ProgramScope::new(shared, Subject::Catalog { rows }, Drawing::Allowed, depth);
     let name = Name { text: catalog.clone(), span: Span::default() };
     let root = scope.tree.add(&name, String::new(), None, &Written::Mapping(Vec::new(), Span::default()));
     let children =

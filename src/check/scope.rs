@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub enum Subject {
     Event { stream: String, event: String },
-    Catalog { id: crate::formula::typed::TableId, rows: u32 },
+    Catalog { rows: u32 },
     Constants,
 }
 
@@ -445,7 +445,7 @@ impl Scope for ProgramScope<'_, '_> {
     }
 
     fn rows(&self) -> Option<u32> {
-        if let Subject::Catalog { rows, .. } = self.subject { Some(rows) } else { None }
+        if let Subject::Catalog { rows } = self.subject { Some(rows) } else { None }
     }
 
     fn world(&mut self) -> &mut World {

@@ -67,7 +67,9 @@ pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
         }
     };
     if let Some(summary) = summary {
-        eprint!("{}", statistics(&summary));
+        if summary.ending != Ending::ReaderGone {
+            eprint!("{}", statistics(&summary));
+        }
         report_faults(&faults.lock().map(|faults| faults.clone()).unwrap_or_default());
         if let Some(mut file) = summary_file {
             write_summary(&summary, &mut file).context("the summary could not be written")?;
@@ -106,9 +108,10 @@ fn drive(
 fn exit(summary: &Summary) -> Exit {
     match summary.ending {
         Ending::Interrupted(signal) => Exit::Signal(signal.exit_code()),
+        Ending::ReaderGone => Exit::Done,
         Ending::Failed => Exit::Target,
-        _ if summary.total.failed > 0 || !summary.mismatches.is_empty() => Exit::Target,
-        Ending::Complete | Ending::ReaderGone => Exit::Done,
+        Ending::Complete if summary.total.failed > 0 || !summary.mismatches.is_empty() => Exit::Target,
+        Ending::Complete => Exit::Done,
     }
 }
 
