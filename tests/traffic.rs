@@ -50,7 +50,7 @@ fn phase(line: &str) -> String {
             let regimes: Vec<String> = shape.regimes().into_iter().map(str::to_owned).collect();
             let canonical = shape.to_string();
             let zone = TimeZone::get("Europe/Berlin").expect("a known zone");
-            let component = Component::new(1, "users", [shape], START, &zone);
+            let component = std::sync::Arc::new(Component::new(1, "users", [shape], START, &zone));
             let arrivals = component.arrivals(0, Begin::Start, None).take(4).map(|arrival| {
                 let regime = regimes.get(arrival.regime as usize).map_or("", String::as_str);
                 format!("{}: {} {regime}", arrival.index, Duration(arrival.due)).trim_end().to_owned()
@@ -62,7 +62,7 @@ fn phase(line: &str) -> String {
     }
 }
 
-fn count(component: &Component) -> String {
+fn count(component: &std::sync::Arc<Component>) -> String {
     let length = match component.end() {
         Some(end) => Duration(end).to_string(),
         None => "until stopped".to_owned(),

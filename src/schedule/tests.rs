@@ -8,6 +8,7 @@ use crate::traffic::{check_order, parse_phase};
 use crate::value::{Duration, Time};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
+use std::sync::Arc;
 
 fn parsed(lines: &[impl AsRef<str>]) -> Vec<Phase> {
     let mut diagnostics = Diagnostics::default();
@@ -17,15 +18,15 @@ fn parsed(lines: &[impl AsRef<str>]) -> Vec<Phase> {
     lines.iter().zip(places).map(read).collect::<Option<_>>().expect("lines that are valid")
 }
 
-fn component(seed: u64, lines: &[impl AsRef<str>]) -> Component {
+fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
     let mut diagnostics = Diagnostics::default();
     let phases = parsed(lines);
     let resolve = |phase: &Phase| phase.shape.resolve(&mut |_| None, &mut diagnostics);
     let shapes: Vec<_> = phases.iter().map(resolve).collect::<Option<_>>().expect("lines that are valid");
-    Component::new(seed, "users", shapes, Time(0), &TimeZone::UTC)
+    Arc::new(Component::new(seed, "users", shapes, Time(0), &TimeZone::UTC))
 }
 
-fn all(component: &Component) -> Vec<Arrival> {
+fn all(component: &Arc<Component>) -> Vec<Arrival> {
     component.arrivals(0, Begin::Start, None).collect()
 }
 
@@ -279,7 +280,7 @@ fn until_follows_the_phase_before_it() {
         "hold 1/s until 2026-11-28T12:00",
     ]);
     let shapes = phases.iter().filter_map(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));
-    let component = Component::new(1, "users", shapes.collect::<Vec<_>>(), start, &zone);
+    let component = Arc::new(Component::new(1, "users", shapes.collect::<Vec<_>>(), start, &zone));
     let minutes: Vec<_> =
         component.phases().iter().map(|phase| phase.end.unwrap() / Duration::MINUTE).collect();
     assert_eq!(minutes, [175, 175 + 1_440, 175 + 1_440, 180 + 1_440]);
