@@ -244,6 +244,51 @@ fn a_stopped_run_accounts_for_what_it_sent() {
 }
 
 #[test]
+fn stopping_does_not_wait_for_the_next_due_time() {
+    let (handle, stop) = StopHandle::new();
+    // The second record is due after a quarter of an hour.
+    let options = Options { pace: Pace::Times(0.0001), tick: Span::from_millis(1), ..Options::default() };
+    let summary = block_on(rushhour::run::run(
+        Box::new(Ticks::new("ticks", 10)),
+        &Target::Null,
+        labels("ticks"),
+        options,
+        &mut StopAt(1, Some(handle)),
+        stop,
+    ))
+    .unwrap();
+    assert_eq!(summary.ending, Ending::Interrupted(Signal::Terminate));
+    assert_eq!((summary.total.planned, summary.total.acknowledged), (1, 1));
+}
+
+/// Stops a run once it is connected, and again when it says that it is stopping.
+struct StopTwice(StopHandle);
+
+impl Observer for StopTwice {
+    fn on(&mut self, event: &Event<'_>) {
+        if matches!(event, Event::Connected { .. } | Event::Stopping(_)) {
+            self.0.stop(Signal::Interrupt);
+        }
+    }
+}
+
+#[test]
+fn a_second_signal_leaves_at_once() {
+    let (handle, stop) = StopHandle::new();
+    let options = Options { pace: Pace::Times(0.0001), ..Options::default() };
+    let error = block_on(rushhour::run::run(
+        Box::new(Ticks::new("ticks", 10)),
+        &Target::Null,
+        labels("ticks"),
+        options,
+        &mut StopTwice(handle),
+        stop,
+    ))
+    .unwrap_err();
+    assert!(matches!(error, RunError::Left { signal: Signal::Interrupt }), "{error:?}");
+}
+
+#[test]
 fn a_wrong_port_is_named_within_the_deadline() {
     let properties = [("bootstrap.servers", "127.0.0.1:1")].into_iter().collect();
     let options = Options { connect: Span::from_secs(2), ..unhurried() };
