@@ -3,7 +3,7 @@
 
 use rdkafka::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::producer::{BaseRecord, DefaultProducerContext, Producer, ThreadedProducer};
 use rushhour::compose::{Batch, Envelope, Origin};
 use rushhour::run::{Options, Pace, Portion, Source, Stop, Summary};
 use rushhour::target::{Labels, PhaseLabel, Properties, StreamLabel, Target, TopicSpec};
@@ -11,11 +11,14 @@ use rushhour::value::Time;
 use std::error::Error;
 use std::fs;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 const TOPIC: &str = "throughput";
 const PARTITIONS: i32 = 4;
-const ROUNDS: usize = 3;
+const START: Time = Time(1_767_225_600_000_000_000);
+/// The best of these counts: now and then librdkafka waits half a second for its producer id, in either loop.
+const ROUNDS: usize = 6;
 
 /// The size of a user event of the first seed program.
 const PAYLOAD: &[u8] = br#"{"event_id":"48213377120","event_source":"user","user_id":"48213","product_id":"550123","category":"electronics","event_type":"purchase","quantity":3,"price":1249.99,"revenue":3749.97,"timestamp":"2026-01-01T00:00:00.000Z"}"#;
@@ -32,9 +35,8 @@ impl Source for Fixed {
         while self.left > 0 && portion.has_room(batch, 0) {
             let payload = batch.write(|out| out.extend_from_slice(PAYLOAD));
             let origin = Origin { stream: 0, phase: 0, event: 0, index: self.next };
-            let timestamp = Time(1_767_225_600_000_000_000);
             batch.push(
-                Envelope { origin, due: 0, timestamp, topic: 0, partition: None },
+                Envelope { origin, due: 0, timestamp: START, topic: 0, partition: None },
                 None,
                 Some(payload),
             );
@@ -64,9 +66,10 @@ fn run(target: &Target, records: u64) -> Result<Summary, Box<dyn Error>> {
     })?)
 }
 
-/// Records per second.
+/// Records per second, with a thread of its own for the delivery reports, which is faster than polling between
+/// records.
 fn bare(records: u64) -> Result<f64, Box<dyn Error>> {
-    let producer: BaseProducer = ClientConfig::new()
+    let producer: ThreadedProducer<DefaultProducerContext> = ClientConfig::new()
         .set("test.mock.num.brokers", "1")
         .set("acks", "all")
         .set("enable.idempotence", "true")
@@ -80,16 +83,14 @@ fn bare(records: u64) -> Result<f64, Box<dyn Error>> {
     let began = Instant::now();
     for index in 0..records {
         let partition = i32::try_from(index % 4)?;
-        let mut record = BaseRecord::<(), [u8]>::to(TOPIC).payload(PAYLOAD).partition(partition);
+        let mut record =
+            BaseRecord::<(), [u8]>::to(TOPIC).payload(PAYLOAD).partition(partition).timestamp(START.millis());
         while let Err((error, back)) = producer.send(record) {
             if error != KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull) {
                 return Err(error.into());
             }
-            producer.poll(Duration::from_millis(1));
+            thread::sleep(Duration::from_millis(1));
             record = back;
-        }
-        if index % 1_000 == 0 {
-            producer.poll(Duration::ZERO);
         }
     }
     producer.flush(Duration::from_mins(1))?;
@@ -112,12 +113,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         let memory = peak_memory().map_or_else(|| "unknown".to_owned(), |most| format!("{most} MB"));
         println!("null: {} records, {:.0}/s, peak memory {memory}", total.planned, total.rate.unwrap_or(0.0));
     }
+    let (mut best_bare, mut best_run) = (0.0_f64, 0.0_f64);
     for _ in 0..ROUNDS {
-        let bare = bare(records)?;
+        best_bare = best_bare.max(bare(records)?);
         let summary = run(&Target::Embedded(Properties::default()), records)?;
-        let rate = summary.total.rate.unwrap_or(0.0);
-        println!("embedded: {rate:.0}/s, bare loop {bare:.0}/s, ratio {:.2}", rate / bare);
         assert!(summary.is_success(), "{summary:?}");
+        best_run = best_run.max(summary.total.rate.unwrap_or(0.0));
     }
+    println!("embedded: {best_run:.0}/s, bare loop {best_bare:.0}/s, ratio {:.2}", best_run / best_bare);
     Ok(())
 }

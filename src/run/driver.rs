@@ -110,6 +110,7 @@ pub async fn run(
         most: options.max_events.unwrap_or(u64::MAX),
         until: options.until,
         halted: halted.clone(),
+        now: 0,
     };
     let (drain, drain_stopped) = (options.drain, options.drain_stopped);
     let (done, mut is_done) = oneshot::channel();

@@ -3,6 +3,7 @@
 //! the way of a record that succeeds.
 
 use super::clock::Clock;
+use super::count::count;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
 use crate::compose::{Origin, Record};
@@ -113,12 +114,12 @@ impl Ledger {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            if tally.planned.fetch_add(1, Ordering::Relaxed) == 0 {
+            if count(&tally.planned) == 1 {
                 tally.first.store(now, Ordering::Relaxed);
             }
             tally.last.store(now, Ordering::Relaxed);
             if is_refused {
-                tally.refused.fetch_add(1, Ordering::Relaxed);
+                count(&tally.refused);
             }
         }
         self.position.store(record.due, Ordering::Relaxed);
@@ -179,10 +180,10 @@ impl Ledger {
 impl Receipts for Ledger {
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let (cell, topic) = self.places(ticket);
-        cell.acknowledged.fetch_add(1, Ordering::Relaxed);
-        topic.tally.acknowledged.fetch_add(1, Ordering::Relaxed);
+        count(&cell.acknowledged);
+        count(&topic.tally.acknowledged);
         if let Some(partition) = partition.and_then(|partition| usize::try_from(partition).ok()) {
-            topic.partitions.get(partition).fetch_add(1, Ordering::Relaxed);
+            count(topic.partitions.get(partition));
         }
         let now = self.clock.now();
         self.last_receipt.store(now, Ordering::Relaxed);
