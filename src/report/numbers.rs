@@ -19,8 +19,8 @@ pub(super) fn count(number: u64) -> String {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate that is not negative")]
 pub(super) fn rate(per_second: f64) -> String {
     match per_second {
-        low if low < 100.0 => format!("{low:.2}"),
-        middle if middle < 1_000.0 => format!("{middle:.1}"),
+        low if low < 99.995 => format!("{low:.2}"),
+        middle if middle < 999.95 => format!("{middle:.1}"),
         high => count(high.round() as u64),
     }
 }
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn small_numbers_keep_more_digits_than_great_ones() {
-        assert_eq!([0.333, 99.99, 199.84, 12_345.6].map(rate), ["0.33", "99.99", "199.8", "12,346"]);
+        assert_eq!([0.333, 99.99, 199.84, 999.99].map(rate), ["0.33", "99.99", "199.8", "1,000"]);
         assert_eq!([0.25, 12.34, 1_500.0].map(latency), ["0.25 ms", "12.3 ms", "1.50 s"]);
     }
 

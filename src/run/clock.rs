@@ -21,7 +21,7 @@ impl Clock {
         Self(Kind::Machine(Instant::now()))
     }
 
-    /// Stands still but for [`Clock::wait_until`] and [`Clock::advance`]; copies share their time.
+    /// Stands still but for waiting and [`Clock::advance`]; copies share their time.
     pub fn manual() -> Self {
         Self(Kind::Manual(Arc::default()))
     }

@@ -110,6 +110,7 @@ pub async fn run(
         most: options.max_events.unwrap_or(u64::MAX),
         until: options.until,
         halted: halted.clone(),
+        now: 0,
     };
     let (drain, drain_stopped) = (options.drain, options.drain_stopped);
     let (done, mut is_done) = oneshot::channel();
@@ -167,7 +168,7 @@ pub async fn run(
 /// What the sending thread leaves behind.
 struct End {
     error: Option<TargetError>,
-    /// Nanoseconds from the schedule's zero to the last receipt.
+    /// Nanoseconds from the schedule's zero to its end, or to the last receipt where that is later.
     elapsed: i64,
     holdings: Vec<Holding>,
     sink: Box<dyn Sink>,
@@ -182,6 +183,7 @@ struct Finish {
 impl Finish {
     /// Waits for receipts, gives up on the missing ones, and reads back what the target holds.
     fn finish(mut self, sent: Result<(), TargetError>) -> End {
+        let ended = self.sender.ledger.elapsed();
         let sink = &mut self.sender.sink;
         let mut waited = Duration::ZERO;
         let drained = sent.and_then(|()| {
@@ -195,7 +197,7 @@ impl Finish {
             }
         });
         sink.abandon();
-        let elapsed = self.sender.ledger.elapsed();
+        let elapsed = ended.max(self.sender.ledger.settled());
         let (error, holdings) = match drained.and_then(|()| sink.holdings()) {
             Ok(holdings) => (None, holdings),
             Err(error) => (Some(error), Vec::new()),

@@ -1,6 +1,7 @@
 //! Latencies recorded by one thread and read by another without a lock: buckets of a 64th of their value, which
 //! an HDR histogram turns into percentiles.
 
+use super::count::count;
 use hdrhistogram::Histogram;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,7 +21,7 @@ impl Default for Latencies {
 
 impl Latencies {
     pub(super) fn record(&self, microseconds: u64) {
-        self.0[bucket(microseconds)].fetch_add(1, Ordering::Relaxed);
+        count(&self.0[bucket(microseconds)]);
     }
 
     pub(super) fn histogram(&self) -> Histogram<u64> {

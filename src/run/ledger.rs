@@ -3,6 +3,7 @@
 //! the way of a record that succeeds.
 
 use super::clock::Clock;
+use super::count::count;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
 use crate::compose::{Origin, Record};
@@ -27,6 +28,8 @@ pub(super) struct Ledger {
     causes: Mutex<Vec<(String, u64)>>,
     /// Due time of the latest record.
     position: AtomicI64,
+    /// The clock's time at the latest receipt.
+    last_receipt: AtomicI64,
 }
 
 /// Counts of one part of the run.
@@ -95,6 +98,7 @@ impl Ledger {
             acknowledgement: Latencies::default(),
             causes: Mutex::default(),
             position: AtomicI64::new(0),
+            last_receipt: AtomicI64::new(0),
         }
     }
 
@@ -110,12 +114,12 @@ impl Ledger {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            if tally.planned.fetch_add(1, Ordering::Relaxed) == 0 {
+            if count(&tally.planned) == 1 {
                 tally.first.store(now, Ordering::Relaxed);
             }
             tally.last.store(now, Ordering::Relaxed);
             if is_refused {
-                tally.refused.fetch_add(1, Ordering::Relaxed);
+                count(&tally.refused);
             }
         }
         self.position.store(record.due, Ordering::Relaxed);
@@ -129,6 +133,11 @@ impl Ledger {
     /// Nanoseconds since the schedule's zero; 0 before.
     pub(super) fn elapsed(&self) -> i64 {
         self.zero.get().map_or(0, |zero| self.clock.now() - zero)
+    }
+
+    /// Nanoseconds from the schedule's zero to the latest receipt.
+    pub(super) fn settled(&self) -> i64 {
+        self.zero.get().map_or(0, |zero| self.last_receipt.load(Ordering::Relaxed) - zero)
     }
 
     pub(super) fn position(&self) -> i64 {
@@ -171,12 +180,14 @@ impl Ledger {
 impl Receipts for Ledger {
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let (cell, topic) = self.places(ticket);
-        cell.acknowledged.fetch_add(1, Ordering::Relaxed);
-        topic.tally.acknowledged.fetch_add(1, Ordering::Relaxed);
+        count(&cell.acknowledged);
+        count(&topic.tally.acknowledged);
         if let Some(partition) = partition.and_then(|partition| usize::try_from(partition).ok()) {
-            topic.partitions.get(partition).fetch_add(1, Ordering::Relaxed);
+            count(topic.partitions.get(partition));
         }
-        let waited = units(self.clock.now()).wrapping_sub(Entry::of(ticket).handed_over);
+        let now = self.clock.now();
+        self.last_receipt.store(now, Ordering::Relaxed);
+        let waited = units(now).wrapping_sub(Entry::of(ticket).handed_over);
         self.acknowledgement.record(u64::from(waited) * UNIT.unsigned_abs() / 1_000);
     }
 
@@ -184,6 +195,7 @@ impl Receipts for Ledger {
         let (cell, topic) = self.places(ticket);
         cell.failed.fetch_add(1, Ordering::Relaxed);
         topic.tally.failed.fetch_add(1, Ordering::Relaxed);
+        self.last_receipt.store(self.clock.now(), Ordering::Relaxed);
         let mut causes = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, count)) = causes.iter_mut().find(|(known, _)| known == cause) {
             *count += 1;

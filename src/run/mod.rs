@@ -5,6 +5,7 @@
 
 mod clock;
 mod composer;
+mod count;
 mod driver;
 mod latencies;
 mod ledger;

@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+/// Where nothing is due at a time, the clock is read for one in so many records: between them lie microseconds,
+/// as a batch is composed before it comes here.
+const GLANCE: usize = 16;
 /// How soon a halt is noticed while the source composes nothing.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Nanoseconds before a target that was full is offered the same record again.
@@ -26,6 +29,8 @@ pub(super) struct Sender {
     /// The schedule's end: no record from here on, and the run lasts until then.
     pub(super) until: Option<i64>,
     pub(super) halted: Arc<AtomicBool>,
+    /// The clock's time when it was last read.
+    pub(super) now: i64,
 }
 
 impl Sender {
@@ -35,7 +40,10 @@ impl Sender {
         while let Some(batch) = self.receive(supply) {
             // The schedule begins when its first records are composed.
             self.ledger.begin();
-            for record in batch.iter() {
+            for (position, record) in batch.iter().enumerate() {
+                if self.pace != Pace::Max || position % GLANCE == 0 {
+                    self.now = self.clock.now();
+                }
                 if left == 0 {
                     return Ok(());
                 }
@@ -68,18 +76,16 @@ impl Sender {
     /// False when halted before the record was taken.
     fn send(&mut self, record: &Record<'_>) -> Result<bool, TargetError> {
         let due = self.pace.clock(record.due).map(|due| self.ledger.begin().saturating_add(due));
-        let mut now = self.clock.now();
-        if let Some(due) = due.filter(|due| *due > now) {
+        if let Some(due) = due.filter(|due| *due > self.now) {
             self.sink.settle()?;
-            self.clock.wait_until(due, &self.halted);
-            now = self.clock.now();
+            self.wait_until(due);
         }
         while !self.is_halted() {
+            let now = self.now;
             let ticket = self.ledger.ticket(record, now);
             let handover = self.sink.send(record, ticket)?;
             if handover == Handover::Full {
-                self.clock.wait_until(now + RETRY, &self.halted);
-                now = self.clock.now();
+                self.wait_until(now + RETRY);
                 continue;
             }
             if let Some(due) = due {
@@ -95,9 +101,14 @@ impl Sender {
     fn wait_for_end(&mut self) -> Result<(), TargetError> {
         if let Some(end) = self.until.and_then(|until| self.pace.clock(until)) {
             self.sink.settle()?;
-            self.clock.wait_until(self.ledger.begin().saturating_add(end), &self.halted);
+            self.wait_until(self.ledger.begin().saturating_add(end));
         }
         Ok(())
+    }
+
+    fn wait_until(&mut self, instant: i64) {
+        self.clock.wait_until(instant, &self.halted);
+        self.now = self.clock.now();
     }
 
     fn is_halted(&self) -> bool {

@@ -47,7 +47,8 @@ pub struct Part {
     pub sent: u64,
     pub acknowledged: u64,
     pub failed: u64,
-    /// Of the run: from the schedule's zero to the last receipt. Of a part: from its first record to its last.
+    /// Of the run: from the schedule's zero to its end, or to the last receipt where that is later. Of a part:
+    /// from its first record to its last.
     pub elapsed_s: f64,
     /// Records sent per second; null where they took no time.
     pub rate: Option<f64>,

@@ -91,6 +91,7 @@ pub enum Handover {
 /// path of every record, possibly from a target's own thread: implementations neither block nor allocate
 /// for an acknowledgement.
 pub trait Receipts: Send + Sync {
+    /// From one thread at a time.
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>);
     fn failed(&self, ticket: Ticket, cause: &str);
 }

@@ -80,10 +80,13 @@ impl Troubles {
         use RDKafkaErrorCode::{Authentication, SSL, SaslAuthenticationFailed, UnsupportedSASLMechanism};
         let servers = servers.to_owned();
         let login = [Authentication, SaslAuthenticationFailed, UnsupportedSASLMechanism];
-        if let Some(reason) = self.reason(|code, _| login.contains(&code)) {
+        if let Some(reason) = self.reason(|code, reason| login.contains(&code) || reason.contains(": SASL "))
+        {
             return Some(TargetError::Authentication { servers, reason });
         }
-        self.reason(|code, _| code == SSL).map(|reason| TargetError::Tls { servers, reason })
+        // The code alone does not tell a handshake that failed from a connection that broke.
+        self.reason(|code, reason| code == SSL || reason.contains("SSL handshake failed"))
+            .map(|reason| TargetError::Tls { servers, reason })
     }
 
     /// A trouble that a broker which is just starting would have too.
@@ -91,6 +94,9 @@ impl Troubles {
         let servers = servers.to_owned();
         if let Some(reason) = self.reason(|code, _| code == RDKafkaErrorCode::Resolve) {
             return Some(TargetError::HostNotFound { servers, reason });
+        }
+        if let Some(reason) = self.reason(|_, reason| reason.contains("security.protocol")) {
+            return Some(TargetError::Tls { servers, reason });
         }
         self.reason(|_, reason| reason.contains("refused"))
             .map(|reason| TargetError::ConnectionRefused { servers, reason })

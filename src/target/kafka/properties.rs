@@ -114,6 +114,11 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
             let reason = if shows_value { "its value is not accepted".to_owned() } else { reason };
             TargetError::Property { name, reason }
         }
+        // librdkafka's advice here is to build it anew; most often the mechanism was forgotten.
+        KafkaError::ClientCreation(reason) if reason.contains("No provider for SASL mechanism") => {
+            let known = "set it to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER";
+            TargetError::Property { name: "sasl.mechanism".to_owned(), reason: known.to_owned() }
+        }
         KafkaError::ClientCreation(reason) => TargetError::Properties { reason },
         other => TargetError::Properties { reason: other.to_string() },
     }

@@ -144,7 +144,7 @@ async fn ask(
     question: impl Fn() -> Result<Found, Refusal> + Send + Clone + 'static,
 ) -> Result<Found, TargetError> {
     let (servers, troubles) = (&connection.servers, &connection.context.troubles);
-    let chances = connection.patience.as_millis().div_ceil(SLICE.as_millis());
+    let chances = connection.patience.as_millis() / (SLICE + PAUSE).as_millis();
     for chance in 1..=chances.max(1) {
         let asked = tokio::task::spawn_blocking(question.clone()).await;
         match asked.expect("a question to librdkafka does not panic") {

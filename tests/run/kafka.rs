@@ -1,0 +1,125 @@
+//! Brokers that cannot be reached, refuse, or take their time.
+
+use crate::ticks::{PARTITIONS, Ticks, run, unhurried};
+use rdkafka::mocking::MockCluster;
+use rdkafka::producer::DefaultProducerContext;
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+use rushhour::run::{Options, Pace, RunError};
+use rushhour::target::{Properties, Target, TargetError};
+use std::time::Duration as Span;
+
+/// A mock broker of its own, so that the target has to connect to it.
+pub fn broker() -> (MockCluster<'static, DefaultProducerContext>, String) {
+    let cluster = MockCluster::new(1).unwrap();
+    cluster.create_topic("ticks", PARTITIONS, 1).unwrap();
+    let servers = cluster.bootstrap_servers();
+    (cluster, servers)
+}
+
+pub fn kafka(servers: &str, properties: &[(&str, &str)]) -> Target {
+    Target::Kafka([("bootstrap.servers", servers)].iter().chain(properties).copied().collect())
+}
+
+/// The producer tries again and again, longer than a test lasts.
+pub fn acknowledge_nothing(cluster: &MockCluster<'static, DefaultProducerContext>) {
+    let errors = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS; 1_000];
+    cluster.request_errors(RDKafkaApiKey::Produce, &errors);
+}
+
+#[test]
+fn a_wrong_port_is_named_within_the_deadline() {
+    let properties = [("bootstrap.servers", "127.0.0.1:1")].into_iter().collect();
+    let options = Options { connect: Span::from_secs(2), ..unhurried() };
+    let error = run(Ticks::new("ticks", 1), &Target::Kafka(properties), options).unwrap_err();
+    assert!(
+        matches!(&error, RunError::Connect(TargetError::ConnectionRefused { servers, .. }) if servers == "127.0.0.1:1"),
+        "{error:?}"
+    );
+    assert!(error.to_string().contains("--to embedded"), "{error}");
+}
+
+#[test]
+fn a_wrong_property_is_named_before_connecting() {
+    let properties = [("bootstrap.servers", "127.0.0.1:1"), ("acks", "most")].into_iter().collect();
+    let error = run(Ticks::new("ticks", 1), &Target::Kafka(properties), unhurried()).unwrap_err();
+    assert!(
+        matches!(&error, RunError::Connect(TargetError::Property { name, .. }) if name == "acks"),
+        "{error}"
+    );
+}
+
+#[test]
+fn kafka_without_servers_says_what_to_do() {
+    let error = run(Ticks::new("ticks", 1), &Target::Kafka(Properties::default()), unhurried()).unwrap_err();
+    assert!(matches!(error, RunError::Connect(TargetError::NoServers)));
+}
+
+#[test]
+fn a_listener_without_encryption_is_not_mistaken_for_a_slow_one() {
+    let (_cluster, servers) = broker();
+    let target = kafka(&servers, &[("security.protocol", "ssl")]);
+    let options = Options { connect: Span::from_secs(10), ..unhurried() };
+    let error = run(Ticks::new("ticks", 1), &target, options).unwrap_err();
+    assert!(matches!(error, RunError::Connect(TargetError::Tls { .. })), "{error}");
+}
+
+#[test]
+fn a_refused_login_shows_no_password() {
+    let (_cluster, servers) = broker();
+    let login = [
+        ("security.protocol", "sasl_plaintext"),
+        ("sasl.mechanism", "PLAIN"),
+        ("sasl.username", "ann"),
+        ("sasl.password", "hunter2"),
+    ];
+    let error = run(Ticks::new("ticks", 1), &kafka(&servers, &login), unhurried()).unwrap_err();
+    assert!(matches!(error, RunError::Connect(TargetError::Authentication { .. })), "{error}");
+    assert!(!format!("{error:?}").contains("hunter2"), "{error}");
+}
+
+#[test]
+fn a_topic_without_rights_is_named() {
+    let (cluster, servers) = broker();
+    cluster.topic_error("ticks", RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED).unwrap();
+    let error = run(Ticks::new("ticks", 1), &kafka(&servers, &[]), unhurried()).unwrap_err();
+    assert!(matches!(error, RunError::Connect(TargetError::Forbidden { .. })), "{error}");
+    assert!(error.to_string().contains("'ticks'"), "{error}");
+}
+
+#[test]
+fn a_record_that_the_broker_refuses_has_failed_and_says_why() {
+    let (cluster, servers) = broker();
+    cluster.request_errors(
+        RDKafkaApiKey::Produce,
+        &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RDKafkaRespErr::RD_KAFKA_RESP_ERR_NO_ERROR],
+    );
+    let target = kafka(&servers, &[("enable.idempotence", "false"), ("batch.num.messages", "1")]);
+    let options = Options { pace: Pace::Max, ..Options::default() };
+    let summary = run(Ticks::new("ticks", 5), &target, options).unwrap();
+    assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (5, 4, 1));
+    assert!(!summary.is_success());
+    assert_eq!(summary.failures.len(), 1);
+    assert!(summary.failures[0].cause.contains("too large"), "{:?}", summary.failures);
+}
+
+#[test]
+fn what_is_not_acknowledged_in_time_has_failed() {
+    let (cluster, servers) = broker();
+    acknowledge_nothing(&cluster);
+    let options = Options { pace: Pace::Max, drain: Span::from_millis(200), ..Options::default() };
+    let summary = run(Ticks::new("ticks", 5), &kafka(&servers, &[]), options).unwrap();
+    assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (5, 0, 5));
+    assert_eq!(summary.failures[0].cause, "not acknowledged in time");
+    assert_eq!(summary.failures[0].records, 5);
+}
+
+#[test]
+fn a_full_queue_makes_records_late_and_loses_none() {
+    let (cluster, servers) = broker();
+    cluster.broker_round_trip_time(1, Span::from_millis(20)).unwrap();
+    let target = kafka(&servers, &[("queue.buffering.max.messages", "3")]);
+    let options = Options { pace: Pace::Max, ..Options::default() };
+    let summary = run(Ticks::new("ticks", 50), &target, options).unwrap();
+    assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (50, 50, 0));
+    assert!(summary.total.elapsed_s > 0.02, "more than a queue's worth was waited for");
+}

@@ -1,0 +1,10 @@
+//! Runs of a made-up schedule against every target: what arrives, what the books say, what errors say.
+
+#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
+mod files;
+mod kafka;
+mod round_trip;
+mod schedule;
+mod stopping;
+mod ticks;
