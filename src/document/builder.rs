@@ -34,7 +34,7 @@ pub(super) fn read(repaired: &Repaired<'_>) -> Reading {
         ended: false,
     };
     let mut ended_by = None;
-    for event in Events::new(repaired.text()) {
+    for event in Events::new(repaired.text(), repaired.original()) {
         let step = match event {
             Ok(event) => builder.take(event),
             Err(failure) => Err(trap::failure(&failure, &builder.surroundings())),
@@ -122,8 +122,7 @@ impl<'r> Builder<'r, '_> {
         let surroundings = self.surroundings();
         let is_key = surroundings.at_key;
         if !written && style == Style::Plain && !marked && !is_key && !self.is_root() {
-            let finding = trap::empty_value(&surroundings, span)?;
-            self.found.push(finding);
+            self.found.extend(trap::empty_value(&surroundings, span)?);
         }
         trap::scalar(&surroundings, span, &scalar, &mut self.found)?;
         let end = if matches!(style, Style::Literal | Style::Folded) {

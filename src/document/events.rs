@@ -78,25 +78,26 @@ pub(super) enum Fault {
 /// The events of a text, up to its end or its first failure.
 pub(super) struct Events<'t> {
     parser: yaml::Parser<'t, yaml::StrInput<'t>>,
-    text: &'t str,
+    /// The file; a mended text has no character boundaries where this one has none.
+    original: &'t str,
 }
 
 impl<'t> Events<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub fn new(text: &'t str, original: &'t str) -> Self {
         let options = yaml::options! {
             disallow_directives: true,
             emit_unresolved_aliases: true,
             emit_anchor_events: true,
             emit_comments: false,
         };
-        Self { parser: yaml::Parser::new_from_str_with_options(text, options), text }
+        Self { parser: yaml::Parser::new_from_str_with_options(text, options), original }
     }
 
     fn span(&self, span: &yaml::Span) -> Span {
         let range = span.byte_range().unwrap_or_default();
-        // a byte order mark inside a document makes the parser miscount
-        let end = self.text.ceil_char_boundary(range.end.min(self.text.len()));
-        Span::new(self.text.floor_char_boundary(range.start.min(end)), end)
+        // mended pieces, and a byte order mark inside a document, let tokens begin inside a character
+        let end = self.original.ceil_char_boundary(range.end.min(self.original.len()));
+        Span::new(self.original.floor_char_boundary(range.start.min(end)), end)
     }
 }
 
@@ -108,7 +109,8 @@ impl<'t> Iterator for Events<'t> {
             let (event, place) = match self.parser.next_event()? {
                 Ok(next) => next,
                 Err(error) => {
-                    let at = self.text.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
+                    let at =
+                        self.original.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
                     return Some(Err(Failure { at, fault: fault(error.kind()) }));
                 }
             };

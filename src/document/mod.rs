@@ -54,13 +54,13 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
     let tree = loop {
         let Reading { tree, found, stop } = builder::read(&repaired);
         readings -= 1;
-        let again = match stop {
-            None => false,
-            Some(finding) => {
-                diagnostics.add(*finding.diagnostic);
-                readings > 0 && repaired.apply(&finding.repair)
+        let again = stop.is_some_and(|finding| {
+            if repaired.is_mended(finding.diagnostic.span) {
+                return false;
             }
-        };
+            diagnostics.add(*finding.diagnostic);
+            readings > 0 && repaired.apply(&finding.repair)
+        });
         if !again {
             for diagnostic in found {
                 diagnostics.add(diagnostic);

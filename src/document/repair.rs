@@ -19,11 +19,13 @@ pub(super) struct Repaired<'t> {
     original: &'t str,
     text: String,
     values: Vec<Span>,
+    /// All pieces that were overwritten.
+    mended: Vec<Span>,
 }
 
 impl<'t> Repaired<'t> {
     pub fn new(original: &'t str) -> Self {
-        Self { original, text: original.to_owned(), values: Vec::new() }
+        Self { original, text: original.to_owned(), values: Vec::new(), mended: Vec::new() }
     }
 
     /// The text to read; every byte stands where it stands in the file.
@@ -56,6 +58,11 @@ impl<'t> Repaired<'t> {
         changed && self.text.len() == self.original.len()
     }
 
+    /// Whether a place was mended before: a complaint about it is not the user's mistake.
+    pub fn is_mended(&self, place: Span) -> bool {
+        self.mended.iter().any(|mended| mended.start <= place.start && place.end <= mended.end)
+    }
+
     /// Blanking keeps the line breaks; a value becomes one word.
     fn overwrite(&mut self, span: Span, with: char) -> bool {
         let old = &self.text[span.start..span.end];
@@ -65,6 +72,7 @@ impl<'t> Repaired<'t> {
             .collect();
         let changed = old != new;
         self.text.replace_range(span.start..span.end, &new);
+        self.mended.push(span);
         changed
     }
 

@@ -150,7 +150,7 @@ mod tests {
 
         #[test]
         fn a_scalar_is_what_the_parser_says_and_knows_its_bytes(file in yaml()) {
-            for spanned in Events::new(&file).map_while(Result::ok) {
+            for spanned in Events::new(&file, &file).map_while(Result::ok) {
                 let Event::Scalar { value, style, .. } = spanned.event else { continue };
                 if spanned.span.start == spanned.span.end && style == Style::Plain {
                     continue; // the parser says `~` for what is not there

@@ -8,6 +8,9 @@ use super::{Surroundings, quote};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
+/// How a template's pieces begin.
+pub(super) const TEMPLATES: [&str; 3] = ["{{", "{%", "{#"];
+
 /// The value of a block entry that the parser refused, if its first characters are to blame.
 pub(super) fn blamed(fault: Fault, value: &str) -> bool {
     let mut characters = value.chars();
@@ -48,7 +51,7 @@ pub(super) fn block(around: &Surroundings<'_>, at: usize) -> Finding {
     Finding::new(finding, repair)
 }
 
-/// A key begins with `{{`.
+/// A key begins as a template does.
 pub(super) fn key(around: &Surroundings<'_>, at: usize) -> Finding {
     let length = scan::closed(&around.text[at..scan::line_end(around.text, at)]).unwrap_or(2);
     let piece = Span::new(at, at + length);
@@ -81,7 +84,7 @@ pub(super) fn empty_block(around: &Surroundings<'_>) -> Result<(), Finding> {
 fn complaint(around: &Surroundings<'_>, at: usize, subject: &str, advice: String) -> Diagnostic {
     let rest = &around.original[at..];
     let first = rest.chars().next().unwrap_or(' ');
-    let doubled = ["{{", "{%", "{#"].into_iter().find(|mark| rest.starts_with(mark));
+    let doubled = TEMPLATES.into_iter().find(|mark| rest.starts_with(mark));
     let single = first.to_string();
     let mark = doubled.unwrap_or(&single);
     let shown = if first == '`' { "a backtick".to_owned() } else { format!("`{mark}`") };

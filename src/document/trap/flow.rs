@@ -73,10 +73,10 @@ fn end_of_bare_items(text: &str, mut end: usize) -> usize {
 
 fn cut_at(around: &Surroundings<'_>, value: Span, meant: Span) -> Finding {
     let at = scan::skip_white(around.text, value.end);
-    let mark = around.text[at..].chars().next().unwrap_or(',');
+    let mark = around.original[at..].chars().next().unwrap_or(',');
     let finding = Diagnostic::new(
         Code::CutByFlow,
-        scan::character(around.text, at),
+        scan::character(around.original, at),
         format!("{} is cut in pieces: inside {} a `{mark}` ends it", around.subject(), brackets(around)),
     )
     .label("YAML ends the value here")
@@ -107,20 +107,14 @@ pub(super) fn failure(fault: Fault, around: &Surroundings<'_>, at: usize, bracke
     }
     let start = scan::next_token(text, around.cursor.min(at));
     match fault {
-        Fault::Character('%') if text[..at].ends_with('{') => return template_at_bracket(around, at - 1),
         Fault::Character(_) | Fault::Property | Fault::BlockHeader => return first::flow(around, at),
-        Fault::AfterQuote => return first::flow(around, start),
-        Fault::UnclosedQuote => return syntax::unclosed_quote(around, start),
+        // a quote that is not closed goes on to the next quote, however far away
+        Fault::AfterQuote if !text[start..at.max(start)].contains('\n') => return first::flow(around, start),
+        Fault::AfterQuote | Fault::UnclosedQuote => return syntax::unclosed_quote(around, start),
         Fault::Escape => return syntax::escape(around, start),
         _ => {}
     }
     unclosed(around, at, bracket)
-}
-
-/// `{%`: its `{` was already read as the beginning of a mapping.
-fn template_at_bracket(around: &Surroundings<'_>, at: usize) -> Finding {
-    let nested = around.outermost_bracket.is_some_and(|outermost| outermost < at);
-    if nested { template(around, at) } else { first::block(around, at) }
 }
 
 fn unclosed(around: &Surroundings<'_>, at: usize, bracket: usize) -> Finding {
@@ -153,13 +147,13 @@ fn unclosed(around: &Surroundings<'_>, at: usize, bracket: usize) -> Finding {
     let close = scan::closing(open);
     let mut finding = Diagnostic::new(
         Code::YamlSyntax,
-        scan::character(text, bracket),
+        scan::character(around.original, bracket),
         format!("the `{open}` is not closed by a `{close}`"),
     )
     .label("opened here")
     .help(format!("close it with `{close}`, or put the value in quotes if the bracket belongs to it"));
     if at > bracket && at < text.len() && !text[at..].starts_with(['\n', '\r']) {
-        finding = finding.related(scan::character(text, at), "YAML could not read on from here");
+        finding = finding.related(scan::character(around.original, at), "YAML could not read on from here");
     }
     Finding::new(finding, repair)
 }

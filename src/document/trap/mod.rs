@@ -76,7 +76,8 @@ impl Surroundings<'_> {
 
 /// A list or mapping begins.
 pub(super) fn opening(around: &Surroundings<'_>, span: Span) -> Result<(), Finding> {
-    let template = span.start < span.end && around.text[span.start..].starts_with("{{");
+    let rest = &around.text[span.start..];
+    let template = span.start < span.end && first::TEMPLATES.iter().any(|mark| rest.starts_with(mark));
     if template && around.at_key {
         return Err(first::key(around, span.start));
     }
@@ -120,26 +121,36 @@ pub(super) fn scalar(
 }
 
 /// A value was left out.
-pub(super) fn empty_value(around: &Surroundings<'_>, span: Span) -> Result<Diagnostic, Finding> {
-    let Some(key) = around.key else {
-        let dash = scan::skip_white(around.text, around.cursor);
-        comment::instead_of_value(around, dash + 1)?;
-        let place = if around.text[dash..].starts_with('-') { Span::new(dash, dash + 1) } else { span };
-        return Ok(Diagnostic::new(Code::EmptyValue, place, "this list item is empty")
-            .label("nothing follows")
-            .help("write `null` for no value, `''` for an empty text, or remove the item"));
-    };
+pub(super) fn empty_value(around: &Surroundings<'_>, span: Span) -> Result<Option<Diagnostic>, Finding> {
+    let Some(key) = around.key else { return empty_item(around, span).map(Some) };
+    if key.start == key.end {
+        return Ok(None); // the missing key is complaint enough
+    }
     if let Some(alone) = if around.flow { flow::key_alone(around, key)? } else { None } {
-        return Ok(alone);
+        return Ok(Some(alone));
     }
     let behind = key.end + around.text[key.end..].find(':').map_or(0, |colon| colon + 1);
     comment::instead_of_value(around, behind)?;
     let name = around.written(key);
-    Ok(Diagnostic::new(Code::EmptyValue, key, format!("`{name}` has no value"))
+    let advice =
+        format!("write `{name}: null` for no value, `{name}: ''` for an empty text, or remove the key");
+    Ok(Some(
+        Diagnostic::new(Code::EmptyValue, key, format!("`{name}` has no value"))
+            .label("nothing follows")
+            .help(advice),
+    ))
+}
+
+fn empty_item(around: &Surroundings<'_>, span: Span) -> Result<Diagnostic, Finding> {
+    let dash = scan::skip_white(around.text, around.cursor);
+    let mut place = span;
+    if around.text[dash..].starts_with('-') {
+        place = Span::new(dash, dash + 1);
+        comment::instead_of_value(around, place.end)?;
+    }
+    Ok(Diagnostic::new(Code::EmptyValue, place, "this list item is empty")
         .label("nothing follows")
-        .help(format!(
-            "write `{name}: null` for no value, `{name}: ''` for an empty text, or remove the key"
-        )))
+        .help("write `null` for no value, `''` for an empty text, or remove the item"))
 }
 
 /// The parser gave up.

@@ -4,7 +4,7 @@ use super::super::events::Fault;
 use super::super::finding::Finding;
 use super::super::repair::Repair;
 use super::super::scan::{self, Slot};
-use super::{Surroundings, first, quote};
+use super::{Surroundings, comment, first, quote};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -26,12 +26,13 @@ pub(super) fn block(fault: Fault, around: &Surroundings<'_>, at: usize) -> Findi
         Fault::Colon => colon_in_block(around, at, value),
         Fault::UnclosedQuote => unclosed_quote(around, value),
         Fault::Escape => escape(around, value),
-        Fault::MissingColon => missing_colon(around, at),
-        Fault::EntryExpected | Fault::Dash => entry(around, at),
+        Fault::MissingColon => below_comment(around, at).unwrap_or_else(|| missing_colon(around, at)),
+        Fault::EntryExpected | Fault::Dash => below_comment(around, at).unwrap_or_else(|| entry(around, at)),
         Fault::Bracket => {
             let close = text[at..].chars().next().unwrap_or(']');
-            let finding = complaint(scan::character(text, at), format!("the `{close}` closes nothing"))
-                .help("remove it, or put the value in quotes if it belongs to it");
+            let finding =
+                complaint(scan::character(around.original, at), format!("the `{close}` closes nothing"))
+                    .help("remove it, or put the value in quotes if it belongs to it");
             Finding::new(finding, Repair::Value(scan::block_piece(text, value, slot.column)))
         }
         Fault::BlockIndentation => {
@@ -65,12 +66,12 @@ pub(super) fn colon(around: &Surroundings<'_>, at: usize, meant: Span) -> Diagno
     let key = on_line.or(around.key.filter(|_| !around.at_key)).map(|key| around.written(key));
     let in_list = around.in_list && key.is_none();
     let subject = quote::subject(key.as_deref(), in_list);
-    let behind = &around.text[scan::character(around.text, at).end..];
+    let behind = &around.original[scan::character(around.original, at).end..];
     let at_end = behind.is_empty() || behind.starts_with(['\n', '\r']);
     let what = if at_end { "ends with a `:`" } else { "has a `: ` in it" };
     Diagnostic::new(
         Code::ColonInValue,
-        scan::character(around.text, at),
+        scan::character(around.original, at),
         format!("{subject} {what}, which YAML takes for the end of a key"),
     )
     .label("YAML ends a key here")
@@ -118,10 +119,10 @@ fn deeper_key(around: &Surroundings<'_>, at: usize) -> Option<Finding> {
 pub(super) fn unclosed_quote(around: &Surroundings<'_>, value: usize) -> Finding {
     let text = around.text;
     let mark = text[value..].chars().next().unwrap_or('"');
-    let column = Slot::on_line(text, value).column;
-    let meant = scan::block_piece(text, value, column);
+    let whole = around.outermost_bracket.filter(|_| around.flow).unwrap_or(value);
+    let meant = scan::block_piece(text, whole, Slot::on_line(text, whole).column);
     let finding = complaint(
-        scan::character(text, value),
+        scan::character(around.original, value),
         format!("the quote {mark} is not closed, or a line of the quoted text is not indented"),
     )
     .label("opened here")
@@ -183,6 +184,17 @@ fn missing_colon(around: &Surroundings<'_>, at: usize) -> Finding {
     Finding::new(finding, repair)
 }
 
+/// A plain value goes on below a comment of its own line.
+fn below_comment(around: &Surroundings<'_>, at: usize) -> Option<Finding> {
+    let text = around.text;
+    let value = around.latest.filter(|value| value.end <= at)?;
+    let column = Slot::on_line(text, value.start).column;
+    let goes_on =
+        scan::indentation(text, at) > column && scan::skip_white(text, value.end) == line(text, at).start;
+    let comment = value.end + text[value.end..at].find('#')?;
+    goes_on.then(|| comment::inside(around, value.start, comment))
+}
+
 /// The line does not go on with what the lines above began.
 fn entry(around: &Surroundings<'_>, at: usize) -> Finding {
     let text = around.text;
@@ -191,7 +203,7 @@ fn entry(around: &Surroundings<'_>, at: usize) -> Finding {
     let (message, help) = if around.in_list && !dash {
         (
             "a list goes on here, and this line is no list item",
-            "begin the line with `- `, or correct its indentation",
+            "begin the line with `- `, or put it under the first key of the item above",
         )
     } else if dash && !around.in_list {
         (

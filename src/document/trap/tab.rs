@@ -62,5 +62,5 @@ fn tabs_of_indentation(text: &str, from: usize) -> Vec<Span> {
 }
 
 fn complaint(around: &Surroundings<'_>, tab: usize, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::Tab, scan::character(around.text, tab), message).label("a tab")
+    Diagnostic::new(Code::Tab, scan::character(around.original, tab), message).label("a tab")
 }
