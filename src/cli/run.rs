@@ -108,10 +108,8 @@ fn drive(
 fn exit(summary: &Summary) -> Exit {
     match summary.ending {
         Ending::Interrupted(signal) => Exit::Signal(signal.exit_code()),
-        Ending::ReaderGone => Exit::Done,
-        Ending::Failed => Exit::Target,
-        Ending::Complete if summary.total.failed > 0 || !summary.mismatches.is_empty() => Exit::Target,
-        Ending::Complete => Exit::Done,
+        _ if summary.is_success() => Exit::Done,
+        _ => Exit::Target,
     }
 }
 
