@@ -38,7 +38,10 @@ impl Checker<'_> {
         };
         let constants: Vec<Value> = constants.into_iter().map(|value| value.view(&arena)).collect();
         match prepare(&constants) {
-            Ok(sampler) => Some(Typed::new(Node::Prepared { sampler, site }, ty, span)),
+            Ok(sampler) => {
+                let ty = sampler.returns().unwrap_or(ty);
+                Some(Typed::new(Node::Prepared { sampler, site }, ty, span))
+            }
             Err(words) => {
                 let place = call.arguments.first().map_or(span, |argument| argument.value.span);
                 let code = if draw.signature.name == "pattern" { Code::Pattern } else { Code::OutOfBounds };
