@@ -115,7 +115,10 @@ fn plant(scope: &mut ProgramScope, event: &Event) -> NodeId {
             scope.root = Some(root);
             root
         }
-        Payload::Whole(written) => scope.tree.add(&name, "payload", None, written),
+        Payload::Whole(written) => {
+            let name = Name { span: written.span(), ..name };
+            scope.tree.add(&name, "payload", None, written)
+        }
         Payload::Broken => scope.tree.add(&name, "payload", None, &Written::Broken(span)),
     }
 }
