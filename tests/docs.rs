@@ -1,0 +1,96 @@
+//! README.md and grammar/scenario.md under test: their scenarios compile, their commands print what they
+//! show, their tables are those of the signatures.
+//!
+//! In the two files
+//! - a block `yaml` is a whole scenario, `yaml NAME.yaml` one that the commands of the file can name, and
+//!   `yaml KIND` a piece of one, put into the smallest scenario around it (`docs/wrap.rs`); all compile without
+//!   any diagnostic;
+//! - a block `console` has commands behind `$ ` and what they print; a block `console run` commands that end
+//!   well, whatever they print;
+//! - what stands between `<!-- table: NAME -->` and `<!-- end -->` is generated (`docs/tables.rs`).
+//!
+//! What the program knows better than the file is written into the file, and the test fails once: look at
+//! the difference and commit it.
+
+#[path = "docs/blocks.rs"]
+mod blocks;
+#[path = "docs/console.rs"]
+mod console;
+#[path = "docs/tables.rs"]
+mod tables;
+#[path = "docs/wrap.rs"]
+mod wrap;
+
+use blocks::{Block, blocks};
+use rushhour::check::Options;
+use rushhour::diagnostic::{Code, Diagnostic, Diagnostics, render_human};
+use rushhour::pipeline::compile;
+use rushhour::scenario::Environment;
+use rushhour::source::Source;
+use std::path::Path;
+
+const FILES: [&str; 2] = ["README.md", "grammar/scenario.md"];
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// Writes what the file should be, and fails if it was something else.
+fn hold(file: &str, should_be: &str) {
+    let was = read(file);
+    if was != should_be {
+        std::fs::write(file, should_be).unwrap();
+        let first = was.lines().zip(should_be.lines()).position(|(old, new)| old != new).unwrap_or(0) + 1;
+        panic!(
+            "{file} was stale from line {first} on and is written anew: look at the difference, and commit it"
+        );
+    }
+}
+
+#[test]
+fn every_scenario_of_the_documents_compiles_without_a_word() {
+    let mut complaints = String::new();
+    for file in FILES {
+        let text = read(file);
+        for block in blocks(&text).filter(|block| block.language() == "yaml") {
+            complaints.push_str(&compiled(file, &block));
+        }
+    }
+    assert!(complaints.is_empty(), "{complaints}");
+}
+
+/// What the compiler says about a block.
+fn compiled(file: &str, block: &Block) -> String {
+    let kind = block.words().nth(1).filter(|word| !word.ends_with(".yaml"));
+    let text = match kind {
+        None => block.body.to_owned(),
+        Some(kind) => wrap::whole(kind, block.body)
+            .unwrap_or_else(|| panic!("{file}:{}: a piece of which kind?", block.line)),
+    };
+    let source = Source::new(format!("{file}:{}", block.line), text);
+    let options =
+        Options { folder: Path::new("tests/docs").into(), max_memory: 1 << 30, ..Options::default() };
+    let variables = [("KAFKA_PASSWORD", "secret"), ("SENSORS", "20")];
+    let environment: Environment =
+        variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let mut diagnostics = Diagnostics::default();
+    compile(&source, &environment, &options, &mut diagnostics);
+    let is_due_to_the_wrapping = |found: &Diagnostic| kind.is_some() && found.code == Code::Unused;
+    let mut found = diagnostics.sorted();
+    found.retain(|diagnostic| !is_due_to_the_wrapping(diagnostic));
+    render_human(&found, &source, false)
+}
+
+#[test]
+fn tables_and_commands_of_the_documents_show_what_the_program_says() {
+    let should_be = FILES.map(|file| {
+        let text = tables::filled(&read(file));
+        let folder = console::folder(&text);
+        blocks::replaced(&text, |block| {
+            (block.language() == "console").then(|| console::body(file, block, folder.path()))
+        })
+    });
+    for (file, text) in FILES.iter().zip(&should_be) {
+        hold(file, text);
+    }
+}

@@ -1,0 +1,58 @@
+//! Pieces of scenarios, put into a small whole one.
+
+const CONSTANTS: &str = "let:\n  peak: 200\n  vat: 0.19\n";
+
+/// What pieces draw from.
+const CATALOGS: &str = "\
+catalogs:
+  products:
+    rows: 10
+    fields:
+      sku: =unique(digits(6))
+      name: Product {{ row }}
+      category: =choice(books, toys)
+      price: =round(uniform(10..2000), 2)
+      weight: =int(1..10)
+  plans:
+    rows: [ { plan: free, fee: 0 }, { plan: pro, fee: 9.9 } ]
+";
+
+/// What streams emit.
+const EVENTS: &str = "\
+events:
+  ping: { payload: { id: =event.id } }
+  view: { payload: { id: =event.id } }
+  cart: { payload: { id: =event.id } }
+  checkout: { payload: { id: =event.id } }
+";
+
+const STREAM: &str = "  pings:\n    emit: ping\n    topic: pings\n";
+const PHASES: &str = "    phases:\n      - steady: hold 5/s\n";
+
+/// The whole scenario around a piece; `None` where there is no such kind of piece.
+pub fn whole(kind: &str, piece: &str) -> Option<String> {
+    let indented =
+        |depth: usize| piece.lines().map(|line| format!("{:depth$}{line}\n", "")).collect::<String>();
+    let mut parts = [
+        ("scenario:", "scenario: docs\n".to_owned()),
+        ("let:", CONSTANTS.to_owned()),
+        ("catalogs:", CATALOGS.to_owned()),
+        ("events:", EVENTS.to_owned()),
+        ("traffic:", format!("traffic:\n{STREAM}{PHASES}")),
+    ];
+    match kind {
+        "top" => {
+            let is_missing = |key: &str| !piece.lines().any(|line| line.starts_with(key));
+            let rest = parts.into_iter().filter(|(key, _)| is_missing(key)).map(|(_, text)| text);
+            return Some(piece.to_owned() + &rest.collect::<String>());
+        }
+        "catalogs" => parts[2].1 += &indented(2),
+        "events" => parts[3].1 += &indented(2),
+        "event" => parts[3].1 += &format!("  shown:\n{}", indented(4)),
+        "payload" => parts[3].1 += &format!("  shown:\n    payload:\n{}", indented(6)),
+        "streams" => parts[4].1 += &indented(2),
+        "phases" => parts[4].1 = format!("traffic:\n{STREAM}    phases:\n{}", indented(6)),
+        _ => return None,
+    }
+    Some(parts.map(|(_, text)| text).concat())
+}
