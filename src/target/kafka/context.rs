@@ -65,7 +65,11 @@ pub(super) fn cause(error: &KafkaError) -> String {
 impl Troubles {
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
-        let essence = reason.split(" (after ").next().unwrap_or(reason).to_owned();
+        let essence = match code {
+            // Its counts go up and down with every try.
+            RDKafkaErrorCode::AllBrokersDown => String::new(),
+            _ => reason.split(" (after ").next().unwrap_or(reason).to_owned(),
+        };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match known.iter_mut().find(|(other, _)| *other == code) {
             Some((_, old)) if *old == essence => return false,
