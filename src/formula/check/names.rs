@@ -1,7 +1,7 @@
 //! Names and the fields behind them.
 
 use super::Checker;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::formula::ast::{Expr, Kind, Name};
 use crate::formula::typed::{Node, TableId, Typed};
 use crate::source::Span;
@@ -88,6 +88,12 @@ impl Checker<'_> {
             if let Type::Row(fields) = &row.ty {
                 known.extend(fields.fields.iter().map(|field| field.name.clone()));
             }
+        }
+        let catalogs = self.scope.catalogs();
+        let near = nearest(text, known.iter().chain(&catalogs).map(String::as_str));
+        if let Some(near) = near.filter(|near| catalogs.iter().any(|name| name == near)) {
+            let help = format!("`{near}` is a catalog: draw a row of it in `let`, `{text}: =pick({near})`");
+            return unknown.help(help);
         }
         unknown.suggest(text, known.iter().map(String::as_str)).help(format!("text needs quotes: `'{text}'`"))
     }
