@@ -99,3 +99,38 @@ fn tables_and_commands_of_the_documents_show_what_the_program_says() {
         hold(file, text);
     }
 }
+
+#[test]
+fn every_link_of_the_documents_leads_somewhere() {
+    for file in FILES {
+        let text = read(file);
+        let folder = Path::new(file).parent().unwrap();
+        for link in text.split("](").skip(1).filter_map(|behind| behind.split(')').next()) {
+            let found = match link.strip_prefix('#') {
+                _ if link.starts_with("http") => true,
+                Some(anchor) => text.lines().any(|line| slug(line).as_deref() == Some(anchor)),
+                None => folder.join(link).exists(),
+            };
+            assert!(found, "{file} links to `{link}`");
+        }
+    }
+}
+
+/// The anchor of a heading.
+fn slug(line: &str) -> Option<String> {
+    let title = line.trim_start_matches('#');
+    let kept = title.trim().chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    (title.len() < line.len()).then(|| kept.collect::<String>().to_lowercase().replace(' ', "-"))
+}
+
+#[test]
+fn the_readme_names_every_scenario_of_the_gallery() {
+    let readme = read("README.md");
+    for entry in std::fs::read_dir("scenarios").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            let link = format!("]({})", path.display());
+            assert!(readme.contains(&link), "README.md has no line for {}", path.display());
+        }
+    }
+}
