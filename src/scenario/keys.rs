@@ -188,7 +188,7 @@ pub const ALL: &[KeyReference] = &[
         "key",
         VALUE,
         "The record's key, instead of its stream's. A key that is null is none.",
-        "key: =user_id",
+        "key: =event.id",
     ),
     key(
         Place::Event,
@@ -224,7 +224,7 @@ pub const ALL: &[KeyReference] = &[
         "extends",
         "the name of an event",
         "The event whose keys it takes over and may change. `omit` removes an inherited field.",
-        "extends: base_event",
+        "extends: view",
     ),
     key(
         Place::Event,
@@ -241,7 +241,7 @@ pub const ALL: &[KeyReference] = &[
         "emit: view 70%, cart 20%, checkout",
     ),
     key(Place::Stream, "topic", VALUE, "Where records go, unless their event says so.", "topic: user-events"),
-    key(Place::Stream, "key", VALUE, "The key of records, unless their event has one.", "key: =user_id"),
+    key(Place::Stream, "key", VALUE, "The key of records, unless their event has one.", "key: =event.id"),
     key(Place::Stream, "headers", FIELDS, "Headers of all records.", "headers:\n  source: rushhour"),
     key(
         Place::Stream,
@@ -255,7 +255,7 @@ pub const ALL: &[KeyReference] = &[
         "extends",
         "the name of a stream",
         "The stream whose keys it takes over and may change.",
-        "extends: base_stream",
+        "extends: visitors",
     ),
     key(
         Place::Stream,

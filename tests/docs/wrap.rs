@@ -1,5 +1,7 @@
 //! Pieces of scenarios, put into a small whole one.
 
+use rushhour::scenario::keys::{KeyReference, Place};
+
 const CONSTANTS: &str = "let:\n  peak: 200\n  vat: 0.19\n";
 
 /// What pieces draw from.
@@ -24,6 +26,12 @@ events:
   view: { payload: { id: =event.id } }
   cart: { payload: { id: =event.id } }
   checkout: { payload: { id: =event.id } }
+";
+
+/// A parent for streams.
+const VISITORS: &str = "\
+traffic:
+  visitors: { emit: view, topic: views, phases: [ steady: hold 5/s ] }
 ";
 
 const STREAM: &str = "  pings:\n    emit: ping\n    topic: pings\n";
@@ -55,4 +63,25 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
         _ => return None,
     }
     Some(parts.map(|(_, text)| text).concat())
+}
+
+/// The whole scenario around the example of a key.
+pub fn around(key: &KeyReference) -> String {
+    let (kind, needs): (&str, &[&str]) = match key.place {
+        Place::Scenario => return whole("top", &format!("{}\n", key.example)).expect("a kind of piece"),
+        Place::Topic => {
+            return whole("top", &format!("topics:\n  pings:\n    {}\n", key.example))
+                .expect("a kind of piece");
+        }
+        Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
+        Place::Catalog => ("catalogs", &[]),
+        Place::Event => ("events", &["payload: { id: 1 }"]),
+        Place::Stream => ("streams", &["emit: ping", "topic: pings", "phases: [ steady: hold 5/s ]"]),
+    };
+    let is_missing = |line: &&&str| line.split(':').next() != Some(key.name);
+    let mut piece = "shown:\n".to_owned();
+    for line in key.example.lines().chain(needs.iter().filter(is_missing).copied()) {
+        piece += &format!("  {line}\n");
+    }
+    whole(kind, &piece).expect("a kind of piece").replace("traffic:\n", VISITORS)
 }
