@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, UsageError};
 use crate::diagnostic::nearest;
-use crate::formula::draws::fake;
+use crate::formula::draws;
 use crate::formula::signature::{Need, Parameter, Signature};
 use crate::formula::{self, drawing_names};
 use crate::scenario::{built_in, keys};
@@ -57,7 +57,7 @@ fn sections() -> Vec<(String, Vec<Entry>)> {
 
 fn call(kind: &str, signature: &'static Signature) -> Entry {
     let arguments = signature.parameters.iter().map(argument);
-    let topics = fake::topics().filter(|_| signature.name == fake::FAKE.signature.name);
+    let topics = draws::fake::topics().filter(|_| signature.name == draws::fake::FAKE.signature.name);
     Entry {
         name: signature.name,
         kind: kind.to_owned(),
@@ -70,7 +70,7 @@ fn call(kind: &str, signature: &'static Signature) -> Entry {
 
 /// A topic of `fake` and its locales.
 fn topic(name: &'static str) -> (String, String) {
-    let locales = fake::locales(name).join(", ");
+    let locales = draws::fake::locales(name).join(", ");
     (name.to_owned(), if locales.is_empty() { "every locale".to_owned() } else { locales })
 }
 

@@ -16,6 +16,11 @@ impl<'t> Block<'t> {
         self.info.split_whitespace()
     }
 
+    /// The file that it is: `shop.yaml`.
+    pub fn file(&self) -> Option<&'t str> {
+        self.words().nth(1).filter(|word| word.contains('.'))
+    }
+
     pub fn language(&self) -> &'t str {
         self.words().next().unwrap_or_default()
     }

@@ -18,7 +18,7 @@ pub fn folder(document: &str) -> TempDir {
         }
     }
     for block in blocks(document) {
-        if let Some(name) = block.words().nth(1).filter(|name| name.ends_with(".yaml")) {
+        if let Some(name) = block.file() {
             std::fs::write(folder.path().join(name), block.body).unwrap();
         }
     }

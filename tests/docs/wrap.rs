@@ -39,8 +39,6 @@ const PHASES: &str = "    phases:\n      - steady: hold 5/s\n";
 
 /// The whole scenario around a piece; `None` where there is no such kind of piece.
 pub fn whole(kind: &str, piece: &str) -> Option<String> {
-    let indented =
-        |depth: usize| piece.lines().map(|line| format!("{:depth$}{line}\n", "")).collect::<String>();
     let mut parts = [
         ("scenario:", "scenario: docs\n".to_owned()),
         ("let:", CONSTANTS.to_owned()),
@@ -54,12 +52,12 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
             let rest = parts.into_iter().filter(|(key, _)| is_missing(key)).map(|(_, text)| text);
             return Some(piece.to_owned() + &rest.collect::<String>());
         }
-        "catalogs" => parts[2].1 += &indented(2),
-        "events" => parts[3].1 += &indented(2),
-        "event" => parts[3].1 += &format!("  shown:\n{}", indented(4)),
-        "payload" => parts[3].1 += &format!("  shown:\n    payload:\n{}", indented(6)),
-        "streams" => parts[4].1 += &indented(2),
-        "phases" => parts[4].1 = format!("traffic:\n{STREAM}    phases:\n{}", indented(6)),
+        "catalogs" => parts[2].1 += &indented(piece, 2),
+        "events" => parts[3].1 += &indented(piece, 2),
+        "event" => parts[3].1 += &("  shown:\n".to_owned() + &indented(piece, 4)),
+        "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
+        "streams" => parts[4].1 += &indented(piece, 2),
+        "phases" => parts[4].1 = format!("traffic:\n{STREAM}    phases:\n{}", indented(piece, 6)),
         _ => return None,
     }
     Some(parts.map(|(_, text)| text).concat())
@@ -79,9 +77,13 @@ pub fn around(key: &KeyReference) -> String {
         Place::Stream => ("streams", &["emit: ping", "topic: pings", "phases: [ steady: hold 5/s ]"]),
     };
     let is_missing = |line: &&&str| line.split(':').next() != Some(key.name);
-    let mut piece = "shown:\n".to_owned();
-    for line in key.example.lines().chain(needs.iter().filter(is_missing).copied()) {
-        piece += &format!("  {line}\n");
-    }
+    let needs = needs.iter().filter(is_missing).map(|line| format!("{line}\n"));
+    let lines = format!("{}\n{}", key.example, needs.collect::<Vec<_>>().concat());
+    let piece = format!("shown:\n{}", indented(&lines, 2));
     whole(kind, &piece).expect("a kind of piece").replace("traffic:\n", VISITORS)
+}
+
+fn indented(lines: &str, depth: usize) -> String {
+    let lines = lines.lines().map(|line| format!("{:depth$}{line}\n", ""));
+    lines.collect::<Vec<_>>().concat()
 }
