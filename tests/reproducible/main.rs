@@ -1,0 +1,10 @@
+//! The promise of reproducibility, held over whole scenarios: a value is a function of seed, place and index,
+//! and of nothing else.
+
+#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
+mod harness;
+mod model;
+mod order;
+mod places;
+mod write;
