@@ -55,8 +55,8 @@ pub fn try_plan(text: &str, constants: Vec<(String, Owned)>) -> Result<Arc<Plan>
     let mut diagnostics = Diagnostics::default();
     let checked = compile(&source, &Environment::default(), &options, &mut diagnostics);
     let checked = checked.ok_or_else(|| render_human(&diagnostics.sorted(), &source, false))?;
-    let seed = checked.seed;
-    Ok(Arc::new(Plan::new(checked, seed, DEFAULT_START)))
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    Ok(Arc::new(Plan::new(checked, seed, start)))
 }
 
 pub fn arrivals(plan: &Plan) -> Vec<Arrival> {
