@@ -64,6 +64,16 @@ pub struct Block {
     pub assignments: Vec<(Slot, Typed, NodeId)>,
 }
 
+/// One name of a path: `.price`, `['unit.price']`. No two paths are written alike.
+fn step(name: &str) -> String {
+    let name = name.replace('~', "~0").replace('/', "~1");
+    if name.contains(['.', '[', '\'']) {
+        format!("['{}']", name.replace('\'', "''"))
+    } else {
+        format!(".{name}")
+    }
+}
+
 #[derive(Debug)]
 pub struct Tree {
     pub nodes: Vec<Node>,
@@ -121,8 +131,7 @@ impl Tree {
     }
 
     fn add_member(&mut self, member: &Member, path: &str, parent: NodeId) -> NodeId {
-        let place = member.name.text.replace('~', "~0").replace('/', "~1");
-        let path = format!("{path}.{place}");
+        let path = format!("{path}{}", step(&member.name.text));
         let Some(repeat) = &member.repeat else {
             return self.add(&member.name, path, Some(parent), &member.value);
         };

@@ -3,9 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod edits;
 mod harness;
 mod hash;
 mod model;
 mod order;
 mod places;
+mod runs;
 mod write;
