@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod edits;
+mod golden;
 mod harness;
 mod hash;
 mod model;

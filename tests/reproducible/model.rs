@@ -105,6 +105,9 @@ const PHASES: &[&str] = &[
     "hold 20..60/s for 1s",
     "switch every 1s { normal 5..15/s 80%; spike 40..60/s 20% } for 2s",
     "every 100ms for 2s",
+    "every 50ms..150ms for 2s",
+    "burst 5..15",
+    "burst 20 over 1s",
     "pause 100ms",
 ];
 
