@@ -11,4 +11,5 @@ mod model;
 mod order;
 mod places;
 mod runs;
+mod templates;
 mod write;
