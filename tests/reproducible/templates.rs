@@ -16,7 +16,7 @@ fn value() -> impl Strategy<Value = String> {
         any::<i64>().prop_map(|whole| whole.to_string()),
         (-1_000..1_000_i64).prop_map(|whole| format!("'=uniform({whole}..{})'", whole + 1)),
         number.prop_map(|number| format!("{number:?}")),
-        (-10_000..10_000_i64).prop_map(|part| format!("{:?}", part as f64 / 100.0)),
+        (0..10_000_u32).prop_map(|part| format!("{}.{:02}", part / 100, part % 100)),
         "[^={$]{0,12}".prop_map(|text| quoted(&text)),
         "\\PC{0,8}".prop_map(|text| quoted(&text.replace(['=', '{', '$'], ""))),
         (0..10_000_000_i64).prop_map(|millis| format!("'={millis}ms'")),
@@ -202,5 +202,57 @@ fn every_function_gives_the_same_in_a_formula_and_in_a_template() {
         assert!(compared >= 3 && computed >= 3, "{name}: {compared} compared, {computed} computed");
     }
     wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Operators on whole and decimal numbers, and what a formula's operands are called.
+const OPERATORS: &[&str] =
+    &["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in [1, 2.5, y]", "and x ==", "or y <"];
+
+#[test]
+fn operators_compute_the_same_in_a_formula_and_in_a_template() {
+    let numbers = [
+        "0",
+        "1",
+        "-1",
+        "7",
+        "-7",
+        "3",
+        "-3",
+        "2.5",
+        "-2.5",
+        "0.1",
+        "1e300",
+        "1e-300",
+        "4503599627370497",
+        "1.0",
+        "-0.0",
+    ];
+    let mut wrong = Vec::new();
+    for operator in OPERATORS {
+        let mut fields = String::new();
+        let mut lets = Vec::new();
+        for (n, (x, y)) in numbers.iter().flat_map(|x| numbers.iter().map(move |y| (x, y))).enumerate() {
+            lets.push((format!("x{n}"), (*x).to_owned()));
+            lets.push((format!("y{n}"), (*y).to_owned()));
+            let right = if operator.contains('[') { String::new() } else { format!("y{n}") };
+            let operator = operator.replace('y', &format!("y{n}")).replace(" x ", &format!(" x{n} "));
+            let operator =
+                operator.replace("and", &format!("== y{n} and")).replace("or", &format!("< y{n} or"));
+            let text = format!("x{n} {operator} {right}");
+            writeln!(fields, "      f{n}: '=text({text})'\n      t{n}: '{{{{ {text} }}}}'").unwrap();
+        }
+        let payload = payload(&lets, &fields);
+        for n in 0..numbers.len() * numbers.len() {
+            let [formula, template] =
+                [format!("f{n}"), format!("t{n}")].map(|field| printed(&payload[&field]));
+            if formula != template {
+                let (x, y) = (&lets[2 * n].1, &lets[2 * n + 1].1);
+                wrong.push(format!(
+                    "{x} {operator} {y} is `{formula}` in a formula and `{template}` in a template"
+                ));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
