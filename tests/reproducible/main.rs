@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod arithmetic;
 mod edits;
+mod formulas;
 mod golden;
 mod harness;
 mod hash;
