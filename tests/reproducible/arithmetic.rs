@@ -42,7 +42,7 @@ fn faults(text: &str) -> Vec<(String, u64, u64, Fault)> {
 #[test]
 fn any_formula_over_any_values_gives_json_for_every_event() {
     let mut writer = Writer::new(7);
-    let (mut accepted, mut faulty, mut nulls) = (0, 0, 0);
+    let (mut accepted, mut failing, mut nulls) = (0, 0, 0);
     for _ in 0..600 {
         let formula = writer.formula();
         let text =
@@ -55,14 +55,14 @@ fn any_formula_over_any_values_gives_json_for_every_event() {
             sent.iter().any(|record| record.fields().get("f").is_some_and(serde_json::Value::is_null));
         nulls += u32::from(is_null);
         let faults = faults(&text);
-        faulty += u32::from(!faults.is_empty());
+        failing += u32::from(!faults.is_empty());
         for (path, count, first, _) in faults {
             assert!(path == "payload.f" || path.starts_with("let."), "{formula}: {path}");
             assert!(count > 0 && first < EVENTS, "{formula}: {count} from {first} on");
         }
     }
     assert!(accepted > 200, "{accepted} formulas were accepted");
-    assert!(faulty > 20 && nulls > 20, "{faulty} formulas had faults, {nulls} gave null");
+    assert!(failing > 20 && nulls > 20, "{failing} formulas had faults, {nulls} gave null");
 }
 
 proptest! {

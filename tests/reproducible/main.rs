@@ -13,5 +13,6 @@ mod model;
 mod order;
 mod places;
 mod runs;
+mod shares;
 mod templates;
 mod write;
