@@ -7,13 +7,13 @@ use crate::value::{Owned, write_json};
 use bumpalo::Bump;
 use std::fmt::Write;
 
-/// One line for each value, its path first; `constants` are those of the command line, which replace the
+/// One line for each value, its path first; `constants` are those of the command line, the last of a name replaces the
 /// scenario's.
 pub fn canonical(scenario: &Scenario, constants: &[(String, Owned)]) -> String {
     let mut lines = Lines::default();
     for (name, value) in &scenario.constants {
         let place = format!("let/{}", name.text);
-        match constants.iter().find(|(given, _)| *given == name.text) {
+        match constants.iter().rev().find(|(given, _)| *given == name.text) {
             Some((_, given)) => lines.line(&place, &json(given)),
             None => lines.value(&place, value),
         }

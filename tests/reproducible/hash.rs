@@ -1,6 +1,6 @@
 //! The plan's hash: the same however a file is written, another wherever something else would be sent.
 
-use crate::harness::{plan, plan_with, records, try_plan};
+use crate::harness::{arrivals, compose, plan, plan_with, records, try_plan};
 use crate::model::{config, scenario};
 use crate::write::Hand;
 use proptest::prelude::*;
@@ -182,4 +182,15 @@ fn a_constant_from_the_command_line_is_another_plan() {
     let with = |value| plan_with(SCENARIO, vec![("factor".to_owned(), Owned::Int(value))]).summary().hash;
     assert_ne!(with(4), hash(SCENARIO));
     assert_eq!(with(3), hash(SCENARIO));
+}
+
+#[test]
+fn the_last_constant_of_a_name_counts() {
+    let with = |values: &[i128]| {
+        let constants = values.iter().map(|value| ("factor".to_owned(), Owned::Int(*value)));
+        let plan = plan_with(SCENARIO, constants.collect());
+        (compose(&plan, &arrivals(&plan)), plan.summary().hash)
+    };
+    assert_eq!(with(&[5, 4]), with(&[4]));
+    assert_ne!(with(&[5, 4]), with(&[5]));
 }
