@@ -7,8 +7,8 @@ use crate::value::{Owned, write_json};
 use bumpalo::Bump;
 use std::fmt::Write;
 
-/// One line for each value, its path first; `constants` are those of the command line, the last of a name replaces the
-/// scenario's.
+/// One line for each value, its path first; `constants` are those of the command line, the last of a name
+/// replaces the scenario's.
 pub fn canonical(scenario: &Scenario, constants: &[(String, Owned)]) -> String {
     let mut lines = Lines::default();
     for (name, value) in &scenario.constants {
