@@ -156,7 +156,7 @@ impl Around {
         let headers = inherited.iter().filter(|(name, _)| !own(name)).chain(&event.headers);
         let headers: Vec<Option<(String, Part)>> = headers
             .map(|(name, written)| {
-                Some((name.text.clone(), part(scope, &format!("headers.{}", step(&name.text)), written)?))
+                Some((name.text.clone(), part(scope, &format!("headers{}", step(&name.text)), written)?))
             })
             .collect();
         let partition = event.partition.as_ref().map(|written| slot(scope, "partition", written, &Type::Int));

@@ -77,7 +77,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
-        canonical: scenario::canonical(scenario),
+        canonical: scenario::canonical(scenario, &options.constants),
     })
 }
 
