@@ -24,12 +24,15 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
             }
         }
     }
-    let line = format!(
+    let mut line = format!(
         "{}: {}, {}",
         counted(files.len(), "file"),
         counted(errors, "error"),
         counted(warnings, "warning")
     );
+    if unreadable > 0 {
+        line += &format!(", {unreadable} not readable");
+    }
     if json {
         eprintln!("{line}")
     } else {

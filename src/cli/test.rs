@@ -41,6 +41,9 @@ pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
     if arguments.paths.iter().all(|path| path.is_dir()) {
         orphans(&arguments.snapshots, &known, &mut tally, &mut out)?;
     }
+    if tally.pending > 0 {
+        writeln!(out, "look at each with `cargo insta review`, or accept all with `rushhour test --accept`")?;
+    }
     writeln!(
         out,
         "{} passed, {} failed",
@@ -60,6 +63,8 @@ struct Tally {
     accepted: usize,
     different: usize,
     orphans: usize,
+    /// Those of the different ones that wait beside their snapshots to be accepted.
+    pending: usize,
     /// Scenarios with errors.
     broken: usize,
 }
@@ -110,7 +115,7 @@ fn compare(
     }
     std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(failed)?;
     std::fs::write(&pending, snapshot.to_string()).map_err(failed)?;
-    writeln!(out, "accept it with `rushhour test --accept`, or look at it with `cargo insta review`\n")?;
+    tally.pending += 1;
     Ok(())
 }
 

@@ -13,6 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Default, Clone)]
 pub(super) struct Troubles(Arc<Mutex<Vec<(RDKafkaErrorCode, String)>>>);
 
+/// librdkafka counts them while it tries one after another: `1/1 brokers are down`, `0/1 brokers are down`.
+const ALL_DOWN: &str = "no broker can be reached";
+
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) receipts: Arc<dyn Receipts>,
@@ -46,7 +49,8 @@ impl ClientContext for Context {
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
         if self.troubles.note(code, reason) {
-            tracing::warn!(target: "librdkafka", "{reason}");
+            let all_down = code == RDKafkaErrorCode::AllBrokersDown;
+            tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
         }
     }
 }
@@ -65,7 +69,10 @@ pub(super) fn cause(error: &KafkaError) -> String {
 impl Troubles {
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
-        let essence = reason.split(" (after ").next().unwrap_or(reason).to_owned();
+        let essence = match code {
+            RDKafkaErrorCode::AllBrokersDown => ALL_DOWN.to_owned(),
+            _ => reason.split(" (after ").next().unwrap_or(reason).to_owned(),
+        };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match known.iter_mut().find(|(other, _)| *other == code) {
             Some((_, old)) if *old == essence => return false,
