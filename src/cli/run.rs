@@ -37,7 +37,7 @@ pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
     let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
     tracing::info!("{}: seed {}, start {}", plan.name, plan.seed, plan.start);
     let labels = Arc::new(labels::of(&plan));
-    let planned = Planned::new(Arc::clone(&plan), 0, arguments.length);
+    let planned = Planned::new(Arc::clone(&plan), 0, arguments.length, arguments.max_events);
     let faults = planned.faults();
     let options = Options {
         pace: arguments.speed,

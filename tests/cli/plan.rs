@@ -38,7 +38,8 @@ fn programs_read_exact_numbers() {
     assert_eq!(plan["events"], 400);
     assert_eq!(plan["length_ns"], 70_000_000_000_i64);
     assert_eq!(plan["topics"], serde_json::json!(["greetings"]));
-    let events: Vec<_> = plan["streams"][0]["phases"].as_array().unwrap().iter().map(|p| &p["events"]).collect();
+    let events: Vec<_> =
+        plan["streams"][0]["phases"].as_array().unwrap().iter().map(|p| &p["events"]).collect();
     assert_eq!(events, [300, 0, 100]);
 }
 
@@ -47,7 +48,8 @@ fn options_take_the_place_of_what_is_written() {
     assert_eq!(plan(HELLO, &["--seed", "7"])["seed"], 7);
     let start = &plan(HELLO, &["--start", "2026-11-27T08:00:00Z"])["start"];
     assert_eq!(start, "2026-11-27T08:00:00.000Z");
-    let text = HELLO.replace("events:", "let: { peak: 5 }\nevents:").replace("hold 5/s", "hold (peak)/s for 1m");
+    let text =
+        HELLO.replace("events:", "let: { peak: 5 }\nevents:").replace("hold 5/s", "hold (peak)/s for 1m");
     assert_eq!(plan(&text, &[])["events"], 300);
     assert_eq!(plan(&text, &["--let", "peak=7"])["events"], 420);
 }

@@ -3,7 +3,9 @@
 use crate::folder::{Folder, HELLO};
 
 fn two_streams() -> Folder {
-    let text = format!("{HELLO}  others:\n    emit: greeting\n    topic: others\n    phases:\n      - steady: hold 1/s\n");
+    let text = format!(
+        "{HELLO}  others:\n    emit: greeting\n    topic: others\n    phases:\n      - steady: hold 1/s\n"
+    );
     Folder::with("two.yaml", &text)
 }
 
@@ -48,7 +50,9 @@ fn one_stream_is_shown_as_it_is_among_the_others() {
 fn an_unknown_stream_is_wrong_usage_with_the_nearest_one() {
     let folder = two_streams();
     folder.call(&["preview", "two.yaml", "--stream", "greeting"]).refused(2, "did you mean `greetings`?");
-    folder.call(&["preview", "two.yaml", "--stream", "x"]).refused(2, "the streams are `greetings`, `others`");
+    folder
+        .call(&["preview", "two.yaml", "--stream", "x"])
+        .refused(2, "the streams are `greetings`, `others`");
 }
 
 #[test]

@@ -192,15 +192,16 @@ impl Sink for Kafka {
         self.poller.stop();
         let producer = &self.connection.producer;
         for _ in 0..=patience.as_millis() / POLL.as_millis() {
-            // Not to wait, but to end librdkafka's waiting for fuller batches. It counts what is on its way,
-            // `in_flight_count` also the reports that were not served yet.
-            let _ = producer.flush(Duration::ZERO);
+            // Counts what is on its way and the reports that were not served yet; before flushing, as that
+            // adds log lines to the same queue where `debug` is set.
             if producer.in_flight_count() == 0 {
                 return Ok(true);
             }
+            // Not to wait, but to end librdkafka's waiting for fuller batches.
+            let _ = producer.flush(Duration::ZERO);
             producer.poll(POLL);
         }
-        Ok(false)
+        Ok(producer.in_flight_count() == 0)
     }
 
     fn abandon(&mut self) {
