@@ -6,6 +6,7 @@ use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
 use crate::scenario::{Emit, Stream};
+use crate::schedule::{Component, check_until};
 use crate::traffic::shapes::Shape;
 use crate::traffic::{Shares, ast};
 
@@ -122,6 +123,11 @@ fn phases(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedPhase>> {
     shared.diagnostics.append(diagnostics);
     check_names(shared, stream);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
+    if let Some(start) = shared.scenario.start {
+        let zone = &shared.scenario.zone;
+        let component = Component::new(0, stream.name.text.as_str(), shapes.clone(), start, zone);
+        check_until(&lines, &component, start, zone, &mut shared.diagnostics);
+    }
     let phases = stream.phases.iter().zip(shapes);
     Some(phases.map(|(phase, shape)| CheckedPhase { name: phase.name.text.clone(), shape }).collect())
 }
