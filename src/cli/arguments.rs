@@ -117,7 +117,8 @@ pub struct PreviewArguments {
 pub struct RunArguments {
     /// The scenario
     pub file: PathBuf,
-    /// kafka, embedded, stdout, file:PATH or null [default: kafka where servers are configured, else embedded]
+    /// Where to: `kafka`, `embedded`, `stdout`, `file:PATH` or `null` [default: kafka where servers are configured,
+    /// else embedded]
     #[arg(long, value_name = "TARGET")]
     pub to: Option<String>,
     /// End after so much of the schedule, as in `10s`
@@ -126,7 +127,7 @@ pub struct RunArguments {
     /// End after so many records
     #[arg(long, value_name = "N")]
     pub max_events: Option<u64>,
-    /// How fast the schedule passes: 1x, 60x, max
+    /// How fast the schedule passes: `1x`, `60x`, `max`
     #[arg(long, value_name = "SPEED", default_value = "1x", value_parser = parse_speed)]
     pub speed: Pace,
     /// Set or replace a property under `kafka:`, as in `--set kafka.acks=1`

@@ -15,11 +15,11 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
+pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
     let source = loaded.source.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
-    let target = match target(&arguments, &checked, &environment) {
+    let target = match target(arguments, &checked, &environment) {
         Ok(target) => target?,
         Err(diagnostics) => {
             eprint!("{}", render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
@@ -57,7 +57,7 @@ pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
         Err(RunError::Left { signal }) => (None, Exit::Signal(signal.exit_code())),
         Err(RunError::Connect(error)) => {
             tracing::error!("{error}");
-            (None, refusal(&error, &arguments))
+            (None, refusal(&error, arguments))
         }
         Err(RunError::Target { error, summary }) => {
             tracing::error!("{error}");

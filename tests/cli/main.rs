@@ -3,6 +3,8 @@
 //! No test depends on speed: a run that is to be interrupted is waited for by its output, and every wait has
 //! a deadline far beyond what it takes.
 
+#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
 mod calls;
 mod check;
 mod child;

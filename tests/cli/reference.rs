@@ -21,7 +21,7 @@ fn signatures() -> Vec<&'static Signature> {
 /// A scenario in which the catalog `products` and the list `items` are in scope.
 fn around(in_catalog: &str, in_event: &str) -> String {
     format!(
-        r#"
+        r"
 scenario: example
 catalogs:
   products:
@@ -47,7 +47,7 @@ traffic:
     emit: example
     topic: examples
     phases: [ {{ steady: hold 1/s }} ]
-"#
+"
     )
 }
 
