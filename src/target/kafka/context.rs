@@ -36,6 +36,7 @@ impl ProducerContext for Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
+        let text = without_thread(text);
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Error, Warning};
         match level {
             // These come as errors too, and are told there.
@@ -53,6 +54,11 @@ impl ClientContext for Context {
             tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
         }
     }
+}
+
+/// A log line without the name of librdkafka's thread: `[thrd:main]: `.
+fn without_thread(text: &str) -> &str {
+    text.strip_prefix("[thrd:").and_then(|rest| rest.split_once("]: ")).map_or(text, |(_, line)| line)
 }
 
 /// Why a record failed, in words that are the same for all records that failed so.
