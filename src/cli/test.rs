@@ -123,7 +123,8 @@ fn write_diff(new: &Snapshot, old: &Snapshot, out: &mut impl Write) -> std::io::
     let diff = TextDiff::from_lines(&old.contents, &new.contents);
     let is_terminal = std::io::stdout().is_terminal();
     writeln!(out, "{}: differs from its snapshot", new.source)?;
-    let unified = diff.unified_diff().context_radius(3).header("snapshot", "now").to_string();
+    let mut unified = diff.unified_diff();
+    let unified = unified.context_radius(3).missing_newline_hint(false).header("snapshot", "now").to_string();
     for line in unified.lines() {
         let color = match line.as_bytes().first() {
             Some(b'-') => "\x1b[31m",
