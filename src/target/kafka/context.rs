@@ -36,8 +36,8 @@ impl ProducerContext for Context {
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        let text = without_thread(text);
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Error, Warning};
+        let text = without_thread(text);
         match level {
             // These come as errors too, and are told there.
             _ if matches!(facility, "FAIL" | "ERROR") => tracing::debug!(target: "librdkafka", "{text}"),
