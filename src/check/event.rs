@@ -82,19 +82,21 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
     Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp })
 }
 
-/// Checks the events that no stream emits, so that their errors show too.
-pub fn check_unused(shared: &mut Shared) {
+/// Checks the events that no stream emits, so that their errors show too; warns of them where asked to.
+pub fn check_unused(shared: &mut Shared, warns: bool) {
     let scenario = shared.scenario;
     for (position, event) in scenario.events.iter().enumerate() {
         if shared.used_events[position] || event.is_abstract {
             continue;
         }
-        let message = format!("no stream emits the event `{}`", event.name.text);
-        shared.diagnostics.add(
-            Diagnostic::new(Code::Unused, event.name.span, message)
-                .label("unused")
-                .help("`abstract: true` says that it is only there to be extended"),
-        );
+        if warns {
+            let message = format!("no stream emits the event `{}`", event.name.text);
+            shared.diagnostics.add(
+                Diagnostic::new(Code::Unused, event.name.span, message)
+                    .label("unused")
+                    .help("`abstract: true` says that it is only there to be extended"),
+            );
+        }
         check(shared, event, None);
     }
 }

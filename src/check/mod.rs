@@ -56,8 +56,12 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         catalog::check(&mut shared, TableId(position), 0);
     }
     let streams = stream::check_all(&mut shared);
-    event::check_unused(&mut shared);
-    warn_of_unused_catalogs(&mut shared);
+    // What is wrong elsewhere may be the reason why something looks unused.
+    let is_sound = !diagnostics.has_errors() && !shared.diagnostics.has_errors();
+    event::check_unused(&mut shared, is_sound);
+    if is_sound {
+        warn_of_unused_catalogs(&mut shared);
+    }
     let parts = shared.finish(diagnostics);
     let catalogs = parts.catalogs.into_iter().collect::<Option<Vec<_>>>();
     if diagnostics.has_errors() {

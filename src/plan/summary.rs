@@ -110,7 +110,9 @@ impl Plan {
     }
 
     fn peak(&self, length: Option<i64>) -> Option<Peak> {
-        let peak = busiest_second(&self.components, length.unwrap_or(HORIZON).min(HORIZON))?;
+        // A burst may stand at the very end.
+        let horizon = length.map_or(HORIZON, |length| length.saturating_add(1).min(HORIZON));
+        let peak = busiest_second(&self.components, horizon)?;
         Some(Peak { rate: peak.events, at_ns: peak.at })
     }
 
