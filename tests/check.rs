@@ -32,7 +32,7 @@ fn every_bad_scenario_is_answered_as_its_snapshot_says() {
             snapshot_path => "cases/check/snapshots",
             prepend_module_to_snapshot => false,
             omit_expression => true,
-        }, { insta::assert_snapshot!(said) });
+        }, { insta::assert_snapshot!("check", said) });
     });
 }
 
@@ -53,12 +53,21 @@ fn every_page_shows_its_mistake_and_how_to_mend_it() {
         let page = code.page();
         let (title, rest) = page.split_once("\n\n").expect("a title and a text");
         let title = title.strip_prefix("# ").expect("a title");
-        assert!(title.chars().all(|character| !character.is_uppercase() || page.contains("YAML") || title.contains("JSON")), "{code}: {title}");
+        assert!(
+            title.chars().all(|character| !character.is_uppercase()
+                || page.contains("YAML")
+                || title.contains("JSON")),
+            "{code}: {title}"
+        );
         let [text, _, wrong, _, right] = blocks(rest);
         let sentences = text.matches(['.', ':', '?']).count();
         assert!((2..=16).contains(&sentences), "{code} needs a text of a few sentences");
         let found = diagnostics(wrong);
-        assert!(found.iter().any(|diagnostic| diagnostic.code == *code), "{code} is not in\n{}", shown(wrong));
+        assert!(
+            found.iter().any(|diagnostic| diagnostic.code == *code),
+            "{code} is not in\n{}",
+            shown(wrong)
+        );
         let others = found.iter().filter(|diagnostic| diagnostic.code != *code);
         assert_eq!(others.count(), 0, "{code} is not alone in\n{}", shown(wrong));
         assert!(diagnostics(right).is_empty(), "{code}: the right example is wrong\n{}", shown(right));

@@ -7,13 +7,13 @@ use super::shared::{Constant, Progress, Shared};
 use super::tree::{BlockId, Content, NodeId, Over, State, Tree};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
-use crate::formula::check::{Catalog, Drawing, Resolved, Scope, World, check as check_formula};
+use crate::formula::check::{Catalog, Drawing, NamedCatalog, Resolved, Scope, World, check as check_formula};
 use crate::formula::compile::Assignment;
 use crate::formula::program::Formula;
 use crate::formula::typed::{Block, Each, Node, Over as EachOver, Slot, Typed};
 use crate::scenario::Written;
 use crate::source::Span;
-use crate::value::{Field, RowType, Type};
+use crate::value::{Field, Owned, RowType, Type};
 use std::sync::Arc;
 
 /// What is being checked, which decides on the built-in names.
@@ -89,7 +89,9 @@ impl<'p, 's> ProgramScope<'p, 's> {
             Content::List(items) => {
                 let items = self.values(&items)?;
                 let element = items.iter().map(|item| item.ty.clone()).fold(Type::Null, Type::join);
-                Typed::new(Node::List(items), Type::list(element), span)
+                let node = constants(&items)
+                    .map_or(Node::List(items), |constants| Node::Constant(Owned::List(constants)));
+                Typed::new(node, Type::list(element), span)
             }
             Content::Repeat { over, element } => self.repeat(&over, element, span)?,
         };
@@ -118,7 +120,11 @@ impl<'p, 's> ProgramScope<'p, 's> {
         let fields = names.iter().zip(&values);
         let fields = fields.map(|(name, value)| Field { name: name.clone(), ty: value.ty.clone() }).collect();
         let names: Arc<[Box<str>]> = names.iter().map(|name| name.as_str().into()).collect();
-        Some(Typed::new(Node::Record(names, values), Type::Row(Arc::new(RowType { fields })), span))
+        let node = match constants(&values) {
+            Some(constants) => Node::Constant(Owned::Record(names.iter().cloned().zip(constants).collect())),
+            None => Node::Record(names, values),
+        };
+        Some(Typed::new(node, Type::Row(Arc::new(RowType { fields })), span))
     }
 
     fn written(&mut self, id: NodeId, written: &Written) -> Option<Typed> {
@@ -379,6 +385,12 @@ impl<'p, 's> ProgramScope<'p, 's> {
     }
 }
 
+/// The values, if all of them are known and stay.
+fn constants(values: &[Typed]) -> Option<Vec<Owned>> {
+    let known = |value: &Typed| value.as_constant().filter(|constant| **constant != Owned::Omit).cloned();
+    values.iter().map(known).collect()
+}
+
 impl Scope for ProgramScope<'_, '_> {
     fn resolve(&mut self, base: &Name, members: &[Name]) -> Resolved {
         if let Some(resolved) = self.built_in(base, members) {
@@ -430,13 +442,15 @@ impl Scope for ProgramScope<'_, '_> {
         names
     }
 
-    fn catalog(&mut self, name: &str) -> Option<Catalog> {
-        let id = self.shared.catalog_named(name)?;
+    fn catalog(&mut self, name: &str) -> NamedCatalog {
+        let Some(id) = self.shared.catalog_named(name) else { return NamedCatalog::Unknown };
         self.shared.used_catalogs[id.0] = true;
         catalog::check(self.shared, id, self.world.depth);
         match &self.shared.progress[id.0] {
-            Progress::Done { row, rows } => Some(Catalog { id, row: Arc::clone(row), rows: *rows }),
-            _ => None,
+            Progress::Done { row, rows } => {
+                NamedCatalog::Found(Catalog { id, row: Arc::clone(row), rows: *rows })
+            }
+            _ => NamedCatalog::Failed,
         }
     }
 

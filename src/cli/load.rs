@@ -4,11 +4,12 @@ use super::arguments::{Overrides, PlanOverrides};
 use super::environment;
 use super::exit::{FileError, UsageError};
 use crate::check::{Checked, Options};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, render_human, render_json};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, render_human, render_json};
+use crate::document::source_from_bytes;
 use crate::pipeline::compile;
 use crate::plan::{DEFAULT_START, Plan};
 use crate::scenario::{Environment, parse_time};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::value::Time;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -34,7 +35,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let environment = environment::load(folder)?;
     let mut diagnostics = Diagnostics::default();
-    let source = source(&name, bytes, &mut diagnostics);
+    let source = source_from_bytes(name, bytes, &mut diagnostics);
     let options = Options {
         folder: PathBuf::from(folder),
         constants: overrides.constants.clone(),
@@ -48,39 +49,24 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
     Ok(Loaded { source, environment, checked, diagnostics: diagnostics.sorted() })
 }
 
-fn source(name: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Source {
-    match String::from_utf8(bytes) {
-        Ok(text) => Source::new(name, text),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            diagnostics.add(
-                Diagnostic::new(Code::NotText, Span::new(at, at + 1), "the file is not UTF-8 text")
-                    .label("these bytes are no character")
-                    .help("save the file as UTF-8"),
-            );
-            Source::new(name, text)
-        }
-    }
-}
-
 impl Loaded {
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count()
     }
 
-    /// All diagnostics, for people or programs.
-    pub fn rendered(&self, json: bool) -> String {
-        if json {
-            render_json(&self.diagnostics, &self.source)
-        } else {
-            render_human(&self.diagnostics, &self.source, std::io::stderr().is_terminal())
-        }
+    /// All diagnostics for people, in colour where a terminal shows them.
+    pub fn for_people(&self, out: &impl IsTerminal) -> String {
+        render_human(&self.diagnostics, &self.source, out.is_terminal())
+    }
+
+    /// All diagnostics for programs.
+    pub fn for_programs(&self) -> String {
+        render_json(&self.diagnostics, &self.source)
     }
 
     /// Prints the diagnostics and hands over the scenario, if it has no errors.
     pub fn checked(self) -> Option<(Checked, Environment)> {
-        eprint!("{}", self.rendered(false));
+        eprint!("{}", self.for_people(&std::io::stderr()));
         let errors = self.count(Severity::Error);
         if errors > 0 {
             let noun = if errors == 1 { "error" } else { "errors" };

@@ -7,6 +7,7 @@ use crate::document::{Content, Entry, Node, Scalar, Style};
 use crate::formula;
 use crate::formula::ast::{Expr, KeyForm, Name};
 use crate::source::{Span, Text};
+use crate::template;
 use crate::value::Owned;
 
 /// A value as it is written.
@@ -120,21 +121,9 @@ impl Reader<'_> {
     }
 
     fn warn_of_lone_template(&mut self, scalar: &Scalar) {
-        let text = scalar.text.as_str().trim();
-        let Some(inside) = text.strip_prefix("{{").and_then(|text| text.strip_suffix("}}")) else { return };
-        if inside.contains("{{") || scalar.style == Style::Literal || scalar.style == Style::Folded {
-            return;
+        if !matches!(scalar.style, Style::Literal | Style::Folded) {
+            template::alone(&scalar.text).into_iter().for_each(|warning| self.report(warning));
         }
-        let inside = inside.trim();
-        self.diagnostics.add(
-            Diagnostic::new(
-                Code::TemplateAlone,
-                scalar.text.span(),
-                "a template is always text, numbers too",
-            )
-            .label("becomes text")
-            .help(format!("`={inside}` keeps numbers, times and booleans as they are")),
-        );
     }
 
     fn warn_of_forgotten_equals(&mut self, scalar: &Scalar) {

@@ -38,10 +38,18 @@ impl Checker<'_> {
         };
         let constants: Vec<Value> = constants.into_iter().map(|value| value.view(&arena)).collect();
         match prepare(&constants) {
-            Ok(sampler) => Some(Typed::new(Node::Prepared { sampler, site }, ty, span)),
+            Ok(sampler) => {
+                let ty = sampler.returns().unwrap_or(ty);
+                Some(Typed::new(Node::Prepared { sampler, site }, ty, span))
+            }
             Err(words) => {
-                let place = call.arguments.first().map_or(span, |argument| argument.value.span);
-                let code = if draw.signature.name == "pattern" { Code::Pattern } else { Code::OutOfBounds };
+                let places = call.arguments.iter().map(|argument| argument.value.span);
+                let place = places.reduce(Span::to).unwrap_or(span);
+                let code = match draw.signature.name {
+                    "pattern" => Code::Pattern,
+                    "fake" => Code::UnknownReference,
+                    _ => Code::OutOfBounds,
+                };
                 self.refuse(Diagnostic::new(code, place, words).help(example(&draw.signature)))
             }
         }
@@ -202,7 +210,7 @@ impl Checker<'_> {
         Some((low, high))
     }
 
-    fn range_is_not_empty(&mut self, low: &Typed, high: &Typed, span: Span) -> Option<()> {
+    pub(super) fn range_is_not_empty(&mut self, low: &Typed, high: &Typed, span: Span) -> Option<()> {
         let (Some(a), Some(b)) = (low.as_constant(), high.as_constant()) else {
             return self.same_kind(low, high, span);
         };
