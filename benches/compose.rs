@@ -6,15 +6,24 @@ mod reference;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use reference::UserEvents;
+use rushhour::check::Options;
+use rushhour::compose::{Batch, Composer};
+use rushhour::diagnostic::Diagnostics;
+use rushhour::pipeline::compile;
+use rushhour::plan::{DEFAULT_START, Plan};
+use rushhour::scenario::Environment;
+use rushhour::schedule::Merge;
+use rushhour::source::Source;
 use std::hint::black_box;
+use std::sync::Arc;
 
 /// Events a measured turn, written one behind the other into one buffer.
-const EVENTS: i64 = 1_000;
+const EVENTS: usize = 1_000;
 
 fn user_events(criterion: &mut Criterion) {
     reference_gives_the_fields_of_the_scenario();
     let mut group = criterion.benchmark_group("compose user-events");
-    group.throughput(Throughput::Elements(EVENTS.unsigned_abs()));
+    group.throughput(Throughput::Elements(EVENTS as u64));
 
     let mut events = UserEvents::new(42);
     let mut out = Vec::new();
@@ -22,14 +31,39 @@ fn user_events(criterion: &mut Criterion) {
     group.bench_function("written by hand", |bencher| {
         bencher.iter(|| {
             out.clear();
-            for number in next..next + EVENTS {
-                events.write(number, &mut out);
+            for _ in 0..EVENTS {
+                events.write(next, &mut out);
+                next += 1;
             }
-            next += EVENTS;
             black_box(&out);
         });
     });
+
+    let plan = scenario("scenarios/user-events.yaml");
+    let mut composer = Composer::new(Arc::clone(&plan));
+    let mut arrivals = Merge::new(&plan.components, 0, None);
+    let mut batch = Batch::default();
+    group.bench_function("from the scenario", |bencher| {
+        bencher.iter(|| {
+            batch.clear();
+            for arrival in arrivals.by_ref().take(EVENTS) {
+                composer.compose(&arrival, &mut batch);
+            }
+            black_box(&batch);
+        });
+    });
     group.finish();
+}
+
+/// A scenario of the gallery, planned.
+fn scenario(path: &str) -> Arc<Plan> {
+    let text = std::fs::read_to_string(path).expect("run in the project's folder");
+    let options = Options { max_memory: 1 << 30, ..Options::default() };
+    let mut diagnostics = Diagnostics::default();
+    let checked = compile(&Source::new(path, text), &Environment::default(), &options, &mut diagnostics);
+    let checked = checked.expect("a scenario without errors");
+    let seed = checked.seed;
+    Arc::new(Plan::new(checked, seed, DEFAULT_START))
 }
 
 /// A loop that writes less would be a false yardstick.

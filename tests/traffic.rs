@@ -6,6 +6,7 @@
 use jiff::tz::TimeZone;
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::formula::ast::Weight;
+use rushhour::formula::ast::{Expr, Kind, Unary};
 use rushhour::schedule::{Begin, Component, Count};
 use rushhour::source::{Source, Text};
 use rushhour::traffic::{parse_emit, parse_phase};
@@ -35,14 +36,20 @@ fn every_line_of_the_corpus_means_what_its_snapshot_says() {
     });
 }
 
+/// A number, signed or not, is itself; every other formula is 200.
+fn value(expr: &Expr) -> f64 {
+    match &expr.kind {
+        Kind::Number(number) => *number,
+        Kind::Int(whole) => *whole as f64,
+        Kind::Unary(Unary::Negate, inner) => -value(inner),
+        _ => 200.0,
+    }
+}
+
 fn phase(line: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     let text = Text::verbatim(line, 0);
-    // `(peak)` is 200; any other formula is its number
-    let mut numbers = |expr: &rushhour::formula::ast::Expr| match expr.kind {
-        rushhour::formula::ast::Kind::Number(number) => Some(number),
-        _ => Some(200.0),
-    };
+    let mut numbers = |expr: &Expr| Some(value(expr));
     let shape = parse_phase(&text, &mut diagnostics)
         .and_then(|phase| phase.shape.resolve(&mut numbers, &mut diagnostics));
     match shape {

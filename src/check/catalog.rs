@@ -4,6 +4,7 @@ use super::catalog_file;
 use super::event::Input;
 use super::scope::{ProgramScope, Subject};
 use super::shared::{Progress, Shared};
+use super::tree::step;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::formula::check::Drawing;
@@ -24,7 +25,7 @@ pub struct CheckedCatalog {
 #[derive(Debug)]
 pub enum Contents {
     /// One run of the program a row; the slots hold the columns.
-    Generated { rows: u32, program: Program, inputs: Vec<(Input, Slot)>, columns: Vec<(String, Slot)> },
+    Generated { rows: u32, program: Box<Program>, inputs: Vec<(Input, Slot)>, columns: Vec<(String, Slot)> },
     /// Rows that were written or loaded; a loaded file has a fingerprint.
     Fixed { table: Arc<Table>, file: Option<(String, String)> },
 }
@@ -163,9 +164,9 @@ fn generated(
     let catalog = shared.scenario.catalogs[id.0].name.text.clone();
     let mut scope = ProgramScope::new(shared, Subject::Catalog { rows }, Drawing::Allowed, depth);
     let name = Name { text: catalog.clone(), span: Span::default() };
-    let root = scope.tree.add(&name, String::new(), None, &Written::Mapping(Vec::new(), Span::default()));
+    let root = scope.tree.add(&name, "", None, &Written::Mapping(Vec::new(), Span::default()));
     let children =
-        fields.iter().map(|(name, written)| scope.tree.add(name, name.text.clone(), Some(root), written));
+        fields.iter().map(|(name, written)| scope.tree.add(name, &step(&name.text), Some(root), written));
     let children: Vec<_> = children.collect();
     scope.tree.nodes[root.0].content = super::tree::Content::Mapping(children.clone());
     scope.root = Some(root);
@@ -188,6 +189,6 @@ fn generated(
         row_fields.map(|((name, _), typed)| Field { name: name.text.clone(), ty: typed.ty.clone() });
     let row = RowType { fields: row_fields.collect() };
     let sites = world.sites.iter().map(|site| format!("{catalog}/{site}")).collect();
-    let program = compile(&assignments, world.slots, sites, &mut shared.lookups);
+    let program = Box::new(compile(&assignments, world.slots, sites, &mut shared.lookups));
     Some((Contents::Generated { rows, program, inputs, columns }, row))
 }

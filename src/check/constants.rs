@@ -29,7 +29,7 @@ pub fn check(shared: &mut Shared) {
         let given = scope.shared.options.constants.iter().find(|(known, _)| *known == name.text);
         let given =
             given.map(|(_, value)| Written::Literal(Literal { value: value.clone(), span: name.span }));
-        let id = scope.tree.add(name, format!("let.{}", name.text), None, given.as_ref().unwrap_or(written));
+        let id = scope.tree.add(name, &format!("let.{}", name.text), None, given.as_ref().unwrap_or(written));
         scope.lets.push(id);
     }
     let mut constants = Vec::new();

@@ -3,13 +3,13 @@
 use super::payload::{self, Body};
 use super::scope::{ProgramScope, Subject};
 use super::shared::Shared;
-use super::tree::NodeId;
+use super::tree::{NodeId, step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::formula::check::Drawing;
 use crate::formula::compile::compile;
 use crate::formula::program::Program;
-use crate::formula::typed::{Node, Slot};
+use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::{Event, Payload, Stream, Written};
 use crate::value::{Owned, Type, write_text};
 use bumpalo::Bump;
@@ -68,14 +68,14 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
     let mut scope = ProgramScope::new(shared, subject, Drawing::Allowed, 0);
     let root = plant(&mut scope, event);
     let lets = scope.lets.clone();
-    let lets = lets.into_iter().fold(true, |fine, id| scope.value(id).is_some() && fine);
+    let lets: Vec<Option<Typed>> = lets.into_iter().map(|id| scope.value(id)).collect();
     let body = payload::body(&mut scope, &event.payload, root);
     let around = Around::check(&mut scope, event, stream);
     let assignments = scope.assignments();
     let ProgramScope { shared, world, inputs, .. } = scope;
     shared.diagnostics.append(world.diagnostics);
     let (body, around) = (body?, around?);
-    if !lets {
+    if lets.iter().any(Option::is_none) {
         return None;
     }
     let sites = world.sites.iter().map(|site| format!("{}/{site}", event.name.text)).collect();
@@ -98,21 +98,21 @@ pub fn check_unused(shared: &mut Shared) {
 /// Puts the event's values into the tree.
 fn plant(scope: &mut ProgramScope, event: &Event) -> NodeId {
     for (name, written) in &event.lets {
-        let id = scope.tree.add(name, format!("let.{}", name.text), None, written);
+        let id = scope.tree.add(name, &format!("let.{}", name.text), None, written);
         scope.lets.push(id);
     }
     let span = event.name.span;
     let name = Name { text: "payload".into(), span };
     match &event.payload {
         Payload::Fields(members, _) => {
-            let root = scope.tree.add(&name, "payload".into(), None, &Written::Mapping(Vec::new(), span));
+            let root = scope.tree.add(&name, "payload", None, &Written::Mapping(Vec::new(), span));
             let children = scope.tree.add_members(members, "payload", root);
             scope.tree.nodes[root.0].content = super::tree::Content::Mapping(children);
             scope.root = Some(root);
             root
         }
-        Payload::Whole(written) => scope.tree.add(&name, "payload".into(), None, written),
-        Payload::Broken => scope.tree.add(&name, "payload".into(), None, &Written::Broken(span)),
+        Payload::Whole(written) => scope.tree.add(&name, "payload", None, written),
+        Payload::Broken => scope.tree.add(&name, "payload", None, &Written::Broken(span)),
     }
 }
 
@@ -149,7 +149,7 @@ impl Around {
         let headers = inherited.iter().filter(|(name, _)| !own(name)).chain(&event.headers);
         let headers: Vec<Option<(String, Part)>> = headers
             .map(|(name, written)| {
-                Some((name.text.clone(), part(scope, &format!("headers.{}", name.text), written)?))
+                Some((name.text.clone(), part(scope, &format!("headers.{}", step(&name.text)), written)?))
             })
             .collect();
         let partition = event.partition.as_ref().map(|written| slot(scope, "partition", written, &Type::Int));
@@ -167,7 +167,7 @@ impl Around {
 
 fn add(scope: &mut ProgramScope, path: &str, written: &Written) -> NodeId {
     let name = Name { text: path.to_owned(), span: written.span() };
-    scope.tree.add(&name, path.to_owned(), None, written)
+    scope.tree.add(&name, path, None, written)
 }
 
 fn topic(scope: &mut ProgramScope, written: &Written) -> Option<Topic> {

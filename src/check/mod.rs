@@ -1,10 +1,12 @@
 //! Stage 3, check: names become ids, formulas are typed and compiled. After it no mistake of the user's is
 //! left. Never draws, never asks the time; reads only the files that catalogs name.
 
+mod built_in;
 mod catalog;
 mod catalog_file;
 mod constants;
 mod event;
+mod names;
 mod payload;
 mod scope;
 mod shared;

@@ -1,13 +1,10 @@
-//! What names mean inside an event or a catalog: built-ins, then `let`s, then fields, from the nearest
-//! mapping outwards.
+//! One program being checked: the values of its nodes, each checked when it is first asked for.
 
-use super::catalog;
 use super::event::Input;
-use super::shared::{Constant, Progress, Shared};
+use super::shared::Shared;
 use super::tree::{BlockId, Content, NodeId, Over, State, Tree};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::ast::Name;
-use crate::formula::check::{Catalog, Drawing, NamedCatalog, Resolved, Scope, World, check as check_formula};
+use crate::formula::check::{Drawing, World, check as check_formula};
 use crate::formula::compile::Assignment;
 use crate::formula::program::Formula;
 use crate::formula::typed::{Block, Each, Node, Over as EachOver, Slot, Typed};
@@ -36,7 +33,7 @@ pub struct ProgramScope<'p, 's> {
     pub root: Option<NodeId>,
     pub inputs: Vec<(Input, Slot)>,
     /// The nodes being checked, outermost first.
-    current: Vec<NodeId>,
+    pub(super) current: Vec<NodeId>,
 }
 
 impl<'p, 's> ProgramScope<'p, 's> {
@@ -56,7 +53,7 @@ impl<'p, 's> ProgramScope<'p, 's> {
         }
     }
 
-    fn report(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.world.diagnostics.add(diagnostic);
     }
 
@@ -211,70 +208,9 @@ impl<'p, 's> ProgramScope<'p, 's> {
         self.report(diagnostic);
     }
 
-    fn display(&self, id: NodeId) -> String {
+    pub(super) fn display(&self, id: NodeId) -> String {
         let path = &self.tree.node(id).path;
         path.strip_prefix("payload.").or_else(|| path.strip_prefix("let.")).unwrap_or(path).to_owned()
-    }
-
-    /// The `let`, the element variable or the constant of that name.
-    fn named_value(&mut self, name: &str) -> Option<Resolved> {
-        let mut block = self.current.last().map(|current| self.tree.node(*current).block);
-        while let Some(id) = block {
-            let around = &self.tree.blocks[id.0];
-            if let Some((_, typed)) = around.variable.as_ref().filter(|(variable, _)| variable == name) {
-                return Some(Resolved::Found(typed.clone(), 0));
-            }
-            block = around.parent;
-        }
-        if let Some(id) = self.let_named(name) {
-            return Some(self.value(id).map_or(Resolved::Failed, |typed| Resolved::Found(typed, 0)));
-        }
-        match self.shared.constants.get(name)? {
-            Constant::Value(value) => {
-                Some(Resolved::Found(Typed::constant(value.clone(), Span::default()), 0))
-            }
-            Constant::Failed => Some(Resolved::Failed),
-        }
-    }
-
-    fn let_named(&self, name: &str) -> Option<NodeId> {
-        self.lets.iter().copied().find(|id| self.tree.node(*id).name == name)
-    }
-
-    /// The field of that name in the nearest mapping around the current node, itself left out unless there is
-    /// no other.
-    fn field_named(&self, name: &str) -> Option<NodeId> {
-        let current = self.current.last().copied();
-        let mut itself = None;
-        let mut around = current.and_then(|current| self.tree.node(current).parent);
-        while let Some(mapping) = around {
-            match self.tree.child(mapping, name) {
-                Some(child) if Some(child) == current => itself = Some(child),
-                Some(child) => return Some(child),
-                None => {}
-            }
-            around = self.tree.node(mapping).parent;
-        }
-        let at_root = self.root.and_then(|root| self.tree.child(root, name));
-        at_root.filter(|child| Some(*child) != current).or(itself).or(at_root)
-    }
-
-    fn field(&mut self, from: NodeId, names: &[Name]) -> Resolved {
-        let (id, taken) = self.tree.descend(from, names);
-        if let (Some(missing), true) = (names.get(taken), self.tree.is_mapping(id)) {
-            let Content::Mapping(children) = &self.tree.node(id).content else { return Resolved::Failed };
-            let known: Vec<String> =
-                children.iter().map(|child| self.tree.node(*child).name.clone()).collect();
-            let path = self.display(id);
-            let message = format!("`{path}` has no field `{}`", missing.text);
-            self.report(
-                Diagnostic::new(Code::UnknownField, missing.span, message)
-                    .label("no such field")
-                    .suggest(&missing.text, known.iter().map(String::as_str)),
-            );
-            return Resolved::Failed;
-        }
-        self.value(id).map_or(Resolved::Failed, |typed| Resolved::Found(typed, taken))
     }
 
     /// A slot that holds a node's value; a constant gets one of its own.
@@ -296,173 +232,10 @@ impl<'p, 's> ProgramScope<'p, 's> {
         };
         self.tree.blocks[0].assignments.iter().map(assign).collect()
     }
-
-    /// A built-in value, as an input of the program.
-    pub fn input(&mut self, input: Input, ty: Type, span: Span) -> Typed {
-        let known = self.inputs.iter().find(|(known, _)| *known == input).map(|(_, slot)| *slot);
-        let slot = known.unwrap_or_else(|| {
-            let slot = self.world.slot();
-            self.inputs.push((input, slot));
-            slot
-        });
-        Typed::new(Node::Slot(slot), ty, span)
-    }
-
-    fn built_in(&mut self, base: &Name, members: &[Name]) -> Option<Resolved> {
-        let span = base.span;
-        let text = |text: &str| Resolved::Found(Typed::constant(text.into(), span), 0);
-        let member = members.first().map(|member| member.text.as_str());
-        let subject = self.subject.clone();
-        let Subject::Event { stream, event } = subject else {
-            return match (&self.subject, base.text.as_str()) {
-                (Subject::Catalog { .. }, "row") => {
-                    Some(Resolved::Found(self.input(Input::Row, Type::Int, span), 0))
-                }
-                _ => self.not_here(base),
-            };
-        };
-        let (input, ty, taken) = match (base.text.as_str(), member) {
-            ("now", _) => (Input::Now, Type::Time, 0),
-            ("sent", _) => (Input::Sent, Type::Time, 0),
-            ("start", _) => (Input::Start, Type::Time, 0),
-            ("elapsed", _) => (Input::Elapsed, Type::Duration, 0),
-            ("stream", _) => return Some(text(&stream)),
-            ("event", Some("name")) => {
-                return Some(Resolved::Found(Typed::constant(event.as_str().into(), span), 1));
-            }
-            ("event", Some("index")) => (Input::EventIndex, Type::Int, 1),
-            ("event", Some("id")) => (Input::EventId, Type::Text, 1),
-            ("phase", Some("name")) => (Input::PhaseName, Type::Text, 1),
-            ("phase", Some("elapsed")) => (Input::PhaseElapsed, Type::Duration, 1),
-            ("phase", Some("progress")) => (Input::PhaseProgress, Type::Number, 1),
-            ("event", _) => return Some(self.no_member(base, members, &["name", "index", "id"])),
-            ("phase", _) => return Some(self.no_member(base, members, &["name", "elapsed", "progress"])),
-            ("payload", _) => return Some(self.payload(base, members)),
-            _ => return self.not_here(base),
-        };
-        Some(Resolved::Found(self.input(input, ty, span), taken))
-    }
-
-    fn payload(&mut self, base: &Name, members: &[Name]) -> Resolved {
-        match self.root {
-            Some(root) => self.field(root, members),
-            None => {
-                let message = "this payload is a single value and has no fields";
-                self.report(Diagnostic::new(Code::UnknownField, base.span, message).label("no fields"));
-                Resolved::Failed
-            }
-        }
-    }
-
-    fn no_member(&mut self, base: &Name, members: &[Name], known: &[&str]) -> Resolved {
-        let span = members.first().map_or(base.span, |member| member.span);
-        let wrong = members.first().map_or("", |member| member.text.as_str());
-        let list = known.iter().map(|name| format!("`{}.{name}`", base.text)).collect::<Vec<_>>().join(", ");
-        self.report(
-            Diagnostic::new(Code::UnknownField, span, format!("`{}` stands for {list}", base.text))
-                .label("none of them")
-                .suggest(wrong, known.iter().copied()),
-        );
-        Resolved::Failed
-    }
-
-    /// A built-in name that means nothing in this place.
-    fn not_here(&mut self, base: &Name) -> Option<Resolved> {
-        let place = match (base.text.as_str(), &self.subject) {
-            ("row", Subject::Event { .. }) => "only in the fields of a catalog",
-            ("session" | "step" | "previous", Subject::Event { .. }) => "only in the steps of a journey",
-            ("before", Subject::Event { .. }) => "only in the payload of a change",
-            (name, Subject::Catalog { .. } | Subject::Constants)
-                if crate::scenario::BUILT_INS.contains(&name) =>
-            {
-                "only in an event"
-            }
-            _ => return None,
-        };
-        let message = format!("`{}` has a value {place}", base.text);
-        self.report(Diagnostic::new(Code::UnknownName, base.span, message).label("has no value here"));
-        Some(Resolved::Failed)
-    }
 }
 
 /// The values, if all of them are known and stay.
 fn constants(values: &[Typed]) -> Option<Vec<Owned>> {
     let known = |value: &Typed| value.as_constant().filter(|constant| **constant != Owned::Omit).cloned();
     values.iter().map(known).collect()
-}
-
-impl Scope for ProgramScope<'_, '_> {
-    fn resolve(&mut self, base: &Name, members: &[Name]) -> Resolved {
-        if let Some(resolved) = self.built_in(base, members) {
-            return resolved;
-        }
-        if let Some(resolved) = self.named_value(&base.text) {
-            return resolved;
-        }
-        match self.field_named(&base.text) {
-            Some(id) => match self.field(id, members) {
-                Resolved::Found(typed, taken) => Resolved::Found(typed, taken),
-                other => other,
-            },
-            None => Resolved::Unknown,
-        }
-    }
-
-    fn knows(&self, name: &str) -> bool {
-        let built_in = match self.subject {
-            Subject::Event { .. } => ["now", "sent", "start", "elapsed", "stream", "payload"].contains(&name),
-            Subject::Catalog { .. } => name == "row",
-            Subject::Constants => false,
-        };
-        let variable = self.tree.blocks.iter().filter_map(|block| block.variable.as_ref());
-        built_in
-            || variable.clone().any(|(variable, _)| variable == name)
-            || self.let_named(name).is_some()
-            || self.shared.constants.contains_key(name)
-            || self.field_named(name).is_some()
-    }
-
-    fn names(&self) -> Vec<String> {
-        let built_ins: &[&str] = match self.subject {
-            Subject::Event { .. } => {
-                &["now", "sent", "start", "elapsed", "stream", "event", "phase", "payload"]
-            }
-            Subject::Catalog { .. } => &["row"],
-            Subject::Constants => &[],
-        };
-        let mut names: Vec<String> = built_ins.iter().map(|&name| name.to_owned()).collect();
-        names.extend(self.lets.iter().map(|id| self.tree.node(*id).name.clone()));
-        names.extend(self.shared.constants.keys().cloned());
-        if let Some(root) = self.root
-            && let Content::Mapping(children) = &self.tree.node(root).content
-        {
-            names.extend(children.iter().map(|child| self.tree.node(*child).name.clone()));
-        }
-        names.sort();
-        names
-    }
-
-    fn catalog(&mut self, name: &str) -> NamedCatalog {
-        let Some(id) = self.shared.catalog_named(name) else { return NamedCatalog::Unknown };
-        self.shared.used_catalogs[id.0] = true;
-        catalog::check(self.shared, id, self.world.depth);
-        match &self.shared.progress[id.0] {
-            Progress::Done { row, rows } => {
-                NamedCatalog::Found(Catalog { id, row: Arc::clone(row), rows: *rows })
-            }
-            _ => NamedCatalog::Failed,
-        }
-    }
-
-    fn catalogs(&self) -> Vec<String> {
-        self.shared.scenario.catalogs.iter().map(|catalog| catalog.name.text.clone()).collect()
-    }
-
-    fn rows(&self) -> Option<u32> {
-        if let Subject::Catalog { rows } = self.subject { Some(rows) } else { None }
-    }
-
-    fn world(&mut self) -> &mut World {
-        &mut self.world
-    }
 }

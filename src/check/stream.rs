@@ -132,18 +132,13 @@ fn phases(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec
     shared.diagnostics.append(diagnostics);
     check_names(shared, written);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
-    check_dates(shared, stream, &lines, &shapes);
+    if let Some(start) = shared.scenario.start {
+        let zone = &shared.scenario.zone;
+        let component = Component::new(0, stream.name.text.as_str(), shapes.clone(), start, zone);
+        check_until(&lines, &component, start, zone, &mut shared.diagnostics);
+    }
     let phases = written.iter().zip(shapes);
     Some(phases.map(|(phase, shape)| CheckedPhase { name: phase.name.text.clone(), shape }).collect())
-}
-
-/// Where the start is written, a date that lies before its phase is a mistake.
-fn check_dates(shared: &mut Shared, stream: &Stream, lines: &[ast::Phase], shapes: &[Shape]) {
-    let scenario = shared.scenario;
-    let Some(start) = scenario.start else { return };
-    let shapes = shapes.iter().cloned();
-    let component = Component::new(scenario.seed, &stream.name.text, shapes, start, &scenario.zone);
-    check_until(lines, &component, start, &scenario.zone, &mut shared.diagnostics);
 }
 
 fn check_names(shared: &mut Shared, phases: &[Phase]) {

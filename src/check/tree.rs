@@ -82,7 +82,7 @@ impl Tree {
     }
 
     /// Adds a written value with everything in it.
-    pub fn add(&mut self, name: &Name, path: String, parent: Option<NodeId>, written: &Written) -> NodeId {
+    pub fn add(&mut self, name: &Name, path: &str, parent: Option<NodeId>, written: &Written) -> NodeId {
         let block = parent.map_or(BlockId(0), |parent| self.node(parent).block);
         self.add_in(name, path, parent, block, written)
     }
@@ -90,25 +90,20 @@ impl Tree {
     fn add_in(
         &mut self,
         name: &Name,
-        path: String,
+        path: &str,
         parent: Option<NodeId>,
         block: BlockId,
         written: &Written,
     ) -> NodeId {
-        let id = self.push(name, path.clone(), parent, block, Content::List(Vec::new()));
+        let id = self.push(name, path, parent, block, Content::List(Vec::new()));
         self.nodes[id.0].content = match written {
-            Written::Mapping(members, _) => Content::Mapping(self.add_members(members, &path, id)),
+            Written::Mapping(members, _) => Content::Mapping(self.add_members(members, path, id)),
             Written::List(items, _) => {
-                let items = items.iter().enumerate().map(|(position, item)| {
+                let add = |(position, item): (usize, &Written)| {
                     let name = Name { text: position.to_string(), span: item.span() };
-                    (name, item)
-                });
-                let items: Vec<_> = items.collect();
-                let add = |(name, item): (Name, &Written)| {
-                    let path = format!("{path}.{}", name.text);
-                    self.add_in(&name, path, Some(id), block, item)
+                    self.add_in(&name, &format!("{path}.{position}"), Some(id), block, item)
                 };
-                Content::List(items.into_iter().map(add).collect())
+                Content::List(items.iter().enumerate().map(add).collect())
             }
             other => Content::Value(other.clone()),
         };
@@ -121,16 +116,15 @@ impl Tree {
     }
 
     fn add_member(&mut self, member: &Member, path: &str, parent: NodeId) -> NodeId {
-        let place = member.name.text.replace('~', "~0").replace('/', "~1");
-        let path = format!("{path}.{place}");
+        let path = format!("{path}.{}", step(&member.name.text));
         let Some(repeat) = &member.repeat else {
-            return self.add(&member.name, path, Some(parent), &member.value);
+            return self.add(&member.name, &path, Some(parent), &member.value);
         };
         let outer = self.node(parent).block;
         self.blocks.push(Block { parent: Some(outer), ..Block::default() });
         let inner = BlockId(self.blocks.len() - 1);
-        let id = self.push(&member.name, path.clone(), Some(parent), outer, Content::List(Vec::new()));
-        let element = self.add_in(&member.name, path, Some(id), inner, &member.value);
+        let id = self.push(&member.name, &path, Some(parent), outer, Content::List(Vec::new()));
+        let element = self.add_in(&member.name, &path, Some(id), inner, &member.value);
         let over = match repeat {
             Repeat::Count(count) => Over::Count(count.clone()),
             Repeat::Each { element, list } => Over::Each { variable: element.clone(), list: list.clone() },
@@ -142,7 +136,7 @@ impl Tree {
     pub fn push(
         &mut self,
         name: &Name,
-        path: String,
+        path: &str,
         parent: Option<NodeId>,
         block: BlockId,
         content: Content,
@@ -150,7 +144,7 @@ impl Tree {
         self.nodes.push(Node {
             name: name.text.clone(),
             span: name.span,
-            path,
+            path: path.to_owned(),
             parent,
             block,
             content,
@@ -181,4 +175,9 @@ impl Tree {
     pub fn is_mapping(&self, id: NodeId) -> bool {
         matches!(self.node(id).content, Content::Mapping(_))
     }
+}
+
+/// A name as one step of a path: the marks between the steps are written otherwise.
+pub fn step(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1").replace('.', "~2")
 }

@@ -35,7 +35,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let environment = environment::load(folder)?;
     let mut diagnostics = Diagnostics::default();
-    let source = source_from_bytes(name, bytes, &mut diagnostics);
+    let source = source_from_bytes(&name, bytes, &mut diagnostics);
     let options = Options {
         folder: PathBuf::from(folder),
         constants: overrides.constants.clone(),

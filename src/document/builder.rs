@@ -47,7 +47,14 @@ pub(super) fn read(repaired: &Repaired<'_>) -> Reading {
             break;
         }
     }
-    Reading { tree: builder.finish(), found: builder.found, stop: ended_by }
+    let tree = builder.finish();
+    let mut found = builder.found;
+    if let Some(one_too_many) = found.get(MOST_FINDINGS) {
+        let place = one_too_many.span;
+        found.truncate(MOST_FINDINGS);
+        found.push(refusal::too_many_findings(place));
+    }
+    Reading { tree, found, stop: ended_by }
 }
 
 struct Builder<'r, 't> {
@@ -70,8 +77,9 @@ type Step = Result<(), Finding>;
 impl<'r> Builder<'r, '_> {
     fn take(&mut self, spanned: Spanned<'_>) -> Step {
         let Spanned { event, span, tag } = spanned;
-        if self.found.len() >= MOST_FINDINGS {
-            return Err(Finding::new(refusal::too_many_findings(span), Repair::None));
+        if self.found.len() > MOST_FINDINGS {
+            self.ended = true;
+            return Ok(());
         }
         if let Some(tag) = tag {
             let empty = matches!(&event, Event::Scalar { value, .. } if value.is_empty());

@@ -1,7 +1,7 @@
 //! A list or mapping that is still being read.
 
 use super::node::{Content, Entry, Key, Node};
-use super::refusal;
+use super::{MOST_FINDINGS, refusal};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::collections::HashMap;
@@ -52,7 +52,9 @@ fn refuse_duplicates(entries: &mut Vec<Entry>, found: &mut Vec<Diagnostic>) {
         let span = entry.key.text.span();
         match first.get(entry.key.as_str()) {
             Some(earlier) => {
-                found.push(refusal::duplicate_key(entry.key.as_str(), span, *earlier));
+                if found.len() <= MOST_FINDINGS {
+                    found.push(refusal::duplicate_key(entry.key.as_str(), span, *earlier));
+                }
                 false
             }
             None => first.insert(entry.key.as_str().to_owned(), span).is_none(),

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 type Outcome<'a> = Result<Value<'a>, Fault>;
 
-pub(super) fn unary<'a>(operator: Unary, value: Value<'a>) -> Outcome<'a> {
+pub(super) fn unary(operator: Unary, value: Value<'_>) -> Outcome<'_> {
     match (operator, value) {
         (_, Value::Null | Value::Omit) => Ok(Value::Null),
         (Unary::Not, Value::Bool(yes)) => Ok(Value::Bool(!yes)),

@@ -6,7 +6,8 @@
 use super::ast::Binary;
 use super::lookups::Lookups;
 use super::program::{Condition, Formula, Manner, Operation, PickRow, Program, Slots};
-use super::typed::{self, Block, Each, Node, Over, Slot, Typed, Weights};
+use super::signature::Sampler;
+use super::typed::{self, Block, Countable, Each, Node, Over, Site, Slot, Typed, Weights};
 use crate::source::Span;
 use crate::value::{Owned, Type};
 use std::sync::Arc;
@@ -178,14 +179,10 @@ impl Compiler<'_> {
                 self.push(Operation::Draw { draw, site: *site, arguments, to });
             }
             Node::Prepared { sampler, site } => {
-                self.program.samplers.push(Arc::clone(sampler));
-                let sampler = self.program.samplers.len() - 1;
+                let sampler = self.sampler(sampler);
                 self.push(Operation::Sample { sampler, site: *site, to });
             }
-            Node::Unique { draw, site, arguments } => {
-                let arguments = self.arguments(arguments);
-                self.push(Operation::Unique { draw, site: *site, arguments, to });
-            }
+            Node::Unique { site, size, values } => self.unique(*site, *size, values, to),
             Node::If { condition, then, otherwise } => self.branch(condition, then, otherwise, to),
             Node::Match { subject, arms, otherwise } => self.arms(subject, arms, otherwise, to),
             Node::Coalesce(values) => self.coalesce(values, to),
@@ -206,6 +203,26 @@ impl Compiler<'_> {
                 self.program.templates.push(Arc::clone(template));
                 let template = self.program.templates.len() - 1;
                 self.push(Operation::Template { template, variables, to });
+            }
+        }
+    }
+
+    fn sampler(&mut self, sampler: &Arc<dyn Sampler>) -> usize {
+        self.program.samplers.push(Arc::clone(sampler));
+        self.program.samplers.len() - 1
+    }
+
+    fn unique(&mut self, site: Site, size: u64, values: &Countable, to: Slot) {
+        let number = self.fresh_slot();
+        self.push(Operation::Permute { site, size, to: number });
+        match values {
+            Countable::Drawn(draw, arguments) => {
+                let arguments = self.arguments(arguments);
+                self.push(Operation::Nth { draw, number, arguments, to });
+            }
+            Countable::Prepared(sampler) => {
+                let sampler = self.sampler(sampler);
+                self.push(Operation::PreparedNth { sampler, number, to });
             }
         }
     }
@@ -245,7 +262,7 @@ impl Compiler<'_> {
         leaves.into_iter().for_each(|leave| self.land(leave));
     }
 
-    fn choice(&mut self, site: typed::Site, weights: &Weights, outcomes: &[Typed], to: Slot) {
+    fn choice(&mut self, site: Site, weights: &Weights, outcomes: &[Typed], to: Slot) {
         let operation = match weights {
             Weights::Exact(cumulative) => {
                 self.program.weights.push(Arc::clone(cumulative));

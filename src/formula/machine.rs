@@ -160,7 +160,16 @@ impl<'a> Machine<'_, 'a> {
                 let mut generator = self.generator(*site);
                 (*to, self.program.samplers[*sampler].sample(&mut generator, &self.context))
             }
-            Operation::Unique { draw, site, arguments, to } => (*to, self.unique(draw, *site, *arguments)),
+            Operation::Permute { site, size, to } => (*to, self.permute(*site, *size)),
+            Operation::Nth { draw, number, arguments, to } => {
+                let space = draw.space.as_ref().expect("the check took draws that have one");
+                let nth = |number| (space.nth)(number, self.values(*arguments), &self.context);
+                (*to, numbered(self.slots[number.0], nth))
+            }
+            Operation::PreparedNth { sampler, number, to } => {
+                let nth = |number| self.program.samplers[*sampler].nth(number, &self.context);
+                (*to, numbered(self.slots[number.0], nth))
+            }
             Operation::Select { site, weights, values, to } => {
                 let chosen = pick::exact(&mut self.generator(*site), &self.program.weights[*weights]);
                 (*to, Ok(self.slots[values.first + chosen]))
@@ -271,17 +280,9 @@ impl<'a> Machine<'_, 'a> {
         Ok(Value::List(results.into_bump_slice()))
     }
 
-    fn unique(
-        &self,
-        draw: &super::signature::Draw,
-        site: Site,
-        arguments: Slots,
-    ) -> Result<Value<'a>, Fault> {
-        let space = draw.space.as_ref().ok_or(Fault::OutOfBounds)?;
-        let arguments = self.values(arguments);
-        let size = (space.size)(arguments).ok_or(Fault::OutOfBounds)?;
-        let position = Permutation::new(self.key(site), size).at(self.context.index);
-        (space.nth)(position.ok_or(Fault::NothingToChoose)?, arguments, &self.context)
+    fn permute(&self, site: Site, size: u64) -> Result<Value<'a>, Fault> {
+        let place = Permutation::new(self.key(site), size).at(self.context.index);
+        place.map(|place| Value::Int(place.into())).ok_or(Fault::NothingToChoose)
     }
 
     /// Whether a condition holds for one candidate row.
@@ -295,6 +296,17 @@ impl<'a> Machine<'_, 'a> {
         self.slots[element.0] = candidate;
         self.run_range(body);
         self.slots[holds.0] == Value::Bool(true)
+    }
+}
+
+/// The value of a number that may be null.
+fn numbered<'a>(
+    number: Value<'a>,
+    nth: impl FnOnce(u64) -> Result<Value<'a>, Fault>,
+) -> Result<Value<'a>, Fault> {
+    match number.as_int().and_then(|number| u64::try_from(number).ok()) {
+        Some(number) => nth(number),
+        None => Ok(Value::Null),
     }
 }
 

@@ -107,10 +107,21 @@ pub(super) enum Operation {
         site: Site,
         to: Slot,
     },
-    Unique {
-        draw: &'static Draw,
+    /// The index's place in a keyed permutation of the numbers below `size`.
+    Permute {
         site: Site,
+        size: u64,
+        to: Slot,
+    },
+    Nth {
+        draw: &'static Draw,
+        number: Slot,
         arguments: Slots,
+        to: Slot,
+    },
+    PreparedNth {
+        sampler: usize,
+        number: Slot,
         to: Slot,
     },
     Jump {

@@ -59,10 +59,11 @@ pub enum Node {
         sampler: Arc<dyn Sampler>,
         site: Site,
     },
+    /// One of `size` values, a different one for each index below it.
     Unique {
-        draw: &'static Draw,
         site: Site,
-        arguments: Vec<Typed>,
+        size: u64,
+        values: Countable,
     },
     If {
         condition: Box<Typed>,
@@ -96,6 +97,13 @@ pub enum Node {
         template: Arc<dyn Render>,
         variables: Vec<Typed>,
     },
+}
+
+/// The values of a draw by their numbers.
+#[derive(Debug, Clone)]
+pub enum Countable {
+    Drawn(&'static Draw, Vec<Typed>),
+    Prepared(Arc<dyn Sampler>),
 }
 
 /// Assignments in the order in which they are computed.
@@ -192,6 +200,7 @@ impl Typed {
     pub fn parts(&self) -> Vec<&Self> {
         match &self.node {
             Node::Constant(_) | Node::Slot(_) | Node::Prepared { .. } => Vec::new(),
+            Node::Unique { values: Countable::Prepared(_), .. } => Vec::new(),
             Node::Unary(_, value) | Node::Field(value, _) | Node::FieldOfEach(value, _) => vec![value],
             Node::PickElement { list: value, .. } | Node::Find { value, .. } => vec![value],
             Node::Binary(_, left, right) | Node::Index(left, right) => vec![left, right],
@@ -200,7 +209,9 @@ impl Typed {
             Node::List(parts) | Node::Record(_, parts) | Node::Call(_, parts) | Node::Coalesce(parts) => {
                 parts.iter().collect()
             }
-            Node::Draw { arguments, .. } | Node::Unique { arguments, .. } => arguments.iter().collect(),
+            Node::Draw { arguments, .. } | Node::Unique { values: Countable::Drawn(_, arguments), .. } => {
+                arguments.iter().collect()
+            }
             Node::Template { variables, .. } => variables.iter().collect(),
             Node::Match { subject, arms, otherwise } => {
                 let arms = arms.iter().flat_map(|(value, result)| [value, result]);

@@ -22,26 +22,32 @@ pub enum WeightError {
 
 /// Cumulative whole weights; those without one share evenly what the others leave.
 pub fn cumulative(weights: &[Option<u64>]) -> Result<Vec<u64>, WeightError> {
-    let sum = sum(weights);
-    let sharing = weights.iter().filter(|weight| weight.is_none()).count() as u64;
-    if sum > WHOLE + TOLERANCE {
-        return Err(WeightError::TooMuch(sum));
-    }
-    let rest = WHOLE.saturating_sub(sum);
-    match weights.iter().position(Option::is_none) {
-        None if rest > TOLERANCE => return Err(WeightError::TooLittle(sum)),
-        Some(position) if rest == 0 => return Err(WeightError::NothingLeft(position)),
-        _ => {}
-    }
-    let scale = sharing.max(1);
+    check(sum(weights), weights.iter().position(Option::is_none))?;
     let mut reached = 0;
-    Ok(weights
-        .iter()
-        .map(|weight| {
-            reached += weight.map_or(rest, |weight| weight * scale);
-            reached
-        })
-        .collect())
+    let ends = parts(weights).into_iter().map(|part| {
+        reached += part;
+        reached
+    });
+    Ok(ends.collect())
+}
+
+/// Refuses a sum of given weights that passes 100 %, or leaves a rest that nobody takes; `sharing` is the
+/// position of the first outcome without a weight.
+pub fn check(sum: u64, sharing: Option<usize>) -> Result<(), WeightError> {
+    match sharing {
+        _ if sum > WHOLE + TOLERANCE => Err(WeightError::TooMuch(sum)),
+        None if sum + TOLERANCE < WHOLE => Err(WeightError::TooLittle(sum)),
+        Some(position) if sum >= WHOLE => Err(WeightError::NothingLeft(position)),
+        _ => Ok(()),
+    }
+}
+
+/// Whole parts of all weights together: the given ones times the number of those that share the rest, which
+/// then divides evenly.
+pub fn parts(weights: &[Option<u64>]) -> Vec<u64> {
+    let rest = WHOLE.saturating_sub(sum(weights));
+    let sharing = weights.iter().filter(|weight| weight.is_none()).count().max(1) as u64;
+    weights.iter().map(|weight| weight.map_or(rest, |weight| weight.saturating_mul(sharing))).collect()
 }
 
 pub fn sum(weights: &[Option<u64>]) -> u64 {
@@ -73,15 +79,15 @@ impl WeightError {
     pub fn diagnostic(&self, code: Code, span: Span, what: &str) -> Diagnostic {
         match self {
             Self::TooMuch(sum) => {
-                let message = format!("the weights pass 100 %: together they are {}", percent(*sum));
-                Diagnostic::new(code, span, message).label("more than 100 %")
+                let message = format!("the weights add up to {}, more than 100%", percent(*sum));
+                Diagnostic::new(code, span, message)
+                    .help(format!("leave weights out: {what}s without one share the rest"))
             }
             Self::TooLittle(sum) => {
-                let message =
-                    format!("the weights are {} together, and no {what} takes the rest", percent(*sum));
+                let rest = percent(WHOLE - sum);
+                let message = format!("the weights add up to {}: {rest} is left to nobody", percent(*sum));
                 Diagnostic::new(code, span, message)
-                    .label("less than 100 %")
-                    .help(format!("an {what} without a weight takes what the others leave"))
+                    .help(format!("leave one weight out: an {what} without one takes the rest"))
             }
             Self::NothingLeft(_) => {
                 let message = format!("this {what} has no weight, and the others leave nothing for it");

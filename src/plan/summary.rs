@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::check::{Contents, Emission, Topic};
-use crate::schedule::Count;
+use crate::schedule::{Count, busiest_second};
 use crate::value::Duration;
 use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher24};
@@ -24,7 +24,7 @@ pub struct PlanSummary {
     pub events: Option<u64>,
     /// Nanoseconds; `None`: until stopped.
     pub length_ns: Option<i64>,
-    /// The highest rate of all streams together, in events per second, and when it begins.
+    /// The busiest second of the first 24 hours.
     pub peak: Option<Peak>,
     /// Over everything that decides what is sent.
     pub hash: String,
@@ -32,7 +32,9 @@ pub struct PlanSummary {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Peak {
+    /// Events of all streams together in one second.
     pub rate: f64,
+    /// Where the second begins, nanoseconds from the start.
     pub at_ns: i64,
 }
 
@@ -88,6 +90,7 @@ impl Plan {
         let streams: Vec<StreamSummary> =
             (0..self.streams.len()).map(|stream| self.stream_summary(stream)).collect();
         let ends: Option<Vec<i64>> = self.components.iter().map(|component| component.end()).collect();
+        let length_ns = ends.map(|ends| ends.into_iter().max().unwrap_or(0));
         let mut summary = PlanSummary {
             version: 1,
             scenario: self.name.clone(),
@@ -98,17 +101,17 @@ impl Plan {
             streams,
             catalogs: self.catalog_summaries(),
             topics: self.topics.iter().map(ToString::to_string).collect(),
-            length_ns: ends.map(|ends| ends.into_iter().max().unwrap_or(0)),
-            peak: self.peak(),
+            peak: self.peak(length_ns),
+            length_ns,
             hash: String::new(),
         };
         summary.hash = self.hash(&summary);
         summary
     }
 
-    /// The highest rate of each 1-second window's begin where some phase begins or changes its rate.
-    fn peak(&self) -> Option<Peak> {
-        None
+    fn peak(&self, length: Option<i64>) -> Option<Peak> {
+        let peak = busiest_second(&self.components, length.unwrap_or(HORIZON).min(HORIZON))?;
+        Some(Peak { rate: peak.events, at_ns: peak.at })
     }
 
     fn stream_summary(&self, stream: usize) -> StreamSummary {

@@ -56,9 +56,9 @@ impl Reader<'_> {
             is_abstract,
             is_orphan: node.get("extends").is_some(),
             lets: node.get("let").map(|node| self.lets(node)).unwrap_or_default(),
-            key: node.get("key").map(|node| self.written(node)),
+            key: node.get("key").map(|node| self.text_value(node)),
             headers: node.get("headers").map(|node| self.headers(node)).unwrap_or_default(),
-            topic: node.get("topic").map(|node| self.written(node)),
+            topic: node.get("topic").map(|node| self.text_value(node)),
             partition: node.get("partition").map(|node| self.written(node)),
             timestamp: node.get("timestamp").map(|node| self.written(node)),
             name,
@@ -96,7 +96,7 @@ impl Reader<'_> {
         let entries = self.mapping(node, "`headers`").unwrap_or_default();
         let headers = entries.iter().map(|entry| {
             let name = Name { text: entry.key.as_str().to_owned(), span: entry.key.text.span() };
-            (name, self.written(&entry.value))
+            (name, self.text_value(&entry.value))
         });
         headers.collect()
     }

@@ -63,8 +63,8 @@ impl Reader<'_> {
                 None
             }
         };
-        let topic = node.get("topic").map(|node| self.written(node));
-        let key = node.get("key").map(|node| self.written(node));
+        let topic = node.get("topic").map(|node| self.text_value(node));
+        let key = node.get("key").map(|node| self.text_value(node));
         let headers = node.get("headers").map(|node| self.headers(node)).unwrap_or_default();
         Some(Stream { name, emit, topic, key, headers, phases })
     }

@@ -57,8 +57,19 @@ impl Written {
 }
 
 impl Reader<'_> {
-    /// A value that may be a literal, a formula or a template, or hold such.
+    /// A value that may be a literal, a formula or a template, or hold such. Warns where only its text counts
+    /// and a number may be meant.
     pub fn written(&mut self, node: &Node) -> Written {
+        if let Content::Scalar(scalar) = &node.content
+            && let Some(warning) = template::alone(&scalar.text)
+        {
+            self.report(warning);
+        }
+        self.text_value(node)
+    }
+
+    /// The same in a place that takes text: a key, a header, a topic.
+    pub fn text_value(&mut self, node: &Node) -> Written {
         match &node.content {
             Content::Scalar(scalar) => self.scalar(scalar).unwrap_or(Written::Broken(node.span)),
             Content::Mapping(entries) => Written::Mapping(self.members(entries), node.span),
@@ -92,7 +103,6 @@ impl Reader<'_> {
             return formula::parse(&text.skip(1), self.diagnostics).map(Written::Formula);
         }
         if text.contains("{{") || text.contains("{%") {
-            self.warn_of_lone_template(scalar);
             return self.expand(&scalar.text, Admit::NoTemplate).map(Written::Template);
         }
         self.warn_of_forgotten_equals(scalar);
@@ -118,12 +128,6 @@ impl Reader<'_> {
                 .help("in quotes it is text, with all its digits"),
         );
         None
-    }
-
-    fn warn_of_lone_template(&mut self, scalar: &Scalar) {
-        if !matches!(scalar.style, Style::Literal | Style::Folded) {
-            template::alone(&scalar.text).into_iter().for_each(|warning| self.report(warning));
-        }
     }
 
     fn warn_of_forgotten_equals(&mut self, scalar: &Scalar) {

@@ -7,6 +7,7 @@ mod arrivals;
 mod component;
 mod count;
 mod merge;
+mod peak;
 #[cfg(test)]
 mod tests;
 mod until;
@@ -16,6 +17,7 @@ pub use arrivals::{Arrivals, Begin};
 pub use component::{Component, TimedPhase, check_until};
 pub use count::Count;
 pub use merge::Merge;
+pub use peak::{Peak, busiest_second};
 pub use until::instant;
 
 /// One event of a component.

@@ -1,6 +1,6 @@
 //! The schedule as a whole, over random lists of phases, against a level that is computed anew.
 
-use super::{Arrival, Begin, Component, Count, Merge, check_until};
+use super::{Arrival, Begin, Component, Count, Merge, busiest_second, check_until};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Text;
 use crate::traffic::ast::Phase;
@@ -307,4 +307,17 @@ fn lengths_beyond_three_hundred_years_stop_at_the_end_of_time() {
     let component = component(1, &["hold 1/day for 100000d", "hold 1/day for 100000d", "hold 100M/s"]);
     assert_eq!(component.phases()[1].end, Some(i64::MAX));
     assert_eq!(component.arrivals(0, Begin::Index(106_751), None).count(), 1);
+}
+
+#[test]
+fn the_busiest_second_holds_what_falls_into_it() {
+    let busiest = |lines: &[&str]| {
+        busiest_second(&[component(1, lines)], Duration::DAY).map(|peak| (peak.at, peak.events))
+    };
+    let second = Duration::SECOND;
+    assert_eq!(busiest(&["hold 5/s for 10s"]), Some((0, 5.0)));
+    assert_eq!(busiest(&["hold 5/s for 10s", "hold 50/s for 1m", "hold 1/s"]), Some((10 * second, 50.0)));
+    assert_eq!(busiest(&["hold 5/s for 10s", "burst 100", "hold 5/s"]), Some((10 * second, 105.0)));
+    assert_eq!(busiest(&["hold 10/s for 1500ms", "pause 500ms", "hold 4/s for 1s"]), Some((0, 10.0)));
+    assert_eq!(busiest(&["pause 10s"]), None);
 }

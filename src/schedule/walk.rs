@@ -9,6 +9,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stretch {
     pub(super) start: i64,
+    pub(super) end: i64,
     pub(super) rise: Rise,
     /// Quanta, at most one event.
     pub(super) first: u128,
@@ -79,6 +80,7 @@ impl Iterator for Walk {
             let count = u64::try_from(events).expect("100M/s for 300 years is less than 2^64");
             let stretch = Stretch {
                 start,
+                end,
                 rise: segment.rise,
                 first: self.missing,
                 index: self.index,

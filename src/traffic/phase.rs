@@ -124,7 +124,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         parse_phase(&Text::verbatim("hold ( ? )/s", 100), &mut diagnostics);
         let found = diagnostics.sorted();
-        assert_eq!((found[0].span.start, found[0].span.end), (106, 109));
+        assert_eq!((found[0].span.start, found[0].span.end), (107, 108));
 
         // a folded line: what follows `(` stands on the next line of the file
         let origins = vec![Origin { decoded: 0, file: 100 }, Origin { decoded: 6, file: 200 }];

@@ -3,14 +3,15 @@
 use super::super::finding::Finding;
 use super::super::repair::Repair;
 use super::super::scan::{self, Slot};
-use super::Surroundings;
+use super::{Surroundings, flow};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// A plain value whose open quote or bracket is closed in the comment behind it.
 pub(super) fn cut(around: &Surroundings<'_>, value: Span) -> Result<(), Finding> {
     let Some(comment) = comment_behind(around.text, value.end) else { return Ok(()) };
-    if scan::unclosed(&around.text[value.start..value.end]).is_none() {
+    let raw = &around.text[value.start..value.end];
+    if scan::unclosed(raw).is_none() || (around.flow && !flow::has_own_brackets(raw)) {
         return Ok(());
     }
     let meant = if around.flow {
@@ -70,7 +71,10 @@ pub(super) fn inside(around: &Surroundings<'_>, start: usize, at: usize) -> Find
 }
 
 fn comment_behind(text: &str, at: usize) -> Option<Span> {
-    let end = scan::line_end(text, at);
-    let rest = text[at..end].trim_start_matches([' ', '\t']);
-    rest.starts_with('#').then(|| Span::new(end - rest.len(), end - (rest.len() - rest.trim_end().len())))
+    let behind = text[at..].trim_start_matches([' ', '\t']);
+    let start = text.len() - behind.len();
+    behind.starts_with('#').then(|| {
+        let comment = text[start..scan::line_end(text, start)].trim_end();
+        Span::new(start, start + comment.len())
+    })
 }

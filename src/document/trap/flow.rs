@@ -9,16 +9,36 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
 /// A formula, `${…}` or template of which YAML took only the beginning.
-pub(super) fn cut(around: &Surroundings<'_>, value: Span) -> Result<(), Finding> {
+pub(super) fn cut(
+    around: &Surroundings<'_>,
+    value: Span,
+    found: &mut Vec<Diagnostic>,
+) -> Result<(), Finding> {
     let raw = &around.text[value.start..value.end];
-    let has_own_brackets = raw.starts_with('=') || ["${", "{{", "{%"].iter().any(|mark| raw.contains(mark));
-    if !has_own_brackets || scan::unclosed(raw).is_none() {
+    if !has_own_brackets(raw) {
         return Ok(());
     }
+    let Some(open) = scan::unclosed(raw) else { return Ok(()) };
     match scan::flow_piece(around.text, value.start) {
         Some(meant) if meant.end > value.end => Err(cut_at(around, value, meant)),
-        _ => Ok(()),
+        _ => {
+            let place = scan::character(around.original, value.start + open.at);
+            let complaint = Diagnostic::new(
+                Code::CutByFlow,
+                place,
+                format!("{} ends before its `{}` is closed", around.subject(), open.mark),
+            );
+            let help =
+                format!("close it with `{}`, and put the whole value in quotes", scan::closing(open.mark));
+            found.push(complaint.label("opened here").help(help));
+            Ok(())
+        }
     }
+}
+
+/// Formulas, environment variables and templates use the brackets and commas that YAML takes for its own.
+pub(super) fn has_own_brackets(value: &str) -> bool {
+    value.starts_with('=') || ["${", "{{", "{%"].iter().any(|mark| value.contains(mark))
 }
 
 /// A template begins where a value is expected.

@@ -106,7 +106,7 @@ pub(super) fn scalar(
                 comment::dropped(around, span)?;
                 comment::cut(around, span)?;
                 if around.flow {
-                    flow::cut(around, span)?;
+                    flow::cut(around, span, found)?;
                 }
             }
             found.extend(tab::inside(around, span));

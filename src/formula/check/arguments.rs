@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::{self, Call, Expr};
-use crate::formula::signature::{Draw, Function, Kind, Need, Parameter, Signature};
+use crate::formula::signature::{Draw, Function, Kind, Need, Parameter, Prepared, Signature};
 use crate::formula::typed::{Node, Typed};
 use crate::source::Span;
 use crate::value::{Owned, Type, Value, order};
@@ -28,31 +28,34 @@ impl Checker<'_> {
         let site = self.site(&call.name)?;
         let arguments = self.arguments(&draw.signature, call, span)?;
         let ty = (draw.signature.returns)(&arguments.types);
-        let Some(prepare) = draw.prepare else {
+        let Some(prepared) = self.prepared(draw, &arguments, span) else {
             return Some(Typed::new(Node::Draw { draw, site, arguments: arguments.values }, ty, span));
         };
+        let sampler = prepared?;
+        let ty = sampler.returns().unwrap_or(ty);
+        Some(Typed::new(Node::Prepared { sampler, site }, ty, span))
+    }
+
+    /// The sampler of a draw that prepares one and whose arguments are all constant; the inner `None` is an
+    /// error, already reported.
+    pub fn prepared(&mut self, draw: &Draw, arguments: &Arguments, span: Span) -> Option<Option<Prepared>> {
+        let prepare = draw.prepare?;
         let arena = Bump::new();
-        let constants = arguments.values.iter().map(Typed::as_constant).collect::<Option<Vec<_>>>();
-        let Some(constants) = constants else {
-            return Some(Typed::new(Node::Draw { draw, site, arguments: arguments.values }, ty, span));
-        };
-        let constants: Vec<Value> = constants.into_iter().map(|value| value.view(&arena)).collect();
-        match prepare(&constants) {
-            Ok(sampler) => {
-                let ty = sampler.returns().unwrap_or(ty);
-                Some(Typed::new(Node::Prepared { sampler, site }, ty, span))
-            }
+        let constants = arguments.values.iter().map(|value| Some(value.as_constant()?.view(&arena)));
+        let constants: Vec<Value> = constants.collect::<Option<_>>()?;
+        Some(match prepare(&constants) {
+            Ok(sampler) => Some(sampler),
             Err(words) => {
-                let places = call.arguments.iter().map(|argument| argument.value.span);
-                let place = places.reduce(Span::to).unwrap_or(span);
                 let code = match draw.signature.name {
                     "pattern" => Code::Pattern,
                     "fake" => Code::UnknownReference,
                     _ => Code::OutOfBounds,
                 };
+                let given = arguments.values.iter().map(|value| value.span).filter(|place| *place != span);
+                let place = given.reduce(Span::to).unwrap_or(span);
                 self.refuse(Diagnostic::new(code, place, words).help(example(&draw.signature)))
             }
-        }
+        })
     }
 
     /// Checks the arguments of a call against a signature.
@@ -161,11 +164,13 @@ impl Checker<'_> {
                             .help(example(signature)),
                     );
                 };
+                self.known_word(signature, parameter, &word, expr.span)?;
                 arguments.types.push(Type::Text);
                 arguments.values.push(Typed::constant(Owned::Text(word.into()), expr.span));
             }
             _ => {
                 let value = self.expr(expr)?;
+                self.known_beforehand(signature, parameter, &value)?;
                 self.expect_kind(signature, parameter, &value)?;
                 self.bounded(signature, parameter, &value)?;
                 arguments.types.push(value.ty.clone());
@@ -173,6 +178,43 @@ impl Checker<'_> {
             }
         }
         Some(())
+    }
+
+    fn known_word(
+        &mut self,
+        signature: &Signature,
+        parameter: &Parameter,
+        word: &str,
+        span: Span,
+    ) -> Option<()> {
+        if parameter.words.is_empty() || parameter.words.contains(&word) {
+            return Some(());
+        }
+        let list = parameter.words.join(", ");
+        let message = format!("`{}` of `{}` is one of {list}", parameter.name, signature.name);
+        self.refuse(
+            Diagnostic::new(Code::Arguments, span, message)
+                .label("none of them")
+                .suggest(word, parameter.words.iter().copied()),
+        )
+    }
+
+    fn known_beforehand(
+        &mut self,
+        signature: &Signature,
+        parameter: &Parameter,
+        value: &Typed,
+    ) -> Option<()> {
+        if !parameter.constant || value.as_constant().is_some() {
+            return Some(());
+        }
+        let message =
+            format!("`{}` of `{}` must be known before anything runs", parameter.name, signature.name);
+        self.refuse(
+            Diagnostic::new(Code::Arguments, value.span, message)
+                .label("changes from event to event")
+                .help(example(signature)),
+        )
     }
 
     fn range(&mut self, signature: &Signature, parameter: &Parameter, expr: &Expr) -> Option<(Typed, Typed)> {

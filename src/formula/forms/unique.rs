@@ -6,7 +6,7 @@ use crate::formula::ast::{Call, Kind as ExprKind};
 use crate::formula::check::Checker;
 use crate::formula::draws;
 use crate::formula::signature::{Kind, Parameter, Signature};
-use crate::formula::typed::{Node, Typed};
+use crate::formula::typed::{Countable, Node, Typed};
 use crate::source::Span;
 use crate::value::Value;
 use bumpalo::Bump;
@@ -56,21 +56,24 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
             .label("depends on the row"),
         );
     };
-    match (space.size)(&constants) {
-        None => not_countable(checker, inner.span),
-        Some(size) if size < u64::from(rows) => {
-            let message = format!("there are {size} values for {rows} rows");
-            checker.refuse(
-                Diagnostic::new(Code::UniqueSpace, inner.span, message)
-                    .label("too few to be unique")
-                    .help("widen the range, or draw fewer rows"),
+    let Some(size) = (space.size)(&constants) else { return not_countable(checker, inner.span) };
+    if size < u64::from(rows) {
+        return checker.refuse(
+            Diagnostic::new(
+                Code::UniqueSpace,
+                inner.span,
+                format!("there are {size} values for {rows} rows"),
             )
-        }
-        Some(_) => {
-            let ty = (draw.signature.returns)(&arguments.types);
-            Some(Typed::new(Node::Unique { draw, site, arguments: arguments.values }, ty, span))
-        }
+            .label("too few to be unique")
+            .help("widen the range, or draw fewer rows"),
+        );
     }
+    let ty = (draw.signature.returns)(&arguments.types);
+    let values = match checker.prepared(draw, &arguments, inner.span) {
+        Some(sampler) => Countable::Prepared(sampler?),
+        None => Countable::Drawn(draw, arguments.values),
+    };
+    Some(Typed::new(Node::Unique { site, size, values }, ty, span))
 }
 
 fn not_countable<T>(checker: &mut Checker, span: Span) -> Option<T> {
