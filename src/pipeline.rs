@@ -1,7 +1,7 @@
 //! The stages as one function: text -> a scenario without mistakes.
 
 use crate::check::{self, Checked};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document;
 use crate::scenario::{self, Environment};
 use crate::source::Source;
@@ -15,6 +15,11 @@ pub fn compile(
     diagnostics: &mut Diagnostics,
 ) -> Option<Checked> {
     let document = document::parse(source, diagnostics)?;
-    let scenario = scenario::read(&document, environment, diagnostics)?;
-    check::check(&scenario, options, diagnostics)
+    let whole = !diagnostics.has_errors();
+    let scenario = scenario::read(&document, environment, diagnostics);
+    if !whole {
+        // what the YAML errors left out of the tree is not missing
+        diagnostics.forget(Code::MissingKey);
+    }
+    check::check(&scenario?, options, diagnostics)
 }

@@ -39,13 +39,15 @@ pub fn check(shared: &mut Shared, id: TableId, depth: usize) {
     match shared.progress[id.0] {
         Progress::Waiting => {}
         Progress::Started => {
-            report_ring(shared, &catalog.name);
+            report_ring(shared, id);
             return;
         }
         Progress::Done { .. } | Progress::Failed => return,
     }
     shared.progress[id.0] = Progress::Started;
+    shared.open.push(id);
     let contents = contents(shared, catalog, id, depth);
+    shared.open.pop();
     let Some((contents, row)) = contents else {
         shared.progress[id.0] = Progress::Failed;
         return;
@@ -59,8 +61,16 @@ pub fn check(shared: &mut Shared, id: TableId, depth: usize) {
     shared.build_order.push(id);
 }
 
-fn report_ring(shared: &mut Shared, name: &Name) {
-    let message = format!("the catalog `{}` draws from itself, straight or through others", name.text);
+fn report_ring(shared: &mut Shared, id: TableId) {
+    let begin = shared.open.iter().position(|open| *open == id).unwrap_or(0);
+    let members = shared.open[begin..].iter().chain([&id]);
+    let names: Vec<String> =
+        members.map(|member| format!("`{}`", shared.scenario.catalogs[member.0].name.text)).collect();
+    let name = &shared.scenario.catalogs[id.0].name;
+    let message = match names.as_slice() {
+        [only, _] => format!("the catalog {only} draws from itself"),
+        names => format!("these catalogs draw from each other: {}", names.join(" from ")),
+    };
     shared.diagnostics.add(
         Diagnostic::new(Code::Cycle, name.span, message)
             .label("in a ring")

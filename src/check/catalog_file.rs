@@ -9,6 +9,7 @@ use crate::scenario::literal;
 use crate::value::Owned;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub struct Loaded {
@@ -28,11 +29,7 @@ type Columns = Vec<(String, Vec<Owned>)>;
 /// Loads a file; the diagnostic stands at `from`.
 pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
     let path = locate(folder, from)?;
-    let failed = |error: std::io::Error| {
-        Diagnostic::new(Code::CatalogFile, from.span, format!("`{}` cannot be read: {error}", from.text))
-            .label("no such file, or not readable")
-            .help("the path is relative to the scenario's folder")
-    };
+    let failed = |error: std::io::Error| unreadable(from, &error);
     let size = std::fs::metadata(&path).map_err(failed)?.len();
     if size > MAX_BYTES {
         let message = format!("`{}` has {size} bytes, and 1 GiB is the most a catalog may have", from.text);
@@ -70,6 +67,17 @@ pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
     Ok(Loaded { columns, rows, bytes: size, fingerprint })
 }
 
+fn unreadable(from: &Name, error: &std::io::Error) -> Diagnostic {
+    let (message, label) = match error.kind() {
+        ErrorKind::NotFound => (format!("there is no file `{}`", from.text), "not found"),
+        ErrorKind::IsADirectory => (format!("`{}` is a folder", from.text), "a folder"),
+        kind => (format!("`{}` cannot be read: {kind}", from.text), "not readable"),
+    };
+    Diagnostic::new(Code::CatalogFile, from.span, message)
+        .label(label)
+        .help("the path is relative to the scenario's folder, for example `data/users.csv`")
+}
+
 /// The file's path, once links are followed, which must lie inside the folder.
 fn locate(folder: &Path, from: &Name) -> Result<PathBuf, Diagnostic> {
     let outside = || {
@@ -82,11 +90,7 @@ fn locate(folder: &Path, from: &Name) -> Result<PathBuf, Diagnostic> {
     if relative.is_absolute() {
         return Err(outside());
     }
-    let missing = |error: std::io::Error| {
-        Diagnostic::new(Code::CatalogFile, from.span, format!("`{}` cannot be read: {error}", from.text))
-            .label("no such file, or not readable")
-            .help("the path is relative to the scenario's folder")
-    };
+    let missing = |error: std::io::Error| unreadable(from, &error);
     let folder = folder.canonicalize().map_err(missing)?;
     let path = folder.join(relative).canonicalize();
     match path {
@@ -101,7 +105,7 @@ fn locate(folder: &Path, from: &Name) -> Result<PathBuf, Diagnostic> {
 /// null.
 fn csv_columns(text: &str) -> Result<Columns, String> {
     let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| error.to_string())?.clone();
+    let headers = reader.headers().map_err(|error| csv_words(&error))?.clone();
     let mut columns: Vec<(String, Vec<String>)> =
         headers.iter().map(|name| (name.trim().to_owned(), Vec::new())).collect();
     for (position, (name, _)) in columns.iter().enumerate() {
@@ -110,12 +114,22 @@ fn csv_columns(text: &str) -> Result<Columns, String> {
         }
     }
     for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
+        let record = record.map_err(|error| csv_words(&error))?;
         for ((_, cells), cell) in columns.iter_mut().zip(&record) {
             cells.push(cell.to_owned());
         }
     }
     Ok(columns.into_iter().map(|(name, cells)| (name, typed(&cells))).collect())
+}
+
+fn csv_words(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            format!("line {line} has {len} cells, and the first line has {expected_len}")
+        }
+        _ => error.to_string(),
+    }
 }
 
 fn typed(cells: &[String]) -> Vec<Owned> {
@@ -152,13 +166,37 @@ fn json_lines(text: &str) -> JsonRows {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
-            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", number + 1))
+            let line_number = number + 1;
+            match serde_json::from_str(line) {
+                Ok(serde_json::Value::Object(row)) => Ok(row),
+                Ok(_) => Err(format!("line {line_number} is no object, such as `{EXAMPLE}`")),
+                Err(error) => Err(json_words(&error, line_number)),
+            }
         })
         .collect()
 }
 
 fn json_array(text: &str) -> JsonRows {
-    serde_json::from_str(text).map_err(|error| format!("not a list of objects: {error}"))
+    let json = serde_json::from_str(text).map_err(|error| json_words(&error, error.line()))?;
+    let serde_json::Value::Array(items) = json else {
+        return Err(format!("it takes a list of objects, such as `[{EXAMPLE}]`"));
+    };
+    let rows = items.into_iter().zip(1..).map(|(item, number)| match item {
+        serde_json::Value::Object(row) => Ok(row),
+        _ => Err(format!("element {number} of the list is no object, such as `{EXAMPLE}`")),
+    });
+    rows.collect()
+}
+
+const EXAMPLE: &str = r#"{"name": "Ada"}"#;
+
+fn json_words(error: &serde_json::Error, line: usize) -> String {
+    if error.is_eof() {
+        return format!("line {line} ends too early to be JSON");
+    }
+    let words = error.to_string();
+    let words = words.split(" at line ").next().unwrap_or_default();
+    format!("line {line} is no JSON at column {}: {words}", error.column())
 }
 
 fn json_columns(rows: JsonRows) -> Result<Columns, String> {

@@ -4,7 +4,7 @@ use super::scope::{ProgramScope, Subject};
 use super::shared::{Constant, Shared};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Expr;
-use crate::formula::check::{Drawing, check as check_formula};
+use crate::formula::check::{A_LINE, Drawing, check as check_formula};
 use crate::formula::typed::Typed;
 use crate::scenario::{Literal, Written};
 use crate::source::Span;
@@ -61,8 +61,9 @@ fn not_constant(span: Span, what: &str) -> Diagnostic {
 
 /// The number that a formula in a line stands for; it may use constants alone.
 pub fn number(shared: &mut Shared, expr: &Expr) -> Option<f64> {
-    let mut scope = ProgramScope::new(shared, Subject::Constants, Drawing::Refused("a line"), 0);
-    let typed = check_formula(expr, "", Drawing::Refused("a line"), &mut scope);
+    let drawing = Drawing::Refused(A_LINE);
+    let mut scope = ProgramScope::new(shared, Subject::Constants, drawing, 0);
+    let typed = check_formula(expr, "", drawing, &mut scope);
     let number = typed.and_then(|typed| as_number(&typed, &mut scope));
     let diagnostics = scope.world.diagnostics;
     shared.diagnostics.append(diagnostics);

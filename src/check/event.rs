@@ -58,6 +58,9 @@ pub enum Part {
 
 /// Checks an event as a stream emits it, or by itself where no stream does.
 pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Option<EventProgram> {
+    if event.is_orphan {
+        return None;
+    }
     let subject = Subject::Event {
         stream: stream.map(|stream| stream.name.text.clone()).unwrap_or_default(),
         event: event.name.text.clone(),
@@ -82,22 +85,13 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
     Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp })
 }
 
-/// Checks the events that no stream emits, so that their errors show too; warns of them where asked to.
-pub fn check_unused(shared: &mut Shared, warns: bool) {
+/// Checks the events that no stream emits, so that their errors show too.
+pub fn check_unused(shared: &mut Shared) {
     let scenario = shared.scenario;
     for (position, event) in scenario.events.iter().enumerate() {
-        if shared.used_events[position] || event.is_abstract {
-            continue;
+        if !shared.used_events[position] && !event.is_abstract {
+            check(shared, event, None);
         }
-        if warns {
-            let message = format!("no stream emits the event `{}`", event.name.text);
-            shared.diagnostics.add(
-                Diagnostic::new(Code::Unused, event.name.span, message)
-                    .label("unused")
-                    .help("`abstract: true` says that it is only there to be extended"),
-            );
-        }
-        check(shared, event, None);
     }
 }
 

@@ -56,11 +56,10 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         catalog::check(&mut shared, TableId(position), 0);
     }
     let streams = stream::check_all(&mut shared);
-    // What is wrong elsewhere may be the reason why something looks unused.
-    let is_sound = !diagnostics.has_errors() && !shared.diagnostics.has_errors();
-    event::check_unused(&mut shared, is_sound);
-    if is_sound {
-        warn_of_unused_catalogs(&mut shared);
+    event::check_unused(&mut shared);
+    // what is wrong elsewhere may be why nothing uses it
+    if !diagnostics.has_errors() && !shared.diagnostics.has_errors() {
+        warn_of_unused(&mut shared);
     }
     let parts = shared.finish(diagnostics);
     let catalogs = parts.catalogs.into_iter().collect::<Option<Vec<_>>>();
@@ -85,8 +84,18 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
     })
 }
 
-fn warn_of_unused_catalogs(shared: &mut Shared) {
+fn warn_of_unused(shared: &mut Shared) {
     let scenario = shared.scenario;
+    for (event, used) in scenario.events.iter().zip(shared.used_events.clone()) {
+        if !used && !event.is_abstract {
+            let message = format!("no stream emits the event `{}`", event.name.text);
+            shared.diagnostics.add(
+                Diagnostic::new(Code::Unused, event.name.span, message)
+                    .label("unused")
+                    .help("`abstract: true` says that it is only there to be extended"),
+            );
+        }
+    }
     for (catalog, used) in scenario.catalogs.iter().zip(shared.used_catalogs.clone()) {
         if !used {
             let message = format!("nothing draws from the catalog `{}`", catalog.name.text);

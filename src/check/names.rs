@@ -7,7 +7,7 @@ use super::shared::{Constant, Progress};
 use super::tree::{Content, NodeId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
-use crate::formula::check::{Catalog, Resolved, Scope, World};
+use crate::formula::check::{Catalog, NamedCatalog, Resolved, Scope, World};
 use crate::formula::typed::Typed;
 use crate::source::Span;
 use std::sync::Arc;
@@ -63,13 +63,15 @@ impl Scope for ProgramScope<'_, '_> {
         names
     }
 
-    fn catalog(&mut self, name: &str) -> Option<Catalog> {
-        let id = self.shared.catalog_named(name)?;
+    fn catalog(&mut self, name: &str) -> NamedCatalog {
+        let Some(id) = self.shared.catalog_named(name) else { return NamedCatalog::Unknown };
         self.shared.used_catalogs[id.0] = true;
         catalog::check(self.shared, id, self.world.depth);
         match &self.shared.progress[id.0] {
-            Progress::Done { row, rows } => Some(Catalog { id, row: Arc::clone(row), rows: *rows }),
-            _ => None,
+            Progress::Done { row, rows } => {
+                NamedCatalog::Found(Catalog { id, row: Arc::clone(row), rows: *rows })
+            }
+            _ => NamedCatalog::Failed,
         }
     }
 

@@ -1,10 +1,11 @@
 //! What a record's body is made of: literal bytes and slots.
 
 use super::scope::ProgramScope;
-use super::tree::{Content, NodeId};
+use super::tree::{Content, NodeId, State};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::Payload;
+use crate::source::Span;
 use crate::value::{Owned, Type, write_json, write_json_text};
 use bumpalo::Bump;
 
@@ -141,7 +142,8 @@ impl Pieces {
             }
             Content::Value(_) | Content::Repeat { .. } => {
                 let typed = scope.value(id)?;
-                has_json_form(scope, &typed)?;
+                let place = duration_in(scope, id).unwrap_or(typed.span);
+                has_json_form(scope, &Typed { span: place, ..typed.clone() })?;
                 match &typed.node {
                     Node::Slot(slot) => self.push(Piece::Value(*slot)),
                     _ => {
@@ -173,6 +175,19 @@ fn has_json_form(scope: &mut ProgramScope, typed: &Typed) -> Option<()> {
             .help("`text(d)` writes it as `1h30m`"),
     );
     None
+}
+
+/// The first duration among the values in an element of a list.
+fn duration_in(scope: &ProgramScope, id: NodeId) -> Option<Span> {
+    let node = scope.tree.node(id);
+    match (&node.content, &node.state) {
+        (Content::Mapping(children) | Content::List(children), _) => {
+            children.iter().find_map(|child| duration_in(scope, *child))
+        }
+        (Content::Repeat { element, .. }, _) => duration_in(scope, *element),
+        (Content::Value(_), State::Done(typed)) => holds_duration(&typed.ty).then_some(typed.span),
+        (Content::Value(_), _) => None,
+    }
 }
 
 fn holds_duration(ty: &Type) -> bool {

@@ -10,7 +10,7 @@ use crate::formula::program::Formula;
 use crate::formula::typed::{Block, Each, Node, Over as EachOver, Slot, Typed};
 use crate::scenario::Written;
 use crate::source::Span;
-use crate::value::{Field, RowType, Type};
+use crate::value::{Field, Owned, RowType, Type};
 use std::sync::Arc;
 
 /// What is being checked, which decides on the built-in names.
@@ -86,7 +86,9 @@ impl<'p, 's> ProgramScope<'p, 's> {
             Content::List(items) => {
                 let items = self.values(&items)?;
                 let element = items.iter().map(|item| item.ty.clone()).fold(Type::Null, Type::join);
-                Typed::new(Node::List(items), Type::list(element), span)
+                let node = constants(&items)
+                    .map_or(Node::List(items), |constants| Node::Constant(Owned::List(constants)));
+                Typed::new(node, Type::list(element), span)
             }
             Content::Repeat { over, element } => self.repeat(&over, element, span)?,
         };
@@ -115,7 +117,11 @@ impl<'p, 's> ProgramScope<'p, 's> {
         let fields = names.iter().zip(&values);
         let fields = fields.map(|(name, value)| Field { name: name.clone(), ty: value.ty.clone() }).collect();
         let names: Arc<[Box<str>]> = names.iter().map(|name| name.as_str().into()).collect();
-        Some(Typed::new(Node::Record(names, values), Type::Row(Arc::new(RowType { fields })), span))
+        let node = match constants(&values) {
+            Some(constants) => Node::Constant(Owned::Record(names.iter().cloned().zip(constants).collect())),
+            None => Node::Record(names, values),
+        };
+        Some(Typed::new(node, Type::Row(Arc::new(RowType { fields })), span))
     }
 
     fn written(&mut self, id: NodeId, written: &Written) -> Option<Typed> {
@@ -226,4 +232,10 @@ impl<'p, 's> ProgramScope<'p, 's> {
         };
         self.tree.blocks[0].assignments.iter().map(assign).collect()
     }
+}
+
+/// The values, if all of them are known and stay.
+fn constants(values: &[Typed]) -> Option<Vec<Owned>> {
+    let known = |value: &Typed| value.as_constant().filter(|constant| **constant != Owned::Omit).cloned();
+    values.iter().map(known).collect()
 }

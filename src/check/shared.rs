@@ -28,7 +28,7 @@ pub struct Options {
 #[derive(Debug, Clone)]
 pub enum Progress {
     Waiting,
-    /// Its fields are being checked: drawing from it now would close a ring.
+    /// Its fields are being checked, and it is in `open`: drawing from it now would close a ring.
     Started,
     Done {
         row: Arc<RowType>,
@@ -46,6 +46,8 @@ pub struct Shared<'s> {
     pub progress: Vec<Progress>,
     pub catalogs: Vec<Option<CheckedCatalog>>,
     pub build_order: Vec<TableId>,
+    /// The catalogs being checked, each drawing from the next.
+    pub open: Vec<TableId>,
     pub used_catalogs: Vec<bool>,
     pub used_events: Vec<bool>,
     pub lookups: Lookups,
@@ -74,6 +76,7 @@ impl<'s> Shared<'s> {
             progress: vec![Progress::Waiting; catalogs],
             catalogs: std::iter::repeat_with(|| None).take(catalogs).collect(),
             build_order: Vec::new(),
+            open: Vec::new(),
             used_catalogs: vec![false; catalogs],
             used_events: vec![false; scenario.events.len()],
             lookups: Lookups::default(),

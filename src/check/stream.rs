@@ -5,7 +5,7 @@ use super::event::{self, EventProgram};
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
-use crate::scenario::{Emit, Stream};
+use crate::scenario::{Emit, Phase, Stream};
 use crate::schedule::{Component, check_until};
 use crate::traffic::shapes::Shape;
 use crate::traffic::{Shares, ast};
@@ -41,16 +41,18 @@ pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
 }
 
 fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
-    let names: Vec<&Name> = match &stream.emit {
-        Emit::Mix(mix) => mix.shares.iter().map(|share| &share.event).collect(),
-        Emit::All(names, _) => names.iter().collect(),
+    let (events, emission) = match &stream.emit {
+        None => (None, None),
+        Some(Emit::Mix(mix)) => {
+            let names: Vec<&Name> = mix.shares.iter().map(|share| &share.event).collect();
+            (events(shared, stream, &names), mix_weights(shared, mix).map(Emission::One))
+        }
+        Some(Emit::All(names, _)) => {
+            refuse_twins(shared, names);
+            (events(shared, stream, &names.iter().collect::<Vec<_>>()), Some(Emission::All))
+        }
     };
-    let events = events(shared, stream, &names);
-    let emission = match &stream.emit {
-        Emit::Mix(mix) => mix_weights(shared, mix).map(Emission::One),
-        Emit::All(..) => Some(Emission::All),
-    };
-    let phases = phases(shared, stream);
+    let phases = stream.phases.as_ref().and_then(|written| phases(shared, stream, written));
     Some(CheckedStream {
         name: stream.name.text.clone(),
         emission: emission?,
@@ -62,17 +64,7 @@ fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
 fn events(shared: &mut Shared, stream: &Stream, names: &[&Name]) -> Option<Vec<EventProgram>> {
     let mut complete = true;
     let mut programs = Vec::new();
-    for (position, name) in names.iter().enumerate() {
-        if let Some(first) = names[..position].iter().find(|other| other.text == name.text) {
-            let message = format!("the stream emits `{}` twice", name.text);
-            shared.diagnostics.add(
-                Diagnostic::new(Code::MixWeights, name.span, message)
-                    .label("again")
-                    .related(first.span, "first here"),
-            );
-            complete = false;
-            continue;
-        }
+    for name in names {
         let program = find(shared, name).and_then(|position| {
             shared.used_events[position] = true;
             event::check(shared, &shared.scenario.events[position], Some(stream))
@@ -83,7 +75,24 @@ fn events(shared: &mut Shared, stream: &Stream, names: &[&Name]) -> Option<Vec<E
     complete.then_some(programs)
 }
 
+/// A mix with an event that stands twice is refused by its parser.
+fn refuse_twins(shared: &mut Shared, names: &[Name]) {
+    for (position, name) in names.iter().enumerate() {
+        if let Some(first) = names[..position].iter().find(|other| other.text == name.text) {
+            let message = format!("`{}` stands twice in this list", name.text);
+            shared.diagnostics.add(
+                Diagnostic::new(Code::ClauseTwice, name.span, message)
+                    .label("again")
+                    .related(first.span, "first here"),
+            );
+        }
+    }
+}
+
 fn find(shared: &mut Shared, name: &Name) -> Option<usize> {
+    if shared.scenario.events.is_empty() {
+        return None; // that there are none is complaint enough
+    }
     let Some(position) = shared.event_named(name) else {
         let known = shared.scenario.events.iter().map(|event| event.name.text.as_str());
         let diagnostic =
@@ -113,29 +122,29 @@ fn mix_weights(shared: &mut Shared, mix: &ast::Emit) -> Option<Shares> {
     shares
 }
 
-fn phases(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedPhase>> {
-    let lines: Vec<ast::Phase> = stream.phases.iter().map(|phase| phase.line.clone()).collect();
+fn phases(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec<CheckedPhase>> {
+    let lines: Vec<ast::Phase> = written.iter().map(|phase| phase.line.clone()).collect();
     let mut diagnostics = Diagnostics::default();
     crate::traffic::check_order(&lines, &mut diagnostics);
     let resolve =
         |line: &ast::Phase| line.shape.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
     let shapes: Vec<Option<Shape>> = lines.iter().map(resolve).collect();
     shared.diagnostics.append(diagnostics);
-    check_names(shared, stream);
+    check_names(shared, written);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
     if let Some(start) = shared.scenario.start {
         let zone = &shared.scenario.zone;
         let component = Component::new(0, stream.name.text.as_str(), shapes.clone(), start, zone);
         check_until(&lines, &component, start, zone, &mut shared.diagnostics);
     }
-    let phases = stream.phases.iter().zip(shapes);
+    let phases = written.iter().zip(shapes);
     Some(phases.map(|(phase, shape)| CheckedPhase { name: phase.name.text.clone(), shape }).collect())
 }
 
-fn check_names(shared: &mut Shared, stream: &Stream) {
-    for (position, phase) in stream.phases.iter().enumerate() {
-        let same = |other: &&crate::scenario::Phase| other.name.text == phase.name.text;
-        if let Some(first) = stream.phases[..position].iter().find(same) {
+fn check_names(shared: &mut Shared, phases: &[Phase]) {
+    for (position, phase) in phases.iter().enumerate() {
+        let same = |other: &&Phase| other.name.text == phase.name.text;
+        if let Some(first) = phases[..position].iter().find(same) {
             let message = format!("two phases are called `{}`", phase.name.text);
             shared.diagnostics.add(
                 Diagnostic::new(Code::DuplicateKey, phase.name.span, message)

@@ -16,7 +16,8 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
             Ok(loaded) => {
                 errors += loaded.count(Severity::Error);
                 warnings += loaded.count(Severity::Warning);
-                out.write_all(loaded.rendered(json).as_bytes())?;
+                let text = if json { loaded.for_programs() } else { loaded.for_people(&out) };
+                out.write_all(text.as_bytes())?;
             }
             Err(error) => {
                 unreadable += 1;

@@ -54,18 +54,19 @@ impl Loaded {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.code.severity() == severity).count()
     }
 
-    /// All diagnostics, for people or programs.
-    pub fn rendered(&self, json: bool) -> String {
-        if json {
-            render_json(&self.diagnostics, &self.source)
-        } else {
-            render_human(&self.diagnostics, &self.source, std::io::stderr().is_terminal())
-        }
+    /// All diagnostics for people, in colour where a terminal shows them.
+    pub fn for_people(&self, out: &impl IsTerminal) -> String {
+        render_human(&self.diagnostics, &self.source, out.is_terminal())
+    }
+
+    /// All diagnostics for programs.
+    pub fn for_programs(&self) -> String {
+        render_json(&self.diagnostics, &self.source)
     }
 
     /// Prints the diagnostics and hands over the scenario, if it has no errors.
     pub fn checked(self) -> Option<(Checked, Environment)> {
-        eprint!("{}", self.rendered(false));
+        eprint!("{}", self.for_people(&std::io::stderr()));
         let errors = self.count(Severity::Error);
         if errors > 0 {
             let noun = if errors == 1 { "error" } else { "errors" };

@@ -50,7 +50,6 @@ codes! {
     OddCharacter E0113,
     TooLarge E0114,
     KeyNotText E0115,
-    Unreadable E0116,
     // Formulas and templates
     FormulaSyntax E0201,
     UnknownFunction E0202,

@@ -89,11 +89,22 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }
 
-    /// All of them by place; the same complaint about the same place counts once.
+    /// All of them by place. Of several complaints about the same piece that of the earliest stage counts, and
+    /// a warning about a piece with an error in it is left out.
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         let place = |diagnostic: &Diagnostic| (diagnostic.span, diagnostic.code, diagnostic.message.clone());
         self.list.sort_by_cached_key(place);
         self.list.dedup();
+        // codes are in the order of the stages; what is missing has no place of its own
+        self.list.dedup_by(|later, first| later.span == first.span && later.code != Code::MissingKey);
+        let is_error = |diagnostic: &Diagnostic| diagnostic.code.severity() == Severity::Error;
+        let errors: Vec<Span> =
+            self.list.iter().filter(|found| is_error(found)).map(|found| found.span).collect();
+        let holds_error = |span: Span| {
+            let behind = errors.partition_point(|error| error.start < span.start);
+            errors.get(behind).is_some_and(|error| error.end <= span.end)
+        };
+        self.list.retain(|diagnostic| is_error(diagnostic) || !holds_error(diagnostic.span));
         self.list
     }
 

@@ -118,8 +118,9 @@ impl Lines {
     fn stream(&mut self, stream: &Stream) {
         let place = format!("traffic/{}", stream.name.text);
         let emits: Vec<&str> = match &stream.emit {
-            Emit::Mix(mix) => mix.shares.iter().map(|share| share.event.text.as_str()).collect(),
-            Emit::All(names, _) => names.iter().map(|name| name.text.as_str()).collect(),
+            Some(Emit::Mix(mix)) => mix.shares.iter().map(|share| share.event.text.as_str()).collect(),
+            Some(Emit::All(names, _)) => names.iter().map(|name| name.text.as_str()).collect(),
+            None => Vec::new(),
         };
         self.line(&place, &emits.join(" "));
         self.optional(&format!("{place}/topic"), stream.topic.as_ref());

@@ -31,7 +31,8 @@ impl Reader<'_> {
         let name = self.identifier(&entry.key, "a catalog");
         let entries = self.mapping(&entry.value, "a catalog").unwrap_or_default();
         self.known_keys(entries, Place::Catalog, &[]);
-        let rows = self.rows(&entry.value, entry).unwrap_or(Rows::Broken);
+        let rows = self.rows(&entry.value, entry).filter(|_| entry.value.get("extends").is_none());
+        let rows = rows.unwrap_or(Rows::Broken);
         Some(Catalog { name, rows })
     }
 
@@ -61,8 +62,8 @@ impl Reader<'_> {
                 Some(Rows::Generated { count: count?, fields: fields? })
             }
             (None, Some(_), None) => {
-                self.missing(
-                    entry.key.text.span(),
+                self.missing_in(
+                    entry,
                     "a catalog with a number of `rows`",
                     "fields",
                     "fields: { price: =uniform(10..2000) }",
@@ -70,7 +71,8 @@ impl Reader<'_> {
                 None
             }
             (None, None, _) => {
-                self.missing(entry.key.text.span(), "a catalog", "rows", "rows: 1000");
+                let example = "rows: 1000` with `fields`, or `from: data/users.csv";
+                self.missing_in(entry, "a catalog", "rows", example);
                 None
             }
         }
@@ -78,6 +80,12 @@ impl Reader<'_> {
 
     fn catalog_fields(&mut self, node: &Node) -> Option<Vec<(Name, Written)>> {
         let entries = self.mapping(node, "`fields`")?;
+        if entries.is_empty() {
+            let empty =
+                Diagnostic::new(Code::MissingKey, node.span, "`fields` is empty").label("no field in it");
+            self.report(empty.help("for example `fields: { price: =uniform(10..2000) }`"));
+            return None;
+        }
         let fields = entries.iter().map(|entry| (self.field_name(entry), self.written(&entry.value)));
         Some(fields.collect())
     }
@@ -93,16 +101,8 @@ impl Reader<'_> {
 
     fn rows_in_place(&mut self, node: &Node) -> Option<Rows> {
         let items = self.sequence(node, "`rows`")?;
-        let mut rows = Vec::with_capacity(items.len());
-        for item in items {
-            let entries = self.mapping(item, "a row")?;
-            let row = entries.iter().filter_map(|entry| {
-                let name = self.field_name(entry);
-                let value = self.plain(&entry.value, "a row's field");
-                Some((name, value?))
-            });
-            rows.push(row.collect());
-        }
+        let rows: Vec<Option<Vec<(Name, Owned)>>> = items.iter().map(|item| self.row(item)).collect();
+        let rows = rows.into_iter().collect::<Option<Vec<_>>>()?;
         if rows.is_empty() {
             self.report(
                 Diagnostic::new(Code::CatalogData, node.span, "the catalog has no rows").label("empty"),
@@ -110,5 +110,17 @@ impl Reader<'_> {
             return None;
         }
         Some(Rows::InPlace(rows))
+    }
+
+    fn row(&mut self, node: &Node) -> Option<Vec<(Name, Owned)>> {
+        let entries = self.mapping(node, "a row")?;
+        let fields: Vec<Option<(Name, Owned)>> = entries
+            .iter()
+            .map(|entry| {
+                let name = self.field_name(entry);
+                Some((name, self.plain(&entry.value, "a row's field")?))
+            })
+            .collect();
+        fields.into_iter().collect()
     }
 }

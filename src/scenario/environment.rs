@@ -155,7 +155,11 @@ impl Problem<'_> {
     fn diagnostic(&self, span: crate::source::Span) -> Diagnostic {
         match self {
             Self::Form(name) => {
-                Diagnostic::new(Code::VariableForm, span, format!("`{name}` is no variable's name"))
+                let message = match *name {
+                    "" => "`${}` names no variable".to_owned(),
+                    name => format!("`{name}` is no variable's name"),
+                };
+                Diagnostic::new(Code::VariableForm, span, message)
                     .label("letters, digits and `_`, not beginning with a digit")
                     .help("write `${NAME}` or `${NAME:-default}`; a plain `${` is written `$${`")
             }

@@ -13,6 +13,8 @@ pub struct Event {
     pub name: Name,
     /// Only there to be extended.
     pub is_abstract: bool,
+    /// Its parent is not known: what it lacks may be inherited.
+    pub is_orphan: bool,
     pub lets: Vec<(Name, Written)>,
     pub payload: Payload,
     pub key: Option<Written>,
@@ -44,12 +46,13 @@ impl Reader<'_> {
             None if is_abstract => Payload::Fields(Vec::new(), node.span),
             None => {
                 let example = "payload: { id: =uuid() }";
-                self.missing(entry.key.text.span(), "an event", "payload", example);
+                self.missing_in(entry, "an event", "payload", example);
                 Payload::Broken
             }
         };
         Some(Event {
             is_abstract,
+            is_orphan: node.get("extends").is_some(),
             lets: node.get("let").map(|node| self.lets(node)).unwrap_or_default(),
             key: node.get("key").map(|node| self.text_value(node)),
             headers: node.get("headers").map(|node| self.headers(node)).unwrap_or_default(),

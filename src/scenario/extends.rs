@@ -7,54 +7,66 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Content, Entry, Node};
 
 /// The entries with their parents' keys merged in and `extends` gone. Those whose parents cannot be found
-/// are left as they are, and reported.
+/// are reported and keep it: what they lack may be inherited.
 pub fn merged(entries: &[Entry], what: &str, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     entries
         .iter()
         .map(|entry| {
             let chain = chain(entry, entries, what, diagnostics);
-            let ancestors = chain.iter().skip(1).rev().map(|ancestor| without(&ancestor.value, "abstract"));
+            let ancestors = chain.known.iter().skip(1).rev();
+            let ancestors = ancestors.map(|ancestor| without(&ancestor.value, "abstract"));
             let inherited = ancestors.reduce(|older, younger| merge(&older, &younger));
             let value = inherited.map_or_else(|| entry.value.clone(), |older| merge(&older, &entry.value));
-            Entry { key: entry.key.clone(), value: without(&value, "extends") }
+            let value = if chain.complete { without(&value, "extends") } else { value };
+            Entry { key: entry.key.clone(), value }
         })
         .collect()
 }
 
 /// The entry, its parent, its parent's parent …
-fn chain<'e>(
-    entry: &'e Entry,
-    entries: &'e [Entry],
-    what: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<&'e Entry> {
+struct Chain<'e> {
+    known: Vec<&'e Entry>,
+    /// Every parent was found.
+    complete: bool,
+}
+
+fn chain<'e>(entry: &'e Entry, entries: &'e [Entry], what: &str, diagnostics: &mut Diagnostics) -> Chain<'e> {
     let mut chain = vec![entry];
     while let Some(parent) = chain.last().and_then(|last| last.value.get("extends")) {
         let Some(name) = parent.as_scalar().map(|scalar| scalar.text.as_str()) else {
             let message = format!("`extends` takes the name of one other {what}");
             diagnostics.add(Diagnostic::new(Code::Extends, parent.span, message).label("not a name"));
-            break;
+            return Chain { known: chain, complete: false };
         };
-        let known = entries.iter().find(|other| other.key.as_str() == name);
-        let Some(known) = known else {
+        let Some(known) = entries.iter().find(|other| other.key.as_str() == name) else {
             let names = entries.iter().map(|other| other.key.as_str());
             diagnostics.add(
                 Diagnostic::new(Code::Extends, parent.span, format!("no {what} is called `{name}`"))
                     .label("unknown parent")
                     .suggest(name, names),
             );
-            break;
+            return Chain { known: chain, complete: false };
         };
-        if chain.iter().any(|member| member.key.as_str() == name) {
-            let members = chain.iter().map(|member| format!("`{}`", member.key.as_str()));
-            let ring = members.collect::<Vec<_>>().join(" extends ");
-            let message = format!("a {what} cannot extend itself: {ring} extends `{name}`");
-            diagnostics.add(Diagnostic::new(Code::Extends, parent.span, message).label("closes the ring"));
-            break;
+        if let Some(begin) = chain.iter().position(|member| member.key.as_str() == name) {
+            let ring = &chain[begin..];
+            // each of its members meets the ring; the first one in the file reports it
+            if ring.iter().all(|member| entry.key.text.span() <= member.key.text.span()) && begin == 0 {
+                diagnostics.add(closed(ring, parent));
+            }
+            return Chain { known: chain, complete: false };
         }
         chain.push(known);
     }
-    chain
+    Chain { known: chain, complete: true }
+}
+
+fn closed(ring: &[&Entry], parent: &Node) -> Diagnostic {
+    let members = ring.iter().chain(ring.first()).map(|member| format!("`{}`", member.key.as_str()));
+    let message = match ring {
+        [only] => format!("`{}` extends itself", only.key.as_str()),
+        _ => format!("these extend each other: {}", members.collect::<Vec<_>>().join(" extends ")),
+    };
+    Diagnostic::new(Code::Extends, parent.span, message).label("closes the ring")
 }
 
 fn merge(parent: &Node, child: &Node) -> Node {

@@ -12,6 +12,12 @@ use jiff::tz::TimeZone;
 
 const LATER: [&str; 3] = ["journeys", "run", "expect"];
 
+/// What has to be there, as small as can be.
+const EXAMPLES: [(&str, &str); 2] = [
+    ("events", "events: { ping: { payload: { id: =uuid() } } }"),
+    ("traffic", "traffic: { pings: { emit: ping, topic: pings, phases: [ { steady: hold 5/s } ] } }"),
+];
+
 /// The seed of a scenario that names none.
 const DEFAULT_SEED: u64 = 1;
 
@@ -36,7 +42,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
     let catalogs = reader.section(root, "catalogs", "catalog", Reader::catalog);
     let events = reader.section(root, "events", "event", Reader::event);
     let streams = reader.section(root, "traffic", "stream", Reader::stream);
-    for (key, example) in [("events", "events: { ping: … }"), ("traffic", "traffic: { pings: … }")] {
+    for (key, example) in EXAMPLES {
         if root.get(key).is_none() {
             reader.missing(beginning, "a scenario", key, example);
         }

@@ -120,6 +120,13 @@ impl Reader<'_> {
         );
     }
 
+    /// Complains that an entry lacks a key, unless a parent that is not known may have it.
+    pub fn missing_in(&mut self, entry: &Entry, what: &str, key: &str, example: &str) {
+        if matches!(entry.value.content, Content::Mapping(_)) && entry.value.get("extends").is_none() {
+            self.missing(entry.key.text.span(), what, key, example);
+        }
+    }
+
     /// A name that formulas can use: letters, digits and `_`.
     pub fn identifier(&mut self, key: &Key, what: &str) -> Name {
         let name = self.name(key, what, "_");
@@ -145,12 +152,14 @@ impl Reader<'_> {
         if begins && text.chars().all(inside) && !text.ends_with('-') {
             return name;
         }
-        let dash = if marks.contains('-') { ", and `-` inside" } else { "" };
+        let marks = if marks.contains('-') { ", `_` and inner `-`" } else { " and `_`" };
         let message = format!("{what} cannot be called `{text}`");
-        self.report(
-            Diagnostic::new(Code::BadName, span, message)
-                .label(format!("a name has letters, digits and `_`{dash}, and begins with a letter")),
-        );
+        let diagnostic = Diagnostic::new(Code::BadName, span, message)
+            .label(format!("a name begins with a letter and has letters, digits{marks}"));
+        let usable: String = text.chars().map(|c| if inside(c) && c != '-' { c } else { '_' }).collect();
+        let usable = usable.trim_matches('_');
+        let begins = usable.starts_with(char::is_alphabetic);
+        self.report(if begins { diagnostic.help(format!("for example `{usable}`")) } else { diagnostic });
         name
     }
 

@@ -41,8 +41,9 @@ impl Reader<'_> {
     pub fn start(&mut self, node: &Node, zone: &TimeZone) -> Option<Time> {
         let text = self.text(node, "`start`")?;
         if text.text.ends_with(" ago") {
-            let diagnostic = Diagnostic::new(Code::BadLiteral, node.span, "`start` takes a time");
-            self.report(diagnostic.label("comes in a later version"));
+            let message = "a `start` that counts from the time of the run comes in a later version";
+            let diagnostic = Diagnostic::new(Code::BadLiteral, node.span, message).label("no time");
+            self.report(diagnostic.help("for example `2026-11-27T08:00:00Z`"));
             return None;
         }
         let time = parse_time(&text.text, zone);

@@ -13,11 +13,13 @@ use crate::traffic::{self, ast};
 #[derive(Debug, Clone)]
 pub struct Stream {
     pub name: Name,
-    pub emit: Emit,
+    /// `None`: has errors, already reported.
+    pub emit: Option<Emit>,
     pub topic: Option<Written>,
     pub key: Option<Written>,
     pub headers: Vec<(Name, Written)>,
-    pub phases: Vec<Phase>,
+    /// `None`: some have errors, already reported.
+    pub phases: Option<Vec<Phase>>,
 }
 
 #[derive(Debug, Clone)]
@@ -47,32 +49,39 @@ impl Reader<'_> {
         if is_abstract {
             return None;
         }
-        let place = entry.key.text.span();
         let emit = match node.get("emit") {
             Some(emit) => self.emit(emit),
             None => {
-                self.missing(place, "a stream", "emit", "emit: user_event");
+                self.missing_in(entry, "a stream", "emit", "emit: user_event");
                 None
             }
         };
         let phases = match node.get("phases") {
             Some(phases) => self.phases(phases),
             None => {
-                self.missing(place, "a stream", "phases", "phases: [ { steady: hold 5/s } ]");
+                self.missing_in(entry, "a stream", "phases", "phases: [ { steady: hold 5/s } ]");
                 None
             }
         };
         let topic = node.get("topic").map(|node| self.text_value(node));
         let key = node.get("key").map(|node| self.text_value(node));
         let headers = node.get("headers").map(|node| self.headers(node)).unwrap_or_default();
-        Some(Stream { name, emit: emit?, topic, key, headers, phases: phases? })
+        Some(Stream { name, emit, topic, key, headers, phases })
     }
 
     fn emit(&mut self, node: &Node) -> Option<Emit> {
         if let Content::Sequence(items) = &node.content {
-            let names =
-                items.iter().map(|item| self.text(item, "an item of `emit`")).collect::<Option<_>>()?;
-            return Some(Emit::All(names, node.span));
+            if items.is_empty() {
+                self.report(
+                    Diagnostic::new(Code::WrongShape, node.span, "a stream emits at least one event")
+                        .label("empty")
+                        .help("for example `emit: user_event`"),
+                );
+                return None;
+            }
+            let names: Vec<Option<Name>> =
+                items.iter().map(|item| self.text(item, "an item of `emit`")).collect();
+            return Some(Emit::All(names.into_iter().collect::<Option<_>>()?, node.span));
         }
         let scalar = self.single(node, "`emit`")?;
         let line = self.expand(&scalar.text, Admit::Word)?;
@@ -93,6 +102,15 @@ impl Reader<'_> {
     }
 
     fn phase(&mut self, node: &Node) -> Option<Phase> {
+        if let Some(line) = node.as_scalar() {
+            let example = format!("for example `- steady: {}`", line.text.as_str());
+            self.report(
+                Diagnostic::new(Code::WrongShape, node.span, "a phase has a name before its line")
+                    .label("a line alone")
+                    .help(example),
+            );
+            return None;
+        }
         let entries = self.mapping(node, "a phase")?;
         let (later, named): (Vec<&Entry>, Vec<&Entry>) =
             entries.iter().partition(|entry| PHASE_LATER.contains(&entry.key.as_str()));

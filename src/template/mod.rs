@@ -151,7 +151,7 @@ pub fn alone(text: &Text) -> Option<Diagnostic> {
     let inside = &source[first.place.start..last.place.end];
     let message = format!("`{{{{ {inside} }}}}` alone is always text");
     let help = format!("`={inside}` keeps a number a number; `=text({inside})` says that text is meant");
-    Some(Diagnostic::new(Code::TemplateAlone, text.span(), message).help(help))
+    Some(Diagnostic::new(Code::TemplateAlone, text.span(), message).label("becomes text").help(help))
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@ pub(super) fn scalar(
     match scalar.style {
         Style::Plain => {
             if !around.at_key {
+                odd::behind_key(around, span)?;
                 comment::dropped(around, span)?;
                 comment::cut(around, span)?;
                 if around.flow {

@@ -46,8 +46,13 @@ impl Checker<'_> {
         Some(match prepare(&constants) {
             Ok(sampler) => Some(sampler),
             Err(words) => {
-                let place = arguments.values.first().map_or(span, |value| value.span);
-                let code = if draw.signature.name == "pattern" { Code::Pattern } else { Code::OutOfBounds };
+                let code = match draw.signature.name {
+                    "pattern" => Code::Pattern,
+                    "fake" => Code::UnknownReference,
+                    _ => Code::OutOfBounds,
+                };
+                let given = arguments.values.iter().map(|value| value.span).filter(|place| *place != span);
+                let place = given.reduce(Span::to).unwrap_or(span);
                 self.refuse(Diagnostic::new(code, place, words).help(example(&draw.signature)))
             }
         })
@@ -247,7 +252,7 @@ impl Checker<'_> {
         Some((low, high))
     }
 
-    fn range_is_not_empty(&mut self, low: &Typed, high: &Typed, span: Span) -> Option<()> {
+    pub(super) fn range_is_not_empty(&mut self, low: &Typed, high: &Typed, span: Span) -> Option<()> {
         let (Some(a), Some(b)) = (low.as_constant(), high.as_constant()) else {
             return self.same_kind(low, high, span);
         };

@@ -9,7 +9,7 @@ mod names;
 mod operators;
 
 pub use arguments::Arguments;
-pub use names::{Catalog, Resolved};
+pub use names::{Catalog, NamedCatalog, Resolved};
 
 use super::ast::{Call, Expr, Kind, Name};
 use super::typed::{Node, Site, Slot, Typed};
@@ -30,7 +30,7 @@ pub trait Scope {
     /// The names that may stand here, for suggestions.
     fn names(&self) -> Vec<String>;
 
-    fn catalog(&mut self, name: &str) -> Option<Catalog>;
+    fn catalog(&mut self, name: &str) -> NamedCatalog;
 
     fn catalogs(&self) -> Vec<String>;
 
@@ -74,6 +74,9 @@ pub enum Drawing {
     /// The words say where it is that draws nothing: "a condition".
     Refused(&'static str),
 }
+
+/// The place of formulas that stand for a number of a line.
+pub const A_LINE: &str = "a line";
 
 /// Checks one formula.
 pub struct Checker<'s> {
@@ -200,10 +203,13 @@ impl Checker<'_> {
     pub fn site(&mut self, name: &Name) -> Option<Site> {
         if let Drawing::Refused(place) = self.drawing {
             let message = format!("`{}` draws, and {place} draws nothing", name.text);
+            let help = if place == A_LINE {
+                "a range is drawn: `hold 5..15/s`, or `every 1s..5s`"
+            } else {
+                "draw it in the event's `let`, and use its name"
+            };
             return self.refuse(
-                Diagnostic::new(Code::DrawInConstant, name.span, message)
-                    .label("a draw")
-                    .help("draw it in the event's `let` and use the name here"),
+                Diagnostic::new(Code::DrawInConstant, name.span, message).label("a draw").help(help),
             );
         }
         let path = format!("{}/{}", self.place, self.ordinal);

@@ -18,6 +18,15 @@ pub enum Resolved {
     Failed,
 }
 
+/// What the name of a catalog turned out to be.
+#[derive(Debug)]
+pub enum NamedCatalog {
+    Found(Catalog),
+    Unknown,
+    /// It has errors of its own, already reported.
+    Failed,
+}
+
 /// A catalog as formulas see it.
 #[derive(Debug, Clone)]
 pub struct Catalog {
@@ -77,7 +86,7 @@ impl Checker<'_> {
         let unknown =
             Diagnostic::new(Code::UnknownName, name.span, format!("nothing here is called `{text}`"))
                 .label("unknown name");
-        if self.scope.catalog(text).is_some() {
+        if self.scope.catalogs().iter().any(|catalog| catalog == text) {
             return unknown.help(format!("`{text}` is a catalog: draw a row of it with `pick({text})`"));
         }
         if crate::formula::reference().any(|signature| signature.name == text) {
@@ -142,12 +151,18 @@ impl Checker<'_> {
             }
             other => format!("{other} has no field `{}`", member.text),
         };
-        self.refuse(Diagnostic::new(Code::UnknownField, member.span, message).label("no such field"))
+        let mut diagnostic = Diagnostic::new(Code::UnknownField, member.span, message).label("no such field");
+        if crate::formula::reference().any(|signature| signature.name == member.text) {
+            let name = &member.text;
+            diagnostic =
+                diagnostic.help(format!("`{name}` is a function and stands around the value: `{name}(…)`"));
+        }
+        self.refuse(diagnostic)
     }
 
     /// The catalog that an argument names.
-    pub fn catalog(&mut self, argument: &Expr) -> Option<Catalog> {
-        let Kind::Name(name) = &argument.kind else { return None };
+    pub fn catalog(&mut self, argument: &Expr) -> NamedCatalog {
+        let Kind::Name(name) = &argument.kind else { return NamedCatalog::Unknown };
         self.scope.catalog(name)
     }
 

@@ -61,6 +61,7 @@ impl Checker<'_> {
                 return self.mismatch(operator, &value, end, span);
             }
         }
+        self.range_is_not_empty(&low, &high, low.span.to(high.span))?;
         let node = Node::Within { value: Box::new(value), low: Box::new(low), high: Box::new(high) };
         let within = self.fold(Typed::new(node, Type::Bool, span));
         if operator == Binary::In {
@@ -75,14 +76,32 @@ impl Checker<'_> {
         let mut diagnostic = Diagnostic::new(Code::WrongType, span, message)
             .related(left.span, left.ty.to_string())
             .related(right.span, right.ty.to_string());
-        let text_and_other = left.ty == Type::Text || right.ty == Type::Text;
-        if operator == Binary::Add && text_and_other {
-            diagnostic = diagnostic.help("`+` joins two texts: `text(x)` makes text of the other side");
-        } else if text_and_other {
-            diagnostic = diagnostic.help("`number(x)` reads a number from text");
+        if let Some(help) = advice(operator, &left.ty, &right.ty) {
+            diagnostic = diagnostic.help(help);
         }
         self.refuse(diagnostic)
     }
+}
+
+/// How such operands may be brought together.
+fn advice(operator: Binary, left: &Type, right: &Type) -> Option<&'static str> {
+    let either = |ty: &Type| left == ty || right == ty;
+    let numeric = left.is_numeric() || right.is_numeric();
+    Some(match operator {
+        Binary::Or | Binary::And => "a condition belongs on both sides, such as `x > 0`",
+        Binary::In | Binary::NotIn => "a list or a range belongs behind it: `x in [1, 2]`, `x in 1..5`",
+        _ if either(&Type::Time) && either(&Type::Text) => {
+            "`time('2026-11-27T12:00')` reads a time from text"
+        }
+        _ if either(&Type::Time) && numeric => "a duration has a unit: `now + 5s`",
+        Binary::Add if either(&Type::Text) => "`+` joins two texts: `text(x)` makes text of the other side",
+        Binary::Add if matches!(left, Type::List(_)) => "`append(list, x)` is the list with one more element",
+        _ if either(&Type::Text) => "`number(x)` reads a number from text",
+        _ if either(&Type::Duration) && numeric => {
+            "a duration has a unit, `5s`; `d / 1s` is its number of seconds"
+        }
+        _ => return None,
+    })
 }
 
 /// The type of an operator's result, `None` where it does not take such operands.

@@ -3,7 +3,7 @@
 use super::{Form, always};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Call;
-use crate::formula::check::Checker;
+use crate::formula::check::{Checker, NamedCatalog};
 use crate::formula::signature::{Kind, Parameter, Signature};
 use crate::formula::typed::{Node, Typed};
 use crate::source::Span;
@@ -28,8 +28,10 @@ pub static FORM: Form = Form {
 fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let [subject, condition] = call.arguments.as_slice() else { return wrong_form(checker, span) };
     let (None, Some(field)) = (&subject.key, condition.name()) else { return wrong_form(checker, span) };
-    let Some(catalog) = checker.catalog(&subject.value) else {
-        return checker.no_catalog(&subject.value, "`find`");
+    let catalog = match checker.catalog(&subject.value) {
+        NamedCatalog::Found(catalog) => catalog,
+        NamedCatalog::Unknown => return checker.no_catalog(&subject.value, "`find`"),
+        NamedCatalog::Failed => return None,
     };
     let (column, ty) = checker.column(&catalog.row, field)?;
     let value = checker.expr(&condition.value)?;

@@ -3,7 +3,7 @@
 use super::{Form, always};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::{Argument, Binary, Call, Expr, Kind as ExprKind, Name};
-use crate::formula::check::{Catalog, Checker};
+use crate::formula::check::{Catalog, Checker, NamedCatalog};
 use crate::formula::signature::{Kind, Parameter, Signature};
 use crate::formula::typed::{Filter, Manner, Node, Pick, Slot, Typed};
 use crate::source::Span;
@@ -41,8 +41,10 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
         );
     };
     let site = checker.site(&call.name)?;
-    let Some(catalog) = checker.catalog(&subject.value) else {
-        return from_list(checker, site, &subject.value, options, span);
+    let catalog = match checker.catalog(&subject.value) {
+        NamedCatalog::Found(catalog) => catalog,
+        NamedCatalog::Unknown => return from_list(checker, site, &subject.value, options, span),
+        NamedCatalog::Failed => return None,
     };
     let mut pick = Pick { site, table: catalog.id, by: Manner::Even, filter: None };
     let mut manner: Option<&Name> = None;

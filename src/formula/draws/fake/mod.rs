@@ -92,10 +92,14 @@ fn build(arguments: &[Value]) -> Result<Fake, String> {
 }
 
 fn unknown(what: &str, word: &str, known: impl Iterator<Item = &'static str> + Clone) -> String {
-    let hint =
-        nearest(word, known.clone()).map(|name| format!(" did you mean `{name}`?")).unwrap_or_default();
-    let known = known.collect::<Vec<_>>().join(", ");
-    format!("`fake` knows no {what} `{word}`;{hint} it knows: {known}")
+    let beginning = format!("`fake` knows no {what} `{word}`");
+    match nearest(word, known.clone()) {
+        Some(name) => format!("{beginning}; did you mean `{name}`?"),
+        None if known.clone().count() < 20 => {
+            format!("{beginning}; it knows: {}", known.collect::<Vec<_>>().join(", "))
+        }
+        None => format!("{beginning}; `rushhour describe fake` lists them"),
+    }
 }
 
 #[cfg(test)]
@@ -172,10 +176,11 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_word_is_refused_with_the_nearest_and_all_known() {
+    fn an_unknown_word_is_refused_with_the_nearest_or_where_to_look() {
         let said = refusal(&FAKE, &[Value::Text("internet.emial")]);
         assert!(said.contains("no topic `internet.emial`; did you mean `internet.email`?"), "{said}");
-        assert!(said.contains("it knows: person, "), "{said}");
+        let said = refusal(&FAKE, &[Value::Text("nonsense")]);
+        assert!(said.contains("`rushhour describe fake` lists them"), "{said}");
         let said = refusal(&FAKE, &[Value::Text("person"), Value::Text("es")]);
         assert!(said.contains("no locale `es`") && said.contains("pt_br"), "{said}");
     }

@@ -1,0 +1,226 @@
+//! What scenarios send: each file of `cases/compose` shows some features of the language, and its snapshot
+//! holds the plan and the first records. And: no scenario, however broken, makes the stages panic.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use rushhour::check::{Checked, Options};
+use rushhour::compose::{Batch, Composer};
+use rushhour::diagnostic::{Diagnostics, render_human};
+use rushhour::pipeline::compile;
+use rushhour::plan::{DEFAULT_START, Plan};
+use rushhour::report::snapshot_text;
+use rushhour::scenario::Environment;
+use rushhour::schedule::Begin;
+use rushhour::source::Source;
+use std::path::Path;
+use std::sync::Arc;
+
+/// How much memory the catalogs of a case may take.
+const MEMORY: u64 = 1 << 26;
+
+fn compiled(source: &Source, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Checked> {
+    let options = Options { folder: folder.to_path_buf(), constants: Vec::new(), max_memory: MEMORY };
+    compile(source, &Environment::default(), &options, diagnostics)
+}
+
+fn planned(checked: Checked) -> Plan {
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    Plan::new(checked, seed, start)
+}
+
+#[test]
+fn every_scenario_sends_what_its_snapshot_says() {
+    insta::glob!("cases/compose/*.yaml", |path| {
+        let source =
+            Source::new(path.file_name().unwrap().to_string_lossy(), std::fs::read_to_string(path).unwrap());
+        let mut diagnostics = Diagnostics::default();
+        let checked = compiled(&source, path.parent().unwrap(), &mut diagnostics);
+        let said = render_human(&diagnostics.sorted(), &source, false);
+        assert_eq!(said, "", "a good scenario is wrong");
+        let sent = snapshot_text(planned(checked.expect("no errors")));
+        insta::with_settings!({
+            snapshot_path => "cases/compose/snapshots",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!("compose", sent) });
+    });
+}
+
+/// Compiles, plans and composes the first records of every stream.
+fn go_through(text: String, folder: &Path) {
+    let source = Source::new("mutated.yaml", text);
+    let mut diagnostics = Diagnostics::default();
+    let checked = compiled(&source, folder, &mut diagnostics);
+    render_human(&diagnostics.sorted(), &source, false);
+    let Some(checked) = checked else { return };
+    let plan = Arc::new(planned(checked));
+    let mut composer = Composer::new(Arc::clone(&plan));
+    let mut batch = Batch::default();
+    for (number, component) in (0..).zip(&plan.components) {
+        for arrival in component.arrivals(number, Begin::Start, None).take(20) {
+            batch.clear();
+            composer.compose(&arrival, &mut batch);
+        }
+    }
+}
+
+/// One edit of a text; the places are shares of its length.
+#[derive(Debug, Clone)]
+enum Edit {
+    DeleteLine(Index),
+    DoubleLine(Index),
+    SwapLines(Index, Index),
+    DeleteCharacter(Index),
+    Insert(Index, &'static str),
+    ReplaceValue(Index, &'static str),
+}
+
+/// Pieces that mean something to YAML, formulas, lines or templates, and some that mean nothing.
+const PIECES: &[&str] = &[
+    "=",
+    ":",
+    ": ",
+    "-",
+    "- ",
+    "#",
+    " #",
+    "'",
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "(",
+    ")",
+    ",",
+    "..",
+    "%",
+    "$",
+    "${",
+    "${X",
+    "${X:-1}",
+    "&a",
+    "*a",
+    "!t",
+    "|",
+    ">",
+    "\t",
+    "\n",
+    "\n\n",
+    "  ",
+    "\u{a0}",
+    "\u{feff}",
+    "\u{2019}",
+    "é",
+    "🎉",
+    "\0",
+    "null",
+    "omit",
+    "0",
+    "-1",
+    "9223372036854775807",
+    "1e308",
+    "=1 / 0",
+    "=int(1..0)",
+    "=pick(users)",
+    "=now",
+    "=row",
+    "=times(3, 1)",
+    "=omit",
+    "=null",
+    "[]",
+    "{}",
+    "hold 0/s",
+    "every 1s",
+    "burst 0",
+    "pause 1s",
+    "=product",
+    "=[[1], 'x']",
+    "=sum([1, null])",
+    "=event.id",
+    "{{ now }}",
+    "=price",
+    "=with(pick(users), user_id=1)",
+    "=unique(int(1..3))",
+];
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let piece = || proptest::sample::select(PIECES);
+    prop_oneof![
+        any::<Index>().prop_map(Edit::DeleteLine),
+        any::<Index>().prop_map(Edit::DoubleLine),
+        (any::<Index>(), any::<Index>()).prop_map(|(a, b)| Edit::SwapLines(a, b)),
+        any::<Index>().prop_map(Edit::DeleteCharacter),
+        (any::<Index>(), piece()).prop_map(|(at, piece)| Edit::Insert(at, piece)),
+        (any::<Index>(), piece()).prop_map(|(at, piece)| Edit::ReplaceValue(at, piece)),
+    ]
+}
+
+fn edited(text: &str, edit: &Edit) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let mut characters: Vec<char> = text.chars().collect();
+    match edit {
+        Edit::DeleteLine(at) => drop(lines.remove(at.index(lines.len()))),
+        Edit::DoubleLine(at) => {
+            let at = at.index(lines.len());
+            lines.insert(at, lines[at].clone());
+        }
+        Edit::SwapLines(a, b) => {
+            let count = lines.len();
+            lines.swap(a.index(count), b.index(count));
+        }
+        Edit::ReplaceValue(at, value) => {
+            let at = at.index(lines.len());
+            if let Some((key, _)) = lines[at].split_once(": ") {
+                lines[at] = format!("{key}: {value}");
+            }
+        }
+        Edit::DeleteCharacter(at) => {
+            if !characters.is_empty() {
+                characters.remove(at.index(characters.len()));
+            }
+            return characters.into_iter().collect();
+        }
+        Edit::Insert(at, piece) => {
+            let at = at.index(characters.len() + 1);
+            return characters[..at].iter().collect::<String>()
+                + piece
+                + &characters[at..].iter().collect::<String>();
+        }
+    }
+    lines.join("\n")
+}
+
+/// The gallery and the cases above, without comments.
+fn scenarios() -> Vec<(String, std::path::PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["scenarios", "tests/cases/compose"] {
+        let folder = root.join(folder);
+        let mut files: Vec<_> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "yaml"))
+        {
+            let text = std::fs::read_to_string(file).unwrap().replace("rows: 1000", "rows: 10");
+            found.push((text, folder.clone()));
+        }
+    }
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mutated_scenario_never_panics(which in any::<Index>(), edits in proptest::collection::vec(edit(), 1..5)) {
+        let scenarios = scenarios();
+        let (text, folder) = &scenarios[which.index(scenarios.len())];
+        let text = edits.iter().fold(text.clone(), |text, edit| edited(&text, edit));
+        go_through(text, folder);
+    }
+}
