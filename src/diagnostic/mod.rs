@@ -80,6 +80,11 @@ impl Diagnostics {
         self.list.append(&mut others.list);
     }
 
+    /// Takes those of one code back.
+    pub fn forget(&mut self, code: Code) {
+        self.list.retain(|diagnostic| diagnostic.code != code);
+    }
+
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }

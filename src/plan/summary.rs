@@ -183,6 +183,7 @@ impl Plan {
         let mut hasher = SipHasher24::new();
         hasher.write(serde_json::to_string(summary).expect("numbers and texts").as_bytes());
         hasher.write(self.checked.canonical.as_bytes());
+        hasher.write_i64(self.start.0); // the summary shows milliseconds
         hasher.write_u64(crate::random::GENERATION);
         format!("{:032x}", hasher.finish128().as_u128())
     }

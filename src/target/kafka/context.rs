@@ -76,6 +76,7 @@ impl Troubles {
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
         let essence = match code {
+            // Its counts go up and down with every try.
             RDKafkaErrorCode::AllBrokersDown => ALL_DOWN.to_owned(),
             _ => reason.split(" (after ").next().unwrap_or(reason).to_owned(),
         };
