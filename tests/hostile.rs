@@ -51,13 +51,17 @@ fn answer_for(arguments: &[&str], file: &Path) -> (i32, String) {
     };
     let said = String::from_utf8_lossy(&std::fs::read(output.path()).expect("the output")).into_owned();
     assert!(matches!(code, 0..=3), "exit {code}: {said}");
-    assert!(said.len() < 2_000_000, "{} bytes were said", said.len());
+    assert!(said.len() < 20_000_000, "{} bytes were said", said.len());
     (code, said)
 }
 
-/// The peak of a living process's memory in KiB, as far as the system tells.
+/// The peak of a living process's memory in KiB, as far as the system tells. Before it runs the command it
+/// still has this one's memory.
 fn memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    if !status.starts_with("Name:\trushhour") {
+        return 0;
+    }
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
@@ -170,19 +174,19 @@ fn long_chains_of_names_are_limited() {
 }
 
 #[test]
-fn many_fields_and_items_are_taken() {
-    let fields: String = (0..100_000).map(|n| format!("      f{n}: =int(1..3)\n")).collect();
+fn many_fields_are_taken_and_too_many_refused() {
+    let fields: String = (0..20_000).map(|n| format!("      f{n}: =int(1..3)\n")).collect();
     let (exit, said) = answer(&["check"], &scenario("", "", &fields));
     assert_eq!(exit, 0, "{}", said.get(..1000).unwrap_or(&said));
-    let items = "1,".repeat(1_000_000);
-    let (exit, said) = answer(&["check"], &scenario("", "", &format!("      a: [{items}1]\n")));
-    assert!(exit <= 1, "{}", said.get(..1000).unwrap_or(&said));
+    let fields: String = (0..100_000).map(|n| format!("      f{n}: =int(1..3)\n")).collect();
+    refused("E0114", &scenario("", "", &fields));
+    refused("E0114", &scenario("", "", &format!("      a: [{}1]\n", "1,".repeat(1_000_000))));
 }
 
 #[test]
 fn hostile_formulas_are_refused() {
     refused("E0215", &scenario("", "", &format!("      a: ={}1{}\n", "(".repeat(1999), ")".repeat(1999))));
-    refused("E0201", &scenario("", "", &format!("      a: ={}\n", "(".repeat(3999))));
+    refused("E0215", &scenario("", "", &format!("      a: ={}\n", "(".repeat(3999))));
     refused("E0215", &scenario("", "", &format!("      a: ={}1\n", "-".repeat(3990))));
     refused("E0215", &scenario("", "", &format!("      a: ={}1{}\n", "abs(".repeat(999), ")".repeat(999))));
     refused("E0215", &scenario("", "", &format!("      a: =1{}\n", "|abs".repeat(999))));
@@ -196,7 +200,7 @@ fn hostile_formulas_are_refused() {
 fn numbers_without_measure_are_refused_or_taken() {
     let big = "      a: =9223372036854775807 + 1\n      b: =9223372036854775807 * 9223372036854775807\n      \
                c: =pow(10, 400)\n      d: =1 / 0\n      e: =7 % 0\n      f: =-9223372036854775807 - 2\n      \
-               g: =exp(1000)\n      h: =sqrt(-1)\n      i: =time('2026-01-01') + 106751d * 5\n      j: =round(1.5, 15)\n";
+               g: =exp(1000)\n      h: =log(0.5)\n      i: =time('2026-01-01') + 106751d * 5\n      j: =round(1.5, 15)\n";
     accepted(&scenario("", "", big));
     let catalog = "catalogs:\n  c:\n    rows: 4000000000\n    fields: { id: =row }\n";
     refused("E0504", &scenario(catalog, "", "      a: =pick(c).id\n"));
@@ -228,6 +232,33 @@ fn lists_without_measure_are_cut() {
 }
 
 #[test]
+fn values_that_double_stay_small() {
+    let lists: String = (1..200).map(|n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1)).collect();
+    let texts: String = (1..200).map(|n| format!("      t{n}: =t{0} + t{0}\n", n - 1)).collect();
+    let replaced: String =
+        (1..20).map(|n| format!("      r{n}: =replace(r{0}, 'x', r{0})\n", n - 1)).collect();
+    let lets = format!(
+        "      n0: =int(1..3)\n{lists}      t0: =text(n0)\n{texts}      r0: =pad('x', 1000, 'x')\n{replaced}"
+    );
+    for field in [
+        "=n199",
+        "=t199",
+        "=size(text(n199))",
+        "=r19",
+        "=n199 == n198",
+        "='{{ n199 }}'",
+        "=hash(n199)",
+        "=size(join(n199))",
+    ] {
+        let content = scenario("", &lets, &format!("      a: {field}\n"));
+        let (exit, said) = answer(&["check"], &content);
+        assert!(exit <= 1, "{said}");
+        let (exit, _) = answer(&["preview", "-n", "1"], &content);
+        assert!(exit <= 1, "{field}");
+    }
+}
+
+#[test]
 fn pattern_bombs_are_refused() {
     for pattern in ["(((a{99}){99}){99}){99}", "[a-z]{1000000}", "(a|b){5000}(c|d){9999}{9999}"] {
         refused("E0222", &scenario("", "", &format!("      a: \"=pattern('{pattern}')\"\n")));
@@ -239,11 +270,14 @@ fn pattern_bombs_are_refused() {
 
 #[test]
 fn template_loops_end() {
+    let shared: String = (1..50).map(|n| format!("{{% set s{n} = [s{0}, s{0}] %}}", n - 1)).collect();
+    let shared = format!("{{% set s0 = [x, x] %}}{shared}{{{{ s49 }}}}{{{{ size(s49) }}}}");
     for template in [
         "{% for a in range(100000) %}{% for b in range(100000) %}x{% endfor %}{% endfor %}",
         "{% for a in x %}{% for b in x %}{% for c in x %}{% for d in x %}{{ x }}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% set y = 'xxxxxxxx' * 100000000 %}{{ y }}",
+        &shared,
     ] {
         let fields = format!("      a: \"{template}\"\n");
         let content = scenario("", "      x: =times(1000, 1)\n", &fields);

@@ -25,13 +25,16 @@ pub enum Rows {
     Broken,
 }
 
-const KEYS: [&str; 4] = ["rows", "fields", "from", "extends"];
+const KEYS: [&str; 5] = ["rows", "fields", "from", "extends", "abstract"];
 
 impl Reader<'_> {
     pub fn catalog(&mut self, entry: &Entry) -> Option<Catalog> {
         let name = self.identifier(&entry.key, "a catalog");
         let entries = self.mapping(&entry.value, "a catalog").unwrap_or_default();
         self.known_keys(entries, "a catalog", &KEYS, &[]);
+        if entry.value.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`")) {
+            return None;
+        }
         let rows = self.rows(&entry.value, entry).filter(|_| entry.value.get("extends").is_none());
         let rows = rows.unwrap_or(Rows::Broken);
         Some(Catalog { name, rows })

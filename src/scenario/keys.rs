@@ -96,7 +96,7 @@ pub const ALL: &[KeyReference] = &[
         "The parent whose keys it takes over and may change.",
         "extends: base_event",
     ),
-    key("abstract", "an event or a stream", "Only there to be extended.", "abstract: true"),
+    key("abstract", "an event, a stream or a catalog", "Only there to be extended.", "abstract: true"),
     key(
         "traffic",
         TOP,
