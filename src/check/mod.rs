@@ -3,7 +3,9 @@
 
 mod built_in;
 mod catalog;
+mod catalog_columns;
 mod catalog_file;
+mod catalog_json;
 mod constants;
 mod event;
 mod names;
