@@ -68,6 +68,7 @@ fn run(target: &Target, records: u64) -> Result<Summary, Box<dyn Error>> {
 
 /// Records per second, with a thread of its own for the delivery reports, which is faster than polling between
 /// records.
+#[expect(clippy::disallowed_methods, reason = "it is the loop that somebody would write without this crate")]
 fn bare(records: u64) -> Result<f64, Box<dyn Error>> {
     let producer: ThreadedProducer<DefaultProducerContext> = ClientConfig::new()
         .set("test.mock.num.brokers", "1")

@@ -162,8 +162,9 @@ fn generated(
     let mut scope = ProgramScope::new(shared, Subject::Catalog { rows }, Drawing::Allowed, depth);
     let name = Name { text: catalog.clone(), span: Span::default() };
     let root = scope.tree.add(&name, "", None, &Written::Mapping(Vec::new(), Span::default()));
-    let children =
-        fields.iter().map(|(name, written)| scope.tree.add(name, &step(&name.text), Some(root), written));
+    let children = fields.iter().map(|(name, written)| {
+        scope.tree.add(name, step(&name.text).trim_start_matches('.'), Some(root), written)
+    });
     let children: Vec<_> = children.collect();
     scope.tree.nodes[root.0].content = super::tree::Content::Mapping(children.clone());
     scope.root = Some(root);

@@ -26,7 +26,7 @@ pub fn check(shared: &mut Shared) {
     }
     let mut scope = ProgramScope::new(shared, Subject::Constants, Drawing::Refused("a constant"), 0);
     for (name, written) in &scenario.constants {
-        let given = scope.shared.options.constants.iter().find(|(known, _)| *known == name.text);
+        let given = scope.shared.options.constants.iter().rev().find(|(known, _)| *known == name.text);
         let given =
             given.map(|(_, value)| Written::Literal(Literal { value: value.clone(), span: name.span }));
         let id = scope.tree.add(name, &format!("let.{}", name.text), None, given.as_ref().unwrap_or(written));

@@ -111,7 +111,10 @@ fn plant(scope: &mut ProgramScope, event: &Event) -> NodeId {
             scope.root = Some(root);
             root
         }
-        Payload::Whole(written) => scope.tree.add(&name, "payload", None, written),
+        Payload::Whole(written) => {
+            let name = Name { span: written.span(), ..name };
+            scope.tree.add(&name, "payload", None, written)
+        }
         Payload::Broken => scope.tree.add(&name, "payload", None, &Written::Broken(span)),
     }
 }
@@ -149,7 +152,7 @@ impl Around {
         let headers = inherited.iter().filter(|(name, _)| !own(name)).chain(&event.headers);
         let headers: Vec<Option<(String, Part)>> = headers
             .map(|(name, written)| {
-                Some((name.text.clone(), part(scope, &format!("headers.{}", step(&name.text)), written)?))
+                Some((name.text.clone(), part(scope, &format!("headers{}", step(&name.text)), written)?))
             })
             .collect();
         let partition = event.partition.as_ref().map(|written| slot(scope, "partition", written, &Type::Int));

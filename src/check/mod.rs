@@ -66,6 +66,8 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
     let parts = shared.finish(diagnostics);
     let catalogs = parts.catalogs.into_iter().collect::<Option<Vec<_>>>();
     if diagnostics.has_errors() {
+        // What has errors was left out, and with it what it uses.
+        diagnostics.forget(Code::Unused);
         return None;
     }
     Some(Checked {
@@ -80,7 +82,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
-        canonical: scenario::canonical(scenario),
+        canonical: scenario::canonical(scenario, &options.constants),
     })
 }
 

@@ -64,6 +64,16 @@ pub struct Block {
     pub assignments: Vec<(Slot, Typed, NodeId)>,
 }
 
+/// One name of a path: `.price`, `['unit.price']`. No two paths are written alike.
+pub fn step(name: &str) -> String {
+    let name = name.replace('~', "~0").replace('/', "~1");
+    if name.contains(['.', '[', '\'']) {
+        format!("['{}']", name.replace('\'', "''"))
+    } else {
+        format!(".{name}")
+    }
+}
+
 #[derive(Debug)]
 pub struct Tree {
     pub nodes: Vec<Node>,
@@ -116,7 +126,7 @@ impl Tree {
     }
 
     fn add_member(&mut self, member: &Member, path: &str, parent: NodeId) -> NodeId {
-        let path = format!("{path}.{}", step(&member.name.text));
+        let path = format!("{path}{}", step(&member.name.text));
         let Some(repeat) = &member.repeat else {
             return self.add(&member.name, &path, Some(parent), &member.value);
         };
@@ -175,9 +185,4 @@ impl Tree {
     pub fn is_mapping(&self, id: NodeId) -> bool {
         matches!(self.node(id).content, Content::Mapping(_))
     }
-}
-
-/// A name as one step of a path: the marks between the steps are written otherwise.
-pub fn step(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1").replace('.', "~2")
 }

@@ -74,6 +74,7 @@ pub struct CheckArguments {
     /// Scenarios, or folders of them [default: scenarios, or the current folder]
     #[arg(value_name = "FILE|DIR")]
     pub paths: Vec<PathBuf>,
+    /// For people, or one JSON object a line for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     #[command(flatten)]
@@ -82,7 +83,9 @@ pub struct CheckArguments {
 
 #[derive(Debug, Args)]
 pub struct PlanArguments {
+    /// The scenario
     pub file: PathBuf,
+    /// For people, or one JSON object for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
     #[command(flatten)]
@@ -93,8 +96,9 @@ pub struct PlanArguments {
 
 #[derive(Debug, Args)]
 pub struct PreviewArguments {
+    /// The scenario
     pub file: PathBuf,
-    /// How many arrivals
+    /// How many arrivals; one that emits a list makes several records
     #[arg(short, default_value_t = 5, value_name = "N")]
     pub n: usize,
     /// Only this stream
@@ -111,8 +115,10 @@ pub struct PreviewArguments {
 
 #[derive(Debug, Args)]
 pub struct RunArguments {
+    /// The scenario
     pub file: PathBuf,
-    /// kafka, embedded, stdout, file:PATH or null [default: kafka where servers are configured, else embedded]
+    /// Where to: `kafka`, `embedded`, `stdout`, `file:PATH` or `null` [default: kafka where servers are configured,
+    /// else embedded]
     #[arg(long, value_name = "TARGET")]
     pub to: Option<String>,
     /// End after so much of the schedule, as in `10s`
@@ -121,10 +127,10 @@ pub struct RunArguments {
     /// End after so many records
     #[arg(long, value_name = "N")]
     pub max_events: Option<u64>,
-    /// How fast the schedule passes: 1x, 60x, max
+    /// How fast the schedule passes: `1x`, `60x`, `max`
     #[arg(long, value_name = "SPEED", default_value = "1x", value_parser = parse_speed)]
     pub speed: Pace,
-    /// Set a property of the target, as in `--set kafka.acks=1`
+    /// Set or replace a property under `kafka:`, as in `--set kafka.acks=1`
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
     pub set: Vec<(String, String)>,
     /// Write what the run did as JSON

@@ -25,16 +25,16 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
             }
         }
     }
-    let line = format!(
-        "{}: {}, {}",
-        counted(files.len(), "file"),
-        counted(errors, "error"),
-        counted(warnings, "warning")
-    );
+    let line = [
+        format!("{}: {}", counted(files.len(), "file"), counted(errors, "error")),
+        counted(warnings, "warning"),
+        format!("{unreadable} not readable"),
+    ];
+    let line = line[..if unreadable > 0 { 3 } else { 2 }].join(", ");
     if json {
-        eprintln!("{line}")
+        eprintln!("{line}");
     } else {
-        writeln!(out, "{line}")?
+        writeln!(out, "{line}")?;
     }
     Ok(match (unreadable, errors) {
         (0, 0) => Exit::Done,

@@ -1,10 +1,11 @@
-//! `rushhour describe`: the reference of draws, functions, shapes and keys.
+//! `rushhour describe`: the reference of draws, functions, shapes, keys and built-in names.
 
 use super::exit::{Exit, UsageError};
 use crate::diagnostic::nearest;
-use crate::formula::signature::{Need, Signature};
-use crate::formula::{draws, forms, functions};
-use crate::scenario::keys;
+use crate::formula::draws;
+use crate::formula::signature::{Need, Parameter, Signature};
+use crate::formula::{self, drawing_names};
+use crate::scenario::{built_in, keys};
 use crate::traffic::shapes;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -12,9 +13,12 @@ use std::io::Write;
 /// One entry of the reference.
 struct Entry {
     name: &'static str,
+    /// What it is: "a draw", "a key of a stream".
+    kind: String,
     usage: String,
     about: &'static str,
-    details: Vec<String>,
+    /// What the words of the usage stand for.
+    details: Vec<(String, String)>,
     example: String,
 }
 
@@ -28,69 +32,111 @@ pub fn describe(name: Option<&str>) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn sections() -> Vec<(&'static str, Vec<Entry>)> {
-    let forms = |drawing: bool| {
-        let draws = ["choice", "pick", "times", "unique"];
-        let signatures = forms::ALL.iter().map(|form| &form.signature);
-        signatures.filter(move |signature| draws.contains(&signature.name) == drawing).map(call)
+fn sections() -> Vec<(String, Vec<Entry>)> {
+    let calls = |draws: bool| {
+        let wanted =
+            move |signature: &&Signature| drawing_names().any(|name| name == signature.name) == draws;
+        let kind = if draws { "a draw" } else { "a function" };
+        let mut entries: Vec<Entry> =
+            formula::reference().filter(wanted).map(|signature| call(kind, signature)).collect();
+        entries.sort_by_key(|entry| entry.name);
+        entries
     };
-    let own = |signature: &&Signature| !forms::ALL.iter().any(|form| form.signature.name == signature.name);
-    let functions = functions::ALL.iter().map(|function| &function.signature).filter(own).map(call);
-    let mut draws: Vec<Entry> =
-        draws::ALL.iter().map(|draw| call(&draw.signature)).chain(forms(true)).collect();
-    let mut functions: Vec<Entry> = functions.chain(forms(false)).collect();
-    draws.sort_by_key(|entry| entry.name);
-    functions.sort_by_key(|entry| entry.name);
-    let shapes = shapes::ALL.iter().map(|shape| Entry {
-        name: shape.name,
-        usage: shape.syntax.to_owned(),
-        about: shape.about,
-        details: Vec::new(),
-        example: format!("- phase: {}", shape.example),
-    });
-    let keys = keys::ALL.iter().map(|key| Entry {
-        name: key.name,
-        usage: format!("{}: …", key.name),
-        about: key.about,
-        details: vec![format!("stands in {}", key.place)],
-        example: key.example.to_owned(),
-    });
-    vec![("Draws", draws), ("Functions", functions), ("Shapes", shapes.collect()), ("Keys", keys.collect())]
+    let mut sections = vec![
+        ("Draws".to_owned(), calls(true)),
+        ("Functions".to_owned(), calls(false)),
+        ("Shapes of phases".to_owned(), shapes::ALL.iter().map(|shape| phase(shape)).collect()),
+        ("Built-in names".to_owned(), built_in::NAMES.iter().map(built_in_name).collect()),
+    ];
+    sections.extend(keys::Place::ALL.map(|place| {
+        let keys = keys::ALL.iter().filter(|key| key.place == place);
+        (format!("Keys of {place}"), keys.map(key).collect())
+    }));
+    sections
 }
 
-fn call(signature: &'static Signature) -> Entry {
-    let details = signature.parameters.iter().map(|parameter| {
-        let need = match parameter.need {
-            Need::Required => "",
-            Need::Optional => ", may be left out",
-            Need::Rest => ", one or more",
-        };
-        let bounds =
-            if parameter.bounds.is_none() { String::new() } else { format!(", {}", parameter.bounds) };
-        let words = if parameter.words.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", parameter.words.join(", "))
-        };
-        format!("{}: {}{bounds}{need}{words}", parameter.name, parameter.kind)
-    });
+fn call(kind: &str, signature: &'static Signature) -> Entry {
+    let arguments = signature.parameters.iter().map(argument);
+    let topics = draws::fake::topics().filter(|_| signature.name == draws::fake::FAKE.signature.name);
     Entry {
         name: signature.name,
+        kind: kind.to_owned(),
         usage: signature.usage(),
         about: signature.about,
-        details: details.collect(),
+        details: arguments.chain(topics.map(topic)).collect(),
         example: format!("={}", signature.example),
     }
 }
 
-fn list(sections: &[(&str, Vec<Entry>)]) -> String {
+/// A topic of `fake` and its locales.
+fn topic(name: &'static str) -> (String, String) {
+    let locales = draws::fake::locales(name).join(", ");
+    (name.to_owned(), if locales.is_empty() { "every locale".to_owned() } else { locales })
+}
+
+fn argument(parameter: &Parameter) -> (String, String) {
+    let mut words = match (parameter.meaning, parameter.words) {
+        (Some(meaning), _) => meaning.to_owned(),
+        (None, []) => parameter.kind.to_string(),
+        (None, words) => format!("one of {}", words.join(", ")),
+    };
+    if !parameter.bounds.is_none() {
+        write!(words, ", {}", parameter.bounds).expect("a string takes everything");
+    }
+    if parameter.constant {
+        words.push_str(", known before anything runs");
+    }
+    words.push_str(match parameter.need {
+        Need::Required => "",
+        Need::Optional => " (may be left out)",
+        Need::Rest => " (one or more)",
+    });
+    (parameter.usage(), words)
+}
+
+fn phase(shape: &shapes::Reference) -> Entry {
+    let words = shapes::WORDS.iter().filter(|(word, _)| shape.syntax.contains(word));
+    Entry {
+        name: shape.name,
+        kind: "a shape of a phase".to_owned(),
+        usage: shape.syntax.to_owned(),
+        about: shape.about,
+        details: words.map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned())).collect(),
+        example: format!("- phase: {}", shape.example),
+    }
+}
+
+fn built_in_name(name: &built_in::NameReference) -> Entry {
+    Entry {
+        name: name.name,
+        kind: format!("a built-in name, {}", name.kind),
+        usage: name.name.to_owned(),
+        about: name.about,
+        details: Vec::new(),
+        example: format!("={}", name.example),
+    }
+}
+
+fn key(key: &keys::KeyReference) -> Entry {
+    Entry {
+        name: key.name,
+        kind: format!("a key of {}", key.place),
+        usage: format!("{}: <{}>", key.name, key.takes),
+        about: key.about,
+        details: Vec::new(),
+        example: key.example.to_owned(),
+    }
+}
+
+fn list(sections: &[(String, Vec<Entry>)]) -> String {
     let mut out = String::new();
-    let width =
-        sections.iter().flat_map(|(_, entries)| entries).map(|entry| entry.name.len()).max().unwrap_or(0);
+    let entries = || sections.iter().flat_map(|(_, entries)| entries);
+    let width = entries().map(|entry| entry.name.len()).max().unwrap_or(0);
     for (title, entries) in sections {
         writeln!(out, "{title}").expect("a string takes everything");
         for entry in entries {
-            writeln!(out, "  {:<width$}  {}", entry.name, entry.about).expect("a string takes everything");
+            writeln!(out, "  {:<width$}  {}", entry.name, first_sentence(entry.about))
+                .expect("a string takes everything");
         }
         out.push('\n');
     }
@@ -98,9 +144,15 @@ fn list(sections: &[(&str, Vec<Entry>)]) -> String {
     out
 }
 
-fn one(sections: &[(&str, Vec<Entry>)], name: &str) -> Result<String, UsageError> {
+fn first_sentence(about: &str) -> &str {
+    about.find(". ").map_or(about, |end| &about[..=end])
+}
+
+/// All entries of that name: `start` is a key and a built-in name.
+fn one(sections: &[(String, Vec<Entry>)], name: &str) -> Result<String, UsageError> {
     let all = || sections.iter().flat_map(|(_, entries)| entries);
-    let found: Vec<&Entry> = all().filter(|entry| entry.name == name).collect();
+    let is_meant = |entry: &&Entry| entry.name == name || entry.name.split('.').next() == Some(name);
+    let found: Vec<&Entry> = all().filter(is_meant).collect();
     if found.is_empty() {
         let help = match nearest(name, all().map(|entry| entry.name)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -108,16 +160,21 @@ fn one(sections: &[(&str, Vec<Entry>)], name: &str) -> Result<String, UsageError
         };
         return Err(UsageError(format!("nothing is called `{name}`; {help}")));
     }
-    let pages = found.iter().map(|entry| {
-        let mut page = format!("{}\n\n{}\n", entry.usage, entry.about);
-        for detail in &entry.details {
-            write!(page, "\n  {detail}").expect("a string takes everything");
-        }
-        if !entry.details.is_empty() {
-            page.push('\n');
-        }
-        let example: String = entry.example.lines().map(|line| format!("  {line}\n")).collect();
-        page + "\nExample:\n\n" + &example
-    });
-    Ok(pages.collect::<Vec<_>>().join("\n"))
+    Ok(found.into_iter().map(page).collect::<Vec<_>>().join("\n"))
+}
+
+fn page(entry: &Entry) -> String {
+    let mut page = format!("{}: {}\n\n  {}\n\n{}\n", entry.name, entry.kind, entry.usage, entry.about);
+    let width = entry.details.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0);
+    if width > 0 {
+        page.push('\n');
+    }
+    for (word, meaning) in &entry.details {
+        writeln!(page, "  {word:<width$}  {meaning}").expect("a string takes everything");
+    }
+    page.push_str("\nExample:\n\n");
+    for line in entry.example.lines() {
+        writeln!(page, "  {line}").expect("a string takes everything");
+    }
+    page
 }

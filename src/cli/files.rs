@@ -1,17 +1,23 @@
 //! The scenario files that a command is given.
 
 use super::exit::FileError;
+use super::exit::UsageError;
 use std::path::{Path, PathBuf};
 
-/// The files among the paths, and those in the folders among them, sorted. Without paths: the folder
-/// `scenarios`, or the current one.
-pub fn scenarios(paths: &[PathBuf]) -> Result<Vec<PathBuf>, FileError> {
+/// The files among the paths, and those in the folders among them, sorted; at least one. Without paths: the
+/// folder `scenarios`, or the current one.
+pub fn scenarios(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let usual = [PathBuf::from("scenarios"), PathBuf::from(".")];
     let default = usual.iter().find(|path| path.is_dir()).map(std::slice::from_ref);
     let paths = if paths.is_empty() { default.unwrap_or_default() } else { paths };
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() { folder(path, &mut found)? } else { found.push(path.clone()) }
+    }
+    if found.is_empty() {
+        let folders: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let words = format!("no scenario in {}: a scenario's name ends in .yaml or .yml", folders.join(", "));
+        return Err(UsageError(words).into());
     }
     Ok(found)
 }

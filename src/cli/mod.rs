@@ -33,7 +33,7 @@ pub fn main() -> Exit {
         Command::Check(arguments) => check::check(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Preview(arguments) => preview::preview(&arguments),
-        Command::Run(arguments) => run::run(arguments),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Describe { name } => describe::describe(name.as_deref()),
         Command::Explain { code } => explain::explain(&code),

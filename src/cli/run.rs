@@ -5,23 +5,21 @@ use super::exit::{Exit, FileError, UsageError};
 use super::{labels, load};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
-
 use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
 use crate::run::{Clock, Ending, FaultReport, Observer, Options, Planned, RunError, StopHandle, Summary};
 use crate::scenario::Environment;
-
-use crate::target::{Labels, Properties, Target};
+use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
+pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
     let source = loaded.source.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
-    let target = match target(&arguments, &checked, &environment) {
+    let target = match target(arguments, &checked, &environment) {
         Ok(target) => target?,
         Err(diagnostics) => {
             eprint!("{}", render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
@@ -39,7 +37,7 @@ pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
     let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
     tracing::info!("{}: seed {}, start {}", plan.name, plan.seed, plan.start);
     let labels = Arc::new(labels::of(&plan));
-    let planned = Planned::new(Arc::clone(&plan), 0, arguments.length);
+    let planned = Planned::new(Arc::clone(&plan), 0, arguments.length, arguments.max_events);
     let faults = planned.faults();
     let options = Options {
         pace: arguments.speed,
@@ -59,7 +57,7 @@ pub fn run(arguments: RunArguments) -> anyhow::Result<Exit> {
         Err(RunError::Left { signal }) => (None, Exit::Signal(signal.exit_code())),
         Err(RunError::Connect(error)) => {
             tracing::error!("{error}");
-            (None, Exit::Target)
+            (None, refusal(&error, arguments))
         }
         Err(RunError::Target { error, summary }) => {
             tracing::error!("{error}");
@@ -113,11 +111,21 @@ fn exit(summary: &Summary) -> Exit {
     }
 }
 
+/// A property that librdkafka does not take is a mistake of the command line or of the scenario, not of the
+/// target.
+fn refusal(error: &TargetError, arguments: &RunArguments) -> Exit {
+    match error {
+        TargetError::Property { name, .. } if arguments.set.iter().any(|(set, _)| set == name) => Exit::Usage,
+        TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,
+        _ => Exit::Target,
+    }
+}
+
 fn report_faults(faults: &FaultReport) {
     for (place, fault) in faults {
         let (index, what) = fault.first;
-        let count = fault.count;
-        eprintln!("null in {count} events: {place} ({what}, first in event {})", index + 1);
+        let noun = if fault.count == 1 { "event" } else { "events" };
+        eprintln!("null in {} {noun}: {place} ({what}; first in event {})", fault.count, index + 1);
     }
 }
 

@@ -41,6 +41,9 @@ pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
     if arguments.paths.iter().all(|path| path.is_dir()) {
         orphans(&arguments.snapshots, &known, &mut tally, &mut out)?;
     }
+    if tally.pending > 0 {
+        writeln!(out, "look at each with `cargo insta review`, or accept all with `rushhour test --accept`")?;
+    }
     writeln!(
         out,
         "{} passed, {} failed",
@@ -60,6 +63,8 @@ struct Tally {
     accepted: usize,
     different: usize,
     orphans: usize,
+    /// Those of the different ones that wait beside their snapshots to be accepted.
+    pending: usize,
     /// Scenarios with errors.
     broken: usize,
 }
@@ -110,7 +115,7 @@ fn compare(
     }
     std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(failed)?;
     std::fs::write(&pending, snapshot.to_string()).map_err(failed)?;
-    writeln!(out, "accept it with `rushhour test --accept`, or look at it with `cargo insta review`\n")?;
+    tally.pending += 1;
     Ok(())
 }
 
@@ -118,7 +123,8 @@ fn write_diff(new: &Snapshot, old: &Snapshot, out: &mut impl Write) -> std::io::
     let diff = TextDiff::from_lines(&old.contents, &new.contents);
     let is_terminal = std::io::stdout().is_terminal();
     writeln!(out, "{}: differs from its snapshot", new.source)?;
-    let unified = diff.unified_diff().context_radius(3).header("snapshot", "now").to_string();
+    let mut unified = diff.unified_diff();
+    let unified = unified.context_radius(3).missing_newline_hint(false).header("snapshot", "now").to_string();
     for line in unified.lines() {
         let color = match line.as_bytes().first() {
             Some(b'-') => "\x1b[31m",

@@ -194,12 +194,13 @@ impl<'p> Template<'p> {
     }
 }
 
-/// How far a phase is, from 0 to 1; null where it has no end.
+/// How far a phase is, from 0 to 1; 0 where it is but an instant, null where it has no end.
 #[expect(clippy::cast_precision_loss, reason = "a share of the phase")]
 fn progress<'a>(due: i64, start: i64, end: Option<i64>) -> Value<'a> {
     match end {
         Some(end) if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
-        _ => Value::Null,
+        Some(_) => Value::Number(0.0),
+        None => Value::Null,
     }
 }
 

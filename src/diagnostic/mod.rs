@@ -80,8 +80,8 @@ impl Diagnostics {
         self.list.append(&mut others.list);
     }
 
-    /// Takes back what is a consequence of something else.
-    pub fn remove(&mut self, code: Code) {
+    /// Takes those of one code back.
+    pub fn forget(&mut self, code: Code) {
         self.list.retain(|diagnostic| diagnostic.code != code);
     }
 

@@ -151,12 +151,22 @@ fn divide<'a>(left: Value<'a>, right: Value<'a>) -> Outcome<'a> {
 }
 
 /// The remainder has the sign of the left side.
+/// What is left of a division that rounds down: it has the sign of the divisor, as in templates.
 fn remainder<'a>(left: Value<'a>, right: Value<'a>) -> Outcome<'a> {
     match (left, right) {
         (_, Value::Int(0) | Value::Number(0.0) | Value::Duration(Duration(0))) => Err(Fault::DivisionByZero),
-        (Value::Int(a), Value::Int(b)) => a.checked_rem(b).map(Value::Int).ok_or(Fault::Overflow),
-        (Value::Duration(a), Value::Duration(b)) => duration(a.0.checked_rem(b.0)),
-        _ => decimals(left, right, libm::fmod),
+        (Value::Int(a), Value::Int(b)) => {
+            let rest = a.checked_rem(b).ok_or(Fault::Overflow)?;
+            Ok(Value::Int(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest }))
+        }
+        (Value::Duration(a), Value::Duration(b)) => {
+            let rest = a.0.checked_rem(b.0);
+            duration(rest.map(|rest| if rest != 0 && (rest < 0) != (b.0 < 0) { rest + b.0 } else { rest }))
+        }
+        _ => decimals(left, right, |a, b| {
+            let rest = libm::fmod(a, b);
+            if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest + b } else { rest }
+        }),
     }
 }
 

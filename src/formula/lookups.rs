@@ -1,6 +1,7 @@
-//! What picks and finds look into: running sums of weight columns, row numbers sorted by a column.
+//! What picks and finds look into: weight columns, row numbers sorted by a column.
 
 use super::typed::TableId;
+use crate::random::{Generator, Weighted};
 use crate::value::{Owned, Table, Value, order};
 use bumpalo::Bump;
 use std::cmp::Ordering;
@@ -34,7 +35,7 @@ fn position_or_push<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
 #[derive(Debug, Default)]
 pub struct Data {
     pub tables: Vec<Arc<Table>>,
-    pub(super) weights: Vec<RunningSums>,
+    pub(super) weights: Vec<RowWeights>,
     pub(super) indexes: Vec<(SortedRows, usize)>,
 }
 
@@ -43,7 +44,7 @@ impl Data {
     pub fn new(tables: usize, lookups: &Lookups) -> Self {
         Self {
             tables: vec![Arc::default(); tables],
-            weights: lookups.weights.iter().map(|_| RunningSums::default()).collect(),
+            weights: lookups.weights.iter().map(|_| RowWeights::default()).collect(),
             indexes: lookups.indexes.iter().map(|(_, column)| (SortedRows::default(), *column)).collect(),
         }
     }
@@ -70,7 +71,7 @@ impl Data {
     /// Adds the next table, and what the lookups need of it.
     pub fn add(&mut self, id: TableId, table: Arc<Table>, lookups: &Lookups) {
         for (sums, (_, column)) in of(&mut self.weights, &lookups.weights, id) {
-            *sums = RunningSums::of(&table, column);
+            *sums = RowWeights::of(&table, column);
         }
         for ((rows, _), (_, column)) in of(&mut self.indexes, &lookups.indexes, id) {
             *rows = SortedRows::of(&table, column);
@@ -87,43 +88,31 @@ fn of<'d, T>(
     prepared.iter_mut().zip(wanted.iter().copied()).filter(move |(_, (table, _))| *table == id)
 }
 
-/// Sums of a weight column up to and including each row.
+/// A weight column: each row's weight, and a way to draw by all of them.
 #[derive(Debug, Default)]
-pub(super) struct RunningSums(Vec<f64>);
+pub(super) struct RowWeights {
+    pub weights: Vec<f64>,
+    weighted: Option<Weighted>,
+}
 
-impl RunningSums {
+impl RowWeights {
     fn of(table: &Table, column: usize) -> Self {
         let arena = Bump::new();
-        let mut sum = 0.0;
-        let weights = (0..table.rows()).map(|row| weight(&table.cell(column, row, &arena)));
-        Self(
-            weights
-                .map(|weight| {
-                    sum += weight;
-                    sum
-                })
-                .collect(),
-        )
+        let weights: Vec<f64> =
+            (0..table.rows()).map(|row| weight(&table.cell(column, row, &arena))).collect();
+        Self { weighted: Weighted::new(weights.clone()), weights }
     }
 
-    /// The row that a share from 0 to 1 of all weight falls on; `None` when there is no weight.
-    pub fn row(&self, share: f64) -> Option<u32> {
-        let total = *self.0.last()?;
-        let sought = share * total;
-        let row = self.0.partition_point(|sum| *sum <= sought);
-        if total > 0.0 { u32::try_from(row.min(self.0.len() - 1)).ok() } else { None }
-    }
-
-    /// The weight of one row.
-    pub fn of_row(&self, row: u32) -> f64 {
-        let row = row as usize;
-        self.0[row] - if row == 0 { 0.0 } else { self.0[row - 1] }
+    /// A row in proportion to its weight; `None` where there is no weight.
+    #[inline]
+    pub fn draw(&self, generator: &mut Generator) -> Option<u32> {
+        u32::try_from(self.weighted.as_ref()?.draw(generator)).ok()
     }
 }
 
 /// A weight cell: what is not a positive number weighs nothing.
 fn weight(cell: &Value) -> f64 {
-    cell.as_f64().filter(|weight| *weight > 0.0).unwrap_or(0.0)
+    cell.as_f64().filter(|weight| weight.is_finite() && *weight > 0.0).unwrap_or(0.0)
 }
 
 /// The rows of a table sorted by one column, then by number. Nulls are left out.

@@ -201,14 +201,27 @@ impl<'a> Machine<'_, 'a> {
 
     #[inline]
     fn store(&mut self, at: usize, to: Slot, result: Result<Value<'a>, Fault>) {
-        self.slots[to.0] = match result {
-            Ok(value) => value,
+        // One arm for each kind that is common on the path of an event: a value that was written a moment ago
+        // is read back as it was written, not as a block that the processor must wait for.
+        let slot = &mut self.slots[to.0];
+        match &result {
+            Ok(Value::Text(text)) => *slot = Value::Text(text),
+            Ok(Value::Int(whole)) => *slot = Value::Int(*whole),
+            Ok(Value::Number(number)) => *slot = Value::Number(*number),
+            Ok(Value::Row(table, row)) => *slot = Value::Row(table, *row),
+            Ok(Value::Bool(yes)) => *slot = Value::Bool(*yes),
+            Ok(value) => *slot = *value,
             Err(fault) => {
-                let index = self.outer.first().copied().unwrap_or(self.context.index);
-                self.faults.count(self.program.origins[at] as usize, index, fault);
-                Value::Null
+                *slot = Value::Null;
+                self.fault(at, *fault);
             }
-        };
+        }
+    }
+
+    #[cold]
+    fn fault(&mut self, at: usize, fault: Fault) {
+        let index = self.outer.first().copied().unwrap_or(self.context.index);
+        self.faults.count(self.program.origins[at] as usize, index, fault);
     }
 
     /// The generator of a draw at the current index, below the indexes of the lists around it.

@@ -86,7 +86,7 @@ pub(super) fn row<'a>(
     let mut generator = machine.generator(pick.site);
     let row = match &pick.manner {
         Manner::Even => jump(&mut generator, table.rows()),
-        Manner::Weighted(weights) => data.weights[*weights].row(generator.fraction()),
+        Manner::Weighted(weights) => data.weights[*weights].draw(&mut generator),
         Manner::Zipf(exponent) => zipf(&mut generator, table.rows(), machine.slots[exponent.0]),
         Manner::At(position) => at(machine.slots[position.0], table.rows()),
     };
@@ -123,14 +123,13 @@ fn among(machine: &Machine, pick: &PickRow, rows: &[u32]) -> Result<u32, Fault> 
         Manner::Zipf(exponent) => zipf(&mut generator, count, machine.slots[exponent.0]),
         Manner::At(position) => at(machine.slots[position.0], count),
         Manner::Weighted(weights) => {
-            let weights = &machine.data.weights[*weights];
-            let total: f64 = rows.iter().map(|row| weights.of_row(*row)).sum();
-            let mut left = generator.fraction() * total;
-            let heavy = rows.iter().copied().filter(|row| weights.of_row(*row) > 0.0);
+            let weights = &machine.data.weights[*weights].weights;
+            let weight = |row: &u32| weights[*row as usize];
+            let mut left = generator.fraction() * rows.iter().map(weight).sum::<f64>();
             let mut last = None;
-            for row in heavy {
+            for row in rows.iter().copied().filter(|row| weight(row) > 0.0) {
                 last = Some(row);
-                left -= weights.of_row(row);
+                left -= weight(&row);
                 if left < 0.0 {
                     break;
                 }

@@ -30,6 +30,8 @@ pub struct Parameter {
     pub constant: bool,
     /// What a [`Kind::Word`] may be; empty where any word will do.
     pub words: &'static [&'static str],
+    /// For the reference, where `kind` says too little: "a catalog or a list".
+    pub meaning: Option<&'static str>,
 }
 
 /// What an argument may be.
@@ -148,15 +150,7 @@ impl fmt::Display for Bounds {
 impl Signature {
     /// How it is written: `pad(value, width, with=…)`.
     pub fn usage(&self) -> String {
-        let parameters = self.parameters.iter().map(|parameter| {
-            let name = parameter.name;
-            match (parameter.need, parameter.kind) {
-                (Need::Required, Kind::IntRange | Kind::Range) => "a..b".to_owned(),
-                (Need::Required, _) => name.to_owned(),
-                (Need::Optional, _) => format!("{name}=…"),
-                (Need::Rest, _) => format!("{name}, …"),
-            }
-        });
+        let parameters = self.parameters.iter().map(Parameter::usage);
         format!("{}({})", self.name, parameters.collect::<Vec<_>>().join(", "))
     }
 }
@@ -222,6 +216,17 @@ pub enum Nulls {
 }
 
 impl Parameter {
+    /// How it is written in a call.
+    pub fn usage(&self) -> String {
+        let name = self.name;
+        match (self.need, self.kind) {
+            (Need::Required, Kind::IntRange | Kind::Range) => "a..b".to_owned(),
+            (Need::Required, _) => name.to_owned(),
+            (Need::Optional, _) => format!("{name}=…"),
+            (Need::Rest, _) => format!("{name}, …"),
+        }
+    }
+
     pub const fn required(name: &'static str, kind: Kind) -> Self {
         Self::new(name, kind, Need::Required)
     }
@@ -235,7 +240,7 @@ impl Parameter {
     }
 
     const fn new(name: &'static str, kind: Kind, need: Need) -> Self {
-        Self { name, kind, need, bounds: Bounds::NONE, constant: false, words: &[] }
+        Self { name, kind, need, bounds: Bounds::NONE, constant: false, words: &[], meaning: None }
     }
 
     pub const fn bounded(mut self, bounds: Bounds) -> Self {
@@ -245,6 +250,11 @@ impl Parameter {
 
     pub const fn constant(mut self) -> Self {
         self.constant = true;
+        self
+    }
+
+    pub const fn meaning(mut self, meaning: &'static str) -> Self {
+        self.meaning = Some(meaning);
         self
     }
 

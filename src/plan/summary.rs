@@ -110,7 +110,9 @@ impl Plan {
     }
 
     fn peak(&self, length: Option<i64>) -> Option<Peak> {
-        let peak = busiest_second(&self.components, length.unwrap_or(HORIZON).min(HORIZON))?;
+        // A burst may stand at the very end.
+        let horizon = length.map_or(HORIZON, |length| length.saturating_add(1).min(HORIZON));
+        let peak = busiest_second(&self.components, horizon)?;
         Some(Peak { rate: peak.events, at_ns: peak.at })
     }
 
@@ -181,6 +183,7 @@ impl Plan {
         let mut hasher = SipHasher24::new();
         hasher.write(serde_json::to_string(summary).expect("numbers and texts").as_bytes());
         hasher.write(self.checked.canonical.as_bytes());
+        hasher.write_i64(self.start.0); // the summary shows milliseconds
         hasher.write_u64(crate::random::GENERATION);
         format!("{:032x}", hasher.finish128().as_u128())
     }

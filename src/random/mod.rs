@@ -8,9 +8,11 @@
 
 mod permutation;
 mod portable;
+mod weighted;
 
 pub use permutation::Permutation;
 pub use portable::Portable;
+pub use weighted::Weighted;
 
 use rand::{Rng, TryRng};
 use siphasher::sip::SipHasher24;

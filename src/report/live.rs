@@ -27,6 +27,10 @@ impl Live {
         Self { until: until.or_else(|| labels.end()), labels, pace, window: VecDeque::new() }
     }
 
+    pub(super) fn has_end(&self) -> bool {
+        self.until.is_some()
+    }
+
     pub(super) fn see(&mut self, progress: &Progress) {
         self.window.push_back((progress.elapsed, progress.sent));
         while self.window.len() > 2 && self.window[1].0 <= progress.elapsed - WINDOW {
@@ -40,7 +44,11 @@ impl Live {
         parts.extend(self.phases(progress.position));
         parts.extend(self.target_rate(progress.position).map(|target| format!("target {}/s", rate(target))));
         parts.extend(self.actual_rate().map(|actual| format!("actual {}/s", rate(actual))));
-        parts.extend(self.left(progress).map(|left| format!("{} left", whole_seconds(left))));
+        if self.has_end() {
+            parts.extend(self.left(progress).map(|left| format!("{} left", whole_seconds(left))));
+        } else {
+            parts.push("Ctrl-C stops".to_owned());
+        }
         parts.join(" · ")
     }
 
@@ -146,6 +154,23 @@ mod tests {
         assert_eq!(live.pace_line(&now), "spike · target 1,500/s · actual 467.3/s · 29s left");
         assert_eq!(Live::count_line(&now), "sent 13,000 · acknowledged 13,000 · failed 0 · lag p99 0.25 ms");
         assert_eq!(live.thousandths(&now), Some(677));
+    }
+
+    #[test]
+    fn a_run_without_an_end_says_how_it_stops() {
+        let live = Live::new(Arc::new(Labels { streams: endless(), ..Labels::default() }), Pace::REAL, None);
+        assert_eq!(live.pace_line(&progress(30, 0)), "steady · target 5.00/s · Ctrl-C stops");
+        assert_eq!(live.thousandths(&progress(30, 0)), None);
+    }
+
+    fn endless() -> Vec<StreamLabel> {
+        let phase = PhaseLabel {
+            name: "steady".to_owned(),
+            start: Some(0),
+            rate: Some(5.0),
+            ..PhaseLabel::default()
+        };
+        vec![StreamLabel { name: "users".to_owned(), phases: vec![phase] }]
     }
 
     #[test]

@@ -20,10 +20,11 @@ pub fn plan_text(plan: &PlanSummary) -> String {
         catalog_text(catalog, &mut out);
     }
     out.push('\n');
-    let length = plan.length_ns.map_or("until stopped".to_owned(), |end| format!("{} long", offset(end)));
-    let events =
-        plan.events.map_or("events without end".to_owned(), |events| format!("{} events", count(events)));
-    writeln!(out, "total: {events}, {length}").expect("a string takes everything");
+    let total = match (plan.events, plan.length_ns) {
+        (Some(events), Some(length)) => format!("{} events in {}", count(events), offset(length)),
+        _ => "without end, until stopped".to_owned(),
+    };
+    writeln!(out, "total: {total}").expect("a string takes everything");
     if let Some(peak) = &plan.peak {
         writeln!(out, "peak: {}/s at +{}", rate(peak.rate), offset(peak.at_ns))
             .expect("a string takes everything");

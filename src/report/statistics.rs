@@ -15,8 +15,12 @@ pub fn statistics(summary: &Summary) -> String {
     totals(&summary.total, &mut out);
     parts(summary, &mut out);
     latencies(summary, &mut out);
+    if !summary.failures.is_empty() || !summary.mismatches.is_empty() {
+        out.push('\n');
+    }
     for failure in &summary.failures {
-        line(&mut out, format_args!("failed: {} events: {}", count(failure.records), failure.cause));
+        let noun = if failure.records == 1 { "event" } else { "events" };
+        line(&mut out, format_args!("{} {noun} failed: {}", count(failure.records), failure.cause));
     }
     for mismatch in &summary.mismatches {
         line(
@@ -188,7 +192,8 @@ topic user-events    1,602         1,599       3      4.44
 
          p50      p90      p99    p99.9      max
 lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
-failed: 3 events: not acknowledged in time
+
+3 events failed: not acknowledged in time
 ";
         assert_eq!(statistics(&summary()), expected);
     }

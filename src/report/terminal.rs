@@ -24,7 +24,10 @@ impl Terminal {
             let style = ProgressStyle::with_template(template).expect("a valid template");
             console.add(ProgressBar::new(1_000).with_style(style.progress_chars("=> ")))
         };
-        Self { labels, until, live, upper: add("[{bar:20}] {msg}"), lower: add("{msg}") }
+        // Begins with an empty line: the `^C` that a terminal shows takes a line, so that the first one of these
+        // is what is left behind.
+        let upper = add(if live.has_end() { "\n[{bar:20}] {msg}" } else { "\n{msg}" });
+        Self { labels, until, live, upper, lower: add("{msg}") }
     }
 }
 

@@ -14,15 +14,23 @@ pub type FaultReport = Vec<(String, FaultCount)>;
 /// The records of a plan from its first instant on.
 pub struct Planned {
     arrivals: Peekable<Merge>,
+    /// Records that may still be composed.
+    left: u64,
     composer: Composer,
     faults: Arc<Mutex<FaultReport>>,
 }
 
 impl Planned {
-    /// The records due at or after `from` and before `limit`, nanoseconds of the schedule.
-    pub fn new(plan: Arc<Plan>, from: i64, limit: Option<i64>) -> Self {
+    /// The records due at or after `from` and before `limit`, nanoseconds of the schedule: at most so many, but
+    /// for the rest of the last arrival.
+    pub fn new(plan: Arc<Plan>, from: i64, limit: Option<i64>, most: Option<u64>) -> Self {
         let arrivals = Merge::new(&plan.components, from, limit).peekable();
-        Self { arrivals, composer: Composer::new(plan), faults: Arc::default() }
+        Self {
+            arrivals,
+            left: most.unwrap_or(u64::MAX),
+            composer: Composer::new(plan),
+            faults: Arc::default(),
+        }
     }
 
     /// Where the values that could not be computed are counted; filled when composing ends.
@@ -37,10 +45,14 @@ impl Planned {
 
 impl Source for Planned {
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
-        while let Some(arrival) = self.next_within(batch, portion) {
+        while self.left > 0
+            && let Some(arrival) = self.next_within(batch, portion)
+        {
+            let before = batch.len();
             self.composer.compose(&arrival, batch);
+            self.left = self.left.saturating_sub((batch.len() - before) as u64);
         }
-        self.arrivals.peek().is_some()
+        self.left > 0 && self.arrivals.peek().is_some()
     }
 }
 

@@ -58,7 +58,7 @@ impl Sender {
             // The composing thread has gone when the schedule is over: nobody needs the batch then.
             let _ = supply.emptied.send(batch);
         }
-        self.wait_for_end()
+        if left == 0 { Ok(()) } else { self.wait_for_end() }
     }
 
     /// The next batch; none when the schedule is over or halted.

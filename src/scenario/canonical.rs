@@ -7,11 +7,16 @@ use crate::value::{Owned, write_json};
 use bumpalo::Bump;
 use std::fmt::Write;
 
-/// One line for each value, its path first.
-pub fn canonical(scenario: &Scenario) -> String {
+/// One line for each value, its path first; `constants` are those of the command line, the last of a name
+/// replaces the scenario's.
+pub fn canonical(scenario: &Scenario, constants: &[(String, Owned)]) -> String {
     let mut lines = Lines::default();
     for (name, value) in &scenario.constants {
-        lines.value(&format!("let/{}", name.text), value);
+        let place = format!("let/{}", name.text);
+        match constants.iter().rev().find(|(given, _)| *given == name.text) {
+            Some((_, given)) => lines.line(&place, &json(given)),
+            None => lines.value(&place, value),
+        }
     }
     for catalog in &scenario.catalogs {
         let place = format!("catalogs/{}", catalog.name.text);
@@ -47,7 +52,7 @@ struct Lines(String);
 
 impl Lines {
     fn line(&mut self, place: &str, value: &str) {
-        writeln!(self.0, "{place}: {value}").expect("a string takes everything");
+        writeln!(self.0, "{place:?} {value:?}").expect("a string takes everything");
     }
 
     fn named(&mut self, place: &str, values: &[(Name, Written)]) {
@@ -66,9 +71,13 @@ impl Lines {
         match value {
             Written::Literal(literal) => self.line(place, &json(&literal.value)),
             Written::Formula(expr) => self.line(place, &format!("={expr}")),
-            Written::Template(text) => self.line(place, &format!("template {:?}", text.as_str())),
-            Written::Mapping(members, _) => self.members(place, members),
+            Written::Template(text) => self.line(place, &format!("template {}", text.as_str())),
+            Written::Mapping(members, _) => {
+                self.line(place, "mapping");
+                self.members(place, members);
+            }
             Written::List(items, _) => {
+                self.line(place, "list");
                 for (number, item) in items.iter().enumerate() {
                     self.value(&format!("{place}/{number}"), item);
                 }
@@ -79,7 +88,7 @@ impl Lines {
 
     fn members(&mut self, place: &str, members: &[Member]) {
         for member in members {
-            let place = format!("{place}/{}", member.name.text);
+            let place = format!("{place}/{}", member.name.text.replace('~', "~0").replace('/', "~1"));
             match &member.repeat {
                 None => {}
                 Some(Repeat::Count(count)) => self.line(&place, &format!("[{count}]")),

@@ -1,5 +1,6 @@
 //! Catalogs: rows that are generated, written in place, or loaded from a file.
 
+use super::keys::Place;
 use super::reader::Reader;
 use super::written::Written;
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,13 +26,11 @@ pub enum Rows {
     Broken,
 }
 
-const KEYS: [&str; 5] = ["rows", "fields", "from", "extends", "abstract"];
-
 impl Reader<'_> {
     pub fn catalog(&mut self, entry: &Entry) -> Option<Catalog> {
         let name = self.identifier(&entry.key, "a catalog");
         let entries = self.mapping(&entry.value, "a catalog").unwrap_or_default();
-        self.known_keys(entries, "a catalog", &KEYS, &[]);
+        self.known_keys(entries, Place::Catalog, &[]);
         if entry.value.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`")) {
             return None;
         }
@@ -97,7 +96,7 @@ impl Reader<'_> {
     /// A catalog's field may be any text, but for the built-in names.
     fn field_name(&mut self, entry: &Entry) -> Name {
         let text = entry.key.as_str();
-        if super::reader::BUILT_INS.contains(&text) {
+        if super::built_in::BUILT_INS.contains(&text) {
             return self.identifier(&entry.key, "a catalog's field");
         }
         Name { text: text.to_owned(), span: entry.key.text.span() }

@@ -1,5 +1,6 @@
 //! Event templates: what is drawn, what is sent.
 
+use super::keys::Place;
 use super::reader::Reader;
 use super::written::{Member, Written};
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,15 +34,12 @@ pub enum Payload {
     Broken,
 }
 
-const KEYS: [&str; 9] =
-    ["let", "payload", "key", "headers", "topic", "partition", "timestamp", "extends", "abstract"];
-
 impl Reader<'_> {
     pub fn event(&mut self, entry: &Entry) -> Option<Event> {
         let name = self.label(&entry.key, "an event");
         let node = &entry.value;
         let entries = self.mapping(node, "an event").unwrap_or_default();
-        self.known_keys(entries, "an event", &KEYS, &[]);
+        self.known_keys(entries, Place::Event, &[]);
         let is_abstract = node.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`"));
         let payload = match node.get("payload") {
             Some(payload) => self.payload(payload),

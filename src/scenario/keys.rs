@@ -1,133 +1,289 @@
-//! The reference of the keys of a scenario file.
+//! The keys of a scenario file: what the reader accepts, what `describe` and the reference say of them.
+
+use std::fmt;
+
+/// What a key belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Scenario,
+    Catalog,
+    Event,
+    Stream,
+    Topic,
+}
+
+impl Place {
+    pub const ALL: [Self; 5] = [Self::Scenario, Self::Catalog, Self::Event, Self::Stream, Self::Topic];
+
+    /// The names of its keys.
+    pub fn keys(self) -> impl Iterator<Item = &'static str> + Clone {
+        ALL.iter().filter(move |key| key.place == self).map(|key| key.name)
+    }
+}
+
+/// `a stream`
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scenario => "a scenario",
+            Self::Catalog => "a catalog",
+            Self::Event => "an event",
+            Self::Stream => "a stream",
+            Self::Topic => "a topic",
+        })
+    }
+}
 
 /// How a key describes itself.
 #[derive(Debug)]
 pub struct KeyReference {
     pub name: &'static str,
-    /// Where it stands.
-    pub place: &'static str,
-    /// One sentence.
+    pub place: Place,
+    /// What stands behind it.
+    pub takes: &'static str,
+    /// What it does, in a sentence or two.
     pub about: &'static str,
     pub example: &'static str,
 }
 
 const fn key(
+    place: Place,
     name: &'static str,
-    place: &'static str,
+    takes: &'static str,
     about: &'static str,
     example: &'static str,
 ) -> KeyReference {
-    KeyReference { name, place, about, example }
+    KeyReference { name, place, takes, about, example }
 }
 
-const TOP: &str = "the top level";
-const EVENT: &str = "an event";
-const STREAM: &str = "a stream";
-const CATALOG: &str = "a catalog";
-const TOPIC: &str = "a topic";
+/// A literal, a formula or a template.
+const VALUE: &str = "a value";
+const FIELDS: &str = "names with values";
 
 /// Every key, from the outside in.
 pub const ALL: &[KeyReference] = &[
-    key("scenario", TOP, "The scenario's name; every file begins with it.", "scenario: black-friday"),
-    key("about", TOP, "A sentence for the reader.", "about: Steady shopping traffic."),
-    key("seed", TOP, "The number that every draw depends on; 1 where it is left out.", "seed: 42"),
     key(
+        Place::Scenario,
+        "scenario",
+        "text",
+        "The scenario's name; every file has one.",
+        "scenario: black-friday",
+    ),
+    key(
+        Place::Scenario,
+        "about",
+        "text",
+        "A sentence for the reader.",
+        "about: Steady traffic of a small shop.",
+    ),
+    key(
+        Place::Scenario,
+        "seed",
+        "a whole number",
+        "The number that every draw depends on; 1 where it is left out. `--seed` replaces it.",
+        "seed: 42",
+    ),
+    key(
+        Place::Scenario,
         "start",
-        TOP,
-        "Event time of the first instant; the wall clock in a run where it is left out.",
+        "a time",
+        "Event time of the first instant, with an offset or in the scenario's time zone. Where it is left out, \
+         `run` takes the wall clock and every other command 2026-01-01T00:00:00Z. `--start` replaces it.",
         "start: 2026-11-27T08:00:00Z",
     ),
     key(
+        Place::Scenario,
         "timezone",
-        TOP,
-        "The IANA time zone of clock times; UTC where it is left out.",
+        "the name of a time zone",
+        "The time zone of clock times, from the IANA database; UTC where it is left out.",
         "timezone: Europe/Berlin",
     ),
     key(
+        Place::Scenario,
         "let",
-        "the top level, or an event",
-        "Constants of the scenario; in an event, values that are used but not sent.",
+        FIELDS,
+        "Constants, for formulas, templates and lines. They draw nothing. `--let peak=500` replaces one.",
         "let:\n  peak: 200",
     ),
     key(
+        Place::Scenario,
         "catalogs",
-        TOP,
+        "catalogs by name",
         "Rows that events pick from.",
-        "catalogs:\n  products: { rows: 100, fields: { price: =uniform(10..2000) } }",
+        "catalogs:\n  products:\n    rows: 1000\n    fields: { price: =uniform(10..2000) }",
     ),
-    key("rows", CATALOG, "How many rows to draw, or the rows themselves.", "rows: 1000"),
-    key("fields", CATALOG, "The fields of drawn rows.", "fields: { price: =uniform(10..2000) }"),
-    key("from", CATALOG, "A CSV, JSON Lines or JSON file in the scenario's folder.", "from: data/users.csv"),
     key(
+        Place::Scenario,
         "events",
-        TOP,
-        "Templates of the events that streams emit.",
-        "events:\n  ping: { payload: { id: =uuid() } }",
+        "events by name",
+        "What a record of each kind holds.",
+        "events:\n  ping:\n    payload: { id: =uuid() }",
     ),
     key(
+        Place::Scenario,
+        "traffic",
+        "streams by name",
+        "What flows where, how much, and when. Streams run side by side.",
+        "traffic:\n  pings:\n    emit: ping\n    topic: pings\n    phases:\n      - steady: hold 5/s",
+    ),
+    key(
+        Place::Scenario,
+        "kafka",
+        "librdkafka's properties",
+        "How to reach Kafka, under librdkafka's own property names. Looked at only by a run that needs them.",
+        "kafka:\n  bootstrap.servers: ${KAFKA_BOOTSTRAP_SERVERS:-embedded}\n  acks: all",
+    ),
+    key(
+        Place::Scenario,
+        "topics",
+        "topics by name",
+        "Topics that a run creates where they are missing.",
+        "topics:\n  user-events: { partitions: 6, replication: 3 }",
+    ),
+    key(
+        Place::Catalog,
+        "rows",
+        "a whole number, or a list of rows",
+        "How many rows to generate from `fields`, or the rows themselves.",
+        "rows:\n  - { plan: free, price: 0 }\n  - { plan: pro, price: 9.9 }",
+    ),
+    key(
+        Place::Catalog,
+        "fields",
+        FIELDS,
+        "The fields of generated rows. `row` is the row's number, from 1.",
+        "fields:\n  name: product_{{ row }}\n  price: =round(uniform(10..2000), 2)",
+    ),
+    key(
+        Place::Catalog,
+        "from",
+        "a path",
+        "A CSV, JSON Lines or JSON file, in the scenario's folder or below it.",
+        "from: data/users.csv",
+    ),
+    key(
+        Place::Catalog,
+        "extends",
+        "the name of a catalog",
+        "The catalog whose keys it takes over and may change.",
+        "extends: products",
+    ),
+    key(
+        Place::Catalog,
+        "abstract",
+        "true or false",
+        "Says that the catalog is only there to be extended.",
+        "abstract: true",
+    ),
+    key(
+        Place::Event,
+        "let",
+        FIELDS,
+        "Values that are used but not sent.",
+        "let:\n  product: =pick(products)",
+    ),
+    key(
+        Place::Event,
         "payload",
-        EVENT,
-        "What is sent: fields, one formula, a template, or null.",
-        "payload: { id: =uuid(), at: =now }",
+        "fields, or one value",
+        "What is sent: fields make a JSON object, a template is the whole text, a formula the whole value, and \
+         `null` a tombstone.",
+        "payload:\n  id: =uuid()\n  at: =now",
     ),
     key(
+        Place::Event,
         "key",
-        "an event or a stream",
-        "The record's key; none is sent where it is left out or null.",
-        "key: =user_id",
+        VALUE,
+        "The record's key, instead of its stream's. A key that is null is none.",
+        "key: =event.id",
     ),
-    key("headers", "an event or a stream", "The record's headers.", "headers: { source: rushhour }"),
     key(
+        Place::Event,
+        "headers",
+        FIELDS,
+        "The record's headers, besides those of its stream; of the same name the event's counts.",
+        "headers:\n  source: rushhour",
+    ),
+    key(
+        Place::Event,
         "topic",
-        "an event or a stream",
-        "The topic; an event's wins over its stream's.",
-        "topic: user-events",
+        VALUE,
+        "Where the record goes, instead of its stream's topic.",
+        "topic: orders",
     ),
-    key("partition", EVENT, "The record's partition.", "partition: =event.index % 3"),
     key(
+        Place::Event,
+        "partition",
+        "a value that is a whole number",
+        "The partition. Left out: the key decides, as Kafka's own clients do; without a key the partitions take \
+         turns.",
+        "partition: =event.index % 3",
+    ),
+    key(
+        Place::Event,
         "timestamp",
-        EVENT,
+        "a value that is a time",
         "The record's timestamp; event time where it is left out.",
         "timestamp: =now - 5m",
     ),
     key(
+        Place::Event,
         "extends",
-        "an event, a stream or a catalog",
-        "The parent whose keys it takes over and may change.",
-        "extends: base_event",
-    ),
-    key("abstract", "an event, a stream or a catalog", "Only there to be extended.", "abstract: true"),
-    key(
-        "traffic",
-        TOP,
-        "The streams: what flows where, how much, and when.",
-        "traffic:\n  pings: { emit: ping, topic: pings, phases: [ { steady: hold 5/s } ] }",
+        "the name of an event",
+        "The event whose keys it takes over and may change. `omit` removes an inherited field.",
+        "extends: view",
     ),
     key(
+        Place::Event,
+        "abstract",
+        "true or false",
+        "Says that the event is only there to be extended.",
+        "abstract: true",
+    ),
+    key(
+        Place::Stream,
         "emit",
-        STREAM,
-        "An event, a mix of events, or a list of events that go out together.",
+        "an event, a mix, or a list of events",
+        "What one arrival sends: one event, one of a mix with its weights, or a record of each event of a list.",
         "emit: view 70%, cart 20%, checkout",
     ),
+    key(Place::Stream, "topic", VALUE, "Where records go, unless their event says so.", "topic: user-events"),
+    key(Place::Stream, "key", VALUE, "The key of records, unless their event has one.", "key: =event.id"),
+    key(Place::Stream, "headers", FIELDS, "Headers of all records.", "headers:\n  source: rushhour"),
     key(
+        Place::Stream,
         "phases",
-        STREAM,
-        "How much flows, one phase after another.",
-        "phases:\n  - steady: hold 5/s for 10m",
+        "a list of lines, each with a name",
+        "How much flows, one phase after another. The last one may go on until the run is stopped.",
+        "phases:\n  - calm: hold 5/s for 10m\n  - rush: hold 50/s",
     ),
     key(
-        "kafka",
-        TOP,
-        "librdkafka's properties, under their own names.",
-        "kafka:\n  bootstrap.servers: ${KAFKA_BOOTSTRAP_SERVERS:-embedded}",
+        Place::Stream,
+        "extends",
+        "the name of a stream",
+        "The stream whose keys it takes over and may change.",
+        "extends: visitors",
     ),
     key(
-        "topics",
-        TOP,
-        "Topics to create where they are missing.",
-        "topics:\n  user-events: { partitions: 3 }",
+        Place::Stream,
+        "abstract",
+        "true or false",
+        "Says that the stream is only there to be extended.",
+        "abstract: true",
     ),
-    key("partitions", TOPIC, "How many partitions it is created with.", "partitions: 6"),
-    key("replication", TOPIC, "How many brokers hold a copy.", "replication: 3"),
-    key("config", TOPIC, "Kafka's settings of the topic.", "config: { retention.ms: 86400000 }"),
+    key(
+        Place::Topic,
+        "partitions",
+        "a whole number",
+        "How many partitions it is created with.",
+        "partitions: 6",
+    ),
+    key(Place::Topic, "replication", "a whole number", "How many brokers hold a copy.", "replication: 3"),
+    key(
+        Place::Topic,
+        "config",
+        "Kafka's settings of a topic",
+        "Settings that it is created with, under Kafka's own names.",
+        "config: { retention.ms: 86400000 }",
+    ),
 ];

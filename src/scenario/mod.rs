@@ -1,6 +1,7 @@
 //! Stage 2, read: the tree of the file -> a typed scenario. Formulas and lines are parsed, names are still
 //! text. Never looks at another stream's meaning, never draws, never asks the time.
 
+pub mod built_in;
 mod canonical;
 mod catalog;
 mod environment;
@@ -14,12 +15,12 @@ mod stream;
 mod target;
 mod written;
 
+pub use built_in::BUILT_INS;
 pub use canonical::canonical;
 pub use catalog::{Catalog, Rows};
 pub use environment::{Environment, expand};
 pub use event::{Event, Payload};
 pub use read::read;
-pub use reader::BUILT_INS;
 pub use settings::parse_time;
 pub use stream::{Emit, Phase, Stream};
 pub use target::{Setting, Topic, topic_name};

@@ -3,16 +3,13 @@
 use super::Scenario;
 use super::environment::Environment;
 use super::extends;
+use super::keys::Place;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Entry, Node};
 use crate::formula::ast::Name;
 use jiff::tz::TimeZone;
 
-const KEYS: [&str; 11] = [
-    "scenario", "about", "seed", "start", "timezone", "let", "catalogs", "events", "traffic", "kafka",
-    "topics",
-];
 const LATER: [&str; 3] = ["journeys", "run", "expect"];
 
 /// What has to be there, as small as can be.
@@ -28,7 +25,7 @@ const DEFAULT_SEED: u64 = 1;
 pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostics) -> Option<Scenario> {
     let mut reader = Reader { environment, diagnostics };
     let entries = reader.mapping(root, "a scenario file")?;
-    reader.known_keys(entries, "a scenario", &KEYS, &LATER);
+    reader.known_keys(entries, Place::Scenario, &LATER);
     let beginning = entries.first().map_or(root.span, |entry| entry.key.text.span());
     let name = match root.get("scenario") {
         Some(node) => reader.text(node, "`scenario`"),

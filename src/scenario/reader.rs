@@ -1,6 +1,8 @@
 //! Reads nodes of the tree, and says what was expected where something else stands.
 
+use super::built_in::BUILT_INS;
 use super::environment::{Admit, Environment, expand};
+use super::keys::Place;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Content, Entry, Key, Node, Scalar};
 use crate::formula::ast::Name;
@@ -12,12 +14,6 @@ pub struct Reader<'r> {
     pub environment: &'r Environment,
     pub diagnostics: &'r mut Diagnostics,
 }
-
-/// Built-in names: a `let`, a catalog or a catalog's field may not take one.
-pub const BUILT_INS: [&str; 13] = [
-    "now", "sent", "start", "row", "event", "stream", "phase", "step", "session", "elapsed", "payload",
-    "previous", "before",
-];
 
 impl Reader<'_> {
     pub fn report(&mut self, diagnostic: Diagnostic) {
@@ -96,22 +92,20 @@ impl Reader<'_> {
     }
 
     /// Complains about keys that are not known; `later` are words of the language that this version lacks.
-    pub fn known_keys(&mut self, entries: &[Entry], what: &str, known: &[&str], later: &[&str]) {
+    pub fn known_keys(&mut self, entries: &[Entry], place: Place, later: &[&str]) {
+        let known = place.keys();
         for Entry { key, .. } in entries {
             let text = key.as_str();
-            if known.contains(&text) {
+            if known.clone().any(|name| name == text) {
                 continue;
             }
             let unknown =
-                Diagnostic::new(Code::UnknownKey, key.text.span(), format!("{what} has no key `{text}`"));
+                Diagnostic::new(Code::UnknownKey, key.text.span(), format!("{place} has no key `{text}`"));
             self.report(if later.contains(&text) {
                 unknown.label("comes in a later version")
             } else {
-                let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                unknown
-                    .label("unknown key")
-                    .suggest(text, known.iter().copied())
-                    .help(format!("its keys are {list}"))
+                let list = known.clone().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                unknown.label("unknown key").suggest(text, known.clone()).help(format!("its keys are {list}"))
             });
         }
     }

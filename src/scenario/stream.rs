@@ -1,6 +1,7 @@
 //! Streams: what is emitted, where to, and how much of it flows when.
 
 use super::environment::Admit;
+use super::keys::Place;
 use super::reader::Reader;
 use super::written::Written;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,7 +36,6 @@ pub struct Phase {
     pub line: ast::Phase,
 }
 
-const KEYS: [&str; 7] = ["emit", "topic", "key", "headers", "phases", "extends", "abstract"];
 const LATER: [&str; 5] = ["overlays", "changes", "profiles", "disorder", "for"];
 const PHASE_LATER: [&str; 2] = ["emit", "payload"];
 
@@ -44,7 +44,7 @@ impl Reader<'_> {
         let name = self.label(&entry.key, "a stream");
         let node = &entry.value;
         let entries = self.mapping(node, "a stream")?;
-        self.known_keys(entries, "a stream", &KEYS, &LATER);
+        self.known_keys(entries, Place::Stream, &LATER);
         let is_abstract = node.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`"));
         if is_abstract {
             return None;

@@ -1,6 +1,7 @@
 //! The target's settings and the topics that a run may create.
 
 use super::environment::{Admit, Environment, expand};
+use super::keys::Place;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Node;
@@ -22,8 +23,6 @@ pub struct Topic {
     pub replication: Option<u32>,
     pub config: Vec<(String, String)>,
 }
-
-const TOPIC_KEYS: [&str; 3] = ["partitions", "replication", "config"];
 
 impl Setting {
     /// The value with its variables put in.
@@ -60,7 +59,7 @@ impl Reader<'_> {
         let topics = entries.iter().filter_map(|entry| {
             let node = &entry.value;
             let keys = self.mapping(node, "a topic")?;
-            self.known_keys(keys, "a topic", &TOPIC_KEYS, &[]);
+            self.known_keys(keys, Place::Topic, &[]);
             let name = Name { text: entry.key.as_str().to_owned(), span: entry.key.text.span() };
             if let Err(diagnostic) = topic_name(&name) {
                 self.report(diagnostic);

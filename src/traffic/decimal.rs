@@ -25,7 +25,7 @@ impl Decimal {
     /// Reads `12`, `0.5`, `1.5k`, `2M`: digits, perhaps with decimals and a scale.
     ///
     /// # Errors
-    /// [`Unfit::Form`] for anything else, [`Unfit::Size`] above 10^12. Decimals past the eighteenth are cut.
+    /// `Unfit::Form` for anything else, `Unfit::Size` above 10^12. Decimals past the eighteenth are cut.
     pub fn parse(text: &str) -> Result<Self, Unfit> {
         let (number, shift) = match text.as_bytes().last() {
             Some(b'k') => (&text[..text.len() - 1], 3),
@@ -54,7 +54,7 @@ impl Decimal {
     /// A computed number at its shortest decimal digits.
     ///
     /// # Errors
-    /// [`Unfit::Form`] for negative numbers and what is no number, [`Unfit::Size`] above 10^12.
+    /// `Unfit::Form` for negative numbers and what is no number, `Unfit::Size` above 10^12.
     pub fn of(number: f64) -> Result<Self, Unfit> {
         if number.is_infinite() && number > 0.0 {
             return Err(Unfit::Size);

@@ -39,6 +39,20 @@ impl RowType {
         let index = self.fields.iter().position(|field| field.name == name)?;
         Some((index, &self.fields[index].ty))
     }
+
+    /// Whether both have fields of the same names in the same order: then a field has one index in both.
+    fn has_names_of(&self, other: &Self) -> bool {
+        self.fields.iter().map(|field| &field.name).eq(other.fields.iter().map(|field| &field.name))
+    }
+
+    fn join(&self, other: &Self) -> Self {
+        let fields = self
+            .fields
+            .iter()
+            .zip(&other.fields)
+            .map(|(a, b)| Field { name: a.name.clone(), ty: a.ty.clone().join(b.ty.clone()) });
+        Self { fields: fields.collect() }
+    }
 }
 
 impl Type {
@@ -57,6 +71,7 @@ impl Type {
             (a, b) if a == b => a,
             (a, b) if a.is_numeric() && b.is_numeric() => Self::Number,
             (Self::List(a), Self::List(b)) => Self::list((*a).clone().join((*b).clone())),
+            (Self::Row(a), Self::Row(b)) if a.has_names_of(&b) => Self::Row(Arc::new(a.join(&b))),
             _ => Self::Any,
         }
     }
@@ -76,5 +91,24 @@ impl fmt::Display for Type {
             Self::Row(_) => f.write_str("a row"),
             Self::Any => f.write_str("a value"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(fields: &[(&str, Type)]) -> Type {
+        let fields = fields.iter().map(|(name, ty)| Field { name: (*name).to_owned(), ty: ty.clone() });
+        Type::Row(Arc::new(RowType { fields: fields.collect() }))
+    }
+
+    #[test]
+    fn rows_of_the_same_names_are_joined_field_by_field() {
+        let (whole, decimal) =
+            (row(&[("a", Type::Int), ("b", Type::Null)]), row(&[("a", Type::Number), ("b", Type::Text)]));
+        assert_eq!(whole.clone().join(decimal.clone()), decimal);
+        let swapped = row(&[("b", Type::Text), ("a", Type::Int)]);
+        assert_eq!(whole.join(swapped), Type::Any);
     }
 }

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the crate uses only those before it.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "source",
     "diagnostic",
     "value",
@@ -18,11 +18,12 @@ const LAYERS: [&str; 17] = [
     "formula",
     "template",
     "traffic",
+    "schedule",
     "document",
     "scenario",
     "check",
+    "pipeline",
     "plan",
-    "schedule",
     "compose",
     "target",
     "run",
@@ -36,8 +37,8 @@ const PLACES: [(&[&str], &[&str]); 14] = [
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
     (&["rand", "rand_distr", "rand_regex", "fake"], &["random", "formula/draws"]),
-    (&["siphasher"], &["random", "formula/functions/hash"]),
-    (&["jiff"], &["value", "formula", "template", "traffic", "scenario", "check", "schedule", "cli"]),
+    (&["siphasher"], &["random", "formula/functions/hash", "check/catalog_file", "plan/summary"]),
+    (&["jiff"], &["value", "formula", "template", "traffic", "schedule", "scenario", "check", "plan", "cli"]),
     (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),
     (&["hdrhistogram"], &["run", "report"]),

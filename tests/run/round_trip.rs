@@ -113,6 +113,7 @@ fn the_embedded_broker_gives_back_what_was_sent() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test has no command line")]
 fn a_real_kafka_gives_back_what_was_sent() {
     let Ok(servers) = std::env::var("RUSHHOUR_TEST_KAFKA") else {
         return;

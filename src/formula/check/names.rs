@@ -1,7 +1,7 @@
 //! Names and the fields behind them.
 
 use super::Checker;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::formula::ast::{Expr, Kind, Name};
 use crate::formula::typed::{Node, TableId, Typed};
 use crate::source::Span;
@@ -98,6 +98,12 @@ impl Checker<'_> {
                 known.extend(fields.fields.iter().map(|field| field.name.clone()));
             }
         }
+        let catalogs = self.scope.catalogs();
+        let near = nearest(text, known.iter().chain(&catalogs).map(String::as_str));
+        if let Some(near) = near.filter(|near| catalogs.iter().any(|name| name == near)) {
+            let help = format!("`{near}` is a catalog: draw a row of it in `let`, `{text}: =pick({near})`");
+            return unknown.help(help);
+        }
         unknown.suggest(text, known.iter().map(String::as_str)).help(format!("text needs quotes: `'{text}'`"))
     }
 
@@ -164,6 +170,9 @@ impl Checker<'_> {
     pub fn no_catalog<T>(&mut self, argument: &Expr, what: &str) -> Option<T> {
         let text = if let Kind::Name(name) = &argument.kind { name.as_str() } else { "" };
         let known = self.scope.catalogs();
+        if known.iter().any(|name| name == text) {
+            return None; // it has errors of its own, already reported
+        }
         let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let message = format!("{what} takes a catalog first");
         let mut diagnostic =

@@ -14,7 +14,8 @@ pub static FORM: Form = Form {
     signature: Signature {
         name: "choice",
         about: "One of the outcomes. Weights are percentages or `(formula)`s; outcomes without one share the rest.",
-        parameters: &[Parameter::rest("outcome weight%", Kind::Any)],
+        parameters: &[Parameter::rest("outcome weight%", Kind::Any)
+            .meaning("a bare word, which is text, or a formula; then its weight, unless the rest is shared")],
         returns: |types| types.iter().cloned().fold(Type::Null, Type::join),
         example: "choice(view 40%, cart 25%, checkout 20%, bounce 15%)",
     },

@@ -11,8 +11,8 @@ use crate::value::{Owned, Type};
 pub static FORM: Form = Form {
     signature: Signature {
         name: "count",
-        about: "How many elements of a list are not null; with a condition, how many rows fulfil it.",
-        parameters: &[Parameter::required("list", Kind::List), Parameter::optional("condition", Kind::Bool)],
+        about: "How many rows of a list fulfil a condition, in which their fields are names.",
+        parameters: &[Parameter::required("list", Kind::List), Parameter::required("condition", Kind::Bool)],
         returns: |_| Type::Int,
         example: "count(items, quantity > 1)",
     },

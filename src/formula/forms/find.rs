@@ -14,8 +14,9 @@ pub static FORM: Form = Form {
         name: "find",
         about: "The first row of a catalog whose field has that value, or null.",
         parameters: &[
-            Parameter::required("catalog", Kind::Any),
-            Parameter::required("field=value", Kind::Any),
+            Parameter::required("rows", Kind::Any).meaning("a catalog"),
+            Parameter::required("field=value", Kind::Any)
+                .meaning("a field of it, and the value that is looked for"),
         ],
         returns: |types| types[0].clone(),
         example: "find(products, category='books')",

@@ -13,7 +13,11 @@ pub static FORM: Form = Form {
     signature: Signature {
         name: "match",
         about: "The value of the case that equals the first argument; `else` where none does, null without one.",
-        parameters: &[Parameter::required("value", Kind::Any), Parameter::rest("case=result", Kind::Any)],
+        parameters: &[
+            Parameter::required("value", Kind::Any),
+            Parameter::rest("case=result", Kind::Any)
+                .meaning("a name, text, number, `true` or `null`, and the value for it"),
+        ],
         returns: |types| types[1..].iter().cloned().fold(Type::Null, Type::join),
         example: "match(choice(gold, silver), gold=0.2, silver=0.1, else=0)",
     },

@@ -15,11 +15,14 @@ pub static FORM: Form = Form {
         about: "A row of a catalog or an element of a list: evenly, by a weight column, by Zipf's law with the first \
                 row most often, or in order.",
         parameters: &[
-            Parameter::required("catalog", Kind::Any),
-            Parameter::optional("by", Kind::Word),
-            Parameter::optional("zipf", Kind::Number),
-            Parameter::optional("at", Kind::Int),
-            Parameter::optional("where", Kind::Bool),
+            Parameter::required("rows", Kind::Any).meaning("a catalog or a list"),
+            Parameter::optional("by", Kind::Word).meaning("the field that holds a row's weight"),
+            Parameter::optional("zipf", Kind::Number)
+                .meaning("the exponent: row `k` weighs `k ^ -zipf`; 1.1 is usual"),
+            Parameter::optional("at", Kind::Int)
+                .meaning("which row, from 1, beginning again behind the last"),
+            Parameter::optional("where", Kind::Bool)
+                .meaning("a condition over the row's fields and every other name"),
         ],
         returns: |types| types[0].clone(),
         example: "pick(products, by=weight, where=category == 'books')",

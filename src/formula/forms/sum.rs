@@ -13,8 +13,8 @@ use crate::value::Type;
 pub static FORM: Form = Form {
     signature: Signature {
         name: "sum",
-        about: "The sum of a list; with a term, of the term over its rows, whose fields are names in it.",
-        parameters: &[Parameter::required("list", Kind::List), Parameter::optional("term", Kind::Number)],
+        about: "The sum of a term over the rows of a list, whose fields are names in the term.",
+        parameters: &[Parameter::required("list", Kind::List), Parameter::required("term", Kind::Number)],
         returns: |types| types[1].clone(),
         example: "sum(items, quantity * price)",
     },

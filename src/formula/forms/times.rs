@@ -14,7 +14,7 @@ pub static FORM: Form = Form {
         about: "A list of that many values, each drawn anew.",
         parameters: &[
             Parameter::required("n", Kind::Int).bounded(Bounds::within(0.0, 100_000.0)),
-            Parameter::required("draw", Kind::Any),
+            Parameter::required("draw", Kind::Any).meaning("a formula, computed anew for each"),
         ],
         returns: |types| Type::list(types[1].clone()),
         example: "times(int(1..4), digits(3))",

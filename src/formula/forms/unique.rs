@@ -15,7 +15,8 @@ pub static FORM: Form = Form {
     signature: Signature {
         name: "unique",
         about: "A value of the draw that no other row of the catalog has: a keyed permutation of its values.",
-        parameters: &[Parameter::required("draw", Kind::Any)],
+        parameters: &[Parameter::required("draw", Kind::Any)
+            .meaning("a draw with countable values: `int`, `digits`, `hex`, `pattern`")],
         returns: |types| types[0].clone(),
         example: "unique(int(100000..999999))",
     },

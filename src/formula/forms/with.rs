@@ -14,7 +14,10 @@ pub static FORM: Form = Form {
     signature: Signature {
         name: "with",
         about: "The row with those fields changed; new names are added behind the others.",
-        parameters: &[Parameter::required("row", Kind::Row), Parameter::rest("field=value", Kind::Any)],
+        parameters: &[
+            Parameter::required("row", Kind::Row),
+            Parameter::rest("field=value", Kind::Any).meaning("a field and its new value"),
+        ],
         returns: |types| types[0].clone(),
         example: "with(pick(products), price=9.99)",
     },

@@ -13,6 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Default, Clone)]
 pub(super) struct Troubles(Arc<Mutex<Vec<(RDKafkaErrorCode, String)>>>);
 
+/// librdkafka counts them while it tries one after another: `1/1 brokers are down`, `0/1 brokers are down`.
+const ALL_DOWN: &str = "no broker can be reached";
+
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) receipts: Arc<dyn Receipts>,
@@ -34,6 +37,7 @@ impl ProducerContext for Context {
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Error, Warning};
+        let text = without_thread(text);
         match level {
             // These come as errors too, and are told there.
             _ if matches!(facility, "FAIL" | "ERROR") => tracing::debug!(target: "librdkafka", "{text}"),
@@ -46,9 +50,15 @@ impl ClientContext for Context {
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
         if self.troubles.note(code, reason) {
-            tracing::warn!(target: "librdkafka", "{reason}");
+            let all_down = code == RDKafkaErrorCode::AllBrokersDown;
+            tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
         }
     }
+}
+
+/// A log line without the name of librdkafka's thread: `[thrd:main]: `.
+fn without_thread(text: &str) -> &str {
+    text.strip_prefix("[thrd:").and_then(|rest| rest.split_once("]: ")).map_or(text, |(_, line)| line)
 }
 
 /// Why a record failed, in words that are the same for all records that failed so.
@@ -65,7 +75,11 @@ pub(super) fn cause(error: &KafkaError) -> String {
 impl Troubles {
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
-        let essence = reason.split(" (after ").next().unwrap_or(reason).to_owned();
+        let essence = match code {
+            // Its counts go up and down with every try.
+            RDKafkaErrorCode::AllBrokersDown => ALL_DOWN.to_owned(),
+            _ => reason.split(" (after ").next().unwrap_or(reason).to_owned(),
+        };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match known.iter_mut().find(|(other, _)| *other == code) {
             Some((_, old)) if *old == essence => return false,

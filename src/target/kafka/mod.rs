@@ -25,6 +25,11 @@ const POLL: Duration = Duration::from_millis(5);
 /// How long librdkafka may take to report what it gave up.
 const PURGE: Duration = Duration::from_secs(5);
 
+/// Offers of a record between two questions about its topic, and how many questions follow the first one. The
+/// run offers it about once a millisecond.
+const OFFERS: u32 = 100;
+const QUESTIONS: u32 = 20;
+
 const _: () = assert!(usize::BITS == 64, "a ticket travels through librdkafka in a pointer");
 
 pub(super) struct Kafka {
@@ -45,9 +50,17 @@ struct Connection {
 
 #[derive(Debug, Clone)]
 enum Topic {
-    Unasked,
-    Known { name: Arc<str>, partitions: i32 },
-    Unusable { cause: String },
+    /// How often a record for it was offered.
+    Awaited {
+        offers: u32,
+    },
+    Known {
+        name: Arc<str>,
+        partitions: i32,
+    },
+    Unusable {
+        cause: String,
+    },
 }
 
 impl Kafka {
@@ -89,23 +102,34 @@ impl Kafka {
     }
 
     /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
-    /// record has named.
-    fn partitions(&mut self, record: &Record<'_>) -> Result<i32, String> {
+    /// record has named. They may be creating it because of that: `None` says that the record is to be offered
+    /// again.
+    fn partitions(&mut self, record: &Record<'_>) -> Result<Option<i32>, String> {
         let id = record.topic_id as usize;
         if self.topics.len() <= id {
-            self.topics.resize(id + 1, Topic::Unasked);
+            self.topics.resize(id + 1, Topic::Awaited { offers: 0 });
         }
-        if matches!(self.topics[id], Topic::Unasked) {
-            let found = topics::partitions_now(self.connection.producer.client(), record.topic);
-            self.topics[id] = match found {
-                Ok(partitions) => Topic::Known { name: record.topic.into(), partitions },
-                Err(error) => Topic::Unusable { cause: error.to_string() },
-            };
+        if let Topic::Awaited { offers } = self.topics[id] {
+            self.topics[id] = self.ask(record.topic, offers);
         }
         match &self.topics[id] {
-            Topic::Known { partitions, .. } => Ok(*partitions),
+            Topic::Known { partitions, .. } => Ok(Some(*partitions)),
             Topic::Unusable { cause } => Err(cause.clone()),
-            Topic::Unasked => unreachable!("asked for above"),
+            Topic::Awaited { .. } => Ok(None),
+        }
+    }
+
+    fn ask(&self, topic: &str, offers: u32) -> Topic {
+        let offered = Topic::Awaited { offers: offers + 1 };
+        if !offers.is_multiple_of(OFFERS) {
+            return offered;
+        }
+        let unusable = |error: TargetError| Topic::Unusable { cause: error.to_string() };
+        match topics::partitions_now(self.connection.producer.client(), topic) {
+            Ok(Some(partitions)) => Topic::Known { name: topic.into(), partitions },
+            Ok(None) if offers < QUESTIONS * OFFERS => offered,
+            Ok(None) => unusable(TargetError::UnknownTopic { topic: topic.to_owned() }),
+            Err(error) => unusable(error),
         }
     }
 }
@@ -125,14 +149,15 @@ impl Sink for Kafka {
     fn connected(&self) -> Connected {
         let topics = self.topics.iter().filter_map(|topic| match topic {
             Topic::Known { name, partitions } => Some((name.to_string(), *partitions)),
-            Topic::Unasked | Topic::Unusable { .. } => None,
+            Topic::Awaited { .. } | Topic::Unusable { .. } => None,
         });
         Connected { servers: Some(self.connection.servers.clone()), topics: topics.collect() }
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
         let partitions = match self.partitions(record) {
-            Ok(partitions) => partitions,
+            Ok(Some(partitions)) => partitions,
+            Ok(None) => return Ok(Handover::Full),
             Err(cause) => {
                 self.connection.context.receipts.failed(ticket, &cause);
                 return Ok(Handover::Refused);
@@ -167,15 +192,16 @@ impl Sink for Kafka {
         self.poller.stop();
         let producer = &self.connection.producer;
         for _ in 0..=patience.as_millis() / POLL.as_millis() {
-            // Not to wait, but to end librdkafka's waiting for fuller batches. It counts what is on its way,
-            // `in_flight_count` also the reports that were not served yet.
-            let _ = producer.flush(Duration::ZERO);
+            // Counts what is on its way and the reports that were not served yet; before flushing, as that
+            // adds log lines to the same queue where `debug` is set.
             if producer.in_flight_count() == 0 {
                 return Ok(true);
             }
+            // Not to wait, but to end librdkafka's waiting for fuller batches.
+            let _ = producer.flush(Duration::ZERO);
             producer.poll(POLL);
         }
-        Ok(false)
+        Ok(producer.in_flight_count() == 0)
     }
 
     fn abandon(&mut self) {

@@ -111,7 +111,11 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
     match error {
         KafkaError::ClientConfig(_, reason, name, value) => {
             let shows_value = !value.is_empty() && reason.contains(&value) && is_secret(&name);
-            let reason = if shows_value { "its value is not accepted".to_owned() } else { reason };
+            let reason = match reason {
+                _ if shows_value => "its value is not accepted".to_owned(),
+                reason if reason.starts_with("No such") => "librdkafka has none of this name".to_owned(),
+                reason => reason,
+            };
             TargetError::Property { name, reason }
         }
         // librdkafka's advice here is to build it anew; most often the mechanism was forgotten.

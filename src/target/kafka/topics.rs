@@ -119,17 +119,17 @@ pub(super) async fn reach(connection: &Connection) -> Result<(), TargetError> {
     .map(|_| ())
 }
 
-/// The number of a topic's partitions, asked for once, waiting no longer than a second or so: for topics that
-/// turn up while the run goes on.
-pub(super) fn partitions_now<C: ClientContext>(client: &Client<C>, topic: &str) -> Result<i32, TargetError> {
-    for _ in 0..CHANCES {
-        match look_up(client, topic) {
-            Ok(Found::Partitions(count)) => return Ok(count),
-            Ok(Found::Missing) | Err(Refusal::Kafka(_)) => std::thread::sleep(PAUSE),
-            Err(Refusal::Target(error)) => return Err(error),
-        }
+/// The number of a topic's partitions, asked for once, for topics that turn up while the run goes on; `None`
+/// while the brokers have no answer, which may change.
+pub(super) fn partitions_now<C: ClientContext>(
+    client: &Client<C>,
+    topic: &str,
+) -> Result<Option<i32>, TargetError> {
+    match look_up(client, topic) {
+        Ok(Found::Partitions(count)) => Ok(Some(count)),
+        Ok(Found::Missing) | Err(Refusal::Kafka(_)) => Ok(None),
+        Err(Refusal::Target(error)) => Err(error),
     }
-    Err(TargetError::UnknownTopic { topic: topic.to_owned() })
 }
 
 /// Why a question has no answer: the brokers cannot be asked now, or the answer is final.

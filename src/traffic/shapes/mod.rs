@@ -23,6 +23,16 @@ pub struct Reference {
     pub example: &'static str,
 }
 
+/// What the capital words of a syntax stand for.
+pub const WORDS: &[(&str, &str)] = &[
+    ("RATE", "events per `s`, `min`, `h` or `day`: `5/s`, `0.5/min`, `1.5k/h`, `5..15/s`, `(peak)/s`, `0`"),
+    ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
+    ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
+    ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
+    ("NAME", "letters, digits, `_` and inner `-`"),
+    ("WEIGHT", "`80%` or `(formula)`; regimes without one share the rest evenly"),
+];
+
 /// A line of this shape, as it is written.
 trait Parse: Sized {
     type Shape: Course;

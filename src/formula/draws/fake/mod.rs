@@ -25,8 +25,10 @@ pub static FAKE: Draw = Draw {
         name: "fake",
         about: "Something invented but lifelike: a name, an address, a company; `fake(person)` is a row.",
         parameters: &[
-            Parameter::required("topic", Kind::Word).constant(),
-            Parameter::optional("locale", Kind::Word).constant(),
+            Parameter::required("topic", Kind::Word).constant().meaning("what is invented"),
+            Parameter::optional("locale", Kind::Word)
+                .constant()
+                .meaning("the language; `en` where it is left out"),
         ],
         returns: |_| Type::Any,
         example: "fake(internet.email, locale=de)",

@@ -1,0 +1,71 @@
+//! The built-in names of formulas: what each stands for.
+
+/// Names that a `let`, a catalog or a catalog's field may not take. Those that no version has yet are kept
+/// free.
+pub const BUILT_INS: [&str; 13] = [
+    "now", "sent", "start", "row", "event", "stream", "phase", "step", "session", "elapsed", "payload",
+    "previous", "before",
+];
+
+/// How a built-in name describes itself.
+#[derive(Debug)]
+pub struct NameReference {
+    /// With its member: `event.index`.
+    pub name: &'static str,
+    /// What kind of value it is.
+    pub kind: &'static str,
+    pub about: &'static str,
+    /// A formula without its `=`.
+    pub example: &'static str,
+}
+
+const fn name(
+    name: &'static str,
+    kind: &'static str,
+    about: &'static str,
+    example: &'static str,
+) -> NameReference {
+    NameReference { name, kind, about, example }
+}
+
+/// Every built-in name that has a value in this version.
+pub const NAMES: &[NameReference] = &[
+    name("now", "a time", "Event time: when the event happens, by the plan.", "now - 5m"),
+    name(
+        "sent",
+        "a time",
+        "The planned time of handing the record over. Equal to `now`, as long as nothing is late on purpose.",
+        "sent - now",
+    ),
+    name("start", "a time", "The scenario's first instant.", "now - start"),
+    name("elapsed", "a duration", "How long the stream has been going on.", "elapsed / 1s"),
+    name(
+        "phase.name",
+        "text",
+        "The phase's name; inside a switch with its regime, `modes.spike`.",
+        "phase.name",
+    ),
+    name("phase.elapsed", "a duration", "How long the phase has been going on.", "phase.elapsed / 1s"),
+    name(
+        "phase.progress",
+        "a number",
+        "The part of the phase that is over, from 0 to 1; null in a phase without an end.",
+        "20 + 10 * phase.progress",
+    ),
+    name("stream", "text", "The stream's name.", "upper(stream)"),
+    name("event.name", "text", "The event's name.", "event.name"),
+    name("event.index", "a whole number", "The arrival's number in its stream, from 1.", "event.index % 3"),
+    name(
+        "event.id",
+        "text",
+        "A text that no other arrival of the scenario has: `users-17`. Records of one arrival share it.",
+        "event.id",
+    ),
+    name(
+        "payload",
+        "a row",
+        "The event's own fields; always the field, where a `let` has the same name.",
+        "payload.id",
+    ),
+    name("row", "a whole number", "In a catalog's fields: the row's number, from 1.", "row * 10"),
+];

@@ -1,0 +1,19 @@
+//! The command as a user calls it: the real binary, its output, its files, its exit codes, signals from outside.
+//!
+//! No test depends on speed: a run that is to be interrupted is waited for by its output, and every wait has
+//! a deadline far beyond what it takes.
+
+#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
+mod calls;
+mod check;
+mod child;
+mod endings;
+mod folder;
+mod plan;
+mod preview;
+mod reference;
+mod run;
+mod secrets;
+mod snapshots;
+mod targets;

@@ -1,0 +1,123 @@
+//! `rushhour plan`: what it shows, and what its hash depends on.
+
+use crate::folder::{Folder, HELLO};
+use serde_json::Value;
+
+/// The plan as JSON, of a scenario under any name, in any folder.
+#[track_caller]
+fn plan(text: &str, options: &[&str]) -> Value {
+    let folder = Folder::with("any.yaml", text);
+    let arguments = [&["plan", "any.yaml", "--format", "json"], options].concat();
+    serde_json::from_str(&folder.call(&arguments).done().out).unwrap()
+}
+
+#[track_caller]
+fn hash(text: &str, options: &[&str]) -> String {
+    plan(text, options)["hash"].as_str().unwrap().to_owned()
+}
+
+const PHASES: &str = "
+      - steady: hold 5/s for 1m
+      - quiet: pause 10s
+      - flash: burst 100";
+
+fn phases() -> String {
+    HELLO.replace("\n      - steady: hold 5/s", PHASES)
+}
+
+#[test]
+fn people_read_streams_phases_and_totals() {
+    let called = Folder::with("hello.yaml", &phases()).call(&["plan", "hello.yaml"]).done();
+    insta::assert_snapshot!(called.out);
+    assert_eq!(called.err, "");
+}
+
+#[test]
+fn programs_read_exact_numbers() {
+    let plan = plan(&phases(), &[]);
+    assert_eq!(plan["events"], 400);
+    assert_eq!(plan["length_ns"], 70_000_000_000_i64);
+    assert_eq!(plan["topics"], serde_json::json!(["greetings"]));
+    let events: Vec<_> =
+        plan["streams"][0]["phases"].as_array().unwrap().iter().map(|p| &p["events"]).collect();
+    assert_eq!(events, [300, 0, 100]);
+}
+
+#[test]
+fn options_take_the_place_of_what_is_written() {
+    assert_eq!(plan(HELLO, &["--seed", "7"])["seed"], 7);
+    let start = &plan(HELLO, &["--start", "2026-11-27T08:00:00Z"])["start"];
+    assert_eq!(start, "2026-11-27T08:00:00.000Z");
+    let text =
+        HELLO.replace("events:", "let: { peak: 5 }\nevents:").replace("hold 5/s", "hold (peak)/s for 1m");
+    assert_eq!(plan(&text, &[])["events"], 300);
+    assert_eq!(plan(&text, &["--let", "peak=7"])["events"], 420);
+}
+
+#[test]
+fn a_start_that_is_no_time_is_wrong_usage() {
+    Folder::hello().call(&["plan", "hello.yaml", "--start", "soon"]).refused(2, "--start soon");
+}
+
+#[test]
+fn the_hash_does_not_see_how_a_scenario_is_written() {
+    let same = [
+        format!("# a comment\n{HELLO}\n\n# another\n"),
+        HELLO.replace("scenario: hello", "scenario: \"hello\""),
+        HELLO.replace("topic: greetings", "topic: 'greetings'   # quoted"),
+        HELLO.replace("=uuid()", "\"=uuid()\""),
+        HELLO.replace("=uuid()", "= uuid( )"),
+        HELLO.replace("choice(hello 60%, hi 40%)", "choice( hello 60%,hi   40% )"),
+        HELLO.replace("hold 5/s", "hold  5 / s"),
+        HELLO.replace("    payload:\n", "\n\n    payload:\n\n"),
+        HELLO.replace("      - steady: hold 5/s", "    - steady: hold 5/s"),
+    ];
+    for text in same {
+        assert_eq!(hash(&text, &[]), hash(HELLO, &[]), "{text}");
+    }
+}
+
+#[test]
+fn the_hash_sees_whatever_changes_an_event() {
+    let mut hashes: Vec<String> = [
+        HELLO.to_owned(),
+        HELLO.replace("=uuid()", "=hex(32)"),
+        HELLO.replace("hello 60%, hi 40%", "hello 50%, hi 50%"),
+        HELLO.replace("choice(hello", "choice(hallo"),
+        HELLO.replace("topic: greetings", "topic: others"),
+        HELLO.replace("topic: greetings", "topic: greetings\n    key: a"),
+        HELLO.replace("hold 5/s", "hold 6/s"),
+        HELLO.replace("hold 5/s", "hold 5/s for 1h"),
+        HELLO.replace("at: =now", "when: =now"),
+        HELLO.replace("at: =now", "at: now"),
+    ]
+    .iter()
+    .map(|text| hash(text, &[]))
+    .collect();
+    hashes.push(hash(HELLO, &["--seed", "2"]));
+    hashes.push(hash(HELLO, &["--start", "2026-01-02"]));
+    let all = hashes.len();
+    hashes.sort();
+    hashes.dedup();
+    assert_eq!(hashes.len(), all);
+}
+
+#[test]
+fn a_plan_holds_nothing_of_its_surroundings() {
+    let (folder, elsewhere) = (Folder::hello(), Folder::new());
+    let path = folder.join("hello.yaml").display().to_string();
+    for format in ["human", "json"] {
+        let here = folder.call(&["plan", "hello.yaml", "--format", format]).done();
+        assert_eq!(folder.call(&["plan", "hello.yaml", "--format", format]), here, "a second time");
+        assert_eq!(elsewhere.call(&["plan", &path, "--format", format]), here, "from another folder");
+        assert_eq!(folder.call(&["plan", "./hello.yaml", "--format", format]), here, "by another path");
+    }
+}
+
+#[test]
+fn a_wrong_scenario_has_no_plan() {
+    let folder = Folder::with("wrong.yaml", &HELLO.replace("hold 5/s", "hold 5/fortnight"));
+    let called = folder.call(&["plan", "wrong.yaml"]).refused(3, "wrong.yaml: 1 error");
+    assert_eq!(called.out, "");
+    folder.call(&["plan", "missing.yaml"]).refused(3, "missing.yaml: ");
+}

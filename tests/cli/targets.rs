@@ -1,0 +1,114 @@
+//! Where records go: `--to`, the servers of the scenario, `--set`.
+
+use crate::folder::{Called, Folder, HELLO};
+use serde_json::Value;
+
+/// Ten records, as soon as can be.
+#[track_caller]
+fn run(folder: &Folder, options: &[&str]) -> Called {
+    let run = ["run", "hello.yaml", "--speed", "max", "--max-events", "10", "--summary", "out.json"];
+    folder.call(&[&run, options].concat())
+}
+
+#[track_caller]
+fn summary(folder: &Folder) -> Value {
+    serde_json::from_str(&folder.read("out.json")).unwrap()
+}
+
+fn with_servers(servers: &str) -> Folder {
+    Folder::with("hello.yaml", &format!("{HELLO}kafka:\n  bootstrap.servers: {servers}\n"))
+}
+
+#[test]
+fn standard_output_holds_records_alone() {
+    let folder = Folder::hello();
+    let called = run(&folder, &["--to", "stdout"]).done();
+    assert_eq!(called.lines().len(), 10);
+    assert_eq!(called.out, folder.call(&["preview", "hello.yaml", "-n", "10"]).done().out, "as the preview");
+}
+
+#[test]
+fn a_file_holds_the_same_lines() {
+    let folder = Folder::hello();
+    folder.write("records.jsonl", "what stood here before\n");
+    let called = run(&folder, &["--to", "file:records.jsonl"]).done();
+    assert_eq!(called.out, "");
+    let records = folder.read("records.jsonl");
+    assert_eq!(records, run(&folder, &["--to", "stdout"]).done().out);
+}
+
+#[test]
+fn without_servers_a_broker_of_its_own_is_the_target_and_is_checked_at_the_end() {
+    for folder in [Folder::hello(), with_servers("embedded"), with_servers("${SERVERS:-embedded}")] {
+        let called = run(&folder, &[]).done();
+        let read = "read along with: kcat -C -b 127.0.0.1:";
+        assert!(called.err.contains(read) && called.err.contains(" -t greetings\n"), "{}", called.err);
+        assert!(called.err.contains("topic 'greetings' has 4 partitions"), "{}", called.err);
+        let summary = summary(&folder);
+        assert_eq!(summary["target"], "embedded");
+        assert_eq!(summary["mismatches"], serde_json::json!([]));
+        let partitions = summary["topics"][0]["partitions"].as_object().unwrap();
+        assert_eq!(partitions.values().filter_map(Value::as_u64).sum::<u64>(), 10);
+    }
+}
+
+#[test]
+fn declared_topics_have_the_partitions_they_declare() {
+    let text = format!("{HELLO}topics:\n  greetings: {{ partitions: 7 }}\n  others: {{ partitions: 1 }}\n");
+    let called = run(&Folder::with("hello.yaml", &text), &["--to", "embedded"]).done();
+    for line in ["topic 'greetings' has 7 partitions", "topic 'others' has 1 partition\n"] {
+        assert!(called.err.contains(line), "{}", called.err);
+    }
+}
+
+#[test]
+fn an_unknown_target_is_wrong_usage() {
+    for target in ["nul", "file:", "Kafka", "kafka:localhost"] {
+        run(&Folder::hello(), &["--to", target]).refused(2, "kafka, embedded, stdout, file:PATH, null");
+    }
+}
+
+#[test]
+fn kafka_without_servers_is_wrong_usage() {
+    for folder in [Folder::hello(), with_servers("embedded")] {
+        run(&folder, &["--to", "kafka"]).refused(2, "--set kafka.bootstrap.servers=localhost:9092");
+    }
+}
+
+#[test]
+fn a_broker_that_is_not_there_is_named_with_what_to_do() {
+    let folder = Folder::hello();
+    let nowhere = ["--set", "kafka.bootstrap.servers=127.0.0.1:1"];
+    for options in [&nowhere[..], &[&nowhere[..], &["--to", "kafka"]].concat()] {
+        let called = run(&folder, options).refused(6, "cannot connect to Kafka at 127.0.0.1:1");
+        assert!(called.err.contains("is a broker running and listening there?"), "{}", called.err);
+        assert!(called.err.contains("--to embedded"), "{}", called.err);
+    }
+    let called = run(&with_servers("127.0.0.1:1"), &[]);
+    called.refused(6, "cannot connect to Kafka at 127.0.0.1:1");
+}
+
+#[test]
+fn a_property_is_passed_through_or_named() {
+    let folder = Folder::hello();
+    run(&folder, &["--set", "kafka.acks=1", "--set", "kafka.compression.type=gzip"]).done();
+    run(&folder, &["--set", "kafka.acsk=1"]).refused(2, "the Kafka property `acsk` cannot be used");
+    run(&folder, &["--set", "kafka.linger.ms=soon"])
+        .refused(2, "the Kafka property `linger.ms` cannot be used");
+    folder.write("hello.yaml", &format!("{HELLO}kafka:\n  acsk: all\n"));
+    run(&folder, &[]).refused(3, "the Kafka property `acsk` cannot be used");
+    run(&folder, &["--to", "null"]).done();
+}
+
+#[test]
+fn a_file_that_takes_nothing_fails_the_run_and_loses_nothing_from_the_books() {
+    let folder = Folder::hello();
+    let called = run(&folder, &["--to", "file:/dev/full"]).refused(6, "cannot write to /dev/full");
+    assert!(called.err.contains("hello to file:/dev/full at max: the target failed"), "{}", called.err);
+    let summary = summary(&folder);
+    assert_eq!(summary["ending"], "failed");
+    assert_eq!(summary["acknowledged"], 0);
+    assert_eq!(summary["planned"], summary["failed"]);
+    assert!(summary["failed"].as_u64().unwrap() > 0);
+    run(&folder, &["--to", "file:missing/records"]).refused(6, "cannot open missing/records");
+}

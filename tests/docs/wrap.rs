@@ -1,0 +1,89 @@
+//! Pieces of scenarios, put into a small whole one.
+
+use rushhour::scenario::keys::{KeyReference, Place};
+
+const CONSTANTS: &str = "let:\n  peak: 200\n  vat: 0.19\n";
+
+/// What pieces draw from.
+const CATALOGS: &str = "\
+catalogs:
+  products:
+    rows: 10
+    fields:
+      sku: =unique(digits(6))
+      name: Product {{ row }}
+      category: =choice(books, toys)
+      price: =round(uniform(10..2000), 2)
+      weight: =int(1..10)
+  plans:
+    rows: [ { plan: free, fee: 0 }, { plan: pro, fee: 9.9 } ]
+";
+
+/// What streams emit.
+const EVENTS: &str = "\
+events:
+  ping: { payload: { id: =event.id } }
+  view: { payload: { id: =event.id } }
+  cart: { payload: { id: =event.id } }
+  checkout: { payload: { id: =event.id } }
+";
+
+/// A parent for streams.
+const VISITORS: &str = "\
+traffic:
+  visitors: { emit: view, topic: views, phases: [ steady: hold 5/s ] }
+";
+
+const STREAM: &str = "  pings:\n    emit: ping\n    topic: pings\n";
+const PHASES: &str = "    phases:\n      - steady: hold 5/s\n";
+
+/// The whole scenario around a piece; `None` where there is no such kind of piece.
+pub fn whole(kind: &str, piece: &str) -> Option<String> {
+    let mut parts = [
+        ("scenario:", "scenario: docs\n".to_owned()),
+        ("let:", CONSTANTS.to_owned()),
+        ("catalogs:", CATALOGS.to_owned()),
+        ("events:", EVENTS.to_owned()),
+        ("traffic:", format!("traffic:\n{STREAM}{PHASES}")),
+    ];
+    match kind {
+        "top" => {
+            let is_missing = |key: &str| !piece.lines().any(|line| line.starts_with(key));
+            let rest = parts.into_iter().filter(|(key, _)| is_missing(key)).map(|(_, text)| text);
+            return Some(piece.to_owned() + &rest.collect::<String>());
+        }
+        "catalogs" => parts[2].1 += &indented(piece, 2),
+        "events" => parts[3].1 += &indented(piece, 2),
+        "event" => parts[3].1 += &("  shown:\n".to_owned() + &indented(piece, 4)),
+        "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
+        "streams" => parts[4].1 += &indented(piece, 2),
+        "phases" => parts[4].1 = format!("traffic:\n{STREAM}    phases:\n{}", indented(piece, 6)),
+        _ => return None,
+    }
+    Some(parts.map(|(_, text)| text).concat())
+}
+
+/// The whole scenario around the example of a key.
+pub fn around(key: &KeyReference) -> String {
+    let (kind, needs): (&str, &[&str]) = match key.place {
+        Place::Scenario => return whole("top", &format!("{}\n", key.example)).expect("a kind of piece"),
+        Place::Topic => {
+            return whole("top", &format!("topics:\n  pings:\n    {}\n", key.example))
+                .expect("a kind of piece");
+        }
+        Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
+        Place::Catalog => ("catalogs", &[]),
+        Place::Event => ("events", &["payload: { id: 1 }"]),
+        Place::Stream => ("streams", &["emit: ping", "topic: pings", "phases: [ steady: hold 5/s ]"]),
+    };
+    let is_missing = |line: &&&str| line.split(':').next() != Some(key.name);
+    let needs = needs.iter().filter(is_missing).map(|line| format!("{line}\n"));
+    let lines = format!("{}\n{}", key.example, needs.collect::<Vec<_>>().concat());
+    let piece = format!("shown:\n{}", indented(&lines, 2));
+    whole(kind, &piece).expect("a kind of piece").replace("traffic:\n", VISITORS)
+}
+
+fn indented(lines: &str, depth: usize) -> String {
+    let lines = lines.lines().map(|line| format!("{:depth$}{line}\n", ""));
+    lines.collect::<Vec<_>>().concat()
+}

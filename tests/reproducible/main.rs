@@ -1,0 +1,18 @@
+//! The promise of reproducibility, held over whole scenarios: a value is a function of seed, place and index,
+//! and of nothing else.
+
+#![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
+mod arithmetic;
+mod edits;
+mod formulas;
+mod golden;
+mod harness;
+mod hash;
+mod model;
+mod order;
+mod places;
+mod runs;
+mod shares;
+mod templates;
+mod write;
