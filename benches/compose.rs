@@ -58,9 +58,9 @@ fn user_events(criterion: &mut Criterion) {
 /// A scenario of the gallery, planned.
 fn scenario(path: &str) -> Arc<Plan> {
     let text = std::fs::read_to_string(path).expect("run in the project's folder");
-    let options = Options { max_memory: 1 << 30, ..Options::default() };
     let mut diagnostics = Diagnostics::default();
-    let checked = compile(&Source::new(path, text), &Environment::default(), &options, &mut diagnostics);
+    let checked =
+        compile(&Source::new(path, text), &Environment::default(), &Options::default(), &mut diagnostics);
     let checked = checked.expect("a scenario without errors");
     let seed = checked.seed;
     Arc::new(Plan::new(checked, seed, DEFAULT_START))

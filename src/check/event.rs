@@ -1,5 +1,6 @@
 //! An event in the stream that emits it, checked and compiled.
 
+use super::fusion;
 use super::payload::{self, Body};
 use super::scope::{ProgramScope, Subject};
 use super::shared::Shared;
@@ -71,12 +72,15 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
     let lets: Vec<Option<Typed>> = lets.into_iter().map(|id| scope.value(id)).collect();
     let body = payload::body(&mut scope, &event.payload, root);
     let around = Around::check(&mut scope, event, stream);
-    let assignments = scope.assignments();
+    let mut assignments = scope.assignments();
     let ProgramScope { shared, world, inputs, .. } = scope;
     shared.diagnostics.append(world.diagnostics);
-    let (body, around) = (body?, around?);
+    let (mut body, around) = (body?, around?);
     if lets.iter().any(Option::is_none) {
         return None;
+    }
+    if let Body::Pieces(pieces) = &mut body {
+        fusion::fuse(shared, pieces, &mut assignments, &around.slots());
     }
     let sites = world.sites.iter().map(|site| format!("{}/{site}", event.name.text)).collect();
     let program = compile(&assignments, world.slots, sites, &mut shared.lookups);
@@ -129,6 +133,17 @@ struct Around {
 }
 
 impl Around {
+    /// Everything that it reads.
+    fn slots(&self) -> Vec<Slot> {
+        let topic = match self.topic {
+            Topic::Computed(slot) => Some(slot),
+            Topic::Fixed(_) => None,
+        };
+        let parts = self.key.iter().chain(self.headers.iter().map(|(_, part)| part));
+        let parts = parts.filter_map(|part| if let Part::Computed(slot) = part { Some(*slot) } else { None });
+        parts.chain(topic).chain(self.partition).chain(self.timestamp).collect()
+    }
+
     fn check(scope: &mut ProgramScope, event: &Event, stream: Option<&Stream>) -> Option<Self> {
         let topic = event.topic.as_ref().or_else(|| stream?.topic.as_ref());
         let topic = match (topic, stream) {

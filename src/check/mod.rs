@@ -8,6 +8,7 @@ mod catalog_file;
 mod catalog_json;
 mod constants;
 mod event;
+mod fusion;
 mod names;
 mod payload;
 mod scope;
@@ -66,8 +67,6 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
     let parts = shared.finish(diagnostics);
     let catalogs = parts.catalogs.into_iter().collect::<Option<Vec<_>>>();
     if diagnostics.has_errors() {
-        // What has errors was left out, and with it what it uses.
-        diagnostics.forget(Code::Unused);
         return None;
     }
     Some(Checked {

@@ -33,6 +33,25 @@ pub enum Piece {
         name: Box<[u8]>,
         value: Slot,
     },
+    /// A value as text between quotes; null stays null.
+    Quoted(Slot),
+    /// A cell of the row in that slot, written when its catalog was built.
+    Cell {
+        row: Slot,
+        rendered: usize,
+    },
+}
+
+impl Piece {
+    /// The slot that it reads.
+    pub const fn slot(&self) -> Option<Slot> {
+        match self {
+            Self::Bytes(_) | Self::Comma => None,
+            Self::Value(slot) | Self::Quoted(slot) => Some(*slot),
+            Self::Optional { value, .. } => Some(*value),
+            Self::Cell { row, .. } => Some(*row),
+        }
+    }
 }
 
 /// Checks a payload whose nodes are in the tree.

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What the command adds to a scenario before it is checked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The folder that the scenario's files are looked up in and must not leave.
     pub folder: PathBuf,
@@ -22,6 +22,13 @@ pub struct Options {
     pub constants: Vec<(String, Owned)>,
     /// How many bytes the catalogs may take together.
     pub max_memory: u64,
+}
+
+/// The current folder, no constants, and 2 GiB for catalogs.
+impl Default for Options {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("."), constants: Vec::new(), max_memory: 2 << 30 }
+    }
 }
 
 /// How far the check of a catalog is.

@@ -54,7 +54,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             let exit = exit(&summary);
             (Some(Box::new(summary)), exit)
         }
-        Err(RunError::Left { signal }) => (None, Exit::Signal(signal.exit_code())),
+        Err(error @ RunError::Left { signal }) => {
+            tracing::warn!("{error}");
+            (None, Exit::Signal(signal.exit_code()))
+        }
         Err(RunError::Connect(error)) => {
             tracing::error!("{error}");
             (None, refusal(&error, arguments))
@@ -122,6 +125,9 @@ fn refusal(error: &TargetError, arguments: &RunArguments) -> Exit {
 }
 
 fn report_faults(faults: &FaultReport) {
+    if !faults.is_empty() {
+        eprintln!();
+    }
     for (place, fault) in faults {
         let (index, what) = fault.first;
         let noun = if fault.count == 1 { "event" } else { "events" };

@@ -2,10 +2,11 @@
 
 use super::record::{Batch, Envelope, Origin};
 use crate::check::{Body, CheckedPhase, Emission, EventProgram, Input, Part, Piece, Topic};
+use crate::formula::lookups::Data;
 use crate::formula::machine::{FaultCount, Faults, Machine};
 use crate::plan::{Plan, PlannedEvent, PlannedStream};
 use crate::schedule::Arrival;
-use crate::value::{Context, Duration, Time, Value, write_json, write_text};
+use crate::value::{Context, Duration, Time, Value, write_json, write_quoted, write_text};
 use bumpalo::Bump;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -137,7 +138,7 @@ impl<'p> Template<'p> {
             let value = write_part(part, slots, batch);
             batch.push_header(name, value);
         }
-        let payload = write_body(&self.event.body, slots, batch);
+        let payload = write_body(&self.event.body, slots, &self.plan.data, batch);
         let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
         let envelope = Envelope {
             origin: Origin {
@@ -218,10 +219,10 @@ fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<u
     }
 }
 
-fn write_body(body: &Body, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {
+fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> Option<Range<usize>> {
     match body {
         Body::Pieces(pieces) => {
-            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, out))))
+            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, data, out))))
         }
         Body::Value(slot) => match slots[slot.0] {
             Value::Null | Value::Omit => None,
@@ -233,10 +234,15 @@ fn write_body(body: &Body, slots: &[Value], batch: &mut Batch) -> Option<Range<u
 }
 
 #[inline]
-fn write_piece(piece: &Piece, slots: &[Value], out: &mut Vec<u8>) {
+fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
     match piece {
         Piece::Bytes(bytes) => out.extend_from_slice(bytes),
         Piece::Value(slot) => write_json(&slots[slot.0], out),
+        Piece::Quoted(slot) => write_quoted(&slots[slot.0], out),
+        Piece::Cell { row, rendered } => match slots[row.0] {
+            Value::Row(_, row) => out.extend_from_slice(data.rendered(*rendered, row)),
+            _ => out.extend_from_slice(b"null"),
+        },
         Piece::Comma => write_comma(out),
         Piece::Optional { value, .. } if slots[value.0] == Value::Omit => {}
         Piece::Optional { name, value } => {

@@ -18,6 +18,25 @@ pub(super) fn unary(operator: Unary, value: Value<'_>) -> Outcome<'_> {
     }
 }
 
+/// The result of the commonest operations on decimal numbers; `None` leaves them to [`binary`].
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "as everywhere in decimal arithmetic")]
+pub(super) fn plain(operator: Binary, left: &Value, right: &Value) -> Option<f64> {
+    let (left, right) = match (left, right) {
+        (Value::Number(left), Value::Number(right)) => (*left, *right),
+        (Value::Int(left), Value::Number(right)) => (i64::try_from(*left).ok()? as f64, *right),
+        (Value::Number(left), Value::Int(right)) => (*left, i64::try_from(*right).ok()? as f64),
+        _ => return None,
+    };
+    let number = match operator {
+        Binary::Add => left + right,
+        Binary::Subtract => left - right,
+        Binary::Multiply => left * right,
+        _ => return None,
+    };
+    number.is_finite().then_some(number)
+}
+
 #[inline]
 pub(super) fn binary<'a>(
     operator: Binary,

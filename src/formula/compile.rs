@@ -105,29 +105,27 @@ impl Compiler<'_> {
         slot
     }
 
-    /// Consecutive slots that hold the parts' values.
+    /// Consecutive slots that hold the parts' values. Constants are there from the start, and one part that
+    /// has a slot stays in it.
     fn operands(&mut self, parts: &[Typed]) -> Slots {
+        if let [Typed { node: Node::Slot(slot), .. }] = parts {
+            return Slots { first: slot.0, count: 1 };
+        }
         let slots = self.fresh(parts.len());
         for (position, part) in parts.iter().enumerate() {
-            self.into(part, Slot(slots.first + position));
+            let slot = Slot(slots.first + position);
+            match part.as_constant() {
+                Some(value) => self.program.constants.push((slot, value.clone())),
+                None => self.into(part, slot),
+            }
         }
         slots
     }
 
-    /// Constants side by side, none of which an operation has to compute.
+    /// Constants side by side, where all are.
     fn constants(&mut self, values: &[Typed]) -> Option<Slots> {
-        let values: Vec<Owned> =
-            values.iter().map(|value| value.as_constant().cloned()).collect::<Option<_>>()?;
-        let slots = self.fresh(values.len());
-        for (position, value) in values.into_iter().enumerate() {
-            self.program.constants.push((Slot(slots.first + position), value));
-        }
-        Some(slots)
-    }
-
-    /// Arguments of a call: constants stay where the frame puts them.
-    fn arguments(&mut self, arguments: &[Typed]) -> Slots {
-        self.constants(arguments).unwrap_or_else(|| self.operands(arguments))
+        let constants: Option<Vec<&Owned>> = values.iter().map(Typed::as_constant).collect();
+        constants.map(|_| self.operands(values))
     }
 
     /// Emits the operations that put the part's value into a slot.
@@ -162,20 +160,20 @@ impl Compiler<'_> {
                 self.push(Operation::Index { list, position, to });
             }
             Node::List(items) => {
-                let items = self.arguments(items);
+                let items = self.operands(items);
                 self.push(Operation::List { items, to });
             }
             Node::Record(names, values) => {
-                let values = self.arguments(values);
+                let values = self.operands(values);
                 self.program.names.push(Arc::clone(names));
                 self.push(Operation::Record { names: self.program.names.len() - 1, values, to });
             }
             Node::Call(function, arguments) => {
-                let arguments = self.arguments(arguments);
+                let arguments = self.operands(arguments);
                 self.push(Operation::Call { function, arguments, to });
             }
             Node::Draw { draw, site, arguments } => {
-                let arguments = self.arguments(arguments);
+                let arguments = self.operands(arguments);
                 self.push(Operation::Draw { draw, site: *site, arguments, to });
             }
             Node::Prepared { sampler, site } => {
@@ -217,7 +215,7 @@ impl Compiler<'_> {
         self.push(Operation::Permute { site, size, to: number });
         match values {
             Countable::Drawn(draw, arguments) => {
-                let arguments = self.arguments(arguments);
+                let arguments = self.operands(arguments);
                 self.push(Operation::Nth { draw, number, arguments, to });
             }
             Countable::Prepared(sampler) => {

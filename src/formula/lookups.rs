@@ -2,7 +2,7 @@
 
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Owned, Table, Value, order};
+use crate::value::{Owned, Table, Value, order, write_json, write_quoted};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -12,6 +12,16 @@ use std::sync::Arc;
 pub struct Lookups {
     pub weights: Vec<(TableId, usize)>,
     pub indexes: Vec<(TableId, usize)>,
+    pub rendered: Vec<Rendered>,
+}
+
+/// A column whose cells are written as JSON once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rendered {
+    pub table: TableId,
+    pub column: usize,
+    /// As `text` makes them, not as they are.
+    pub is_text: bool,
 }
 
 impl Lookups {
@@ -37,6 +47,7 @@ pub struct Data {
     pub tables: Vec<Arc<Table>>,
     pub(super) weights: Vec<RowWeights>,
     pub(super) indexes: Vec<(SortedRows, usize)>,
+    rendered: Vec<RenderedCells>,
 }
 
 impl Data {
@@ -46,6 +57,7 @@ impl Data {
             tables: vec![Arc::default(); tables],
             weights: lookups.weights.iter().map(|_| RowWeights::default()).collect(),
             indexes: lookups.indexes.iter().map(|(_, column)| (SortedRows::default(), *column)).collect(),
+            rendered: lookups.rendered.iter().map(|_| RenderedCells::default()).collect(),
         }
     }
 
@@ -76,7 +88,49 @@ impl Data {
         for ((rows, _), (_, column)) in of(&mut self.indexes, &lookups.indexes, id) {
             *rows = SortedRows::of(&table, column);
         }
+        for (cells, rendered) in self.rendered.iter_mut().zip(&lookups.rendered) {
+            if rendered.table == id {
+                *cells = RenderedCells::of(&table, rendered);
+            }
+        }
         self.tables[id.0] = table;
+    }
+
+    /// A cell as JSON.
+    #[inline]
+    pub fn rendered(&self, rendered: usize, row: u32) -> &[u8] {
+        self.rendered[rendered].cell(row as usize)
+    }
+}
+
+/// The cells of a column as JSON, one behind the other.
+#[derive(Debug, Default)]
+struct RenderedCells {
+    ends: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl RenderedCells {
+    fn of(table: &Table, rendered: &Rendered) -> Self {
+        let mut cells = Self::default();
+        let mut arena = Bump::new();
+        for row in 0..table.rows() {
+            arena.reset();
+            let value = table.cell(rendered.column, row, &arena);
+            if rendered.is_text {
+                write_quoted(&value, &mut cells.bytes);
+            } else {
+                write_json(&value, &mut cells.bytes);
+            }
+            cells.ends.push(cells.bytes.len());
+        }
+        cells
+    }
+
+    #[inline]
+    fn cell(&self, row: usize) -> &[u8] {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.bytes[start..self.ends[row]]
     }
 }
 

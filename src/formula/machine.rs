@@ -136,13 +136,21 @@ impl<'a> Machine<'_, 'a> {
                 (*to, arithmetic::unary(*operator, self.slots[value.0]))
             }
             Operation::Binary { operator, left, right, to } => {
-                (*to, arithmetic::binary(*operator, self.slots[left.0], self.slots[right.0], arena))
+                let (left, right) = (&self.slots[left.0], &self.slots[right.0]);
+                if let Some(number) = arithmetic::plain(*operator, left, right) {
+                    self.slots[to.0] = Value::Number(number);
+                    return;
+                }
+                (*to, arithmetic::binary(*operator, *left, *right, arena))
             }
             Operation::Within { value, low, high, to } => {
                 let [value, low, high] = [value, low, high].map(|slot| self.slots[slot.0]);
                 (*to, Ok(arithmetic::within(value, low, high)))
             }
-            Operation::Field { row, column, to } => (*to, Ok(self.slots[row.0].field(*column, arena))),
+            Operation::Field { row, column, to } => match &self.slots[row.0] {
+                Value::Row(table, row) => (*to, Ok(table.cell(*column, *row, arena))),
+                other => (*to, Ok(other.field(*column, arena))),
+            },
             Operation::FieldOfEach { rows, column, to } => (*to, Ok(self.field_of_each(*rows, *column))),
             Operation::Index { list, position, to } => {
                 (*to, Ok(arithmetic::element(self.slots[list.0], self.slots[position.0])))

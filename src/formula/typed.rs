@@ -190,6 +190,14 @@ impl Typed {
         self
     }
 
+    /// Calls with every slot that it is computed from, each time it comes.
+    pub fn each_slot(&self, visit: &mut impl FnMut(Slot)) {
+        if let Node::Slot(slot) = self.node {
+            visit(slot);
+        }
+        self.parts().into_iter().for_each(|part| part.each_slot(visit));
+    }
+
     /// Whether a slot is among what it is computed from.
     pub fn mentions(&self, slot: Slot) -> bool {
         matches!(self.node, Node::Slot(own) if own == slot)

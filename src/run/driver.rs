@@ -69,8 +69,8 @@ pub enum RunError {
     #[error("{error}")]
     Target { error: TargetError, summary: Box<Summary> },
 
-    /// A second signal: left without waiting for anything. The caller is expected to exit.
-    #[error("{signal} twice: left without waiting for acknowledgements")]
+    /// A second signal, or one before the first record: the caller is expected to exit.
+    #[error("{signal}: left without waiting for anything")]
     Left { signal: Signal },
 }
 

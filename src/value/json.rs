@@ -74,6 +74,24 @@ pub fn write_text(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends what `text` makes of a value as a JSON string; null stays null.
+pub fn write_quoted(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Null | Value::Omit => out.extend_from_slice(b"null"),
+        Value::Text(text) => write_json_text(text, out),
+        Value::Int(whole) => {
+            out.push(b'"');
+            write_int(*whole, out);
+            out.push(b'"');
+        }
+        other => {
+            let mut plain = Vec::new();
+            write_text(other, &mut plain);
+            write_json_text(&String::from_utf8_lossy(&plain), out);
+        }
+    }
+}
+
 fn write_int(whole: i128, out: &mut Vec<u8>) {
     let mut digits = itoa::Buffer::new();
     let written = match i64::try_from(whole) {

@@ -12,7 +12,7 @@ mod time;
 mod types;
 
 pub use compare::{equal, order};
-pub use json::{write_json, write_json_text, write_text};
+pub use json::{write_json, write_json_text, write_quoted, write_text};
 pub use owned::Owned;
 pub use table::{Column, Table};
 pub use time::{Duration, Time};

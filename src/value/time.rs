@@ -34,30 +34,26 @@ impl Time {
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
     pub fn write(self, out: &mut Vec<u8>) {
         let civil = jiff::tz::Offset::UTC.to_datetime(self.timestamp());
-        let millis = self.millis().rem_euclid(1_000);
-        digits(out, i64::from(civil.year()), 4);
-        for (separator, number) in [
-            (b'-', civil.month()),
-            (b'-', civil.day()),
-            (b'T', civil.hour()),
-            (b':', civil.minute()),
-            (b':', civil.second()),
-        ] {
-            out.push(separator);
-            digits(out, i64::from(number), 2);
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let year = civil.year().unsigned_abs();
+        two_digits(&mut text, 0, (year / 100).to_le_bytes()[0]);
+        two_digits(&mut text, 2, (year % 100).to_le_bytes()[0]);
+        let parts = [civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second()];
+        for (position, part) in [5, 8, 11, 14, 17].into_iter().zip(parts) {
+            two_digits(&mut text, position, part.unsigned_abs());
         }
-        out.push(b'.');
-        digits(out, millis, 3);
-        out.push(b'Z');
+        let millis = self.millis().rem_euclid(1_000).unsigned_abs();
+        two_digits(&mut text, 20, (millis / 10).to_le_bytes()[0]);
+        text[22] += (millis % 10).to_le_bytes()[0];
+        out.extend_from_slice(&text);
     }
 }
 
-/// Appends the last `count` decimal digits of a number that is not negative.
-fn digits(out: &mut Vec<u8>, number: i64, count: u32) {
-    for place in (0..count).rev() {
-        let digit = number / 10_i64.pow(place) % 10;
-        out.push(b'0' + u8::try_from(digit).expect("a digit"));
-    }
+/// Adds a number below 100 to two zeros.
+#[inline]
+fn two_digits(text: &mut [u8; 24], position: usize, number: u8) {
+    text[position] += number / 10;
+    text[position + 1] += number % 10;
 }
 
 impl fmt::Display for Time {
