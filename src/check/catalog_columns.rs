@@ -33,9 +33,14 @@ pub fn columns_of(rows: Vec<Row>) -> Result<Columns, String> {
             columns[position].1[row_number] = value;
         }
     }
+    Ok(columns)
+}
+
+/// The columns of a file, of which those with numbers alone are of one type.
+pub fn unified_columns(columns: Columns) -> Columns {
     let numeric = |cell: &Owned| matches!(cell, Owned::Null | Owned::Int(_) | Owned::Number(_));
     let typed = |cells: Vec<Owned>| if cells.iter().all(numeric) { unified(cells) } else { cells };
-    Ok(columns.into_iter().map(|(name, cells)| (name, typed(cells))).collect())
+    columns.into_iter().map(|(name, cells)| (name, typed(cells))).collect()
 }
 
 /// Whole numbers beside decimal ones become decimal.

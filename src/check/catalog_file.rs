@@ -3,7 +3,7 @@
 //! In: a path below the scenario's folder. Out: columns of cells and a fingerprint of the bytes. Never reads
 //! outside the folder, through links neither.
 
-use super::catalog_columns::{Columns, columns_of, unified};
+use super::catalog_columns::{Columns, columns_of, unified, unified_columns};
 use super::catalog_json;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
@@ -44,8 +44,8 @@ pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let columns = match extension.to_ascii_lowercase().as_str() {
         "csv" => csv_columns(text),
-        "jsonl" | "ndjson" => catalog_json::lines(text).and_then(columns_of),
-        "json" => catalog_json::array(text).and_then(columns_of),
+        "jsonl" | "ndjson" => catalog_json::lines(text).and_then(columns_of).map(unified_columns),
+        "json" => catalog_json::array(text).and_then(columns_of).map(unified_columns),
         _ => {
             let message = format!("`{}` is none of the files that a catalog is loaded from", from.text);
             return Err(Diagnostic::new(Code::CatalogFile, from.span, message)
