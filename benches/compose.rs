@@ -46,9 +46,8 @@ fn user_events(criterion: &mut Criterion) {
     group.bench_function("from the scenario", |bencher| {
         bencher.iter(|| {
             batch.clear();
-            for arrival in arrivals.by_ref().take(EVENTS) {
-                composer.compose(&arrival, &mut batch);
-            }
+            let mut arrivals = arrivals.by_ref().take(EVENTS);
+            composer.compose_while(&mut batch, |_| arrivals.next());
             black_box(&batch);
         });
     });

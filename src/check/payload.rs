@@ -20,10 +20,15 @@ pub enum Body {
     Constant(Option<Box<[u8]>>),
 }
 
+/// The size of a block of literal bytes.
+pub const SHORT: usize = 32;
+
 /// A part of a JSON object.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     Bytes(Box<[u8]>),
+    /// Few bytes, the rest of the block unused: copied as a block and cut.
+    Short([u8; SHORT], usize),
     /// A value as JSON.
     Value(Slot),
     /// A comma, unless the object has just begun.
@@ -46,7 +51,7 @@ impl Piece {
     /// The slot that it reads.
     pub const fn slot(&self) -> Option<Slot> {
         match self {
-            Self::Bytes(_) | Self::Comma => None,
+            Self::Bytes(_) | Self::Short(..) | Self::Comma => None,
             Self::Value(slot) | Self::Quoted(slot) => Some(*slot),
             Self::Optional { value, .. } => Some(*value),
             Self::Cell { row, .. } => Some(*row),
@@ -100,7 +105,15 @@ impl Pieces {
 
     fn close(&mut self) {
         if !self.open.is_empty() {
-            self.done.push(Piece::Bytes(std::mem::take(&mut self.open).into()));
+            let bytes = std::mem::take(&mut self.open);
+            let mut block = [0; SHORT];
+            self.done.push(match block.get_mut(..bytes.len()) {
+                Some(short) => {
+                    short.copy_from_slice(&bytes);
+                    Piece::Short(block, bytes.len())
+                }
+                None => Piece::Bytes(bytes.into()),
+            });
         }
     }
 

@@ -1,16 +1,19 @@
 //! Arrivals -> records, one after another, from any arrival on.
 
-use super::record::{Batch, Envelope, Origin};
-use crate::check::{Body, CheckedPhase, Emission, EventProgram, Input, Part, Piece, Topic};
-use crate::formula::lookups::Data;
-use crate::formula::machine::{FaultCount, Faults, Machine};
-use crate::plan::{Plan, PlannedEvent, PlannedStream};
+use super::record::Batch;
+use super::template::Template;
+use super::topics::Topics;
+use crate::check::Emission;
+use crate::formula::machine::{FaultCount, Faults};
+use crate::plan::Plan;
 use crate::schedule::Arrival;
-use crate::value::{Context, Duration, Time, Value, write_json, write_quoted, write_text};
+use crate::value::Value;
 use bumpalo::Bump;
-use std::collections::HashMap;
-use std::ops::Range;
+use bumpalo::collections::Vec as ArenaVec;
 use std::sync::Arc;
+
+/// What may be allocated before everything allocated so far is let go.
+const ARENA_BYTES: usize = 1 << 20;
 
 /// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
 pub struct Composer {
@@ -29,19 +32,62 @@ impl Composer {
 
     /// Adds the records of one arrival to a batch.
     pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
-        let stream = arrival.component as usize;
-        let planned = &self.plan.streams[stream];
-        match &self.plan.checked.streams[stream].emission {
-            Emission::One(_) if planned.events.len() == 1 => self.event(arrival, 0, batch),
-            Emission::One(shares) => self.event(arrival, shares.draw(planned.emit, arrival.index), batch),
-            Emission::All => {
-                for event in 0..planned.events.len() {
-                    self.event(arrival, event, batch);
-                }
-            }
+        let mut arrival = Some(*arrival);
+        self.compose_while(batch, |_| arrival.take());
+    }
+
+    /// Adds the records of arrivals to a batch, as long as `next` gives one.
+    pub fn compose_while(&mut self, batch: &mut Batch, mut next: impl FnMut(&Batch) -> Option<Arrival>) {
+        let mut arrival = next(batch);
+        while let Some(first) = arrival {
+            self.arena.reset();
+            arrival = self.compose_in_arena(first, batch, &mut next);
         }
         if !Arc::ptr_eq(batch.topics(), &self.topics.names) {
             batch.set_topics(Arc::clone(&self.topics.names));
+        }
+    }
+
+    /// Composes until the arena is full, and gives the arrival that is left.
+    fn compose_in_arena(
+        &mut self,
+        first: Arrival,
+        batch: &mut Batch,
+        next: &mut impl FnMut(&Batch) -> Option<Arrival>,
+    ) -> Option<Arrival> {
+        let (plan, arena) = (&*self.plan, &self.arena);
+        let mut frames: ArenaVec<Option<&mut [Value]>> = ArenaVec::new_in(arena);
+        frames.extend((0..plan.programs).map(|_| None));
+        let mut arrival = first;
+        loop {
+            let stream = arrival.component as usize;
+            let (planned, checked) = (&plan.streams[stream], &plan.checked.streams[stream]);
+            let events = match &checked.emission {
+                Emission::One(_) if planned.events.len() == 1 => 0..1,
+                Emission::One(shares) => {
+                    let event = shares.draw(planned.emit, arrival.index);
+                    event..event + 1
+                }
+                Emission::All => 0..planned.events.len(),
+            };
+            for event in events {
+                let template = Template {
+                    plan,
+                    stream: planned,
+                    planned: &planned.events[event],
+                    event: &checked.events[event],
+                    name: &checked.name,
+                    phase: &checked.phases[arrival.phase as usize],
+                };
+                let frame = frames[template.planned.number]
+                    .get_or_insert_with(|| template.event.program.frame(arena));
+                let faults = &mut self.faults[stream][event];
+                template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
+            }
+            if arena.allocated_bytes() > ARENA_BYTES {
+                return next(batch);
+            }
+            arrival = next(batch)?;
         }
     }
 
@@ -56,206 +102,5 @@ impl Composer {
                 })
             })
         })
-    }
-
-    fn event(&mut self, arrival: &Arrival, event: usize, batch: &mut Batch) {
-        self.arena.reset();
-        let stream = arrival.component as usize;
-        let checked = &self.plan.checked.streams[stream];
-        let template = Template {
-            plan: &self.plan,
-            stream: &self.plan.streams[stream],
-            planned: &self.plan.streams[stream].events[event],
-            event: &checked.events[event],
-            name: &checked.name,
-            phase: &checked.phases[arrival.phase as usize],
-        };
-        template.compose(arrival, &self.arena, &mut self.faults[stream][event], &mut self.topics, batch);
-    }
-}
-
-/// The numbers of topics: those of the plan, then those that records computed.
-struct Topics {
-    names: Arc<[Arc<str>]>,
-    numbers: HashMap<Arc<str>, u32>,
-}
-
-impl Topics {
-    fn new(planned: &[Arc<str>]) -> Self {
-        Self { names: planned.into(), numbers: planned.iter().cloned().zip(0..).collect() }
-    }
-
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = u32::try_from(self.names.len()).expect("fewer topics than memory holds");
-        let name: Arc<str> = name.into();
-        self.names = self.names.iter().cloned().chain([Arc::clone(&name)]).collect();
-        self.numbers.insert(name, number);
-        number
-    }
-}
-
-/// One event of one stream.
-struct Template<'p> {
-    plan: &'p Plan,
-    stream: &'p PlannedStream,
-    planned: &'p PlannedEvent,
-    event: &'p EventProgram,
-    name: &'p str,
-    phase: &'p CheckedPhase,
-}
-
-impl<'p> Template<'p> {
-    fn compose(
-        &self,
-        arrival: &Arrival,
-        arena: &Bump,
-        faults: &mut Faults,
-        topics: &mut Topics,
-        batch: &mut Batch,
-    ) {
-        let now = Time(self.plan.start.0.saturating_add(arrival.due));
-        let slots = self.event.program.frame(arena);
-        for (input, slot) in &self.event.inputs {
-            slots[slot.0] = self.input(*input, arrival, now, arena);
-        }
-        let mut machine = Machine {
-            program: &self.event.program,
-            data: &self.plan.data,
-            keys: &self.planned.keys,
-            slots,
-            context: Context { arena, now, zone: &self.plan.zone, index: arrival.index },
-            outer: bumpalo::collections::Vec::new_in(arena),
-            faults,
-        };
-        machine.run();
-        let slots = &*machine.slots;
-        let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
-        for (name, part) in &self.event.headers {
-            let name = batch.write(|out| out.extend_from_slice(name.as_bytes()));
-            let value = write_part(part, slots, batch);
-            batch.push_header(name, value);
-        }
-        let payload = write_body(&self.event.body, slots, &self.plan.data, batch);
-        let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
-        let envelope = Envelope {
-            origin: Origin {
-                stream: arrival.component,
-                phase: arrival.phase,
-                event: self.planned.event,
-                index: arrival.index,
-            },
-            due: arrival.due,
-            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
-            topic: self.topic(slots, topics),
-            partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
-        };
-        batch.push(envelope, key, payload);
-    }
-
-    fn input<'a>(&self, input: Input, arrival: &Arrival, now: Time, arena: &'a Bump) -> Value<'a>
-    where
-        'p: 'a,
-    {
-        let timed = &self.plan.components[arrival.component as usize].phases()[arrival.phase as usize];
-        match input {
-            Input::Now | Input::Sent => Value::Time(now),
-            Input::Start => Value::Time(self.plan.start),
-            Input::Elapsed => Value::Duration(Duration(arrival.due)),
-            Input::PhaseName => {
-                let names = &self.stream.phase_names[arrival.phase as usize];
-                Value::Text(names.get(arrival.regime as usize).map_or(&self.phase.name, |name| name))
-            }
-            Input::PhaseElapsed => Value::Duration(Duration(arrival.due - timed.start)),
-            Input::PhaseProgress => progress(arrival.due, timed.start, timed.end),
-            Input::EventIndex => Value::Int(i128::from(arrival.index) + 1),
-            Input::EventId => {
-                let mut digits = itoa::Buffer::new();
-                let number = digits.format(u128::from(arrival.index) + 1);
-                let mut id = bumpalo::collections::String::from_str_in(self.name, arena);
-                id.push('-');
-                id.push_str(number);
-                Value::Text(id.into_bump_str())
-            }
-            Input::Row => Value::Null,
-        }
-    }
-
-    fn topic(&self, slots: &[Value], topics: &mut Topics) -> u32 {
-        match (&self.event.topic, self.planned.topic) {
-            (Topic::Computed(slot), _) => match slots[slot.0] {
-                Value::Text(name) => topics.number(name),
-                _ => topics.number(""),
-            },
-            (Topic::Fixed(_), Some(number)) => number,
-            (Topic::Fixed(name), None) => topics.number(name),
-        }
-    }
-}
-
-/// How far a phase is, from 0 to 1; 0 where it is but an instant, null where it has no end.
-#[expect(clippy::cast_precision_loss, reason = "a share of the phase")]
-fn progress<'a>(due: i64, start: i64, end: Option<i64>) -> Value<'a> {
-    match end {
-        Some(end) if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
-        Some(_) => Value::Number(0.0),
-        None => Value::Null,
-    }
-}
-
-fn partition(value: Value) -> Option<i32> {
-    i32::try_from(value.as_int()?).ok().filter(|partition| *partition >= 0)
-}
-
-fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {
-    match part {
-        Part::Constant(bytes) => bytes.as_ref().map(|bytes| batch.write(|out| out.extend_from_slice(bytes))),
-        Part::Computed(slot) => match slots[slot.0] {
-            Value::Null | Value::Omit => None,
-            value => Some(batch.write(|out| write_text(&value, out))),
-        },
-    }
-}
-
-fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> Option<Range<usize>> {
-    match body {
-        Body::Pieces(pieces) => {
-            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, data, out))))
-        }
-        Body::Value(slot) => match slots[slot.0] {
-            Value::Null | Value::Omit => None,
-            Value::Text(text) => Some(batch.write(|out| out.extend_from_slice(text.as_bytes()))),
-            value => Some(batch.write(|out| write_json(&value, out))),
-        },
-        Body::Constant(bytes) => bytes.as_ref().map(|bytes| batch.write(|out| out.extend_from_slice(bytes))),
-    }
-}
-
-#[inline]
-fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
-    match piece {
-        Piece::Bytes(bytes) => out.extend_from_slice(bytes),
-        Piece::Value(slot) => write_json(&slots[slot.0], out),
-        Piece::Quoted(slot) => write_quoted(&slots[slot.0], out),
-        Piece::Cell { row, rendered } => match slots[row.0] {
-            Value::Row(_, row) => out.extend_from_slice(data.rendered(*rendered, row)),
-            _ => out.extend_from_slice(b"null"),
-        },
-        Piece::Comma => write_comma(out),
-        Piece::Optional { value, .. } if slots[value.0] == Value::Omit => {}
-        Piece::Optional { name, value } => {
-            write_comma(out);
-            out.extend_from_slice(name);
-            write_json(&slots[value.0], out);
-        }
-    }
-}
-
-/// A comma, unless the object has just begun. Its brace is written before any member.
-fn write_comma(out: &mut Vec<u8>) {
-    if out.last() != Some(&b'{') {
-        out.push(b',');
     }
 }

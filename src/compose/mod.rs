@@ -2,6 +2,8 @@
 
 mod composer;
 mod record;
+mod template;
+mod topics;
 
 pub use composer::Composer;
 pub use record::{Batch, Envelope, Origin, Record};

@@ -18,10 +18,10 @@ pub(super) fn unary(operator: Unary, value: Value<'_>) -> Outcome<'_> {
     }
 }
 
-/// The result of the commonest operations on decimal numbers; `None` leaves them to [`binary`].
+/// The commonest operations on decimal numbers; `None` leaves the rest to [`binary`].
 #[inline]
 #[expect(clippy::cast_precision_loss, reason = "as everywhere in decimal arithmetic")]
-pub(super) fn plain(operator: Binary, left: &Value, right: &Value) -> Option<f64> {
+pub(super) fn decimal(operator: Binary, left: &Value, right: &Value) -> Option<f64> {
     let (left, right) = match (left, right) {
         (Value::Number(left), Value::Number(right)) => (*left, *right),
         (Value::Int(left), Value::Number(right)) => (i64::try_from(*left).ok()? as f64, *right),
@@ -35,6 +35,18 @@ pub(super) fn plain(operator: Binary, left: &Value, right: &Value) -> Option<f64
         _ => return None,
     };
     number.is_finite().then_some(number)
+}
+
+/// The commonest operations on whole numbers.
+#[inline]
+pub(super) fn whole(operator: Binary, left: &Value, right: &Value) -> Option<i128> {
+    let (Value::Int(left), Value::Int(right)) = (left, right) else { return None };
+    match operator {
+        Binary::Add => left.checked_add(*right),
+        Binary::Subtract => left.checked_sub(*right),
+        Binary::Multiply => left.checked_mul(*right),
+        _ => None,
+    }
 }
 
 #[inline]

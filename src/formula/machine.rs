@@ -55,7 +55,7 @@ pub struct Machine<'r, 'a> {
     pub data: &'a Data,
     /// One key for each of the program's sites.
     pub keys: &'r [Key],
-    pub slots: &'a mut [Value<'a>],
+    pub slots: &'r mut [Value<'a>],
     pub context: Context<'a>,
     /// The indexes of the lists that the current element stands in, outermost first.
     pub outer: ArenaVec<'a, u64>,
@@ -115,10 +115,11 @@ impl<'a> Machine<'_, 'a> {
                     end
                 }
                 Operation::Pick(pick) => {
-                    let row = pick::row(self, pick, at + 1);
-                    let (to, next) = (pick.to, pick.rest.as_ref().map_or(at + 1, |rest| rest.end));
-                    self.store(at, to, row);
-                    next
+                    match pick::row(self, pick, at + 1) {
+                        Ok(row) => self.slots[pick.to.0] = Value::Row(&self.data.tables[pick.table.0], row),
+                        Err(fault) => self.store(at, pick.to, Err(fault)),
+                    }
+                    pick.rest.as_ref().map_or(at + 1, |rest| rest.end)
                 }
                 simple => {
                     self.step(at, simple);
@@ -137,8 +138,12 @@ impl<'a> Machine<'_, 'a> {
             }
             Operation::Binary { operator, left, right, to } => {
                 let (left, right) = (&self.slots[left.0], &self.slots[right.0]);
-                if let Some(number) = arithmetic::plain(*operator, left, right) {
+                if let Some(number) = arithmetic::decimal(*operator, left, right) {
                     self.slots[to.0] = Value::Number(number);
+                    return;
+                }
+                if let Some(whole) = arithmetic::whole(*operator, left, right) {
+                    self.slots[to.0] = Value::Int(whole);
                     return;
                 }
                 (*to, arithmetic::binary(*operator, *left, *right, arena))
@@ -167,7 +172,12 @@ impl<'a> Machine<'_, 'a> {
             }
             Operation::Sample { sampler, site, to } => {
                 let mut generator = self.generator(*site);
-                (*to, self.program.samplers[*sampler].sample(&mut generator, &self.context))
+                let (program, slot) = (self.program, &mut self.slots[to.0]);
+                if let Err(fault) = program.samplers[*sampler].fill(&mut generator, &self.context, slot) {
+                    *slot = Value::Null;
+                    self.fault(at, fault);
+                }
+                return;
             }
             Operation::Permute { site, size, to } => (*to, self.permute(*site, *size)),
             Operation::Nth { draw, number, arguments, to } => {
@@ -209,19 +219,11 @@ impl<'a> Machine<'_, 'a> {
 
     #[inline]
     fn store(&mut self, at: usize, to: Slot, result: Result<Value<'a>, Fault>) {
-        // One arm for each kind that is common on the path of an event: a value that was written a moment ago
-        // is read back as it was written, not as a block that the processor must wait for.
-        let slot = &mut self.slots[to.0];
-        match &result {
-            Ok(Value::Text(text)) => *slot = Value::Text(text),
-            Ok(Value::Int(whole)) => *slot = Value::Int(*whole),
-            Ok(Value::Number(number)) => *slot = Value::Number(*number),
-            Ok(Value::Row(table, row)) => *slot = Value::Row(table, *row),
-            Ok(Value::Bool(yes)) => *slot = Value::Bool(*yes),
-            Ok(value) => *slot = *value,
+        match result {
+            Ok(value) => self.slots[to.0] = value,
             Err(fault) => {
-                *slot = Value::Null;
-                self.fault(at, *fault);
+                self.slots[to.0] = Value::Null;
+                self.fault(at, fault);
             }
         }
     }

@@ -72,16 +72,12 @@ pub(super) fn find<'a>(
 }
 
 /// A row of a catalog. `body` is where the operations of its condition begin.
-pub(super) fn row<'a>(
-    machine: &mut Machine<'_, 'a>,
-    pick: &PickRow,
-    body: usize,
-) -> Result<Value<'a>, Fault> {
+pub(super) fn row(machine: &mut Machine<'_, '_>, pick: &PickRow, body: usize) -> Result<u32, Fault> {
     let data = machine.data;
     let table = &*data.tables[pick.table.0];
     if pick.equal.is_some() || pick.rest.is_some() {
         let candidates = candidates(machine, pick, table, body);
-        return among(machine, pick, &candidates).map(|row| Value::Row(table, row));
+        return among(machine, pick, &candidates);
     }
     let mut generator = machine.generator(pick.site);
     let row = match &pick.manner {
@@ -90,7 +86,7 @@ pub(super) fn row<'a>(
         Manner::Zipf(exponent) => zipf(&mut generator, table.rows(), machine.slots[exponent.0]),
         Manner::At(position) => at(machine.slots[position.0], table.rows()),
     };
-    row.map(|row| Value::Row(table, row)).ok_or(Fault::NothingToChoose)
+    row.ok_or(Fault::NothingToChoose)
 }
 
 /// The rows for which the condition holds, in their order.

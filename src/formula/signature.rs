@@ -179,6 +179,12 @@ pub type Prepared = Arc<dyn Sampler>;
 pub trait Sampler: fmt::Debug + Send + Sync {
     fn sample<'a>(&self, generator: &mut Generator, cx: &Context<'a>) -> Result<Value<'a>, Fault>;
 
+    /// The same, written where it is wanted: what a sampler of the path of an event does without a detour.
+    fn fill<'a>(&self, generator: &mut Generator, cx: &Context<'a>, to: &mut Value<'a>) -> Result<(), Fault> {
+        *to = self.sample(generator, cx)?;
+        Ok(())
+    }
+
     /// The result's type where the arguments tell more than their types do: the row of `fake(person)`.
     fn returns(&self) -> Option<Type> {
         None

@@ -32,6 +32,8 @@ pub struct Plan {
     pub events: Vec<String>,
     /// The topics that are known beforehand.
     pub topics: Vec<Arc<str>>,
+    /// How many programs all streams have together.
+    pub programs: usize,
     pub data: Data,
     pub checked: Checked,
 }
@@ -49,6 +51,8 @@ pub struct PlannedStream {
 
 #[derive(Debug)]
 pub struct PlannedEvent {
+    /// The program's number among those of all streams.
+    pub number: usize,
     /// A position in [`Plan::events`].
     pub event: u32,
     /// A position in [`Plan::topics`], where the topic is fixed.
@@ -75,6 +79,7 @@ impl Plan {
             streams,
             components: checked.streams.iter().map(component).collect(),
             events: names.events,
+            programs: names.programs,
             topics: names.topics.into_iter().map(Arc::from).collect(),
             data,
             checked,
@@ -84,6 +89,7 @@ impl Plan {
 
 #[derive(Default)]
 struct Names {
+    programs: usize,
     events: Vec<String>,
     topics: Vec<String>,
 }
@@ -93,7 +99,10 @@ const PHASES: &str = "phases";
 
 fn planned(stream: &CheckedStream, seed: u64, names: &mut Names) -> PlannedStream {
     let place = format!("{}/{PHASES}", stream.name);
-    let events = stream.events.iter().map(|event| PlannedEvent {
+    let first = names.programs;
+    names.programs += stream.events.len();
+    let events = stream.events.iter().enumerate().map(|(position, event)| PlannedEvent {
+        number: first + position,
         event: number(&mut names.events, &event.name),
         topic: match &event.topic {
             Topic::Fixed(topic) => Some(number(&mut names.topics, topic)),

@@ -4,7 +4,7 @@ use super::source::{Portion, Source};
 use crate::compose::{Batch, Composer};
 use crate::formula::machine::FaultCount;
 use crate::plan::Plan;
-use crate::schedule::{Arrival, Merge};
+use crate::schedule::Merge;
 use std::iter::Peekable;
 use std::sync::{Arc, Mutex};
 
@@ -37,21 +37,16 @@ impl Planned {
     pub fn faults(&self) -> Arc<Mutex<FaultReport>> {
         Arc::clone(&self.faults)
     }
-
-    fn next_within(&mut self, batch: &Batch, portion: &Portion) -> Option<Arrival> {
-        self.arrivals.next_if(|arrival| portion.has_room(batch, arrival.due))
-    }
 }
 
 impl Source for Planned {
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
-        while self.left > 0
-            && let Some(arrival) = self.next_within(batch, portion)
-        {
-            let before = batch.len();
-            self.composer.compose(&arrival, batch);
-            self.left = self.left.saturating_sub((batch.len() - before) as u64);
-        }
+        let (before, left, arrivals) = (batch.len(), self.left, &mut self.arrivals);
+        self.composer.compose_while(batch, |batch| {
+            let composed = (batch.len() - before) as u64;
+            arrivals.next_if(|arrival| composed < left && portion.has_room(batch, arrival.due))
+        });
+        self.left = left.saturating_sub((batch.len() - before) as u64);
         self.left > 0 && self.arrivals.peek().is_some()
     }
 }

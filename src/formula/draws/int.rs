@@ -32,6 +32,16 @@ impl Sampler for Int {
         Ok(Value::Int(self.numbers.sample(generator).into()))
     }
 
+    fn fill<'a>(
+        &self,
+        generator: &mut Generator,
+        _cx: &Context<'a>,
+        to: &mut Value<'a>,
+    ) -> Result<(), Fault> {
+        *to = Value::Int(self.numbers.sample(generator).into());
+        Ok(())
+    }
+
     fn nth<'a>(&self, number: u64, _cx: &Context<'a>) -> Result<Value<'a>, Fault> {
         Ok(Value::Int(i128::from(self.low) + i128::from(number)))
     }

@@ -1,0 +1,183 @@
+//! One event of one stream: an arrival -> a record.
+
+use super::record::{Batch, Envelope, Origin};
+use super::topics::Topics;
+use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, Topic};
+use crate::formula::lookups::Data;
+use crate::formula::machine::{Faults, Machine};
+use crate::plan::{Plan, PlannedEvent, PlannedStream};
+use crate::schedule::Arrival;
+use crate::value::{Context, Duration, Time, Value, write_json, write_quoted, write_text};
+use bumpalo::Bump;
+use std::ops::Range;
+
+pub(super) struct Template<'p> {
+    pub plan: &'p Plan,
+    pub stream: &'p PlannedStream,
+    pub planned: &'p PlannedEvent,
+    pub event: &'p EventProgram,
+    pub name: &'p str,
+    pub phase: &'p CheckedPhase,
+}
+
+impl<'p> Template<'p> {
+    /// Adds the record of an arrival to a batch. The frame is one of the event's program; what stands in it from
+    /// the arrival before is written over.
+    pub fn compose<'a>(
+        &self,
+        arrival: &Arrival,
+        arena: &'a Bump,
+        slots: &mut [Value<'a>],
+        faults: &mut Faults,
+        topics: &mut Topics,
+        batch: &mut Batch,
+    ) where
+        'p: 'a,
+    {
+        let now = Time(self.plan.start.0.saturating_add(arrival.due));
+        for (input, slot) in &self.event.inputs {
+            slots[slot.0] = self.input(*input, arrival, now, arena);
+        }
+        let mut machine = Machine {
+            program: &self.event.program,
+            data: &self.plan.data,
+            keys: &self.planned.keys,
+            slots,
+            context: Context { arena, now, zone: &self.plan.zone, index: arrival.index },
+            outer: bumpalo::collections::Vec::new_in(arena),
+            faults,
+        };
+        machine.run();
+        let slots = &*machine.slots;
+        let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
+        for (name, part) in &self.event.headers {
+            let name = batch.write(|out| out.extend_from_slice(name.as_bytes()));
+            let value = write_part(part, slots, batch);
+            batch.push_header(name, value);
+        }
+        let payload = write_body(&self.event.body, slots, &self.plan.data, batch);
+        let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
+        let envelope = Envelope {
+            origin: Origin {
+                stream: arrival.component,
+                phase: arrival.phase,
+                event: self.planned.event,
+                index: arrival.index,
+            },
+            due: arrival.due,
+            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
+            topic: self.topic(slots, topics),
+            partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
+        };
+        batch.push(envelope, key, payload);
+    }
+
+    fn input<'a>(&self, input: Input, arrival: &Arrival, now: Time, arena: &'a Bump) -> Value<'a>
+    where
+        'p: 'a,
+    {
+        let timed = &self.plan.components[arrival.component as usize].phases()[arrival.phase as usize];
+        match input {
+            Input::Now | Input::Sent => Value::Time(now),
+            Input::Start => Value::Time(self.plan.start),
+            Input::Elapsed => Value::Duration(Duration(arrival.due)),
+            Input::PhaseName => {
+                let names = &self.stream.phase_names[arrival.phase as usize];
+                Value::Text(names.get(arrival.regime as usize).map_or(&self.phase.name, |name| name))
+            }
+            Input::PhaseElapsed => Value::Duration(Duration(arrival.due - timed.start)),
+            Input::PhaseProgress => progress(arrival.due, timed.start, timed.end),
+            Input::EventIndex => Value::Int(i128::from(arrival.index) + 1),
+            Input::EventId => {
+                let mut digits = itoa::Buffer::new();
+                let number = digits.format(u128::from(arrival.index) + 1);
+                let mut id = bumpalo::collections::String::from_str_in(self.name, arena);
+                id.push('-');
+                id.push_str(number);
+                Value::Text(id.into_bump_str())
+            }
+            Input::Row => Value::Null,
+        }
+    }
+
+    fn topic(&self, slots: &[Value], topics: &mut Topics) -> u32 {
+        match (&self.event.topic, self.planned.topic) {
+            (Topic::Computed(slot), _) => match slots[slot.0] {
+                Value::Text(name) => topics.number(name),
+                _ => topics.number(""),
+            },
+            (Topic::Fixed(_), Some(number)) => number,
+            (Topic::Fixed(name), None) => topics.number(name),
+        }
+    }
+}
+
+/// How far a phase is, from 0 to 1; 0 where it is but an instant, null where it has no end.
+#[expect(clippy::cast_precision_loss, reason = "a share of the phase")]
+fn progress<'a>(due: i64, start: i64, end: Option<i64>) -> Value<'a> {
+    match end {
+        Some(end) if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
+        Some(_) => Value::Number(0.0),
+        None => Value::Null,
+    }
+}
+
+fn partition(value: Value) -> Option<i32> {
+    i32::try_from(value.as_int()?).ok().filter(|partition| *partition >= 0)
+}
+
+fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {
+    match part {
+        Part::Constant(bytes) => bytes.as_ref().map(|bytes| batch.write(|out| out.extend_from_slice(bytes))),
+        Part::Computed(slot) => match slots[slot.0] {
+            Value::Null | Value::Omit => None,
+            value => Some(batch.write(|out| write_text(&value, out))),
+        },
+    }
+}
+
+fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> Option<Range<usize>> {
+    match body {
+        Body::Pieces(pieces) => {
+            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, data, out))))
+        }
+        Body::Value(slot) => match slots[slot.0] {
+            Value::Null | Value::Omit => None,
+            Value::Text(text) => Some(batch.write(|out| out.extend_from_slice(text.as_bytes()))),
+            value => Some(batch.write(|out| write_json(&value, out))),
+        },
+        Body::Constant(bytes) => bytes.as_ref().map(|bytes| batch.write(|out| out.extend_from_slice(bytes))),
+    }
+}
+
+#[inline]
+fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
+    match piece {
+        Piece::Short(block, length) => {
+            let end = out.len() + length;
+            out.extend_from_slice(block);
+            out.truncate(end);
+        }
+        Piece::Bytes(bytes) => out.extend_from_slice(bytes),
+        Piece::Value(slot) => write_json(&slots[slot.0], out),
+        Piece::Quoted(slot) => write_quoted(&slots[slot.0], out),
+        Piece::Cell { row, rendered } => match slots[row.0] {
+            Value::Row(_, row) => out.extend_from_slice(data.rendered(*rendered, row)),
+            _ => out.extend_from_slice(b"null"),
+        },
+        Piece::Comma => write_comma(out),
+        Piece::Optional { value, .. } if slots[value.0] == Value::Omit => {}
+        Piece::Optional { name, value } => {
+            write_comma(out);
+            out.extend_from_slice(name);
+            write_json(&slots[value.0], out);
+        }
+    }
+}
+
+/// A comma, unless the object has just begun. Its brace is written before any member.
+fn write_comma(out: &mut Vec<u8>) {
+    if out.last() != Some(&b'{') {
+        out.push(b',');
+    }
+}
