@@ -41,6 +41,7 @@ pub fn fuse(shared: &mut Shared, pieces: &mut [Piece], assignments: &mut Vec<Ass
             spared[position] = true;
         } else if is_text {
             assignments[position].typed = inner.clone();
+            assignments[position].is_wide = true;
             *piece = Piece::Quoted(slot);
         }
     }

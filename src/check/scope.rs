@@ -228,7 +228,7 @@ impl<'p, 's> ProgramScope<'p, 's> {
         let assign = |(slot, typed, id): &(Slot, Typed, NodeId)| {
             let node = self.tree.node(*id);
             let formula = Formula { path: node.path.clone(), span: node.span };
-            Assignment { slot: *slot, typed: typed.clone(), formula }
+            Assignment { slot: *slot, typed: typed.clone(), is_wide: false, formula }
         };
         self.tree.blocks[0].assignments.iter().map(assign).collect()
     }

@@ -43,9 +43,6 @@ impl Composer {
             self.arena.reset();
             arrival = self.compose_in_arena(first, batch, &mut next);
         }
-        if !Arc::ptr_eq(batch.topics(), &self.topics.names) {
-            batch.set_topics(Arc::clone(&self.topics.names));
-        }
     }
 
     /// Composes until the arena is full, and gives the arrival that is left.
@@ -83,6 +80,9 @@ impl Composer {
                     .get_or_insert_with(|| template.event.program.frame(arena));
                 let faults = &mut self.faults[stream][event];
                 template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
+            }
+            if !Arc::ptr_eq(batch.topics(), &self.topics.names) {
+                batch.set_topics(Arc::clone(&self.topics.names));
             }
             if arena.allocated_bytes() > ARENA_BYTES {
                 return next(batch);

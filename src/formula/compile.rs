@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub struct Assignment {
     pub slot: Slot,
     pub typed: Typed,
+    /// Whether a whole number may keep its 128 bits: only digits are made of it.
+    pub is_wide: bool,
     pub formula: Formula,
 }
 
@@ -28,10 +30,14 @@ pub fn compile(
     sites: Vec<String>,
     lookups: &mut Lookups,
 ) -> Program {
-    let mut compiler = Compiler { program: Program { sites, slots, ..Program::default() }, lookups };
+    let mut compiler = Compiler { program: Program { slots, sites, ..Program::default() }, lookups };
     for assignment in assignments {
         compiler.program.formulas.push(assignment.formula.clone());
-        compiler.assign(&assignment.typed, assignment.slot);
+        if assignment.is_wide {
+            compiler.compute(&assignment.typed, assignment.slot);
+        } else {
+            compiler.assign(&assignment.typed, assignment.slot);
+        }
     }
     compiler.program
 }
@@ -66,7 +72,7 @@ impl Compiler<'_> {
 
     /// Computes into a slot and holds whole numbers to 64 bits.
     fn assign(&mut self, typed: &Typed, to: Slot) {
-        self.into(typed, to);
+        self.compute(typed, to);
         let computes = matches!(typed.node, Node::Unary(..) | Node::Binary(..) | Node::Call(..));
         let branches = matches!(
             typed.node,
@@ -90,7 +96,7 @@ impl Compiler<'_> {
             Node::Constant(value) => self.constant(value),
             _ => {
                 let slot = self.fresh_slot();
-                self.into(typed, slot);
+                self.compute(typed, slot);
                 slot
             }
         }
@@ -116,7 +122,7 @@ impl Compiler<'_> {
             let slot = Slot(slots.first + position);
             match part.as_constant() {
                 Some(value) => self.program.constants.push((slot, value.clone())),
-                None => self.into(part, slot),
+                None => self.compute(part, slot),
             }
         }
         slots
@@ -129,7 +135,7 @@ impl Compiler<'_> {
     }
 
     /// Emits the operations that put the part's value into a slot.
-    fn into(&mut self, typed: &Typed, to: Slot) {
+    fn compute(&mut self, typed: &Typed, to: Slot) {
         match &typed.node {
             Node::Slot(_) | Node::Constant(_) => {
                 let from = self.operand(typed);
@@ -228,10 +234,10 @@ impl Compiler<'_> {
     fn branch(&mut self, condition: &Typed, then: &Typed, otherwise: &Typed, to: Slot) {
         let condition = self.operand(condition);
         let skip = self.push(Operation::JumpUnless { condition, target: 0 });
-        self.into(then, to);
+        self.compute(then, to);
         let leave = self.push(Operation::Jump { target: 0 });
         self.land(skip);
-        self.into(otherwise, to);
+        self.compute(otherwise, to);
         self.land(leave);
     }
 
@@ -243,18 +249,18 @@ impl Compiler<'_> {
             let same = self.fresh_slot();
             self.push(Operation::Binary { operator: Binary::Equal, left: subject, right: value, to: same });
             let skip = self.push(Operation::JumpUnless { condition: same, target: 0 });
-            self.into(result, to);
+            self.compute(result, to);
             leaves.push(self.push(Operation::Jump { target: 0 }));
             self.land(skip);
         }
-        self.into(otherwise, to);
+        self.compute(otherwise, to);
         leaves.into_iter().for_each(|leave| self.land(leave));
     }
 
     fn coalesce(&mut self, values: &[Typed], to: Slot) {
         let mut leaves = Vec::new();
         for value in values {
-            self.into(value, to);
+            self.compute(value, to);
             leaves.push(self.push(Operation::JumpUnlessNull { value: to, target: 0 }));
         }
         leaves.into_iter().for_each(|leave| self.land(leave));
@@ -272,7 +278,7 @@ impl Compiler<'_> {
                 Operation::Choose { site, weights, targets: self.program.targets.len() }
             }
             Weights::Computed(weights) => {
-                let parts: Vec<Typed> = weights.iter().map(shared_or_given).collect();
+                let parts: Vec<Typed> = weights.iter().map(Option::as_ref).map(shared_or_given).collect();
                 let weights = self.operands(&parts);
                 Operation::ChooseComputed { site, weights, targets: self.program.targets.len() }
             }
@@ -284,7 +290,7 @@ impl Compiler<'_> {
         for outcome in outcomes {
             let here = self.here();
             self.program.targets[targets].push(here);
-            self.into(outcome, to);
+            self.compute(outcome, to);
             leaves.push(self.push(Operation::Jump { target: 0 }));
         }
         leaves.into_iter().for_each(|leave| self.land(leave));
@@ -306,7 +312,7 @@ impl Compiler<'_> {
         let row = PickRow { site: pick.site, table, manner, equal, rest: None, to };
         let at = self.push(Operation::Pick(Box::new(row)));
         if let Some((element, condition, holds)) = rest {
-            self.into(condition, holds);
+            self.compute(condition, holds);
             let end = self.here();
             if let Operation::Pick(row) = &mut self.program.operations[at] {
                 row.rest = Some(Condition { element, holds, end });
@@ -340,6 +346,6 @@ impl Compiler<'_> {
 }
 
 /// A computed weight; `omit` stands for a share of the rest, and a weight that is `omit` itself for none.
-fn shared_or_given(weight: &Option<Typed>) -> Typed {
-    weight.clone().unwrap_or_else(|| Typed::constant(Owned::Omit, Span::default()))
+fn shared_or_given(weight: Option<&Typed>) -> Typed {
+    weight.cloned().unwrap_or_else(|| Typed::constant(Owned::Omit, Span::default()))
 }

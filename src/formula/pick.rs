@@ -153,7 +153,7 @@ fn jump(generator: &mut Generator, rows: u32) -> Option<u32> {
 
 fn zipf(generator: &mut Generator, rows: u32, exponent: Value) -> Option<u32> {
     let rank = super::draws::zipf::rank(generator, rows, exponent.as_f64()?).ok()?;
-    u32::try_from(rank - 1).ok()
+    Some(rank - 1)
 }
 
 fn at(position: Value, rows: u32) -> Option<u32> {

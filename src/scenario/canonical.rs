@@ -93,7 +93,7 @@ impl Lines {
                 None => {}
                 Some(Repeat::Count(count)) => self.line(&place, &format!("[{count}]")),
                 Some(Repeat::Each { element, list }) => {
-                    self.line(&place, &format!("[{} in {list}]", element.text))
+                    self.line(&place, &format!("[{} in {list}]", element.text));
                 }
             }
             self.value(&place, &member.value);

@@ -35,7 +35,7 @@ pub enum Payload {
 }
 
 impl Reader<'_> {
-    pub fn event(&mut self, entry: &Entry) -> Option<Event> {
+    pub fn event(&mut self, entry: &Entry) -> Event {
         let name = self.label(&entry.key, "an event");
         let node = &entry.value;
         let entries = self.mapping(node, "an event").unwrap_or_default();
@@ -50,7 +50,7 @@ impl Reader<'_> {
                 Payload::Broken
             }
         };
-        Some(Event {
+        Event {
             is_abstract,
             is_orphan: node.get("extends").is_some(),
             lets: node.get("let").map(|node| self.lets(node)).unwrap_or_default(),
@@ -61,7 +61,7 @@ impl Reader<'_> {
             timestamp: node.get("timestamp").map(|node| self.written(node)),
             name,
             payload,
-        })
+        }
     }
 
     fn payload(&mut self, node: &Node) -> Payload {

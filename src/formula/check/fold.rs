@@ -25,7 +25,7 @@ fn constant(typed: &Typed, zone: &TimeZone) -> Option<Owned> {
         return None;
     }
     let formula = Formula { path: String::new(), span: typed.span };
-    let assignment = Assignment { slot: Slot(0), typed: typed.clone(), formula };
+    let assignment = Assignment { slot: Slot(0), typed: typed.clone(), is_wide: false, formula };
     let program = compile(&[assignment], 1, Vec::new(), &mut Lookups::default());
     let (arena, data, mut faults) = (Bump::new(), Data::default(), Faults::default());
     let mut machine = Machine {

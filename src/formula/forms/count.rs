@@ -27,5 +27,5 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let number = |whole| Box::new(Typed::constant(Owned::Int(whole), span));
     let node = Node::If { condition, then: number(1), otherwise: number(0) };
     let result = Box::new(Typed::new(node, Type::Int, span));
-    sum::total(Each { result, ..each }, span)
+    Some(sum::total(Each { result, ..each }, span))
 }

@@ -24,7 +24,7 @@ pub static FORM: Form = Form {
 
 fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
     let term = over_rows(checker, call, "a term")?;
-    total(term, span)
+    Some(total(term, span))
 }
 
 /// The second argument for each row of the first.
@@ -47,10 +47,10 @@ pub(super) fn over_rows(checker: &mut Checker, call: &Call, place: &'static str)
     Some(Each { over: Over::List(Box::new(list)), element, body: Block::default(), result: Box::new(result) })
 }
 
-pub(super) fn total(each: Each, span: Span) -> Option<Typed> {
+pub(super) fn total(each: Each, span: Span) -> Typed {
     let sum = functions::find("sum").expect("`sum` is a function too");
     let list = Type::list(each.result.ty.clone());
     let ty = (sum.signature.returns)(std::slice::from_ref(&list));
     let terms = Typed::new(Node::Each(each), list, span);
-    Some(Typed::new(Node::Call(sum, vec![terms]), ty, span))
+    Typed::new(Node::Call(sum, vec![terms]), ty, span)
 }
