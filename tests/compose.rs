@@ -201,12 +201,14 @@ fn scenarios() -> Vec<(String, std::path::PathBuf)> {
     let mut found = Vec::new();
     for folder in ["scenarios", "tests/cases/compose"] {
         let folder = root.join(folder);
-        let mut files: Vec<_> =
-            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(&folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("a file").path())
+            .collect();
         files.sort();
         for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "yaml"))
         {
-            let text = std::fs::read_to_string(file).unwrap().replace("rows: 1000", "rows: 10");
+            let text = std::fs::read_to_string(file).expect("a text").replace("rows: 1000", "rows: 10");
             found.push((text, folder.clone()));
         }
     }

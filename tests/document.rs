@@ -1,6 +1,6 @@
 //! Every file of `cases/document` is read; its snapshot shows the tree and the errors as a user sees them.
 
-use rushhour::diagnostic::{Code, Diagnostics, render_human};
+use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::document::{Content, Node, parse};
 use rushhour::source::Source;
 
@@ -22,29 +22,6 @@ fn every_case_reads_as_its_snapshot_says() {
             insta::assert_snapshot!(shown);
         });
     });
-}
-
-#[test]
-fn the_wrong_example_of_a_page_has_that_error_alone_and_the_right_one_has_none() {
-    let pages = Code::ALL.iter().filter(|code| code.as_str().starts_with("E01"));
-    let mut shown = 0;
-    for code in pages {
-        let mut blocks = code.page().split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
-        let (Some(wrong), Some(right)) = (blocks.next(), blocks.next()) else { continue };
-        assert_eq!(codes(wrong), [*code], "{wrong}");
-        assert_eq!(codes(right), [], "{code}: {right}");
-        shown += 1;
-    }
-    assert_eq!(shown, 13);
-}
-
-/// The codes of a text's errors, each once.
-fn codes(text: &str) -> Vec<Code> {
-    let mut diagnostics = Diagnostics::default();
-    parse(&Source::new("page.yaml", text), &mut diagnostics);
-    let mut codes: Vec<Code> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
-    codes.dedup();
-    codes
 }
 
 /// The tree, a line a key or value; in `< >` what stands at its place in the file.

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// What a process may have had in memory at its peak, in KiB.
 const MOST_MEMORY: u64 = 200 * 1024;
 
@@ -22,6 +22,7 @@ fn answer(arguments: &[&str], content: &[u8]) -> (i32, String) {
     answer_for(arguments, &file)
 }
 
+#[expect(clippy::disallowed_methods, reason = "a process that hangs has to be ended")]
 fn answer_for(arguments: &[&str], file: &Path) -> (i32, String) {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let output = tempfile::NamedTempFile::new().expect("a file");
@@ -51,15 +52,24 @@ fn answer_for(arguments: &[&str], file: &Path) -> (i32, String) {
     };
     let said = String::from_utf8_lossy(&std::fs::read(output.path()).expect("the output")).into_owned();
     assert!(matches!(code, 0..=3), "exit {code}: {said}");
-    assert!(said.len() < 2_000_000, "{} bytes were said", said.len());
+    assert!(said.len() < 20_000_000, "{} bytes were said", said.len());
     (code, said)
 }
 
-/// The peak of a living process's memory in KiB, as far as the system tells.
+/// The peak of a living process's memory in KiB, as far as the system tells. Before it runs the command it
+/// still has this one's memory.
 fn memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    if !status.starts_with("Name:\trushhour") {
+        return 0;
+    }
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+/// One piece of text for each number.
+fn each(numbers: impl Iterator<Item = usize>, piece: impl Fn(usize) -> String) -> String {
+    numbers.map(piece).collect::<Vec<_>>().concat()
 }
 
 /// A scenario whose event has these fields, and that may have more at its top level.
@@ -85,8 +95,8 @@ fn accepted(content: &[u8]) {
 #[test]
 fn what_is_no_text_is_refused() {
     refused("E0101", b"scenario: M\xfcller\n");
-    refused("E0101", &[0xff; 100_000]);
-    let noise: Vec<u8> = (0..1_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    refused("E0101", &vec![0xff; 100_000]);
+    let noise: Vec<u8> = (0..250_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
     refused("E0101", &noise);
     refused("E0101", b"scenario: a\0b\n");
 }
@@ -99,10 +109,10 @@ fn what_holds_nothing_is_refused() {
 }
 
 #[test]
-fn a_folder_without_scenarios_has_no_errors_and_a_missing_file_is_not_read() {
+fn a_folder_without_scenarios_and_a_missing_file_are_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let (exit, said) = answer_for(&["check"], folder.path());
-    assert_eq!((exit, said.as_str()), (0, "0 files: 0 errors, 0 warnings\n"));
+    assert_eq!(exit, 2, "{said}");
     let (exit, said) = answer_for(&["plan"], folder.path());
     assert_eq!(exit, 3, "{said}");
     let (exit, said) = answer_for(&["check"], &folder.path().join("missing.yaml"));
@@ -142,26 +152,26 @@ fn nesting_is_limited() {
 
 #[test]
 fn an_alias_bomb_does_not_go_off() {
-    let mut bomb = "scenario: bomb\na: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for (from, to) in ('a'..'z').zip('b'..='z') {
+    let bomb = ('a'..='y').zip('b'..='z').map(|(from, to)| {
         let alias = format!("*{from}");
-        bomb.push_str(&format!("{to}: &{to} [{}]\n", [alias.as_str(); 9].join(", ")));
-    }
+        format!("{to}: &{to} [{}]\n", [alias.as_str(); 9].join(", "))
+    });
+    let bomb =
+        format!("scenario: bomb\na: &a [x, x, x, x, x, x, x, x, x]\n{}", bomb.collect::<Vec<_>>().concat());
     refused("E0104", bomb.as_bytes());
 }
 
 #[test]
 fn long_chains_of_names_are_limited() {
-    let upwards: String = (1..10_000).map(|n| format!("      n{n}: =n{} + 1\n", n - 1)).collect();
+    let upwards = each(1..10_000, |n| format!("      n{n}: =n{} + 1\n", n - 1));
     accepted(&scenario("", &format!("      n0: =int(1..3)\n{upwards}"), "      id: =n9999\n"));
-    let downwards: String = (1..10_000).rev().map(|n| format!("      n{n}: =n{} + 1\n", n - 1)).collect();
+    let downwards = each((1..10_000).rev(), |n| format!("      n{n}: =n{} + 1\n", n - 1));
     refused("E0215", &scenario("", &format!("{downwards}      n0: =int(1..3)\n"), "      id: =n9999\n"));
-    let doubled: String = (1..200).map(|n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1)).collect();
+    let doubled = each(1..200, |n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1));
     let (exit, said) =
         answer(&["check"], &scenario("", &format!("      n0: =int(1..3)\n{doubled}"), "      id: =1\n"));
     assert!(exit <= 1, "{said}");
-    let extends: String =
-        (1..2_000).map(|n| format!("  e{n}: {{ extends: e{}, payload: {{ a{n}: 1 }} }}\n", n - 1)).collect();
+    let extends = each(1..2_000, |n| format!("  e{n}: {{ extends: e{}, payload: {{ a{n}: 1 }} }}\n", n - 1));
     let file = format!(
         "scenario: x\nevents:\n  e0: {{ payload: {{ a: 1 }} }}\n{extends}traffic: {{ s: {{ emit: e9, topic: t, phases: [ {{ p: hold 1/s }} ] }} }}\n"
     );
@@ -170,19 +180,19 @@ fn long_chains_of_names_are_limited() {
 }
 
 #[test]
-fn many_fields_and_items_are_taken() {
-    let fields: String = (0..100_000).map(|n| format!("      f{n}: =int(1..3)\n")).collect();
+fn many_fields_are_taken_and_too_many_refused() {
+    let fields = each(0..20_000, |n| format!("      f{n}: =int(1..3)\n"));
     let (exit, said) = answer(&["check"], &scenario("", "", &fields));
     assert_eq!(exit, 0, "{}", said.get(..1000).unwrap_or(&said));
-    let items = "1,".repeat(1_000_000);
-    let (exit, said) = answer(&["check"], &scenario("", "", &format!("      a: [{items}1]\n")));
-    assert!(exit <= 1, "{}", said.get(..1000).unwrap_or(&said));
+    let fields = each(0..100_000, |n| format!("      f{n}: =int(1..3)\n"));
+    refused("E0114", &scenario("", "", &fields));
+    refused("E0114", &scenario("", "", &format!("      a: [{}1]\n", "1,".repeat(1_000_000))));
 }
 
 #[test]
 fn hostile_formulas_are_refused() {
     refused("E0215", &scenario("", "", &format!("      a: ={}1{}\n", "(".repeat(1999), ")".repeat(1999))));
-    refused("E0201", &scenario("", "", &format!("      a: ={}\n", "(".repeat(3999))));
+    refused("E0215", &scenario("", "", &format!("      a: ={}\n", "(".repeat(3999))));
     refused("E0215", &scenario("", "", &format!("      a: ={}1\n", "-".repeat(3990))));
     refused("E0215", &scenario("", "", &format!("      a: ={}1{}\n", "abs(".repeat(999), ")".repeat(999))));
     refused("E0215", &scenario("", "", &format!("      a: =1{}\n", "|abs".repeat(999))));
@@ -196,7 +206,7 @@ fn hostile_formulas_are_refused() {
 fn numbers_without_measure_are_refused_or_taken() {
     let big = "      a: =9223372036854775807 + 1\n      b: =9223372036854775807 * 9223372036854775807\n      \
                c: =pow(10, 400)\n      d: =1 / 0\n      e: =7 % 0\n      f: =-9223372036854775807 - 2\n      \
-               g: =exp(1000)\n      h: =sqrt(-1)\n      i: =time('2026-01-01') + 106751d * 5\n      j: =round(1.5, 15)\n";
+               g: =exp(1000)\n      h: =log(0.5)\n      i: =time('2026-01-01') + 106751d * 5\n      j: =round(1.5, 15)\n";
     accepted(&scenario("", "", big));
     let catalog = "catalogs:\n  c:\n    rows: 4000000000\n    fields: { id: =row }\n";
     refused("E0504", &scenario(catalog, "", "      a: =pick(c).id\n"));
@@ -228,6 +238,32 @@ fn lists_without_measure_are_cut() {
 }
 
 #[test]
+fn values_that_double_stay_small() {
+    let lists = each(1..200, |n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1));
+    let texts = each(1..200, |n| format!("      t{n}: =t{0} + t{0}\n", n - 1));
+    let replaced = each(1..20, |n| format!("      r{n}: =replace(r{0}, 'x', r{0})\n", n - 1));
+    let lets = format!(
+        "      n0: =int(1..3)\n{lists}      t0: =text(n0)\n{texts}      r0: =pad('x', 1000, 'x')\n{replaced}"
+    );
+    for field in [
+        "=n199",
+        "=t199",
+        "=size(text(n199))",
+        "=r19",
+        "=n199 == n198",
+        "='{{ n199 }}'",
+        "=hash(n199)",
+        "=size(join(n199))",
+    ] {
+        let content = scenario("", &lets, &format!("      a: {field}\n"));
+        let (exit, said) = answer(&["check"], &content);
+        assert!(exit <= 1, "{said}");
+        let (exit, _) = answer(&["preview", "-n", "1"], &content);
+        assert!(exit <= 1, "{field}");
+    }
+}
+
+#[test]
 fn pattern_bombs_are_refused() {
     for pattern in ["(((a{99}){99}){99}){99}", "[a-z]{1000000}", "(a|b){5000}(c|d){9999}{9999}"] {
         refused("E0222", &scenario("", "", &format!("      a: \"=pattern('{pattern}')\"\n")));
@@ -239,11 +275,14 @@ fn pattern_bombs_are_refused() {
 
 #[test]
 fn template_loops_end() {
+    let shared = each(1..50, |n| format!("{{% set s{n} = [s{0}, s{0}] %}}", n - 1));
+    let shared = format!("{{% set s0 = [x, x] %}}{shared}{{{{ s49 }}}}{{{{ size(s49) }}}}");
     for template in [
         "{% for a in range(100000) %}{% for b in range(100000) %}x{% endfor %}{% endfor %}",
         "{% for a in x %}{% for b in x %}{% for c in x %}{% for d in x %}{{ x }}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% set y = 'xxxxxxxx' * 100000000 %}{{ y }}",
+        &shared,
     ] {
         let fields = format!("      a: \"{template}\"\n");
         let content = scenario("", "      x: =times(1000, 1)\n", &fields);

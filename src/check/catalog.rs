@@ -1,5 +1,6 @@
 //! Catalogs: generated ones become programs, the others become tables.
 
+use super::catalog_columns::columns_of;
 use super::catalog_file;
 use super::event::Input;
 use super::scope::{ProgramScope, Subject};
@@ -91,8 +92,19 @@ fn contents(
             generated(shared, id, *count, fields, depth)
         }
         Rows::InPlace(rows) => {
-            let columns = columns_of(rows);
-            Some(fixed(columns, rows.len(), None))
+            let named = |row: &Vec<(Name, Owned)>| {
+                row.iter().map(|(name, value)| (name.text.clone(), value.clone())).collect()
+            };
+            match columns_of(rows.iter().map(named).collect()) {
+                Ok(columns) => Some(fixed(columns, rows.len(), None)),
+                Err(words) => {
+                    let name = &catalog.name;
+                    shared
+                        .diagnostics
+                        .add(Diagnostic::new(Code::CatalogMemory, name.span, words).label("too large"));
+                    None
+                }
+            }
         }
         Rows::File(path) => {
             let loaded = catalog_file::load(&shared.options.folder, path);
@@ -137,21 +149,6 @@ fn fixed(
     let rows = u32::try_from(rows).expect("a file of at most 4 billion lines");
     let columns = columns.into_iter().map(|(name, cells)| (name.into(), Column::pack(cells))).collect();
     (Contents::Fixed { table: Arc::new(Table::new(rows, columns)), file }, row)
-}
-
-/// Columns in the order in which their names first come; null where a row lacks one.
-fn columns_of(rows: &[Vec<(Name, Owned)>]) -> Vec<(String, Vec<Owned>)> {
-    let mut columns: Vec<(String, Vec<Owned>)> = Vec::new();
-    for (position, row) in rows.iter().enumerate() {
-        for (name, value) in row {
-            let column = columns.iter().position(|(known, _)| *known == name.text).unwrap_or_else(|| {
-                columns.push((name.text.clone(), vec![Owned::Null; rows.len()]));
-                columns.len() - 1
-            });
-            columns[column].1[position] = value.clone();
-        }
-    }
-    columns
 }
 
 fn generated(

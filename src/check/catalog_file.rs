@@ -3,6 +3,8 @@
 //! In: a path below the scenario's folder. Out: columns of cells and a fingerprint of the bytes. Never reads
 //! outside the folder, through links neither.
 
+use super::catalog_columns::{Columns, columns_of, unified, unified_columns};
+use super::catalog_json;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::scenario::literal;
@@ -24,8 +26,6 @@ pub struct Loaded {
 /// The largest file that is loaded.
 const MAX_BYTES: u64 = 1 << 30;
 
-type Columns = Vec<(String, Vec<Owned>)>;
-
 /// Loads a file; the diagnostic stands at `from`.
 pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
     let path = locate(folder, from)?;
@@ -44,8 +44,8 @@ pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let columns = match extension.to_ascii_lowercase().as_str() {
         "csv" => csv_columns(text),
-        "jsonl" | "ndjson" => json_columns(json_lines(text)),
-        "json" => json_columns(json_array(text)),
+        "jsonl" | "ndjson" => catalog_json::lines(text).and_then(columns_of).map(unified_columns),
+        "json" => catalog_json::array(text).and_then(columns_of).map(unified_columns),
         _ => {
             let message = format!("`{}` is none of the files that a catalog is loaded from", from.text);
             return Err(Diagnostic::new(Code::CatalogFile, from.span, message)
@@ -147,92 +147,5 @@ fn typed(cells: &[String]) -> Vec<Owned> {
             .iter()
             .map(|cell| if cell.is_empty() { Owned::Null } else { cell.as_str().into() })
             .collect(),
-    }
-}
-
-/// Whole numbers beside decimal ones become decimal.
-fn unified(values: Vec<Owned>) -> Vec<Owned> {
-    if !values.iter().any(|value| matches!(value, Owned::Number(_))) {
-        return values;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "the column is decimal")]
-    let decimal = |value| if let Owned::Int(whole) = value { Owned::Number(whole as f64) } else { value };
-    values.into_iter().map(decimal).collect()
-}
-
-type JsonRows = Result<Vec<serde_json::Map<String, serde_json::Value>>, String>;
-
-fn json_lines(text: &str) -> JsonRows {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(number, line)| {
-            let line_number = number + 1;
-            match serde_json::from_str(line) {
-                Ok(serde_json::Value::Object(row)) => Ok(row),
-                Ok(_) => Err(format!("line {line_number} is no object, such as `{EXAMPLE}`")),
-                Err(error) => Err(json_words(&error, line_number)),
-            }
-        })
-        .collect()
-}
-
-fn json_array(text: &str) -> JsonRows {
-    let json = serde_json::from_str(text).map_err(|error| json_words(&error, error.line()))?;
-    let serde_json::Value::Array(items) = json else {
-        return Err(format!("it takes a list of objects, such as `[{EXAMPLE}]`"));
-    };
-    let rows = items.into_iter().zip(1..).map(|(item, number)| match item {
-        serde_json::Value::Object(row) => Ok(row),
-        _ => Err(format!("element {number} of the list is no object, such as `{EXAMPLE}`")),
-    });
-    rows.collect()
-}
-
-const EXAMPLE: &str = r#"{"name": "Ada"}"#;
-
-fn json_words(error: &serde_json::Error, line: usize) -> String {
-    if error.is_eof() {
-        return format!("line {line} ends too early to be JSON");
-    }
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default();
-    format!("line {line} is no JSON at column {}: {words}", error.column())
-}
-
-fn json_columns(rows: JsonRows) -> Result<Columns, String> {
-    let rows = rows?;
-    let mut columns: Columns = Vec::new();
-    let count = rows.len();
-    for (position, row) in rows.into_iter().enumerate() {
-        for (name, value) in row {
-            let column = columns.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-                columns.push((name, vec![Owned::Null; count]));
-                columns.len() - 1
-            });
-            columns[column].1[position] = json_value(value);
-        }
-    }
-    Ok(columns.into_iter().map(|(name, cells)| (name, unified_where_numeric(cells))).collect())
-}
-
-fn unified_where_numeric(cells: Vec<Owned>) -> Vec<Owned> {
-    let numeric = |cell: &Owned| matches!(cell, Owned::Null | Owned::Int(_) | Owned::Number(_));
-    if cells.iter().all(numeric) { unified(cells) } else { cells }
-}
-
-fn json_value(value: serde_json::Value) -> Owned {
-    match value {
-        serde_json::Value::Null => Owned::Null,
-        serde_json::Value::Bool(yes) => Owned::Bool(yes),
-        serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => Owned::Int(whole.into()),
-            (None, Some(decimal)) => Owned::Number(decimal),
-            (None, None) => Owned::Null,
-        },
-        serde_json::Value::String(text) => Owned::Text(text.into()),
-        serde_json::Value::Array(items) => Owned::List(items.into_iter().map(json_value).collect()),
-        serde_json::Value::Object(fields) => {
-            Owned::Record(fields.into_iter().map(|(name, value)| (name.into(), json_value(value))).collect())
-        }
     }
 }

@@ -3,7 +3,9 @@
 
 mod built_in;
 mod catalog;
+mod catalog_columns;
 mod catalog_file;
+mod catalog_json;
 mod constants;
 mod event;
 mod fusion;
@@ -83,22 +85,24 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
     })
 }
 
+const ONLY_EXTENDED: &str = "`abstract: true` says that it is only there to be extended";
+
 fn warn_of_unused(shared: &mut Shared) {
     let scenario = shared.scenario;
     for (event, used) in scenario.events.iter().zip(shared.used_events.clone()) {
         if !used && !event.is_abstract {
             let message = format!("no stream emits the event `{}`", event.name.text);
             shared.diagnostics.add(
-                Diagnostic::new(Code::Unused, event.name.span, message)
-                    .label("unused")
-                    .help("`abstract: true` says that it is only there to be extended"),
+                Diagnostic::new(Code::Unused, event.name.span, message).label("unused").help(ONLY_EXTENDED),
             );
         }
     }
     for (catalog, used) in scenario.catalogs.iter().zip(shared.used_catalogs.clone()) {
         if !used {
             let message = format!("nothing draws from the catalog `{}`", catalog.name.text);
-            shared.diagnostics.add(Diagnostic::new(Code::Unused, catalog.name.span, message).label("unused"));
+            shared.diagnostics.add(
+                Diagnostic::new(Code::Unused, catalog.name.span, message).label("unused").help(ONLY_EXTENDED),
+            );
         }
     }
 }

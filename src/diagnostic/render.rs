@@ -21,14 +21,15 @@ fn report<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Vec<Group<'a>> 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let marked = AnnotationKind::Primary.span(visible(diagnostic.span, source)).label(&*diagnostic.label);
+    let window = Window::around(diagnostic, source);
+    let marked = AnnotationKind::Primary.span(window.visible(diagnostic.span)).label(&*diagnostic.label);
     let related = diagnostic
         .related
         .iter()
-        .map(|(span, words)| AnnotationKind::Context.span(visible(*span, source)).label(&**words));
-    let snippet = Snippet::source(&*source.text)
+        .map(|(span, words)| AnnotationKind::Context.span(window.visible(*span)).label(&**words));
+    let snippet = Snippet::source(window.text)
         .path(&*source.name)
-        .line_start(1)
+        .line_start(window.line)
         .annotation(marked)
         .annotations(related.collect::<Vec<_>>());
     let mut group = level.primary_title(&*diagnostic.message).id(diagnostic.code.as_str()).element(snippet);
@@ -38,10 +39,41 @@ fn report<'a>(diagnostic: &'a Diagnostic, source: &'a Source) -> Vec<Group<'a>> 
     vec![group]
 }
 
-/// Carets need a place inside the text.
-fn visible(span: Span, source: &Source) -> std::ops::Range<usize> {
-    let start = source.text.floor_char_boundary(span.start);
-    start..source.text.ceil_char_boundary(span.end).max(start)
+/// The lines that a diagnostic is about: a file may be long, and so may a line.
+struct Window<'a> {
+    text: &'a str,
+    /// Where it begins in the file.
+    begin: usize,
+    /// The number of its first line.
+    line: usize,
+}
+
+/// No more of a marked piece is shown than this, in bytes: a formula has at most 4,000 characters.
+const LONGEST_PIECE: usize = 4_000;
+/// No more of the line behind the pieces is shown than this.
+const LONGEST_REST: usize = 400;
+
+impl<'a> Window<'a> {
+    fn around(diagnostic: &Diagnostic, source: &'a Source) -> Self {
+        let text = source.text.as_str();
+        let spans =
+            || std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|(span, _)| *span));
+        let first = spans().map(|span| span.start).min().unwrap_or(0);
+        let begin = text[..text.floor_char_boundary(first)].rfind('\n').map_or(0, |newline| newline + 1);
+        let last = spans().map(|span| span.end.min(span.start + LONGEST_PIECE)).max().unwrap_or(0);
+        let last = text.ceil_char_boundary(last);
+        let rest = &text[last..text.floor_char_boundary(last + LONGEST_REST)];
+        let end = last + rest.find('\n').unwrap_or(rest.len());
+        let line = text[..begin].matches('\n').count() + 1;
+        Self { text: &text[begin..end.max(begin)], begin, line }
+    }
+
+    /// Carets need a place inside the text.
+    fn visible(&self, span: Span) -> std::ops::Range<usize> {
+        let within = |byte: usize| byte.saturating_sub(self.begin).min(self.text.len());
+        let start = self.text.floor_char_boundary(within(span.start));
+        start..self.text.ceil_char_boundary(within(span.end)).max(start)
+    }
 }
 
 #[derive(Serialize)]

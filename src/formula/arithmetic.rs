@@ -1,7 +1,7 @@
 //! Operators on values. Null goes through; what cannot be computed is a fault.
 
 use super::ast::{Binary, Unary};
-use crate::value::{Duration, Fault, Time, Value, equal, order};
+use crate::value::{Duration, Fault, Time, Value, equal, order, room};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 
@@ -132,6 +132,7 @@ fn add<'a>(left: Value<'a>, right: Value<'a>, arena: &'a Bump) -> Outcome<'a> {
     match (left, right) {
         (Value::Int(a), Value::Int(b)) => a.checked_add(b).map(Value::Int).ok_or(Fault::Overflow),
         (Value::Text(a), Value::Text(b)) => {
+            room(arena, a.len() + b.len())?;
             let mut joined = bumpalo::collections::String::with_capacity_in(a.len() + b.len(), arena);
             joined.push_str(a);
             joined.push_str(b);

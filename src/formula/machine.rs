@@ -10,7 +10,7 @@ use super::pick;
 use super::program::{Operation, Program, Slots};
 use super::typed::{Site, Slot};
 use crate::random::{Generator, Key, Permutation};
-use crate::value::{Context, Fault, Owned, Record, Value};
+use crate::value::{Context, Fault, Owned, Record, Value, room};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use std::ops::Range;
@@ -168,7 +168,8 @@ impl<'a> Machine<'_, 'a> {
             Operation::List { items, to } => (*to, Ok(Value::List(self.copied(*items)))),
             Operation::Record { names, values, to } => (*to, Ok(self.record(*names, *values))),
             Operation::Call { function, arguments, to } => {
-                (*to, super::functions::apply(function, self.values(*arguments), &self.context))
+                let apply = || super::functions::apply(function, self.values(*arguments), &self.context);
+                (*to, room(arena, 0).and_then(|()| apply()))
             }
             Operation::Round { number, places, to } => match self.slots[number.0] {
                 Value::Number(number) => {
@@ -305,6 +306,7 @@ impl<'a> Machine<'_, 'a> {
             Value::Int(count) if counted => (&[], element_count(count)?),
             _ => return Err(Fault::WrongType),
         };
+        room(arena, 0)?;
         let around = self.context.index;
         self.outer.push(around);
         let mut results = ArenaVec::new_in(arena);

@@ -31,6 +31,9 @@ impl Reader<'_> {
         let name = self.identifier(&entry.key, "a catalog");
         let entries = self.mapping(&entry.value, "a catalog").unwrap_or_default();
         self.known_keys(entries, Place::Catalog, &[]);
+        if entry.value.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`")) {
+            return None;
+        }
         let rows = self.rows(&entry.value, entry).filter(|_| entry.value.get("extends").is_none());
         let rows = rows.unwrap_or(Rows::Broken);
         Catalog { name, rows }

@@ -23,6 +23,9 @@ pub fn merged(entries: &[Entry], what: &str, diagnostics: &mut Diagnostics) -> V
         .collect()
 }
 
+/// How long a chain of parents may be.
+const MOST_PARENTS: usize = 32;
+
 /// The entry, its parent, its parent's parent …
 struct Chain<'e> {
     known: Vec<&'e Entry>,
@@ -56,6 +59,11 @@ fn chain<'e>(entry: &'e Entry, entries: &'e [Entry], what: &str, diagnostics: &m
             return Chain { known: chain, complete: false };
         }
         chain.push(known);
+        if chain.len() > MOST_PARENTS {
+            let message = format!("more than {MOST_PARENTS} parents follow each other here");
+            diagnostics.add(Diagnostic::new(Code::Extends, parent.span, message).label("one too many"));
+            return Chain { known: chain, complete: false };
+        }
     }
     Chain { known: chain, complete: true }
 }

@@ -169,6 +169,13 @@ pub const ALL: &[KeyReference] = &[
         "extends: products",
     ),
     key(
+        Place::Catalog,
+        "abstract",
+        "true or false",
+        "Says that the catalog is only there to be extended.",
+        "abstract: true",
+    ),
+    key(
         Place::Event,
         "let",
         FIELDS,

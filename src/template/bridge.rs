@@ -2,7 +2,7 @@
 //!
 //! Null, booleans, numbers and text have a counterpart there; times, durations, rows and lists are objects.
 
-use crate::value::{Duration, Fault, Record, Time, Value};
+use crate::value::{Duration, Fault, Record, Time, Value, room};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr, Value as Foreign, ValueKind};
@@ -12,6 +12,21 @@ use std::sync::Arc;
 
 /// How deep lists and rows may nest in what a template computes.
 const DEEPEST: usize = 64;
+
+/// The most parts that the values of a template may have altogether.
+pub const MOST_PARTS: usize = 1 << 20;
+
+/// Takes the parts of a value from those that are left. Lists that share their elements have more of them than
+/// memory shows, and minijinja copies each.
+pub fn count(value: &Value, left: &mut usize) -> Result<(), Fault> {
+    let text = value.as_text().map_or(0, |text| text.len() / 64);
+    *left = left.checked_sub(1 + text).ok_or(Fault::TooLarge)?;
+    match *value {
+        Value::List(items) => items.iter().try_for_each(|item| count(item, left)),
+        Value::Record(record) => record.values.iter().try_for_each(|field| count(field, left)),
+        _ => Ok(()),
+    }
+}
 
 /// A value for minijinja, which keeps it for as long as it likes.
 pub fn lend(value: &Value) -> Foreign {
@@ -48,6 +63,7 @@ pub fn take_back<'a>(value: &Foreign, arena: &'a Bump) -> Result<Value<'a>, Faul
 
 fn take<'a>(value: &Foreign, arena: &'a Bump, depth: usize) -> Result<Value<'a>, Fault> {
     let inner = depth.checked_sub(1).ok_or(Fault::Template)?;
+    room(arena, 0)?;
     match value.kind() {
         ValueKind::None => Ok(Value::Null),
         ValueKind::Bool => Ok(Value::Bool(value.is_true())),

@@ -109,12 +109,40 @@ impl Templates {
         cx: &Context<'a>,
     ) -> Result<&'a str, Fault> {
         let template = &self.compiled[id.0 as usize];
+        let mut left = bridge::MOST_PARTS;
+        values.iter().try_for_each(|value| bridge::count(value, &mut left))?;
         let surroundings =
             template.calls.then(|| Surroundings { now: cx.now, zone: cx.zone.clone(), index: cx.index });
         let scope = template.layout.scope(values, surroundings);
         let compiled = self.environment.get_template(&template.name).map_err(|_| Fault::Template)?;
-        let text = compiled.render(scope).map_err(|error| environment::fault(&error))?;
-        Ok(cx.arena.alloc_str(&text))
+        let mut out = Output::default();
+        compiled.render_captured_to(scope, &mut out).map_err(|error| environment::fault(&error))?;
+        let text = std::str::from_utf8(&out.bytes).expect("a template writes text");
+        Ok(cx.arena.alloc_str(text))
+    }
+}
+
+/// What a template wrote; more than a record can hold is refused.
+#[derive(Default)]
+struct Output {
+    bytes: Vec<u8>,
+}
+
+impl Output {
+    const MOST_BYTES: usize = 1 << 24;
+}
+
+impl std::io::Write for Output {
+    fn write(&mut self, piece: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + piece.len() > Self::MOST_BYTES {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

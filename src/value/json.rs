@@ -19,6 +19,9 @@ pub fn write_json(value: &Value, out: &mut Vec<u8>) {
         Value::List(items) => {
             out.push(b'[');
             for (position, item) in items.iter().enumerate() {
+                if out.len() > MOST_BYTES {
+                    break;
+                }
                 if position > 0 {
                     out.push(b',');
                 }
@@ -38,10 +41,17 @@ pub fn write_json(value: &Value, out: &mut Vec<u8>) {
     }
 }
 
+/// Behind so many bytes lists and rows are cut short: values that share their parts can be written endlessly
+/// long, and no broker takes a record of this size.
+const MOST_BYTES: usize = 1 << 24;
+
 fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
     for (name, value) in fields.filter(|(_, value)| *value != Value::Omit) {
+        if out.len() > MOST_BYTES {
+            break;
+        }
         if !first {
             out.push(b',');
         }

@@ -68,8 +68,18 @@ pub enum Fault {
     WrongType,
     #[error("nothing to choose from")]
     NothingToChoose,
+    #[error("more than an event may hold")]
+    TooLarge,
     #[error("a template that failed")]
     Template,
+}
+
+/// What the values of one event may take in memory.
+const MOST_BYTES: usize = 1 << 26;
+
+/// Refuses a value of that many bytes where the event's values would take more than they may.
+pub fn room(arena: &Bump, bytes: usize) -> Result<(), Fault> {
+    if arena.allocated_bytes().saturating_add(bytes) > MOST_BYTES { Err(Fault::TooLarge) } else { Ok(()) }
 }
 
 /// What a function or a draw may look at besides its arguments.

@@ -40,14 +40,14 @@ pub(super) fn plain(around: &Surroundings<'_>, scalar: Span) -> Option<Diagnosti
 
 /// A key's `:` with such a blank behind it at the beginning of a line: YAML sees no key there.
 pub(super) fn behind_key(around: &Surroundings<'_>, scalar: Span) -> Result<(), Finding> {
-    let start = scan::line_start(around.text, scalar.start);
-    if !around.text[start..scalar.start].trim_matches(' ').is_empty() {
-        return Ok(());
-    }
     let raw = &around.text[scalar.start..scalar.end];
     let Some((at, c)) = raw.char_indices().find(|(_, c)| is_odd(*c)) else { return Ok(()) };
     let key = raw[..at].strip_suffix(':');
     if !c.is_whitespace() || key.is_none_or(|key| !key.chars().all(|c| c.is_alphanumeric() || c == '_')) {
+        return Ok(());
+    }
+    let start = scan::line_start(around.text, scalar.start);
+    if !around.text[start..scalar.start].trim_matches(' ').is_empty() {
         return Ok(());
     }
     let place = Span::new(scalar.start + at, scalar.start + at + c.len_utf8());

@@ -2,7 +2,7 @@
 
 use super::arguments::text;
 use crate::formula::signature::{Function, Kind, Nulls, Parameter, Signature};
-use crate::value::{Context, Fault, Type, Value};
+use crate::value::{Context, Fault, Type, Value, room};
 
 pub static REPLACE: Function = Function {
     signature: Signature {
@@ -25,6 +25,7 @@ fn replace<'a>(arguments: &[Value<'a>], cx: &Context<'a>) -> Result<Value<'a>, F
     if from.is_empty() || !whole.contains(from) {
         return Ok(Value::Text(whole));
     }
+    room(cx.arena, whole.len() + whole.matches(from).count().saturating_mul(to.len()))?;
     Ok(Value::Text(cx.arena.alloc_str(&whole.replace(from, to))))
 }
 

@@ -93,11 +93,11 @@ fn build(arguments: &[Value]) -> Result<Fake, String> {
 
 fn unknown(what: &str, word: &str, known: impl Iterator<Item = &'static str> + Clone) -> String {
     let beginning = format!("`fake` knows no {what} `{word}`");
-    match nearest(word, known.clone()) {
+    if known.clone().count() < 20 {
+        return format!("{beginning}; it knows: {}", known.collect::<Vec<_>>().join(", "));
+    }
+    match nearest(word, known) {
         Some(name) => format!("{beginning}; did you mean `{name}`?"),
-        None if known.clone().count() < 20 => {
-            format!("{beginning}; it knows: {}", known.collect::<Vec<_>>().join(", "))
-        }
         None => format!("{beginning}; `rushhour describe fake` lists them"),
     }
 }
