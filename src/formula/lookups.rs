@@ -2,7 +2,7 @@
 
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Owned, Table, Value, order, write_json, write_quoted};
+use crate::value::{Owned, Table, Value, clear, order, write_json, write_quoted};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -115,7 +115,7 @@ impl RenderedCells {
         let mut cells = Self::default();
         let mut arena = Bump::new();
         for row in 0..table.rows() {
-            arena.reset();
+            clear(&mut arena);
             let value = table.cell(rendered.column, row, &arena);
             if rendered.is_text {
                 write_quoted(&value, &mut cells.bytes);

@@ -27,7 +27,7 @@ pub enum Rows {
 }
 
 impl Reader<'_> {
-    pub fn catalog(&mut self, entry: &Entry) -> Catalog {
+    pub fn catalog(&mut self, entry: &Entry) -> Option<Catalog> {
         let name = self.identifier(&entry.key, "a catalog");
         let entries = self.mapping(&entry.value, "a catalog").unwrap_or_default();
         self.known_keys(entries, Place::Catalog, &[]);
@@ -36,7 +36,7 @@ impl Reader<'_> {
         }
         let rows = self.rows(&entry.value, entry).filter(|_| entry.value.get("extends").is_none());
         let rows = rows.unwrap_or(Rows::Broken);
-        Catalog { name, rows }
+        Some(Catalog { name, rows })
     }
 
     fn rows(&mut self, node: &Node, entry: &Entry) -> Option<Rows> {

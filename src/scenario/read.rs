@@ -39,7 +39,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
     let seed = root.get("seed").map_or(Some(DEFAULT_SEED), |node| reader.seed(node));
     let start = root.get("start").and_then(|node| reader.start(node, &zone));
     let constants = root.get("let").map(|node| reader.lets(node)).unwrap_or_default();
-    let catalogs = reader.section(root, "catalogs", "catalog", |reader, entry| Some(reader.catalog(entry)));
+    let catalogs = reader.section(root, "catalogs", "catalog", Reader::catalog);
     let events = reader.section(root, "events", "event", |reader, entry| Some(reader.event(entry)));
     let streams = reader.section(root, "traffic", "stream", Reader::stream);
     for (key, example) in EXAMPLES {
