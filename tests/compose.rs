@@ -59,7 +59,7 @@ fn an_event_that_takes_all_it_may_leaves_the_next_ones_alone() {
     let mut batch = Batch::default();
     arrivals().for_each(|arrival| composer.compose(&arrival, &mut batch));
     let all: Vec<&[u8]> = batch.iter().map(|record| record.payload.expect("a payload")).collect();
-    assert!(String::from_utf8_lossy(&all[0]).contains("null"), "the first event is too large");
+    assert!(String::from_utf8_lossy(all[0]).contains("null"), "the first event is too large");
     assert!(all[1].starts_with(br#"{"made":1,"last":"#) && !all[1].ends_with(b"null}"));
     let mut fresh = Composer::new(Arc::clone(&plan));
     for (position, arrival) in arrivals().enumerate().skip(1) {

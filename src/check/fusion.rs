@@ -11,8 +11,8 @@ use crate::formula::lookups::Rendered;
 use crate::formula::typed::{Node, Slot, TableId, Typed};
 use std::collections::HashMap;
 
-/// What a prepared cell takes, in bytes: its text and where it ends.
-const PREPARED_BYTES: u64 = 24;
+/// What a prepared cell takes, in bytes.
+const PREPARED_BYTES: u64 = 48;
 
 /// Fuses pieces with the formulas behind them. `others` are the slots that something besides these pieces
 /// reads.

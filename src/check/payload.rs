@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::Payload;
 use crate::source::Span;
-use crate::value::{Owned, Type, write_json, write_json_text};
+use crate::value::{Owned, Short, Type, write_json, write_json_text};
 use bumpalo::Bump;
 
 /// How a record's body is written.
@@ -20,15 +20,11 @@ pub enum Body {
     Constant(Option<Box<[u8]>>),
 }
 
-/// The size of a block of literal bytes.
-pub const SHORT: usize = 32;
-
 /// A part of a JSON object.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     Bytes(Box<[u8]>),
-    /// Few bytes, the rest of the block unused: copied as a block and cut.
-    Short([u8; SHORT], usize),
+    Short(Short),
     /// A value as JSON.
     Value(Slot),
     /// A comma, unless the object has just begun.
@@ -51,7 +47,7 @@ impl Piece {
     /// The slot that it reads.
     pub const fn slot(&self) -> Option<Slot> {
         match self {
-            Self::Bytes(_) | Self::Short(..) | Self::Comma => None,
+            Self::Bytes(_) | Self::Short(_) | Self::Comma => None,
             Self::Value(slot) | Self::Quoted(slot) => Some(*slot),
             Self::Optional { value, .. } => Some(*value),
             Self::Cell { row, .. } => Some(*row),
@@ -106,14 +102,8 @@ impl Pieces {
     fn close(&mut self) {
         if !self.open.is_empty() {
             let bytes = std::mem::take(&mut self.open);
-            let mut block = [0; SHORT];
-            self.done.push(match block.get_mut(..bytes.len()) {
-                Some(short) => {
-                    short.copy_from_slice(&bytes);
-                    Piece::Short(block, bytes.len())
-                }
-                None => Piece::Bytes(bytes.into()),
-            });
+            let short = Short::new(&bytes).map(Piece::Short);
+            self.done.push(short.unwrap_or_else(|| Piece::Bytes(bytes.into())));
         }
     }
 

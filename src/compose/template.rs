@@ -153,16 +153,12 @@ fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> O
 #[inline]
 fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
     match piece {
-        Piece::Short(block, length) => {
-            let end = out.len() + length;
-            out.extend_from_slice(block);
-            out.truncate(end);
-        }
+        Piece::Short(bytes) => bytes.write(out),
         Piece::Bytes(bytes) => out.extend_from_slice(bytes),
         Piece::Value(slot) => write_json(&slots[slot.0], out),
         Piece::Quoted(slot) => write_quoted(&slots[slot.0], out),
         Piece::Cell { row, rendered } => match slots[row.0] {
-            Value::Row(_, row) => out.extend_from_slice(data.rendered(*rendered, row)),
+            Value::Row(_, row) => data.write_rendered(*rendered, row, out),
             _ => out.extend_from_slice(b"null"),
         },
         Piece::Comma => write_comma(out),

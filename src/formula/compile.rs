@@ -4,9 +4,10 @@
 //! nothing to find.
 
 use super::ast::Binary;
+use super::functions::ROUND;
 use super::lookups::Lookups;
 use super::program::{Condition, Formula, Manner, Operation, PickRow, Program, Slots};
-use super::signature::Sampler;
+use super::signature::{Function, Sampler};
 use super::typed::{self, Block, Countable, Each, Node, Over, Site, Slot, Typed, Weights};
 use crate::source::Span;
 use crate::value::{Owned, Type};
@@ -173,6 +174,10 @@ impl Compiler<'_> {
                 let values = self.operands(values);
                 self.program.names.push(Arc::clone(names));
                 self.push(Operation::Record { names: self.program.names.len() - 1, values, to });
+            }
+            Node::Call(function, arguments) if let Some(places) = rounding(function, arguments) => {
+                let number = self.operand(&arguments[0]);
+                self.push(Operation::Round { number, places, to });
             }
             Node::Call(function, arguments) => {
                 let arguments = self.operands(arguments);
@@ -348,4 +353,11 @@ impl Compiler<'_> {
 /// A computed weight; `omit` stands for a share of the rest, and a weight that is `omit` itself for none.
 fn shared_or_given(weight: Option<&Typed>) -> Typed {
     weight.cloned().unwrap_or_else(|| Typed::constant(Owned::Omit, Span::default()))
+}
+
+/// The digits of a call of `round` that names them.
+fn rounding(function: &'static Function, arguments: &[Typed]) -> Option<i32> {
+    let Owned::Int(places) = arguments.get(1)?.as_constant()? else { return None };
+    let places = i32::try_from(*places).ok().filter(|places| places.abs() <= 1_000)?;
+    std::ptr::eq(function, &raw const ROUND).then_some(places)
 }

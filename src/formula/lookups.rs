@@ -2,7 +2,7 @@
 
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Owned, Table, Value, clear, order, write_json, write_quoted};
+use crate::value::{Owned, Short, Table, Value, clear, order, write_json, write_quoted};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ pub struct Data {
     pub tables: Vec<Arc<Table>>,
     pub(super) weights: Vec<RowWeights>,
     pub(super) indexes: Vec<(SortedRows, usize)>,
-    rendered: Vec<RenderedCells>,
+    rendered: Vec<Vec<RenderedCell>>,
 }
 
 impl Data {
@@ -57,7 +57,7 @@ impl Data {
             tables: vec![Arc::default(); tables],
             weights: lookups.weights.iter().map(|_| RowWeights::default()).collect(),
             indexes: lookups.indexes.iter().map(|(_, column)| (SortedRows::default(), *column)).collect(),
-            rendered: lookups.rendered.iter().map(|_| RenderedCells::default()).collect(),
+            rendered: lookups.rendered.iter().map(|_| Vec::new()).collect(),
         }
     }
 
@@ -90,48 +90,45 @@ impl Data {
         }
         for (cells, rendered) in self.rendered.iter_mut().zip(&lookups.rendered) {
             if rendered.table == id {
-                *cells = RenderedCells::of(&table, rendered);
+                *cells = rendered_cells(&table, rendered);
             }
         }
         self.tables[id.0] = table;
     }
 
-    /// A cell as JSON.
+    /// Appends a cell as JSON.
     #[inline]
-    pub fn rendered(&self, rendered: usize, row: u32) -> &[u8] {
-        self.rendered[rendered].cell(row as usize)
-    }
-}
-
-/// The cells of a column as JSON, one behind the other.
-#[derive(Debug, Default)]
-struct RenderedCells {
-    ends: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-impl RenderedCells {
-    fn of(table: &Table, rendered: &Rendered) -> Self {
-        let mut cells = Self::default();
-        let mut arena = Bump::new();
-        for row in 0..table.rows() {
-            clear(&mut arena);
-            let value = table.cell(rendered.column, row, &arena);
-            if rendered.is_text {
-                write_quoted(&value, &mut cells.bytes);
-            } else {
-                write_json(&value, &mut cells.bytes);
-            }
-            cells.ends.push(cells.bytes.len());
+    pub fn write_rendered(&self, rendered: usize, row: u32, out: &mut Vec<u8>) {
+        match self.rendered[rendered].get(row as usize) {
+            Some(RenderedCell::Short(bytes)) => bytes.write(out),
+            Some(RenderedCell::Long(bytes)) => out.extend_from_slice(bytes),
+            None => out.extend_from_slice(b"null"),
         }
-        cells
     }
+}
 
-    #[inline]
-    fn cell(&self, row: usize) -> &[u8] {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.bytes[start..self.ends[row]]
-    }
+/// A cell as JSON.
+#[derive(Debug)]
+enum RenderedCell {
+    Short(Short),
+    Long(Box<[u8]>),
+}
+
+fn rendered_cells(table: &Table, rendered: &Rendered) -> Vec<RenderedCell> {
+    let mut arena = Bump::new();
+    let mut bytes = Vec::new();
+    let cells = (0..table.rows()).map(|row| {
+        clear(&mut arena);
+        bytes.clear();
+        let value = table.cell(rendered.column, row, &arena);
+        if rendered.is_text {
+            write_quoted(&value, &mut bytes);
+        } else {
+            write_json(&value, &mut bytes);
+        }
+        Short::new(&bytes).map_or_else(|| RenderedCell::Long(bytes.as_slice().into()), RenderedCell::Short)
+    });
+    cells.collect()
 }
 
 fn of<'d, T>(

@@ -4,6 +4,7 @@
 //! counted. Never allocates outside the arena, never looks a name up.
 
 use super::arithmetic;
+use super::functions::{ROUND, round_number};
 use super::lookups::Data;
 use super::pick;
 use super::program::{Operation, Program, Slots};
@@ -153,7 +154,11 @@ impl<'a> Machine<'_, 'a> {
                 (*to, Ok(arithmetic::within(value, low, high)))
             }
             Operation::Field { row, column, to } => match &self.slots[row.0] {
-                Value::Row(table, row) => (*to, Ok(table.cell(*column, *row, arena))),
+                Value::Row(table, row) => {
+                    let (table, row) = (*table, *row);
+                    table.read(*column, row, arena, &mut self.slots[to.0]);
+                    return;
+                }
                 other => (*to, Ok(other.field(*column, arena))),
             },
             Operation::FieldOfEach { rows, column, to } => (*to, Ok(self.field_of_each(*rows, *column))),
@@ -166,6 +171,20 @@ impl<'a> Machine<'_, 'a> {
                 let apply = || super::functions::apply(function, self.values(*arguments), &self.context);
                 (*to, room(arena, 0).and_then(|()| apply()))
             }
+            Operation::Round { number, places, to } => match self.slots[number.0] {
+                Value::Number(number) => {
+                    let rounded = round_number(number, *places);
+                    if rounded.is_finite() {
+                        self.slots[to.0] = Value::Number(rounded);
+                        return;
+                    }
+                    (*to, Err(Fault::Overflow))
+                }
+                other => {
+                    let arguments = [other, Value::Int((*places).into())];
+                    (*to, super::functions::apply(&ROUND, &arguments, &self.context))
+                }
+            },
             Operation::Draw { draw, site, arguments, to } => {
                 let mut generator = self.generator(*site);
                 (*to, super::draws::apply(draw, &mut generator, self.values(*arguments), &self.context))

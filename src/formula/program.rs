@@ -96,6 +96,12 @@ pub(super) enum Operation {
         arguments: Slots,
         to: Slot,
     },
+    /// Rounds to digits that are known.
+    Round {
+        number: Slot,
+        places: i32,
+        to: Slot,
+    },
     Draw {
         draw: &'static Draw,
         site: Site,

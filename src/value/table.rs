@@ -49,11 +49,18 @@ impl Table {
     }
 
     /// One cell; null outside the table.
-    #[inline]
     pub fn cell<'a>(&'a self, column: usize, row: u32, arena: &'a Bump) -> Value<'a> {
+        let mut cell = Value::Null;
+        self.read(column, row, arena, &mut cell);
+        cell
+    }
+
+    /// The same, written where it is wanted.
+    #[inline]
+    pub fn read<'a>(&'a self, column: usize, row: u32, arena: &'a Bump, to: &mut Value<'a>) {
         match self.columns.get(column) {
-            Some(column) if row < self.rows => column.cell(row as usize, arena),
-            _ => Value::Null,
+            Some(column) if row < self.rows => column.read(row as usize, arena, to),
+            _ => *to = Value::Null,
         }
     }
 }
@@ -73,19 +80,19 @@ impl Column {
     }
 
     #[inline]
-    fn cell<'a>(&'a self, row: usize, arena: &'a Bump) -> Value<'a> {
+    fn read<'a>(&'a self, row: usize, arena: &'a Bump, to: &mut Value<'a>) {
         match self {
-            Self::Bools(cells) => Value::Bool(cells[row]),
-            Self::Ints(cells) => Value::Int(cells[row].into()),
-            Self::Numbers(cells) => Value::Number(cells[row]),
+            Self::Bools(cells) => *to = Value::Bool(cells[row]),
+            Self::Ints(cells) => *to = Value::Int(cells[row].into()),
+            Self::Numbers(cells) => *to = Value::Number(cells[row]),
             Self::Texts(ends, text) => {
                 let start = if row == 0 { 0 } else { ends[row - 1] as usize };
-                Value::Text(&text[start..ends[row] as usize])
+                *to = Value::Text(&text[start..ends[row] as usize]);
             }
-            Self::Times(cells) => Value::Time(cells[row]),
-            Self::Durations(cells) => Value::Duration(cells[row]),
-            Self::Rows(table, cells) => Value::Row(table, cells[row]),
-            Self::Mixed(cells) => cells[row].view(arena),
+            Self::Times(cells) => *to = Value::Time(cells[row]),
+            Self::Durations(cells) => *to = Value::Duration(cells[row]),
+            Self::Rows(table, cells) => *to = Value::Row(table, cells[row]),
+            Self::Mixed(cells) => *to = cells[row].view(arena),
         }
     }
 
