@@ -1,16 +1,20 @@
 //! The known name that was probably meant.
 
 /// The nearest of the known names, if one is within a third of its length (at least one, at most three
-/// edits). Case does not count, nor does `-` against `_`.
+/// edits; none in two letters). Case does not count, nor does `-` against `_`.
 pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let folded = fold(wrong);
     let distance = |name: &str| strsim::damerau_levenshtein(&folded, &fold(name));
     known
         .into_iter()
         .map(|name| (distance(name), name))
-        .filter(|(edits, name)| *edits <= (name.chars().count() / 3).clamp(1, 3))
+        .filter(|(edits, name)| *edits <= allowed(name.chars().count()))
         .min()
         .map(|(_, name)| name)
+}
+
+fn allowed(letters: usize) -> usize {
+    if letters < 3 { 0 } else { (letters / 3).min(3) }
 }
 
 fn fold(name: &str) -> String {

@@ -4,6 +4,7 @@
 //! counted. Never allocates outside the arena, never looks a name up.
 
 use super::arithmetic;
+use super::ast::Binary;
 use super::functions::{ROUND, round_number};
 use super::lookups::Data;
 use super::pick;
@@ -122,11 +123,77 @@ impl<'a> Machine<'_, 'a> {
                     }
                     pick.rest.as_ref().map_or(at + 1, |rest| rest.end)
                 }
+                Operation::Binary { operator, left, right, to } => {
+                    self.binary(at, *operator, *left, *right, *to);
+                    at + 1
+                }
+                Operation::Field { row, column, to } => {
+                    self.field(*row, *column, *to);
+                    at + 1
+                }
+                Operation::Round { number, places, to } => {
+                    self.round(at, *number, *places, *to);
+                    at + 1
+                }
+                Operation::Sample { sampler, site, to } => {
+                    self.sample(at, *sampler, *site, *to);
+                    at + 1
+                }
                 simple => {
                     self.step(at, simple);
                     at + 1
                 }
             };
+        }
+    }
+
+    /// The operations of most events come first and write their slots themselves: a value handed over on the
+    /// way would be read back before it has left the processor's store buffer.
+    #[inline]
+    fn binary(&mut self, at: usize, operator: Binary, left: Slot, right: Slot, to: Slot) {
+        let (left, right) = (&self.slots[left.0], &self.slots[right.0]);
+        if let Some(number) = arithmetic::decimal(operator, left, right) {
+            self.slots[to.0] = Value::Number(number);
+        } else if let Some(whole) = arithmetic::whole(operator, left, right) {
+            self.slots[to.0] = Value::Int(whole);
+        } else {
+            let result = arithmetic::binary(operator, *left, *right, self.context.arena);
+            self.store(at, to, result);
+        }
+    }
+
+    #[inline]
+    fn field(&mut self, row: Slot, column: usize, to: Slot) {
+        let arena = self.context.arena;
+        if let Value::Row(table, row) = &self.slots[row.0] {
+            let (table, row) = (*table, *row);
+            table.read(column, row, arena, &mut self.slots[to.0]);
+        } else {
+            self.slots[to.0] = self.slots[row.0].field(column, arena);
+        }
+    }
+
+    #[inline]
+    fn round(&mut self, at: usize, number: Slot, places: i32, to: Slot) {
+        if let Value::Number(number) = &self.slots[number.0] {
+            let rounded = round_number(*number, places);
+            if rounded.is_finite() {
+                self.slots[to.0] = Value::Number(rounded);
+                return;
+            }
+        }
+        let arguments = [self.slots[number.0], Value::Int(places.into())];
+        let result = super::functions::apply(&ROUND, &arguments, &self.context);
+        self.store(at, to, result);
+    }
+
+    #[inline]
+    fn sample(&mut self, at: usize, sampler: usize, site: Site, to: Slot) {
+        let mut generator = self.generator(site);
+        let slot = &mut self.slots[to.0];
+        if let Err(fault) = self.program.samplers[sampler].fill(&mut generator, &self.context, slot) {
+            *slot = Value::Null;
+            self.fault(at, fault);
         }
     }
 
@@ -137,30 +204,10 @@ impl<'a> Machine<'_, 'a> {
             Operation::Unary { operator, value, to } => {
                 (*to, arithmetic::unary(*operator, self.slots[value.0]))
             }
-            Operation::Binary { operator, left, right, to } => {
-                let (left, right) = (&self.slots[left.0], &self.slots[right.0]);
-                if let Some(number) = arithmetic::decimal(*operator, left, right) {
-                    self.slots[to.0] = Value::Number(number);
-                    return;
-                }
-                if let Some(whole) = arithmetic::whole(*operator, left, right) {
-                    self.slots[to.0] = Value::Int(whole);
-                    return;
-                }
-                (*to, arithmetic::binary(*operator, *left, *right, arena))
-            }
             Operation::Within { value, low, high, to } => {
                 let [value, low, high] = [value, low, high].map(|slot| self.slots[slot.0]);
                 (*to, Ok(arithmetic::within(value, low, high)))
             }
-            Operation::Field { row, column, to } => match &self.slots[row.0] {
-                Value::Row(table, row) => {
-                    let (table, row) = (*table, *row);
-                    table.read(*column, row, arena, &mut self.slots[to.0]);
-                    return;
-                }
-                other => (*to, Ok(other.field(*column, arena))),
-            },
             Operation::FieldOfEach { rows, column, to } => (*to, Ok(self.field_of_each(*rows, *column))),
             Operation::Index { list, position, to } => {
                 (*to, Ok(arithmetic::element(self.slots[list.0], self.slots[position.0])))
@@ -171,32 +218,9 @@ impl<'a> Machine<'_, 'a> {
                 let apply = || super::functions::apply(function, self.values(*arguments), &self.context);
                 (*to, room(arena, 0).and_then(|()| apply()))
             }
-            Operation::Round { number, places, to } => match self.slots[number.0] {
-                Value::Number(number) => {
-                    let rounded = round_number(number, *places);
-                    if rounded.is_finite() {
-                        self.slots[to.0] = Value::Number(rounded);
-                        return;
-                    }
-                    (*to, Err(Fault::Overflow))
-                }
-                other => {
-                    let arguments = [other, Value::Int((*places).into())];
-                    (*to, super::functions::apply(&ROUND, &arguments, &self.context))
-                }
-            },
             Operation::Draw { draw, site, arguments, to } => {
                 let mut generator = self.generator(*site);
                 (*to, super::draws::apply(draw, &mut generator, self.values(*arguments), &self.context))
-            }
-            Operation::Sample { sampler, site, to } => {
-                let mut generator = self.generator(*site);
-                let (program, slot) = (self.program, &mut self.slots[to.0]);
-                if let Err(fault) = program.samplers[*sampler].fill(&mut generator, &self.context, slot) {
-                    *slot = Value::Null;
-                    self.fault(at, fault);
-                }
-                return;
             }
             Operation::Permute { site, size, to } => (*to, self.permute(*site, *size)),
             Operation::Nth { draw, number, arguments, to } => {
@@ -231,7 +255,11 @@ impl<'a> Machine<'_, 'a> {
             | Operation::Choose { .. }
             | Operation::ChooseComputed { .. }
             | Operation::Each { .. }
-            | Operation::Pick(_) => unreachable!("run_range decides where these go on"),
+            | Operation::Pick(_)
+            | Operation::Binary { .. }
+            | Operation::Field { .. }
+            | Operation::Round { .. }
+            | Operation::Sample { .. } => unreachable!("run_range runs these itself"),
         };
         self.store(at, to, result);
     }

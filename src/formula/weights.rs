@@ -101,13 +101,13 @@ impl WeightError {
 mod tests {
     use super::*;
 
-    const fn percent_of(whole: u64) -> Option<u64> {
-        Some(whole * 1_000_000)
+    const fn percent_of(whole: u64) -> u64 {
+        whole * 1_000_000
     }
 
     #[test]
     fn those_without_a_weight_share_the_rest() {
-        let ends = cumulative(&[percent_of(70), None, None]);
+        let ends = cumulative(&[Some(percent_of(70)), None, None]);
         assert_eq!(ends, Ok(vec![140_000_000, 170_000_000, 200_000_000]));
         assert_eq!(cumulative(&[None, None, None]), Ok(vec![WHOLE, 2 * WHOLE, 3 * WHOLE]));
     }
@@ -117,9 +117,15 @@ mod tests {
         let third = Some(33_330_000);
         assert!(cumulative(&[third, third, Some(33_340_000)]).is_ok());
         assert!(cumulative(&[third, third, third]).is_ok());
-        assert_eq!(cumulative(&[percent_of(60), percent_of(30)]), Err(WeightError::TooLittle(90_000_000)));
-        assert_eq!(cumulative(&[percent_of(60), percent_of(50)]), Err(WeightError::TooMuch(110_000_000)));
-        assert_eq!(cumulative(&[percent_of(100), None]), Err(WeightError::NothingLeft(1)));
+        assert_eq!(
+            cumulative(&[Some(percent_of(60)), Some(percent_of(30))]),
+            Err(WeightError::TooLittle(90_000_000))
+        );
+        assert_eq!(
+            cumulative(&[Some(percent_of(60)), Some(percent_of(50))]),
+            Err(WeightError::TooMuch(110_000_000))
+        );
+        assert_eq!(cumulative(&[Some(percent_of(100)), None]), Err(WeightError::NothingLeft(1)));
     }
 
     #[test]
