@@ -46,6 +46,29 @@ fn every_scenario_sends_what_its_snapshot_says() {
     });
 }
 
+#[test]
+fn an_event_that_takes_all_it_may_leaves_the_next_ones_alone() {
+    let text = "scenario: large\nevents:\n  e:\n    let:\n      n: =match(event.index, 1=100000, else=1)\n    payload:\n      \
+                made: =size(times(n, times(1000, int(1..9))))\n      last: =last(last(times(n, times(1000, int(1..9)))))\n\
+                traffic:\n  s:\n    emit: e\n    topic: t\n    phases:\n      - p: hold 1/s for 5s\n";
+    let source = Source::new("large.yaml", text);
+    let checked = compiled(&source, Path::new("."), &mut Diagnostics::default()).expect("no errors");
+    let plan = Arc::new(planned(checked));
+    let arrivals = || plan.components[0].arrivals(0, Begin::Start, None);
+    let mut composer = Composer::new(Arc::clone(&plan));
+    let mut batch = Batch::default();
+    arrivals().for_each(|arrival| composer.compose(&arrival, &mut batch));
+    let all: Vec<&[u8]> = batch.iter().map(|record| record.payload.expect("a payload")).collect();
+    assert!(String::from_utf8_lossy(all[0]).contains("null"), "the first event is too large");
+    assert!(all[1].starts_with(br#"{"made":1,"last":"#) && !all[1].ends_with(b"null}"));
+    let mut fresh = Composer::new(Arc::clone(&plan));
+    for (position, arrival) in arrivals().enumerate().skip(1) {
+        let mut batch = Batch::default();
+        fresh.compose(&arrival, &mut batch);
+        assert_eq!(batch.iter().next().and_then(|record| record.payload), Some(all[position]));
+    }
+}
+
 /// Compiles, plans and composes the first records of every stream.
 fn go_through(text: String, folder: &Path) {
     let source = Source::new("mutated.yaml", text);

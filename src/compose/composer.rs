@@ -7,7 +7,7 @@ use crate::check::Emission;
 use crate::formula::machine::{FaultCount, Faults};
 use crate::plan::Plan;
 use crate::schedule::Arrival;
-use crate::value::Value;
+use crate::value::{Value, clear};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Composer {
     pub fn compose_while(&mut self, batch: &mut Batch, mut next: impl FnMut(&Batch) -> Option<Arrival>) {
         let mut arrival = next(batch);
         while let Some(first) = arrival {
-            self.arena.reset();
+            clear(&mut self.arena);
             arrival = self.compose_in_arena(first, batch, &mut next);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Owned, Short, Table, Value, order, write_json, write_quoted};
+use crate::value::{Owned, Short, Table, Value, clear, order, write_json, write_quoted};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -118,7 +118,7 @@ fn rendered_cells(table: &Table, rendered: &Rendered) -> Vec<RenderedCell> {
     let mut arena = Bump::new();
     let mut bytes = Vec::new();
     let cells = (0..table.rows()).map(|row| {
-        arena.reset();
+        clear(&mut arena);
         bytes.clear();
         let value = table.cell(rendered.column, row, &arena);
         if rendered.is_text {

@@ -6,7 +6,7 @@ use crate::formula::machine::{Faults, Machine};
 use crate::formula::program::Program;
 use crate::formula::typed::Slot;
 use crate::random::Key;
-use crate::value::{Column, Context, Owned, Table, Time, Value};
+use crate::value::{Column, Context, Owned, Table, Time, Value, clear};
 use bumpalo::Bump;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl Rower<'_> {
         let mut cells: Vec<Vec<Owned>> = vec![Vec::with_capacity(rows as usize); self.columns.len()];
         let mut arena = Bump::new();
         for row in 0..rows {
-            arena.reset();
+            clear(&mut arena);
             self.row(row, &arena, &mut cells);
         }
         let columns = self.columns.iter().zip(cells);

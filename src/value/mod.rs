@@ -82,6 +82,18 @@ pub fn room(arena: &Bump, bytes: usize) -> Result<(), Fault> {
     if arena.allocated_bytes().saturating_add(bytes) > MOST_BYTES { Err(Fault::TooLarge) } else { Ok(()) }
 }
 
+/// What an arena keeps from one event for the next.
+const KEPT_BYTES: usize = 1 << 22;
+
+/// Frees the values of an event. What a large one took is given back: it must not count for those that follow.
+pub fn clear(arena: &mut Bump) {
+    if arena.allocated_bytes() > KEPT_BYTES {
+        *arena = Bump::new();
+    } else {
+        arena.reset();
+    }
+}
+
 /// What a function or a draw may look at besides its arguments.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
