@@ -2,18 +2,14 @@
 //!
 //! `cargo bench --bench compose`
 
+mod planned;
 mod reference;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use reference::UserEvents;
-use rushhour::check::Options;
 use rushhour::compose::{Batch, Composer};
-use rushhour::diagnostic::Diagnostics;
-use rushhour::pipeline::compile;
-use rushhour::plan::{DEFAULT_START, Plan};
-use rushhour::scenario::Environment;
 use rushhour::schedule::Merge;
-use rushhour::source::Source;
+use std::fmt::Write;
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -39,7 +35,7 @@ fn user_events(criterion: &mut Criterion) {
         });
     });
 
-    let plan = scenario("scenarios/user-events.yaml");
+    let plan = planned::scenario("scenarios/user-events.yaml");
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut arrivals = Merge::new(&plan.components, 0, None);
     let mut batch = Batch::default();
@@ -52,17 +48,6 @@ fn user_events(criterion: &mut Criterion) {
         });
     });
     group.finish();
-}
-
-/// A scenario of the gallery, planned.
-fn scenario(path: &str) -> Arc<Plan> {
-    let text = std::fs::read_to_string(path).expect("run in the project's folder");
-    let mut diagnostics = Diagnostics::default();
-    let checked =
-        compile(&Source::new(path, text), &Environment::default(), &Options::default(), &mut diagnostics);
-    let checked = checked.expect("a scenario without errors");
-    let seed = checked.seed;
-    Arc::new(Plan::new(checked, seed, DEFAULT_START))
 }
 
 /// A loop that writes less would be a false yardstick.
@@ -100,5 +85,31 @@ const FIELDS: [&str; 11] = [
     "timestamp",
 ];
 
-criterion_group!(benches, user_events);
+/// A thousand lines: a hundred events of eight fields each.
+fn check(criterion: &mut Criterion) {
+    let mut text = String::from("scenario: large\nevents:\n");
+    for event in 0..100 {
+        write!(
+            text,
+            "  event_{event}:\n    payload:\n      id: =uuid()\n      amount: =round(uniform(1..100), 2)\n      \
+             quantity: =int(1..3)\n      total: =round(quantity * amount, 2)\n      kind: =choice(a 40%, b 60%)\n      \
+             note: order {{{{ quantity }}}} of {{{{ kind }}}}\n      at: =now\n"
+        )
+        .expect("a string takes everything");
+    }
+    text.push_str("traffic:\n");
+    for event in 0..20 {
+        write!(
+            text,
+            "  stream_{event}:\n    emit: event_{event}\n    topic: events\n    phases:\n      - steady: hold 5/s\n"
+        )
+        .expect("a string takes everything");
+    }
+    assert!(text.lines().count() >= 1_000, "{}", text.lines().count());
+    criterion.bench_function("check a scenario of 1,000 lines", |bencher| {
+        bencher.iter(|| black_box(planned::compiled("large.yaml", &text)));
+    });
+}
+
+criterion_group!(benches, user_events, check);
 criterion_main!(benches);

@@ -51,6 +51,9 @@ impl<'p> Template<'p> {
         let slots = &*machine.slots;
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
         for (name, part) in &self.event.headers {
+            if matches!(part, Part::Computed(slot) if slots[slot.0] == Value::Omit) {
+                continue;
+            }
             let name = batch.write(|out| out.extend_from_slice(name.as_bytes()));
             let value = write_part(part, slots, batch);
             batch.push_header(name, value);

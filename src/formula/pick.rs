@@ -156,8 +156,9 @@ fn zipf(generator: &mut Generator, rows: u32, exponent: Value) -> Option<u32> {
     Some(rank - 1)
 }
 
+/// The row of that number, from 1 as `row` counts and `event.index` does; beyond the last it begins again.
 fn at(position: Value, rows: u32) -> Option<u32> {
     let rows = i128::from(rows);
-    let row = position.as_int()?.checked_rem_euclid(rows)?;
+    let row = position.as_int()?.checked_sub(1)?.checked_rem_euclid(rows)?;
     u32::try_from(row).ok()
 }

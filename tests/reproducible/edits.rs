@@ -117,7 +117,7 @@ fn more_rows_leave_those_before_them() {
     let with = |rows: usize| {
         let fields = "{ id: '=unique(int(1..90))', price: '=uniform(1..9)', name: '=fake(person.name)' }";
         let catalog = format!("{{ rows: {rows}, fields: {fields} }}");
-        fields_of_rows(&scenario(20, &catalog, "{ row: '=pick(goods, at=event.index - 1)' }"))
+        fields_of_rows(&scenario(20, &catalog, "{ row: '=pick(goods, at=event.index)' }"))
     };
     let (few, many) = (with(20), with(80));
     assert_eq!(few.len(), 20);
@@ -191,7 +191,7 @@ catalogs:
   s: {{ rows: 40, fields: {{ id: =uuid(), traffic: =uuid() }} }}
 events:
   rows:
-    payload: {{ a: "=pick(goods, at=event.index - 1)", b: "=pick(s, at=event.index - 1)" }}
+    payload: {{ a: "=pick(goods, at=event.index)", b: "=pick(s, at=event.index - 1)" }}
   e:{APART}
   f:{APART}
 traffic:
