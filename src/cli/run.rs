@@ -5,6 +5,7 @@ use super::exit::{Exit, FileError, UsageError};
 use super::{labels, load};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
+use crate::formula::faults::FaultCount;
 use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
 use crate::run::{Clock, Ending, FaultReport, Observer, Options, Planned, RunError, StopHandle, Summary};
 use crate::scenario::Environment;
@@ -36,6 +37,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     })?;
     let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
     tracing::info!("{}: seed {}, start {}", plan.name, plan.seed, plan.start);
+    for (place, fault) in &plan.catalog_faults {
+        tracing::warn!("{}", nulls(place, fault, "row"));
+    }
     let labels = Arc::new(labels::of(&plan));
     let planned = Planned::new(Arc::clone(&plan), 0, arguments.length, arguments.max_events);
     let faults = planned.faults();
@@ -129,10 +133,15 @@ fn report_faults(faults: &FaultReport) {
         eprintln!();
     }
     for (place, fault) in faults {
-        let (index, what) = fault.first;
-        let noun = if fault.count == 1 { "event" } else { "events" };
-        eprintln!("null in {} {noun}: {place} ({what}; first in event {})", fault.count, index + 1);
+        eprintln!("{}", nulls(place, fault, "event"));
     }
+}
+
+/// `null in 3 events: users: price of view (division by zero; first in event 7)`
+fn nulls(place: &str, fault: &FaultCount, noun: &str) -> String {
+    let (index, what) = fault.first;
+    let plural = if fault.count == 1 { "" } else { "s" };
+    format!("null in {} {noun}{plural}: {place} ({what}; first in {noun} {})", fault.count, index + 1)
 }
 
 /// The property that says where Kafka is.

@@ -4,7 +4,7 @@ use super::record::Batch;
 use super::template::Template;
 use super::topics::Topics;
 use crate::check::Emission;
-use crate::formula::machine::{FaultCount, Faults};
+use crate::formula::faults::{FaultCount, Faults};
 use crate::plan::Plan;
 use crate::schedule::Arrival;
 use crate::value::{Value, clear};

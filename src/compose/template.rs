@@ -3,8 +3,9 @@
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
 use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, Topic};
+use crate::formula::faults::Faults;
 use crate::formula::lookups::Data;
-use crate::formula::machine::{Faults, Machine};
+use crate::formula::machine::Machine;
 use crate::plan::{Plan, PlannedEvent, PlannedStream};
 use crate::schedule::Arrival;
 use crate::value::{Context, Duration, Time, Value, write_json, write_quoted, write_text};

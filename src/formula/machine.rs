@@ -5,51 +5,16 @@
 
 use super::arithmetic;
 use super::ast::Binary;
+use super::faults::Faults;
 use super::functions::{ROUND, round_number};
 use super::lookups::Data;
 use super::pick;
 use super::program::{Operation, Program, Slots};
 use super::typed::{Site, Slot};
 use crate::random::{Generator, Key, Permutation};
-use crate::value::{Context, Fault, Owned, Record, Value, room};
-use bumpalo::Bump;
+use crate::value::{Context, Fault, Record, Value, room};
 use bumpalo::collections::Vec as ArenaVec;
 use std::ops::Range;
-
-/// The values that could not be computed: how many for each operation, and the first.
-#[derive(Debug, Clone, Default)]
-pub struct Faults {
-    counts: Vec<u64>,
-    first: Vec<Option<(u64, Fault)>>,
-}
-
-/// A formula some of whose values could not be computed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FaultCount {
-    /// A position in [`Program::formulas`].
-    pub formula: usize,
-    pub count: u64,
-    /// The index of the first event or row, and what happened to it.
-    pub first: (u64, Fault),
-}
-
-impl Faults {
-    #[cold]
-    fn count(&mut self, formula: usize, index: u64, fault: Fault) {
-        if self.counts.len() <= formula {
-            self.counts.resize(formula + 1, 0);
-            self.first.resize(formula + 1, None);
-        }
-        self.counts[formula] += 1;
-        self.first[formula].get_or_insert((index, fault));
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = FaultCount> + '_ {
-        self.counts.iter().zip(&self.first).enumerate().filter_map(|(formula, (count, first))| {
-            Some(FaultCount { formula, count: *count, first: (*first)? })
-        })
-    }
-}
 
 /// One program at work on one event, row or element.
 pub struct Machine<'r, 'a> {
@@ -62,21 +27,6 @@ pub struct Machine<'r, 'a> {
     /// The indexes of the lists that the current element stands in, outermost first.
     pub outer: ArenaVec<'a, u64>,
     pub faults: &'r mut Faults,
-}
-
-impl Program {
-    /// A frame with the constants in their slots and null in all others.
-    pub fn frame<'a>(&'a self, arena: &'a Bump) -> &'a mut [Value<'a>] {
-        let slots = arena.alloc_slice_fill_copy(self.slots, Value::Null);
-        for (slot, constant) in &self.constants {
-            slots[slot.0] = match constant {
-                Owned::Text(text) => Value::Text(text),
-                Owned::Int(whole) => Value::Int(*whole),
-                other => other.view(arena),
-            };
-        }
-        slots
-    }
 }
 
 impl<'a> Machine<'_, 'a> {

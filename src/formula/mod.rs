@@ -6,6 +6,7 @@ pub mod check;
 pub mod compile;
 mod display;
 pub mod draws;
+pub mod faults;
 pub mod forms;
 pub mod functions;
 mod grammar;

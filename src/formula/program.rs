@@ -6,7 +6,8 @@ use super::ast::{Binary, Unary};
 use super::signature::{Draw, Function, Sampler};
 use super::typed::{Render, Site, Slot, TableId};
 use crate::source::Span;
-use crate::value::Owned;
+use crate::value::{Owned, Value};
+use bumpalo::Bump;
 use std::sync::Arc;
 
 /// Operations and what they refer to.
@@ -225,5 +226,18 @@ impl Program {
     /// How many slots a frame of this program has.
     pub const fn frame_size(&self) -> usize {
         self.slots
+    }
+
+    /// A frame with the constants in their slots and null in all others.
+    pub fn frame<'a>(&'a self, arena: &'a Bump) -> &'a mut [Value<'a>] {
+        let slots = arena.alloc_slice_fill_copy(self.slots, Value::Null);
+        for (slot, constant) in &self.constants {
+            slots[slot.0] = match constant {
+                Owned::Text(text) => Value::Text(text),
+                Owned::Int(whole) => Value::Int(*whole),
+                other => other.view(arena),
+            };
+        }
+        slots
     }
 }

@@ -1,8 +1,9 @@
 //! Draws the rows of catalogs. A row depends on the seed, the catalog, the row's number and the field alone.
 
 use crate::check::{Checked, Contents, Input};
+use crate::formula::faults::{FaultCount, Faults};
 use crate::formula::lookups::Data;
-use crate::formula::machine::{Faults, Machine};
+use crate::formula::machine::Machine;
 use crate::formula::program::Program;
 use crate::formula::typed::Slot;
 use crate::random::Key;
@@ -10,21 +11,31 @@ use crate::value::{Column, Context, Owned, Table, Time, Value, clear};
 use bumpalo::Bump;
 use std::sync::Arc;
 
+/// Cells that could not be computed: catalog and field, and how many.
+pub type CatalogFaults = Vec<(String, FaultCount)>;
+
 /// Builds all catalogs, each after those it draws from.
-pub fn build(checked: &Checked, seed: u64, start: Time) -> Data {
+pub fn build(checked: &Checked, seed: u64, start: Time) -> (Data, CatalogFaults) {
     let mut data = Data::new(checked.catalogs.len(), &checked.lookups);
+    let mut all_faults = CatalogFaults::new();
     for id in &checked.build_order {
         let table = match &checked.catalogs[id.0].contents {
             Contents::Fixed { table, .. } => Arc::clone(table),
             Contents::Generated { rows, program, inputs, columns } => {
                 let keys: Vec<Key> = program.sites.iter().map(|site| Key::of(seed, site)).collect();
                 let rower = Rower { checked, data: &data, program, keys: &keys, inputs, columns, start };
-                Arc::new(rower.table(*rows))
+                let mut faults = Faults::default();
+                let table = rower.table(*rows, &mut faults);
+                let catalog = &checked.catalogs[id.0].name;
+                let place =
+                    |count: &FaultCount| format!("{catalog}.{}", program.formulas[count.formula].path);
+                all_faults.extend(faults.iter().map(|count| (place(&count), count)));
+                Arc::new(table)
             }
         };
         data.add(*id, table, &checked.lookups);
     }
-    data
+    (data, all_faults)
 }
 
 struct Rower<'c> {
@@ -38,24 +49,23 @@ struct Rower<'c> {
 }
 
 impl Rower<'_> {
-    fn table(&self, rows: u32) -> Table {
+    fn table(&self, rows: u32, faults: &mut Faults) -> Table {
         let mut cells: Vec<Vec<Owned>> = vec![Vec::with_capacity(rows as usize); self.columns.len()];
         let mut arena = Bump::new();
         for row in 0..rows {
             clear(&mut arena);
-            self.row(row, &arena, &mut cells);
+            self.row(row, &arena, &mut cells, faults);
         }
         let columns = self.columns.iter().zip(cells);
         let columns = columns.map(|((name, _), cells)| (name.as_str().into(), Column::pack(cells)));
         Table::new(rows, columns.collect())
     }
 
-    fn row(&self, row: u32, arena: &Bump, cells: &mut [Vec<Owned>]) {
+    fn row(&self, row: u32, arena: &Bump, cells: &mut [Vec<Owned>], faults: &mut Faults) {
         let slots = self.program.frame(arena);
         for (_, slot) in self.inputs {
             slots[slot.0] = Value::Int(i128::from(row) + 1);
         }
-        let mut faults = Faults::default();
         let mut machine = Machine {
             program: self.program,
             data: self.data,
@@ -63,7 +73,7 @@ impl Rower<'_> {
             slots,
             context: Context { arena, now: self.start, zone: &self.checked.zone, index: row.into() },
             outer: bumpalo::collections::Vec::new_in(arena),
-            faults: &mut faults,
+            faults,
         };
         machine.run();
         for (cells, (_, slot)) in cells.iter_mut().zip(self.columns) {

@@ -4,6 +4,7 @@
 mod catalogs;
 mod summary;
 
+pub use catalogs::CatalogFaults;
 pub use summary::{CatalogSummary, EventShare, PhaseSummary, PlanSummary, StreamSummary};
 
 use crate::check::{Checked, CheckedStream, Topic};
@@ -35,6 +36,8 @@ pub struct Plan {
     /// How many programs all streams have together.
     pub programs: usize,
     pub data: Data,
+    /// Cells of catalogs that are null because they could not be computed.
+    pub catalog_faults: CatalogFaults,
     pub checked: Checked,
 }
 
@@ -64,7 +67,7 @@ pub struct PlannedEvent {
 impl Plan {
     /// Plans a scenario under a seed, its first instant at `start`.
     pub fn new(checked: Checked, seed: u64, start: Time) -> Self {
-        let data = catalogs::build(&checked, seed, start);
+        let (data, catalog_faults) = catalogs::build(&checked, seed, start);
         let mut names = Names::default();
         let streams = checked.streams.iter().map(|stream| planned(stream, seed, &mut names)).collect();
         let component = |stream: &CheckedStream| {
@@ -82,6 +85,7 @@ impl Plan {
             programs: names.programs,
             topics: names.topics.into_iter().map(Arc::from).collect(),
             data,
+            catalog_faults,
             checked,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::source::{Portion, Source};
 use crate::compose::{Batch, Composer};
-use crate::formula::machine::FaultCount;
+use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::schedule::Merge;
 use std::iter::Peekable;

@@ -2,8 +2,9 @@
 
 use super::Checker;
 use crate::formula::compile::{Assignment, compile};
+use crate::formula::faults::Faults;
 use crate::formula::lookups::{Data, Lookups};
-use crate::formula::machine::{Faults, Machine};
+use crate::formula::machine::Machine;
 use crate::formula::program::Formula;
 use crate::formula::typed::{Node, Slot, Typed};
 use crate::value::{Context, Owned, Time};
