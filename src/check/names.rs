@@ -35,9 +35,8 @@ impl Scope for ProgramScope<'_, '_> {
             Subject::Catalog { .. } => name == "row",
             Subject::Constants => false,
         };
-        let variable = self.tree.blocks.iter().filter_map(|block| block.variable.as_ref());
         built_in
-            || variable.clone().any(|(variable, _)| variable == name)
+            || self.variable_named(name).is_some()
             || self.let_named(name).is_some()
             || self.shared.constants.contains_key(name)
             || self.field_named(name).is_some()
@@ -89,15 +88,23 @@ impl Scope for ProgramScope<'_, '_> {
 }
 
 impl ProgramScope<'_, '_> {
-    /// The `let`, the element variable or the constant of that name.
-    fn named_value(&mut self, name: &str) -> Option<Resolved> {
+    /// The element of that name of the lists around the current node, innermost first.
+    fn variable_named(&self, name: &str) -> Option<&Typed> {
         let mut block = self.current.last().map(|current| self.tree.node(*current).block);
         while let Some(id) = block {
             let around = &self.tree.blocks[id.0];
             if let Some((_, typed)) = around.variable.as_ref().filter(|(variable, _)| variable == name) {
-                return Some(Resolved::Found(typed.clone(), 0));
+                return Some(typed);
             }
             block = around.parent;
+        }
+        None
+    }
+
+    /// The `let`, the element variable or the constant of that name.
+    fn named_value(&mut self, name: &str) -> Option<Resolved> {
+        if let Some(typed) = self.variable_named(name) {
+            return Some(Resolved::Found(typed.clone(), 0));
         }
         if let Some(id) = self.let_named(name) {
             return Some(self.value(id).map_or(Resolved::Failed, |typed| Resolved::Found(typed, 0)));

@@ -181,7 +181,6 @@ fn divide<'a>(left: Value<'a>, right: Value<'a>) -> Outcome<'a> {
     }
 }
 
-/// The remainder has the sign of the left side.
 /// What is left of a division that rounds down: it has the sign of the divisor, as in templates.
 fn remainder<'a>(left: Value<'a>, right: Value<'a>) -> Outcome<'a> {
     match (left, right) {

@@ -285,7 +285,7 @@ impl Compiler<'_> {
             Weights::Computed(weights) => {
                 let parts: Vec<Typed> = weights.iter().map(Option::as_ref).map(shared_or_given).collect();
                 let weights = self.operands(&parts);
-                Operation::ChooseComputed { site, weights, targets: self.program.targets.len() }
+                Operation::ChooseComputed { site, weights, targets: self.program.targets.len(), to }
             }
         };
         let targets = self.program.targets.len();
@@ -299,6 +299,8 @@ impl Compiler<'_> {
             leaves.push(self.push(Operation::Jump { target: 0 }));
         }
         leaves.into_iter().for_each(|leave| self.land(leave));
+        let end = self.here();
+        self.program.targets[targets].push(end);
     }
 
     fn pick(&mut self, pick: &typed::Pick, to: Slot) {
@@ -350,7 +352,7 @@ impl Compiler<'_> {
     }
 }
 
-/// A computed weight; `omit` stands for a share of the rest, and a weight that is `omit` itself for none.
+/// A computed weight; `omit` stands for a share of the rest.
 fn shared_or_given(weight: Option<&Typed>) -> Typed {
     weight.cloned().unwrap_or_else(|| Typed::constant(Owned::Omit, Span::default()))
 }

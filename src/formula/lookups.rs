@@ -2,7 +2,7 @@
 
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Owned, Short, Table, Value, clear, order, write_json, write_quoted};
+use crate::value::{Owned, Short, Table, Value, clear, equal, order, write_json, write_quoted};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -166,31 +166,82 @@ fn weight(cell: &Value) -> f64 {
     cell.as_f64().filter(|weight| weight.is_finite() && *weight > 0.0).unwrap_or(0.0)
 }
 
-/// The rows of a table sorted by one column, then by number. Nulls are left out.
+/// The rows of a table sorted by one column, then by number.
 #[derive(Debug, Default)]
 pub(super) struct SortedRows(Vec<u32>);
 
 impl SortedRows {
     fn of(table: &Table, column: usize) -> Self {
         let arena = Bump::new();
-        let mut cells: Vec<(Value, u32)> = (0..table.rows())
-            .map(|row| (table.cell(column, row, &arena), row))
-            .filter(|(cell, _)| !cell.is_null())
-            .collect();
+        let mut cells: Vec<(Value, u32)> =
+            (0..table.rows()).map(|row| (table.cell(column, row, &arena), row)).collect();
         cells.sort_by(|(a, row_a), (b, row_b)| rank(a, b).then(row_a.cmp(row_b)));
         Self(cells.into_iter().map(|(_, row)| row).collect())
     }
 
     /// The rows whose cell equals the value, in their order.
-    pub fn equal<'a>(&self, table: &'a Table, column: usize, value: &Value<'a>, arena: &'a Bump) -> &[u32] {
-        let compare = |row: &u32| rank(&table.cell(column, *row, arena), value);
-        let start = self.0.partition_point(|row| compare(row) == Ordering::Less);
-        let length = self.0[start..].partition_point(|row| compare(row) == Ordering::Equal);
-        &self.0[start..start + length]
+    pub fn equal<'a>(
+        &'a self,
+        table: &'a Table,
+        column: usize,
+        value: Value<'a>,
+        arena: &'a Bump,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let cell = move |row: u32| table.cell(column, row, arena);
+        let start = self.0.partition_point(|row| rank(&cell(*row), &value) == Ordering::Less);
+        let length = self.0[start..].partition_point(|row| rank(&cell(*row), &value) == Ordering::Equal);
+        self.0[start..start + length].iter().copied().filter(move |row| equal(&cell(*row), &value))
     }
 }
 
-/// A total order: values of different kinds stand apart, by kind.
+/// An order in which equal values stand side by side: by kind, then by value. Rows, lists and records stand
+/// together, as they have no order among themselves.
 fn rank(a: &Value, b: &Value) -> Ordering {
-    order(a, b).unwrap_or_else(|| a.kind().cmp(b.kind()))
+    kind(a).cmp(&kind(b)).then_with(|| match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::List(_), _) | (_, Value::List(_)) => Ordering::Equal,
+        _ => order(a, b).unwrap_or(Ordering::Equal),
+    })
+}
+
+fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Null | Value::Omit => 0,
+        Value::Bool(_) => 1,
+        Value::Int(_) | Value::Number(_) => 2,
+        Value::Text(_) => 3,
+        Value::Time(_) => 4,
+        Value::Duration(_) => 5,
+        Value::List(_) | Value::Row(..) | Value::Record(_) => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Column;
+
+    #[test]
+    fn an_index_finds_values_of_every_kind_and_no_others() {
+        let list = |item: i128| Owned::List(vec![Owned::Int(item)]);
+        let cells = vec![
+            Owned::Bool(false),
+            Owned::Null,
+            list(2),
+            Owned::Int(3),
+            Owned::Bool(true),
+            list(1),
+            "x".into(),
+        ];
+        let rows = u32::try_from(cells.len()).unwrap();
+        let table = Table::new(rows, vec![("c".into(), Column::pack(cells.clone()))]);
+        let sorted = SortedRows::of(&table, 0);
+        let arena = Bump::new();
+        for (row, cell) in (0..).zip(&cells) {
+            let found: Vec<u32> = sorted.equal(&table, 0, cell.view(&arena), &arena).collect();
+            assert_eq!(found, [row], "{cell:?}");
+        }
+        assert_eq!(sorted.equal(&table, 0, Value::Number(3.0), &arena).collect::<Vec<_>>(), [3]);
+        assert_eq!(sorted.equal(&table, 0, Value::Int(4), &arena).count(), 0);
+    }
 }

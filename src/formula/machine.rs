@@ -55,10 +55,15 @@ impl<'a> Machine<'_, 'a> {
                     let chosen = pick::exact(&mut self.generator(*site), &program.weights[*weights]);
                     program.targets[*targets][chosen]
                 }
-                Operation::ChooseComputed { site, weights, targets } => {
+                Operation::ChooseComputed { site, weights, targets, to } => {
                     let mut generator = self.generator(*site);
-                    let chosen = pick::computed(&mut generator, self.values(*weights));
-                    program.targets[*targets][chosen]
+                    let targets = &program.targets[*targets];
+                    if let Some(chosen) = pick::computed(&mut generator, self.values(*weights)) {
+                        targets[chosen]
+                    } else {
+                        self.store(at, *to, Err(Fault::NothingToChoose));
+                        *targets.last().expect("the end stands behind the outcomes")
+                    }
                 }
                 Operation::Each { over, counted, element, result, end, to } => {
                     let (over, element, result, end, to) = (*over, *element, *result, *end, *to);

@@ -21,8 +21,8 @@ pub(super) fn exact(generator: &mut Generator, cumulative: &[u64]) -> usize {
 }
 
 /// The same for weights that were computed: shares held to 0..1; `omit` shares what the others leave. Where
-/// they pass 1 together, or leave a rest that nobody takes, they are scaled.
-pub(super) fn computed(generator: &mut Generator, weights: &[Value]) -> usize {
+/// they pass 1 together, or leave a rest that nobody takes, they are scaled. `None` where none weighs anything.
+pub(super) fn computed(generator: &mut Generator, weights: &[Value]) -> Option<usize> {
     let given = |weight: &Value| weight.as_f64().unwrap_or(0.0).clamp(0.0, 1.0);
     let sharing = weights.iter().filter(|weight| **weight == Value::Omit).count();
     let sum: f64 = weights.iter().filter(|weight| **weight != Value::Omit).map(given).sum();
@@ -31,12 +31,12 @@ pub(super) fn computed(generator: &mut Generator, weights: &[Value]) -> usize {
     let total = if sharing == 0 || sum > 1.0 { sum } else { 1.0 };
     let drawn = generator.fraction() * total;
     let mut reached = 0.0;
-    let mut last = 0;
+    let mut last = None;
     for (position, weight) in weights.iter().enumerate() {
         let weight = if *weight == Value::Omit { share } else { given(weight) };
         reached += weight;
         if weight > 0.0 {
-            last = position;
+            last = Some(position);
             if drawn < reached {
                 break;
             }
@@ -68,7 +68,10 @@ pub(super) fn find<'a>(
 ) -> Value<'a> {
     let rows = &data.tables[table.0];
     let (sorted, column) = data.index(index);
-    sorted.equal(rows, column, value, arena).first().map_or(Value::Null, |row| Value::Row(rows, *row))
+    if value.is_missing() {
+        return Value::Null;
+    }
+    sorted.equal(rows, column, *value, arena).next().map_or(Value::Null, |row| Value::Row(rows, row))
 }
 
 /// A row of a catalog. `body` is where the operations of its condition begin.
@@ -101,7 +104,7 @@ fn candidates<'a>(
     match pick.equal {
         Some((index, value)) => {
             let (sorted, column) = machine.data.index(index);
-            rows.extend_from_slice(sorted.equal(table, column, &machine.slots[value.0], arena));
+            rows.extend(sorted.equal(table, column, machine.slots[value.0], arena));
         }
         None => rows.extend(0..table.rows()),
     }
@@ -161,4 +164,22 @@ fn at(position: Value, rows: u32) -> Option<u32> {
     let rows = i128::from(rows);
     let row = position.as_int()?.checked_sub(1)?.checked_rem_euclid(rows)?;
     u32::try_from(row).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Key;
+
+    #[test]
+    fn computed_weights_are_scaled_share_the_rest_and_may_weigh_nothing() {
+        let share = |weights: &[Value], outcome: usize| {
+            let key = Key::of(1, "weights");
+            (0..10_000).filter(|index| computed(&mut key.generator(*index), weights) == Some(outcome)).count()
+        };
+        let (half, most) = (Value::Number(0.5), Value::Number(3.0));
+        assert!((4_800..5_200).contains(&share(&[half, Value::Omit], 1)));
+        assert!((3_100..3_600).contains(&share(&[half, most], 0)));
+        assert_eq!(computed(&mut Key::of(1, "w").generator(0), &[Value::Int(0), Value::Null]), None);
+    }
 }

@@ -161,6 +161,8 @@ pub(super) enum Operation {
         site: Site,
         weights: Slots,
         targets: usize,
+        /// Null where no outcome weighs anything.
+        to: Slot,
     },
     Pick(Box<PickRow>),
     PickElement {

@@ -4,7 +4,7 @@
 //! inherited keys keep their place, `omit` removes one. `abstract` is never inherited.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Content, Entry, Node};
+use crate::document::{Content, Entry, Node, Style};
 
 /// The entries with their parents' keys merged in and `extends` gone. Those whose parents cannot be found
 /// are reported and keep it: what they lack may be inherited.
@@ -98,7 +98,10 @@ fn merge(parent: &Node, child: &Node) -> Node {
 }
 
 fn removes(node: &Node) -> bool {
-    node.as_scalar().is_some_and(|scalar| matches!(scalar.text.as_str(), "omit" | "=omit"))
+    node.as_scalar().is_some_and(|scalar| match scalar.text.as_str() {
+        "omit" => scalar.style == Style::Plain,
+        text => text == "=omit",
+    })
 }
 
 fn without(node: &Node, key: &str) -> Node {

@@ -85,6 +85,17 @@ fn weights(checker: &mut Checker, outcomes: &[Outcome], span: Span) -> Option<We
         Some(Weight::Formula(expr)) => {
             let weight = checker.expr(expr)?;
             checker.expect(&weight, &Type::Number, "a weight")?;
+            if weight.may_omit {
+                return checker.refuse(
+                    Diagnostic::new(
+                        Code::WrongType,
+                        weight.span,
+                        "a weight is a number, and this may be `omit`",
+                    )
+                    .label("may be `omit`")
+                    .help("0 is the weight of what never happens"),
+                );
+            }
             Some(Some(weight))
         }
     });
