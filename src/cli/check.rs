@@ -2,6 +2,7 @@
 
 use super::arguments::{CheckArguments, Format};
 use super::exit::Exit;
+use super::say::say;
 use super::{files, load};
 use crate::diagnostic::Severity;
 use std::io::Write;
@@ -21,7 +22,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
             }
             Err(error) => {
                 unreadable += 1;
-                eprintln!("error: {error}");
+                say(&format!("error: {error}\n"));
             }
         }
     }
@@ -32,7 +33,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
     ];
     let line = line[..if unreadable > 0 { 3 } else { 2 }].join(", ");
     if json {
-        eprintln!("{line}");
+        say(&format!("{line}\n"));
     } else {
         writeln!(out, "{line}")?;
     }

@@ -1,6 +1,7 @@
 //! Exit codes, and which error ends with which.
 
 use std::io;
+use std::path::Path;
 use std::process::{ExitCode, Termination};
 
 /// How the command ends.
@@ -9,6 +10,7 @@ pub enum Exit {
     Done,
     /// The answer is no: errors were found, a snapshot differs.
     No,
+    /// The command was written wrong, or names an output file that cannot be written.
     Usage,
     /// The scenario could not be read or compiled.
     Scenario,
@@ -36,7 +38,7 @@ impl Termination for Exit {
 #[error("{0}")]
 pub struct UsageError(pub String);
 
-/// A file that the command was to read or write. Its text says all.
+/// A file that the command was to read. Its text says all.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {error}")]
 pub struct FileError {
@@ -44,9 +46,23 @@ pub struct FileError {
     pub error: io::Error,
 }
 
+/// A file that the command was to write, as its options say.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {error}")]
+pub struct OutputError {
+    path: String,
+    error: io::Error,
+}
+
+impl OutputError {
+    pub fn new(path: &Path, error: io::Error) -> Self {
+        Self { path: path.display().to_string(), error }
+    }
+}
+
 /// The exit of a command that ended with an error.
 pub fn of(error: &anyhow::Error) -> Exit {
-    if error.is::<UsageError>() {
+    if error.is::<UsageError>() || error.is::<OutputError>() {
         Exit::Usage
     } else if error.is::<FileError>() {
         Exit::Scenario

@@ -3,6 +3,7 @@
 use super::arguments::{Overrides, PlanOverrides};
 use super::environment;
 use super::exit::{FileError, UsageError};
+use super::say::say;
 use crate::check::{Checked, Options};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, render_human, render_json};
 use crate::document::source_from_bytes;
@@ -66,11 +67,11 @@ impl Loaded {
 
     /// Prints the diagnostics and hands over the scenario, if it has no errors.
     pub fn checked(self) -> Option<(Checked, Environment)> {
-        eprint!("{}", self.for_people(&std::io::stderr()));
+        say(&self.for_people(&std::io::stderr()));
         let errors = self.count(Severity::Error);
         if errors > 0 {
             let noun = if errors == 1 { "error" } else { "errors" };
-            eprintln!("{}: {errors} {noun}", self.source.name);
+            say(&format!("{}: {errors} {noun}\n", self.source.name));
         }
         Some((self.checked?, self.environment))
     }

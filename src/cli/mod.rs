@@ -12,6 +12,7 @@ mod load;
 mod plan;
 mod preview;
 mod run;
+mod say;
 mod settings;
 mod test;
 
@@ -42,7 +43,7 @@ pub fn main() -> Exit {
         Ok(exit) => exit,
         Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            say::say(&format!("error: {error:#}\n"));
             exit::of(&error)
         }
     }

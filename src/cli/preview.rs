@@ -7,7 +7,7 @@ use crate::compose::{Batch, Composer};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
 use crate::report::record_text;
-use crate::schedule::Merge;
+use crate::schedule::{Arrival, Begin, Merge};
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
@@ -19,8 +19,13 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     let plan = Arc::new(plan);
     let stream = arguments.stream.as_deref().map(|name| stream(&plan, name)).transpose()?;
     let labels = labels::of(&plan);
-    let arrivals = Merge::new(&plan.components, arguments.from, None)
-        .filter(|arrival| stream.is_none_or(|stream| arrival.component == stream));
+    let arrivals: Box<dyn Iterator<Item = Arrival>> = match stream {
+        None => Box::new(Merge::new(&plan.components, arguments.from, None)),
+        Some(number) => {
+            let begin = Begin::Time(arguments.from);
+            Box::new(plan.components[number as usize].arrivals(number, begin, None))
+        }
+    };
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();
     let stdout = std::io::stdout();

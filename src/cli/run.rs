@@ -1,7 +1,8 @@
 //! `rushhour run`: a scenario against its target.
 
 use super::arguments::RunArguments;
-use super::exit::{Exit, FileError, UsageError};
+use super::exit::{Exit, OutputError, UsageError};
+use super::say::say;
 use super::{labels, load};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
@@ -12,7 +13,7 @@ use crate::scenario::Environment;
 use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,19 +24,20 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let target = match target(arguments, &checked, &environment) {
         Ok(target) => target?,
         Err(diagnostics) => {
-            eprint!("{}", render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
+            say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
             return Ok(Exit::Scenario);
         }
     };
-    let summary_file = arguments.summary.as_deref().map(create).transpose()?;
+    let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
+    let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
+    let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
         is_terminal: std::io::stderr().is_terminal(),
         is_verbose: arguments.verbose,
-        file: arguments.log_file.as_deref().map(create).transpose()?,
+        file: log_file.as_ref().map(Output::share).transpose()?,
     })?;
-    let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
     tracing::info!("{}: seed {}, start {}", plan.name, plan.seed, plan.start);
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
@@ -72,19 +74,42 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     if let Some(summary) = summary {
+        let totals = statistics(&summary);
+        let nulls = nulls_list(&faults.lock().map(|faults| faults.clone()).unwrap_or_default());
         if summary.ending != Ending::ReaderGone {
-            eprint!("{}", statistics(&summary));
+            say(&totals);
         }
-        report_faults(&faults.lock().map(|faults| faults.clone()).unwrap_or_default());
-        if let Some(mut file) = summary_file {
-            write_summary(&summary, &mut file).context("the summary could not be written")?;
+        say(&nulls);
+        if let Some(log) = log_file {
+            log.write(|file| file.write_all(format!("{totals}{nulls}").as_bytes()))?;
+        }
+        if let Some(file) = summary_file {
+            file.write(|file| write_summary(&summary, file))?;
         }
     }
     Ok(exit)
 }
 
-fn create(path: &Path) -> Result<File, FileError> {
-    File::create(path).map_err(|error| FileError { path: path.display().to_string(), error })
+/// A file that the command writes.
+struct Output<'p> {
+    path: &'p Path,
+    file: File,
+}
+
+impl<'p> Output<'p> {
+    fn create(path: &'p Path) -> Result<Self, OutputError> {
+        let file = File::create(path).map_err(|error| OutputError::new(path, error))?;
+        Ok(Self { path, file })
+    }
+
+    /// The same file once more: both write behind what the other wrote.
+    fn share(&self) -> Result<File, OutputError> {
+        self.file.try_clone().map_err(|error| OutputError::new(self.path, error))
+    }
+
+    fn write(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), OutputError> {
+        write(&mut self.file).map_err(|error| OutputError::new(self.path, error))
+    }
 }
 
 fn observer(console: &Console, labels: &Arc<Labels>, until: Option<i64>) -> Box<dyn Observer> {
@@ -128,13 +153,11 @@ fn refusal(error: &TargetError, arguments: &RunArguments) -> Exit {
     }
 }
 
-fn report_faults(faults: &FaultReport) {
-    if !faults.is_empty() {
-        eprintln!();
-    }
-    for (place, fault) in faults {
-        eprintln!("{}", nulls(place, fault, "event"));
-    }
+/// A line for each place that was null, after an empty one.
+fn nulls_list(faults: &FaultReport) -> String {
+    let lines = faults.iter().map(|(place, fault)| nulls(place, fault, "event") + "\n");
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
 /// `null in 3 events: users: price of view (division by zero; first in event 7)`

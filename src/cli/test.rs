@@ -2,11 +2,13 @@
 
 use super::arguments::TestArguments;
 use super::exit::{Exit, FileError, UsageError};
+use super::say::say;
 use super::{environment, files, load};
 use crate::plan::{DEFAULT_START, Plan};
 use crate::report::{Snapshot, snapshot_text};
 use similar::TextDiff;
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,18 +31,12 @@ pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
             ))
             .into());
         }
-        let Some((checked, _)) = load::load(path, &arguments.overrides)?.checked() else {
-            tally.broken += 1;
-            continue;
-        };
-        let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
-        let plan = Plan::new(checked, seed, start);
-        let snapshot = Snapshot { source: path.display().to_string(), contents: snapshot_text(plan) };
-        compare(&file, &snapshot, arguments.accept, ci, &mut tally, &mut out)?;
+        match one(path, &file, arguments, ci, &mut tally, &mut out) {
+            Err(error) if error.is::<FileError>() => tally.unreadable(&error),
+            ended => ended?,
+        }
     }
-    if arguments.paths.iter().all(|path| path.is_dir()) {
-        orphans(&arguments.snapshots, &known, &mut tally, &mut out)?;
-    }
+    orphans(arguments, &known, &mut tally, &mut out)?;
     if tally.pending > 0 {
         writeln!(out, "look at each with `cargo insta review`, or accept all with `rushhour test --accept`")?;
     }
@@ -57,6 +53,25 @@ pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
     })
 }
 
+/// Compares one scenario with its snapshot.
+fn one(
+    path: &Path,
+    file: &Path,
+    arguments: &TestArguments,
+    ci: bool,
+    tally: &mut Tally,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let Some((checked, _)) = load::load(path, &arguments.overrides)?.checked() else {
+        tally.broken += 1;
+        return Ok(());
+    };
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    let plan = Plan::new(checked, seed, start);
+    let snapshot = Snapshot { source: path.display().to_string(), contents: snapshot_text(plan) };
+    compare(file, &snapshot, arguments.accept, ci, tally, out)
+}
+
 #[derive(Default)]
 struct Tally {
     same: usize,
@@ -65,8 +80,15 @@ struct Tally {
     orphans: usize,
     /// Those of the different ones that wait beside their snapshots to be accepted.
     pending: usize,
-    /// Scenarios with errors.
+    /// Scenarios with errors, and files that could not be read or written.
     broken: usize,
+}
+
+impl Tally {
+    fn unreadable(&mut self, error: &impl Display) {
+        say(&format!("error: {error}\n"));
+        self.broken += 1;
+    }
 }
 
 fn snapshot_path(folder: &Path, scenario: &Path) -> PathBuf {
@@ -90,17 +112,16 @@ fn compare(
     };
     let pending = file.with_extension("snap.new");
     if old.as_ref().is_some_and(|old| old.contents == snapshot.contents) {
+        if !ci {
+            remove(&pending).map_err(failed)?;
+        }
         tally.same += 1;
         return Ok(());
     }
     if accept {
         std::fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).map_err(failed)?;
         std::fs::write(file, snapshot.to_string()).map_err(failed)?;
-        if let Err(error) = std::fs::remove_file(&pending)
-            && error.kind() != ErrorKind::NotFound
-        {
-            return Err(failed(error).into());
-        }
+        remove(&pending).map_err(failed)?;
         tally.accepted += 1;
         writeln!(out, "accepted {}", file.display())?;
         return Ok(());
@@ -117,6 +138,14 @@ fn compare(
     std::fs::write(&pending, snapshot.to_string()).map_err(failed)?;
     tally.pending += 1;
     Ok(())
+}
+
+/// Removes a file, if there is one.
+fn remove(file: &Path) -> std::io::Result<()> {
+    std::fs::remove_file(file).or_else(|error| match error.kind() {
+        ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })
 }
 
 fn write_diff(new: &Snapshot, old: &Snapshot, out: &mut impl Write) -> std::io::Result<()> {
@@ -140,28 +169,51 @@ fn write_diff(new: &Snapshot, old: &Snapshot, out: &mut impl Write) -> std::io::
     Ok(())
 }
 
-/// Snapshots that no scenario has any more.
+/// Snapshots that no scenario has any more: all of them, or those of the folders that were asked for.
 fn orphans(
-    folder: &Path,
+    arguments: &TestArguments,
     known: &BTreeSet<PathBuf>,
     tally: &mut Tally,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
+    let folder = &arguments.snapshots;
+    let failed = |error| FileError { path: folder.display().to_string(), error };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(FileError { path: folder.display().to_string(), error }.into()),
+        Err(error) => return Err(failed(error).into()),
     };
     for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "snap") && !known.contains(&path) {
-            tally.orphans += 1;
-            writeln!(
-                out,
-                "{}: a snapshot without a scenario; delete it, or bring the scenario back",
-                path.display()
-            )?;
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_none_or(|extension| extension != "snap") || known.contains(&path) {
+            continue;
+        }
+        match is_asked_for(&path, &arguments.paths) {
+            Err(error) => tally.unreadable(&FileError { path: path.display().to_string(), error }),
+            Ok(false) => {}
+            Ok(true) => {
+                tally.orphans += 1;
+                let name = path.display();
+                writeln!(
+                    out,
+                    "{name}: a snapshot without a scenario; delete it, or bring the scenario back"
+                )?;
+            }
         }
     }
     Ok(())
+}
+
+/// Whether the snapshot's scenario stood in one of the folders among the paths. Without paths all do.
+fn is_asked_for(snapshot: &Path, paths: &[PathBuf]) -> std::io::Result<bool> {
+    if paths.is_empty() {
+        return Ok(true);
+    }
+    let mut folders = paths.iter().filter(|path| path.is_dir()).peekable();
+    if folders.peek().is_none() {
+        return Ok(false);
+    }
+    let plain = |path: &Path| path.strip_prefix(".").unwrap_or(path).to_owned();
+    let source = plain(Path::new(&Snapshot::parse(&std::fs::read_to_string(snapshot)?).source));
+    Ok(folders.any(|folder| source.starts_with(plain(folder))))
 }

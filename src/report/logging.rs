@@ -25,16 +25,25 @@ where
     tracing::subscriber::set_global_default(subscriber(logging))
 }
 
+/// A line that cannot be written is lost: the complaint about it would go to a standard error that may be closed.
 fn subscriber<C>(logging: Logging<C>) -> impl Subscriber + Send + Sync
 where
     C: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let filter = EnvFilter::new(if logging.is_verbose { "debug" } else { "info,librdkafka=warn" });
-    let console = fmt::layer().with_target(false).with_ansi(logging.is_terminal).with_writer(logging.console);
+    let console = fmt::layer()
+        .with_target(false)
+        .with_ansi(logging.is_terminal)
+        .log_internal_errors(false)
+        .with_writer(logging.console);
     let console = if logging.is_terminal { console.without_time().boxed() } else { console.boxed() };
-    let file = logging
-        .file
-        .map(|file| fmt::layer().with_target(false).with_ansi(false).with_writer(Mutex::new(file)));
+    let file = logging.file.map(|file| {
+        fmt::layer()
+            .with_target(false)
+            .with_ansi(false)
+            .log_internal_errors(false)
+            .with_writer(Mutex::new(file))
+    });
     tracing_subscriber::registry().with(filter).with(console).with(file)
 }
 

@@ -3,6 +3,7 @@
 //! They are put into a text after it is known what the text is: what comes from the environment is never a
 //! formula, a template or structure. No value is ever printed.
 
+use super::admit::Admit;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Origin, Text};
 use std::collections::HashMap;
@@ -35,30 +36,6 @@ impl FromIterator<(String, String)> for Environment {
 impl Environment {
     fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
-    }
-}
-
-/// What a value from the environment may be where it is put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admit {
-    /// Any text: the place holds a literal.
-    Anything,
-    /// A number, a duration or a name: the place holds a formula or a line.
-    Word,
-    /// Anything but the marks of a template.
-    NoTemplate,
-}
-
-impl Admit {
-    fn admits(self, value: &str) -> bool {
-        match self {
-            Self::Anything => true,
-            Self::Word => {
-                let inside = |character: char| character.is_alphanumeric() || "_.-+%:".contains(character);
-                !value.is_empty() && value.chars().all(inside)
-            }
-            Self::NoTemplate => !["{{", "{%", "{#"].iter().any(|mark| value.contains(mark)),
-        }
     }
 }
 
@@ -96,7 +73,7 @@ pub fn expand(
             );
             return None;
         };
-        match value(&written[found + 2..end], admit, environment) {
+        match value(&written[found + 2..end], admit, &expanded.value, environment) {
             Ok(value) => expanded.put(value, text.at(found, end + 1).start),
             Err(problem) => {
                 complete = false;
@@ -137,7 +114,12 @@ enum Problem<'t> {
     NotAdmitted(&'t str, Admit),
 }
 
-fn value<'v>(inside: &'v str, admit: Admit, environment: &'v Environment) -> Result<&'v str, Problem<'v>> {
+fn value<'v>(
+    inside: &'v str,
+    admit: Admit,
+    before: &str,
+    environment: &'v Environment,
+) -> Result<&'v str, Problem<'v>> {
     let (name, default) = match inside.split_once(":-") {
         Some((name, default)) => (name, Some(default)),
         None => (inside, None),
@@ -148,7 +130,8 @@ fn value<'v>(inside: &'v str, admit: Admit, environment: &'v Environment) -> Res
         return Err(Problem::Form(name));
     }
     let value = environment.get(name).or(default).ok_or(Problem::Missing(name))?;
-    if admit.admits(value) { Ok(value) } else { Err(Problem::NotAdmitted(name, admit)) }
+    let admit = admit.behind(before);
+    if admit.admits(before, value) { Ok(value) } else { Err(Problem::NotAdmitted(name, admit)) }
 }
 
 impl Problem<'_> {
@@ -170,18 +153,26 @@ impl Problem<'_> {
                     .help(format!("or write it into a file `.env` beside the scenario: `{name}=…`"))
                     .help(format!("or give a default: `${{{name}:-default}}`"))
             }
-            Self::NotAdmitted(name, Admit::Word) => Diagnostic::new(
-                Code::VariableForm,
-                span,
-                format!("inside a formula or a line, `{name}` must be a number, a duration or a name"),
-            )
-            .label("its value is something else"),
-            Self::NotAdmitted(name, _) => Diagnostic::new(
-                Code::VariableForm,
-                span,
-                format!("inside a template, the value of `{name}` must not hold `{{{{`, `{{%` or `{{#`"),
-            )
-            .label("its value holds a template's mark"),
+            Self::NotAdmitted(name, admit) => {
+                let (message, label) = match admit {
+                    Admit::Line => (
+                        format!("inside a line, `{name}` must be one number, duration, moment or name"),
+                        "its value is something else",
+                    ),
+                    Admit::Template => (
+                        format!(
+                            "inside a template, the value of `{name}` must not hold `{{{{`, `{{%` or `{{#`, nor \
+                             begin or end with a brace"
+                        ),
+                        "its value holds a template's mark",
+                    ),
+                    Admit::Formula | Admit::Anything => (
+                        format!("inside a formula, `{name}` must be one number, duration or name"),
+                        "its value is something else",
+                    ),
+                };
+                Diagnostic::new(Code::VariableForm, span, message).label(label)
+            }
         }
     }
 }
@@ -222,9 +213,9 @@ mod tests {
 
     #[test]
     fn what_comes_from_outside_never_becomes_a_formula_or_a_template() {
-        assert_eq!(expanded("int(1..${N})", Admit::Word).as_deref(), Ok("int(1..5)"));
-        assert_eq!(expanded("${EVIL}", Admit::Word), Err(vec![Code::VariableForm]));
-        assert_eq!(expanded("${T} {{ y }}", Admit::NoTemplate), Err(vec![Code::VariableForm]));
+        assert_eq!(expanded("int(1..${N})", Admit::Formula).as_deref(), Ok("int(1..5)"));
+        assert_eq!(expanded("${EVIL}", Admit::Formula), Err(vec![Code::VariableForm]));
+        assert_eq!(expanded("${T} {{ y }}", Admit::Template), Err(vec![Code::VariableForm]));
         assert_eq!(expanded("${T}", Admit::Anything).as_deref(), Ok("{{ x }}"));
     }
 }

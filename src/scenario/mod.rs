@@ -1,6 +1,7 @@
 //! Stage 2, read: the tree of the file -> a typed scenario. Formulas and lines are parsed, names are still
 //! text. Never looks at another stream's meaning, never draws, never asks the time.
 
+mod admit;
 pub mod built_in;
 mod canonical;
 mod catalog;

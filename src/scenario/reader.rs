@@ -1,7 +1,8 @@
 //! Reads nodes of the tree, and says what was expected where something else stands.
 
+use super::admit::Admit;
 use super::built_in::BUILT_INS;
-use super::environment::{Admit, Environment, expand};
+use super::environment::{Environment, expand};
 use super::keys::Place;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Content, Entry, Key, Node, Scalar};

@@ -1,6 +1,6 @@
 //! Streams: what is emitted, where to, and how much of it flows when.
 
-use super::environment::Admit;
+use super::admit::Admit;
 use super::keys::Place;
 use super::reader::Reader;
 use super::written::Written;
@@ -84,7 +84,7 @@ impl Reader<'_> {
             return Some(Emit::All(names.into_iter().collect::<Option<_>>()?, node.span));
         }
         let scalar = self.single(node, "`emit`")?;
-        let line = self.expand(&scalar.text, Admit::Word)?;
+        let line = self.expand(&scalar.text, Admit::Line)?;
         traffic::parse_emit(&line, self.diagnostics).map(Emit::Mix)
     }
 
@@ -130,7 +130,7 @@ impl Reader<'_> {
         };
         let name = self.label(&entry.key, "a phase");
         let scalar = self.single(&entry.value, "a phase")?;
-        let line = self.expand(&scalar.text, Admit::Word)?;
+        let line = self.expand(&scalar.text, Admit::Line)?;
         let line = traffic::parse_phase(&line, self.diagnostics);
         Some(Phase { name, line: line? })
     }

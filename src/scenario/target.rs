@@ -1,6 +1,7 @@
 //! The target's settings and the topics that a run may create.
 
-use super::environment::{Admit, Environment, expand};
+use super::admit::Admit;
+use super::environment::{Environment, expand};
 use super::keys::Place;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -1,6 +1,6 @@
 //! What a value is: its text in the file tells.
 
-use super::environment::Admit;
+use super::admit::Admit;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Content, Entry, Node, Scalar, Style};
@@ -99,11 +99,11 @@ impl Reader<'_> {
     fn scalar(&mut self, scalar: &Scalar) -> Option<Written> {
         let text = scalar.text.as_str();
         if text.starts_with('=') {
-            let text = self.expand(&scalar.text, Admit::Word)?;
+            let text = self.expand(&scalar.text, Admit::Formula)?;
             return formula::parse(&text.skip(1), self.diagnostics).map(Written::Formula);
         }
         if text.contains("{{") || text.contains("{%") {
-            return self.expand(&scalar.text, Admit::NoTemplate).map(Written::Template);
+            return self.expand(&scalar.text, Admit::Template).map(Written::Template);
         }
         self.warn_of_forgotten_equals(scalar);
         self.literal(scalar).map(Written::Literal)

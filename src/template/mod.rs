@@ -168,6 +168,13 @@ fn paths(found: &Found, text: &Text) -> Vec<Path> {
     paths
 }
 
+/// Whether what is written behind this piece of a template stands in a `{{ … }}` or a `{% … %}`.
+pub fn is_in_tag(before: &str) -> bool {
+    // A letter more lies behind the last tag, or in it.
+    let probe = format!("{before}x");
+    lexer::tags(&probe).last().is_some_and(|tag| tag.place.end == probe.len())
+}
+
 /// The warning for a value that is nothing but `{{ name }}`: it is text, where `=name` keeps the number.
 pub fn alone(text: &Text) -> Option<Diagnostic> {
     let source = text.as_str();

@@ -96,3 +96,24 @@ fn a_reader_that_has_enough_ends_the_command_quietly() {
         assert!(complaints.iter().all(|words| !called.err.contains(words)), "{}", called.err);
     }
 }
+
+#[test]
+fn a_standard_error_that_nobody_reads_changes_nothing() {
+    let folder = Folder::with("hello.yaml", &HELLO.replace("at: =now", "share: =1 / int(0..1)"));
+    folder.write("wrong.yaml", &HELLO.replace("=uuid()", "=uuid(1)"));
+    let run = ["run", "hello.yaml", "--to", "null", "--speed", "max", "--max-events", "20"];
+    for (arguments, code) in [
+        (&run[..], 0),
+        (&[&run[..], &["-v"]].concat(), 0),
+        (&["run", "hello.yaml", "--to", "nowhere"], 2),
+        (&["preview", "wrong.yaml"], 3),
+        (&["check", "missing.yaml"], 3),
+        (&["check", "hello.yaml", "--format", "json"], 0),
+        (&["explain", "E9"], 2),
+    ] {
+        let mut child =
+            folder.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stderr.take());
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{arguments:?}");
+    }
+}

@@ -84,3 +84,14 @@ fn two_previews_are_the_same_bytes_wherever_they_are_made() {
     let here = folder.call(&["preview", "hello.yaml", "-n", "100"]).done();
     assert_eq!(elsewhere.call(&["preview", &path, "-n", "100"]), here);
 }
+
+#[test]
+fn one_stream_that_has_fewer_events_ends_though_another_goes_on_for_ever() {
+    let text = format!(
+        "{HELLO}  few:\n    emit: greeting\n    topic: few\n    phases:\n      - once: hold 1/s for 3s\n"
+    );
+    let folder = Folder::with("few.yaml", &text);
+    let called = folder.call(&["preview", "few.yaml", "--stream", "few", "--from", "1s"]).done();
+    let indices: Vec<_> = called.lines().iter().map(|record| record["index"].as_u64()).collect();
+    assert_eq!(indices, [Some(2), Some(3)]);
+}

@@ -95,10 +95,15 @@ fn a_run_says_what_it_takes_to_repeat_it() {
 
 #[test]
 fn the_log_goes_to_the_console_and_to_a_file() {
-    let folder = Folder::hello();
+    let folder = Folder::with("hello.yaml", &HELLO.replace("at: =now", "share: =1 / int(0..1)"));
     let called = folder.call(&fast(&["--log-file", "run.log"])).done();
     let log = folder.read("run.log");
-    for words in ["hello: seed 1, start 2026-01-01T00:00:00.000Z", "running at max, to null"] {
+    for words in [
+        "hello: seed 1, start 2026-01-01T00:00:00.000Z",
+        "running at max, to null",
+        "\nEvents Planned:      20\n",
+        "\nnull in ",
+    ] {
         assert!(log.contains(words) && called.err.contains(words), "{words}: {log}");
     }
 }
@@ -132,8 +137,22 @@ fn a_file_that_cannot_be_written_is_found_before_the_run() {
     for option in ["--summary", "--log-file"] {
         let called = folder.call(&["run", "hello.yaml", "--to", "stdout", option, "missing/file"]);
         assert_eq!(called.out, "");
-        called.refused(3, "missing/file: ");
+        called.refused(2, "missing/file: ");
     }
+}
+
+#[test]
+fn a_wrong_start_leaves_the_files_of_the_last_run() {
+    let folder = Folder::hello();
+    folder.write("out.json", "last");
+    folder.call(&fast(&["--start", "soon", "--summary", "out.json"])).refused(2, "--start soon: ");
+    assert_eq!(folder.read("out.json"), "last");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_summary_that_finds_no_room_is_said_as_the_file_it_is() {
+    Folder::hello().call(&fast(&["--summary", "/dev/full"])).refused(2, "/dev/full: ");
 }
 
 #[test]

@@ -124,3 +124,43 @@ fn the_snapshots_may_stand_elsewhere() {
     folder.call(&["test", "--snapshots", "accepted", "--accept"]).done();
     assert!(folder.has("accepted/hello.snap") && !folder.has("snapshots"));
 }
+
+#[test]
+fn who_asks_for_a_folder_hears_of_the_snapshots_of_that_folder() {
+    let folder = accepted();
+    folder.write("scenarios/sub/kept.yaml", HELLO);
+    folder.write("scenarios/sub/gone.yaml", HELLO);
+    folder.call(&["test", "--accept"]).done();
+    assert_eq!(folder.call(&["test", "scenarios/sub"]).done().out, "2 passed, 0 failed\n");
+    std::fs::remove_file(folder.join("scenarios/sub/gone.yaml")).unwrap();
+    for arguments in [&["test"][..], &["test", "./scenarios/sub/"], &["test", "scenarios"]] {
+        let called = folder.call(arguments);
+        assert_eq!(called.code, 1, "{}", called.out);
+        assert!(called.out.contains("snapshots/gone.snap: a snapshot without a scenario"), "{}", called.out);
+        assert!(!called.out.contains("snapshots/hello.snap"), "{}", called.out);
+    }
+}
+
+#[test]
+fn what_matches_again_no_longer_waits_to_be_accepted() {
+    let folder = accepted();
+    folder.write("scenarios/hello.yaml", &HELLO.replace("hello 60%, hi 40%", "hallo 60%, hi 40%"));
+    assert_eq!(folder.call(&["test"]).code, 1);
+    assert!(folder.has("snapshots/hello.snap.new"));
+    folder.write("scenarios/hello.yaml", HELLO);
+    in_ci(&folder, &["test"]).done();
+    assert!(folder.has("snapshots/hello.snap.new"), "where CI is set nothing is written");
+    folder.call(&["test"]).done();
+    assert!(!folder.has("snapshots/hello.snap.new"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_counted_and_the_others_are_compared() {
+    let folder = accepted();
+    folder.write("scenarios/other.yaml", HELLO);
+    // A folder where the snapshot should be.
+    folder.write("snapshots/other.snap/file", "");
+    let called = folder.call(&["test", "missing.yaml", "scenarios"]).refused(3, "missing.yaml: ");
+    assert!(called.err.contains("snapshots/other.snap: "), "{}", called.err);
+    assert!(called.out.ends_with("1 passed, 2 failed\n"), "{}", called.out);
+}
