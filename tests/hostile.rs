@@ -264,6 +264,27 @@ fn values_that_double_stay_small() {
 }
 
 #[test]
+fn constants_that_double_are_refused() {
+    let lists = each(1..36, |n| format!("  n{n}: =[n{0}, n{0}]\n", n - 1));
+    refused("E0214", &scenario(&format!("let:\n  n0: 1\n{lists}"), "", "      a: =n35\n"));
+    let blocks = each(1..36, |n| format!("  n{n}: {{ a: =n{0}, b: [=n{0}] }}\n", n - 1));
+    refused("E0214", &scenario(&format!("let:\n  n0: 1\n{blocks}"), "", "      a: =n35.a.a\n"));
+    let uses = each(0..2_000, |n| format!("      a{n}: =n10\n"));
+    let list = format!("let:\n  n0: [{}1]\n{}", "1,".repeat(1_000), &lists[..lists.find("  n11:").unwrap()]);
+    refused("E0214", &scenario(&list, "", &uses));
+}
+
+#[test]
+fn cells_that_double_are_null() {
+    let fields = each(1..36, |n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1));
+    let catalog = format!("catalogs:\n  c:\n    rows: 3\n    fields:\n      n0: =int(1..3)\n{fields}");
+    let content = scenario(&catalog, "", "      a: =pick(c).n35\n      b: =size(pick(c).n3)\n");
+    let (exit, said) = answer(&["preview", "-n", "1"], &content);
+    assert!(exit <= 1, "{said}");
+    assert!(said.contains("\"a\":null") && said.contains("\"b\":2"), "{}", said.get(..2000).unwrap_or(&said));
+}
+
+#[test]
 fn pattern_bombs_are_refused() {
     for pattern in ["(((a{99}){99}){99}){99}", "[a-z]{1000000}", "(a|b){5000}(c|d){9999}{9999}"] {
         refused("E0222", &scenario("", "", &format!("      a: \"=pattern('{pattern}')\"\n")));
