@@ -8,7 +8,10 @@ use crate::formula::lookups::Data;
 use crate::formula::machine::Machine;
 use crate::plan::{Plan, PlannedEvent, PlannedStream};
 use crate::schedule::Arrival;
-use crate::value::{Context, Duration, Time, Value, write_json, write_quoted, write_text};
+use crate::value::{
+    Context, Duration, Time, Value, longest_end, write_json, write_json_within, write_quoted_within,
+    write_text,
+};
 use bumpalo::Bump;
 use std::ops::Range;
 
@@ -142,9 +145,10 @@ fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<u
 
 fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> Option<Range<usize>> {
     match body {
-        Body::Pieces(pieces) => {
-            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, data, out))))
-        }
+        Body::Pieces(pieces) => Some(batch.write(|out| {
+            let end = longest_end(out);
+            pieces.iter().for_each(|piece| write_piece(piece, slots, data, end, out));
+        })),
         Body::Value(slot) => match slots[slot.0] {
             Value::Null | Value::Omit => None,
             Value::Text(text) => Some(batch.write(|out| out.extend_from_slice(text.as_bytes()))),
@@ -155,12 +159,12 @@ fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> O
 }
 
 #[inline]
-fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
+fn write_piece(piece: &Piece, slots: &[Value], data: &Data, end: usize, out: &mut Vec<u8>) {
     match piece {
         Piece::Short(bytes) => bytes.write(out),
         Piece::Bytes(bytes) => out.extend_from_slice(bytes),
-        Piece::Value(slot) => write_json(&slots[slot.0], out),
-        Piece::Quoted(slot) => write_quoted(&slots[slot.0], out),
+        Piece::Value(slot) => write_json_within(&slots[slot.0], end, out),
+        Piece::Quoted(slot) => write_quoted_within(&slots[slot.0], end, out),
         Piece::Cell { row, rendered } => match slots[row.0] {
             Value::Row(_, row) => data.write_rendered(*rendered, row, out),
             _ => out.extend_from_slice(b"null"),
@@ -170,7 +174,7 @@ fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
         Piece::Optional { name, value } => {
             write_comma(out);
             out.extend_from_slice(name);
-            write_json(&slots[value.0], out);
+            write_json_within(&slots[value.0], end, out);
         }
     }
 }

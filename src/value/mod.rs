@@ -14,7 +14,10 @@ mod time;
 mod types;
 
 pub use compare::{equal, order};
-pub use json::{write_json, write_json_text, write_quoted, write_text};
+pub use json::{
+    longest_end, write_json, write_json_text, write_json_within, write_quoted, write_quoted_within,
+    write_text,
+};
 pub use owned::Owned;
 pub use parts::take_parts;
 pub use short::Short;
