@@ -275,6 +275,23 @@ fn constants_that_double_are_refused() {
 }
 
 #[test]
+fn tables_that_are_mostly_empty_are_counted() {
+    let rows = each(0..3_000, |n| format!("      - f{n}: 1\n"));
+    let content = scenario(&format!("catalogs:\n  c:\n    rows:\n{rows}"), "", "      a: =pick(c).f0\n");
+    let (exit, said) = answer(&["check", "--max-memory", "64M"], &content);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("error[E0504]"), "{}", said.get(..2000).unwrap_or(&said));
+    let folder = tempfile::tempdir().unwrap();
+    let rows = each(0..3_000, |n| format!("{{\"f{n}\":1}}\n"));
+    std::fs::write(folder.path().join("c.jsonl"), rows).unwrap();
+    let file = folder.path().join("hostile.yaml");
+    std::fs::write(&file, scenario("catalogs:\n  c: { from: c.jsonl }\n", "", "      a: =pick(c).f0\n")).unwrap();
+    let (exit, said) = answer_for(&["check", "--max-memory", "64M"], &file);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("fields take too much memory"), "{}", said.get(..2000).unwrap_or(&said));
+}
+
+#[test]
 fn cells_that_double_are_null() {
     let fields = each(1..36, |n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1));
     let catalog = format!("catalogs:\n  c:\n    rows: 3\n    fields:\n      n0: =int(1..3)\n{fields}");
