@@ -180,6 +180,22 @@ fn long_chains_of_names_are_limited() {
 }
 
 #[test]
+fn what_is_inherited_is_limited() {
+    let fields = each(0..10_000, |n| format!("      f{n}: {n}\n"));
+    let children = each(0..10_000, |n| format!("  e{n}: {{ extends: e }}\n"));
+    let content = scenario("", "", &fields);
+    let content = String::from_utf8(content).unwrap().replace("traffic:", &format!("{children}traffic:"));
+    refused("E0114", content.as_bytes());
+    let same = fields.replace("      ", "        ");
+    let content = format!(
+        "scenario: x\nevents:\n  p:\n    abstract: true\n    payload:\n{fields}  e:\n    extends: p\n    payload:\n{same}\
+         traffic: {{ s: {{ emit: e, topic: t, phases: [ {{ p: hold 1/s for 1s }} ] }} }}\n"
+    );
+    let (exit, said) = answer(&["check"], content.as_bytes());
+    assert_eq!(exit, 0, "{}", said.get(..2000).unwrap_or(&said));
+}
+
+#[test]
 fn many_fields_are_taken_and_too_many_refused() {
     let fields = each(0..20_000, |n| format!("      f{n}: =int(1..3)\n"));
     let (exit, said) = answer(&["check"], &scenario("", "", &fields));
@@ -285,7 +301,8 @@ fn tables_that_are_mostly_empty_are_counted() {
     let rows = each(0..3_000, |n| format!("{{\"f{n}\":1}}\n"));
     std::fs::write(folder.path().join("c.jsonl"), rows).unwrap();
     let file = folder.path().join("hostile.yaml");
-    std::fs::write(&file, scenario("catalogs:\n  c: { from: c.jsonl }\n", "", "      a: =pick(c).f0\n")).unwrap();
+    std::fs::write(&file, scenario("catalogs:\n  c: { from: c.jsonl }\n", "", "      a: =pick(c).f0\n"))
+        .unwrap();
     let (exit, said) = answer_for(&["check", "--max-memory", "64M"], &file);
     assert_eq!(exit, 1, "{said}");
     assert!(said.contains("fields take too much memory"), "{}", said.get(..2000).unwrap_or(&said));
