@@ -2,14 +2,14 @@
 
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, Topic};
+use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, TOPIC, Topic};
 use crate::formula::faults::Faults;
 use crate::formula::lookups::Data;
 use crate::formula::machine::Machine;
 use crate::plan::{Plan, PlannedEvent, PlannedStream};
 use crate::schedule::Arrival;
 use crate::value::{
-    Context, Duration, Time, Value, longest_end, write_json, write_json_within, write_quoted_within,
+    Context, Duration, Fault, Time, Value, longest_end, write_json, write_json_within, write_quoted_within,
     write_text,
 };
 use bumpalo::Bump;
@@ -52,7 +52,7 @@ impl<'p> Template<'p> {
             faults,
         };
         machine.run();
-        let slots = &*machine.slots;
+        let (slots, faults) = (&*machine.slots, &mut *machine.faults);
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
         for (name, part) in &self.event.headers {
             if matches!(part, Part::Computed(slot) if slots[slot.0] == Value::Omit) {
@@ -73,7 +73,7 @@ impl<'p> Template<'p> {
             },
             due: arrival.due,
             timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
-            topic: self.topic(slots, topics),
+            topic: self.topic(slots, topics, arrival, faults),
             partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
         };
         batch.push(envelope, key, payload);
@@ -107,15 +107,19 @@ impl<'p> Template<'p> {
         }
     }
 
-    fn topic(&self, slots: &[Value], topics: &mut Topics) -> u32 {
-        match (&self.event.topic, self.planned.topic) {
-            (Topic::Computed(slot), _) => match slots[slot.0] {
-                Value::Text(name) => topics.number(name),
-                _ => topics.number(""),
-            },
-            (Topic::Fixed(_), Some(number)) => number,
+    fn topic(&self, slots: &[Value], topics: &mut Topics, arrival: &Arrival, faults: &mut Faults) -> u32 {
+        let number = match (&self.event.topic, self.planned.topic) {
+            (Topic::Computed(slot), _) => slots[slot.0].as_text().and_then(|name| topics.number(name)),
+            (Topic::Fixed(_), Some(number)) => Some(number),
             (Topic::Fixed(name), None) => topics.number(name),
-        }
+        };
+        number.unwrap_or_else(|| {
+            let mut formulas = self.event.program.formulas.iter();
+            if let Some(formula) = formulas.position(|formula| formula.path == TOPIC) {
+                faults.count(formula, arrival.index, Fault::Topic);
+            }
+            topics.invalid()
+        })
     }
 }
 

@@ -75,6 +75,8 @@ pub enum Fault {
     NothingToChoose,
     #[error("more than an event may hold")]
     TooLarge,
+    #[error("no name that Kafka takes for a topic")]
+    Topic,
     #[error("a template that failed")]
     Template,
 }
