@@ -69,6 +69,26 @@ fn an_event_that_takes_all_it_may_leaves_the_next_ones_alone() {
     }
 }
 
+#[test]
+fn a_computed_topic_that_is_none_is_counted() {
+    let text = "scenario: topics\nevents:\n  e:\n    let:\n      \
+                t: =match(event.index, 1='good', 2='so bad', 3=null, else='fine')\n    payload: { a: 1 }\n\
+                traffic:\n  s:\n    emit: e\n    topic: =TOPIC\n    phases:\n      - p: hold 1/s for 4s\n";
+    for topic in ["t", "coalesce(t, null)"] {
+        let source = Source::new("topics.yaml", text.replace("TOPIC", topic));
+        let checked = compiled(&source, Path::new("."), &mut Diagnostics::default()).expect("no errors");
+        let plan = Arc::new(planned(checked));
+        let mut composer = Composer::new(Arc::clone(&plan));
+        let mut batch = Batch::default();
+        let mut arrivals = plan.components[0].arrivals(0, Begin::Start, None);
+        composer.compose_while(&mut batch, |_| arrivals.next());
+        let topics: Vec<&str> = batch.iter().map(|record| record.topic).collect();
+        assert_eq!(topics, ["good", "rushhour-invalid", "rushhour-invalid", "fine"]);
+        let faults: Vec<_> = composer.faults().map(|(.., path, faults)| (path, faults.count)).collect();
+        assert_eq!(faults, [("topic", 2)]);
+    }
+}
+
 /// Compiles, plans and composes the first records of every stream.
 fn go_through(text: String, folder: &Path) {
     let source = Source::new("mutated.yaml", text);

@@ -180,6 +180,22 @@ fn long_chains_of_names_are_limited() {
 }
 
 #[test]
+fn what_is_inherited_is_limited() {
+    let fields = each(0..10_000, |n| format!("      f{n}: {n}\n"));
+    let children = each(0..10_000, |n| format!("  e{n}: {{ extends: e }}\n"));
+    let content = scenario("", "", &fields);
+    let content = String::from_utf8(content).unwrap().replace("traffic:", &format!("{children}traffic:"));
+    refused("E0114", content.as_bytes());
+    let same = fields.replace("      ", "        ");
+    let content = format!(
+        "scenario: x\nevents:\n  p:\n    abstract: true\n    payload:\n{fields}  e:\n    extends: p\n    payload:\n{same}\
+         traffic: {{ s: {{ emit: e, topic: t, phases: [ {{ p: hold 1/s for 1s }} ] }} }}\n"
+    );
+    let (exit, said) = answer(&["check"], content.as_bytes());
+    assert_eq!(exit, 0, "{}", said.get(..2000).unwrap_or(&said));
+}
+
+#[test]
 fn many_fields_are_taken_and_too_many_refused() {
     let fields = each(0..20_000, |n| format!("      f{n}: =int(1..3)\n"));
     let (exit, said) = answer(&["check"], &scenario("", "", &fields));
@@ -261,6 +277,45 @@ fn values_that_double_stay_small() {
         let (exit, _) = answer(&["preview", "-n", "1"], &content);
         assert!(exit <= 1, "{field}");
     }
+}
+
+#[test]
+fn constants_that_double_are_refused() {
+    let lists = each(1..36, |n| format!("  n{n}: =[n{0}, n{0}]\n", n - 1));
+    refused("E0214", &scenario(&format!("let:\n  n0: 1\n{lists}"), "", "      a: =n35\n"));
+    let blocks = each(1..36, |n| format!("  n{n}: {{ a: =n{0}, b: [=n{0}] }}\n", n - 1));
+    refused("E0214", &scenario(&format!("let:\n  n0: 1\n{blocks}"), "", "      a: =n35.a.a\n"));
+    let uses = each(0..2_000, |n| format!("      a{n}: =n10\n"));
+    let list = format!("let:\n  n0: [{}1]\n{}", "1,".repeat(1_000), &lists[..lists.find("  n11:").unwrap()]);
+    refused("E0214", &scenario(&list, "", &uses));
+}
+
+#[test]
+fn tables_that_are_mostly_empty_are_counted() {
+    let rows = each(0..3_000, |n| format!("      - f{n}: 1\n"));
+    let content = scenario(&format!("catalogs:\n  c:\n    rows:\n{rows}"), "", "      a: =pick(c).f0\n");
+    let (exit, said) = answer(&["check", "--max-memory", "64M"], &content);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("error[E0504]"), "{}", said.get(..2000).unwrap_or(&said));
+    let folder = tempfile::tempdir().unwrap();
+    let rows = each(0..3_000, |n| format!("{{\"f{n}\":1}}\n"));
+    std::fs::write(folder.path().join("c.jsonl"), rows).unwrap();
+    let file = folder.path().join("hostile.yaml");
+    std::fs::write(&file, scenario("catalogs:\n  c: { from: c.jsonl }\n", "", "      a: =pick(c).f0\n"))
+        .unwrap();
+    let (exit, said) = answer_for(&["check", "--max-memory", "64M"], &file);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("fields take too much memory"), "{}", said.get(..2000).unwrap_or(&said));
+}
+
+#[test]
+fn cells_that_double_are_null() {
+    let fields = each(1..36, |n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1));
+    let catalog = format!("catalogs:\n  c:\n    rows: 3\n    fields:\n      n0: =int(1..3)\n{fields}");
+    let content = scenario(&catalog, "", "      a: =pick(c).n35\n      b: =size(pick(c).n3)\n");
+    let (exit, said) = answer(&["preview", "-n", "1"], &content);
+    assert!(exit <= 1, "{said}");
+    assert!(said.contains("\"a\":null") && said.contains("\"b\":2"), "{}", said.get(..2000).unwrap_or(&said));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Catalogs: generated ones become programs, the others become tables.
 
-use super::catalog_columns::columns_of;
+use super::catalog_columns::{CELL_BYTES, Columns, columns_of};
 use super::catalog_file;
 use super::event::Input;
 use super::scope::{ProgramScope, Subject};
@@ -30,9 +30,6 @@ pub enum Contents {
     /// Rows that were written or loaded; a loaded file has a fingerprint.
     Fixed { table: Arc<Table>, file: Option<(String, String)> },
 }
-
-/// What a cell is taken to need where its text is not known, in bytes.
-const CELL_BYTES: u64 = 32;
 
 /// Checks a catalog, unless that was done before. Catalogs that it draws from are checked on the way.
 pub fn check(shared: &mut Shared, id: TableId, depth: usize) {
@@ -95,8 +92,12 @@ fn contents(
             let named = |row: &Vec<(Name, Owned)>| {
                 row.iter().map(|(name, value)| (name.text.clone(), value.clone())).collect()
             };
-            match columns_of(rows.iter().map(named).collect()) {
-                Ok(columns) => Some(fixed(columns, rows.len(), None)),
+            let left = shared.options.max_memory.saturating_sub(shared.memory);
+            match columns_of(rows.iter().map(named).collect(), left) {
+                Ok(columns) => {
+                    reserve(shared, &catalog.name, cells(&columns) * CELL_BYTES)?;
+                    Some(fixed(columns, rows.len(), None))
+                }
                 Err(words) => {
                     let name = &catalog.name;
                     shared
@@ -107,7 +108,10 @@ fn contents(
             }
         }
         Rows::File(path) => {
-            let loaded = catalog_file::load(&shared.options.folder, path);
+            let loaded = {
+                let left = shared.options.max_memory.saturating_sub(shared.memory);
+                catalog_file::load(&shared.options.folder, path, left)
+            };
             let loaded = match loaded {
                 Ok(loaded) => loaded,
                 Err(diagnostic) => {
@@ -115,10 +119,14 @@ fn contents(
                     return None;
                 }
             };
-            reserve(shared, &catalog.name, loaded.bytes)?;
+            reserve(shared, &catalog.name, loaded.bytes.max(cells(&loaded.columns) * CELL_BYTES))?;
             Some(fixed(loaded.columns, loaded.rows, Some((path.text.clone(), loaded.fingerprint))))
         }
     }
+}
+
+fn cells(columns: &Columns) -> u64 {
+    columns.iter().map(|(_, cells)| cells.len() as u64).sum()
 }
 
 fn reserve(shared: &mut Shared, name: &Name, bytes: u64) -> Option<()> {

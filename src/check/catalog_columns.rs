@@ -9,8 +9,13 @@ pub type Columns = Vec<(String, Vec<Owned>)>;
 /// The most cells that a table may have which is written out or comes as JSON.
 const MOST_CELLS: usize = 1 << 26;
 
-/// Columns in the order in which their names first come; null where a row lacks one.
-pub fn columns_of(rows: Vec<Row>) -> Result<Columns, String> {
+/// What a cell takes in memory, or is taken to where its text is not known, in bytes.
+pub const CELL_BYTES: u64 = 32;
+
+/// Columns in the order in which their names first come; null where a row lacks one. They take no more than
+/// `most_bytes`.
+pub fn columns_of(rows: Vec<Row>, most_bytes: u64) -> Result<Columns, String> {
+    let most_cells = usize::try_from(most_bytes / CELL_BYTES).unwrap_or(usize::MAX).min(MOST_CELLS);
     let mut positions: HashMap<String, usize> = HashMap::new();
     let mut columns: Columns = Vec::new();
     let count = rows.len();
@@ -18,9 +23,9 @@ pub fn columns_of(rows: Vec<Row>) -> Result<Columns, String> {
         for (name, value) in row {
             let position = match positions.get(&name) {
                 Some(position) => *position,
-                None if (columns.len() + 1).saturating_mul(count) > MOST_CELLS => {
+                None if (columns.len() + 1).saturating_mul(count) > most_cells => {
                     return Err(format!(
-                        "{count} rows with more than {} different fields are too many",
+                        "{count} rows with more than {} different fields take too much memory",
                         columns.len()
                     ));
                 }

@@ -26,8 +26,8 @@ pub struct Loaded {
 /// The largest file that is loaded.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// Loads a file; the diagnostic stands at `from`.
-pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
+/// Loads a file whose cells take no more than `most_bytes`; the diagnostic stands at `from`.
+pub fn load(folder: &Path, from: &Name, most_bytes: u64) -> Result<Loaded, Diagnostic> {
     let path = locate(folder, from)?;
     let failed = |error: std::io::Error| unreadable(from, &error);
     let size = std::fs::metadata(&path).map_err(failed)?.len();
@@ -44,8 +44,12 @@ pub fn load(folder: &Path, from: &Name) -> Result<Loaded, Diagnostic> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let columns = match extension.to_ascii_lowercase().as_str() {
         "csv" => csv_columns(text),
-        "jsonl" | "ndjson" => catalog_json::lines(text).and_then(columns_of).map(unified_columns),
-        "json" => catalog_json::array(text).and_then(columns_of).map(unified_columns),
+        "jsonl" | "ndjson" => {
+            catalog_json::lines(text).and_then(|rows| columns_of(rows, most_bytes)).map(unified_columns)
+        }
+        "json" => {
+            catalog_json::array(text).and_then(|rows| columns_of(rows, most_bytes)).map(unified_columns)
+        }
         _ => {
             let message = format!("`{}` is none of the files that a catalog is loaded from", from.text);
             return Err(Diagnostic::new(Code::CatalogFile, from.span, message)

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::formula::check::Drawing;
 use crate::formula::compile::compile;
-use crate::formula::program::Program;
+use crate::formula::program::{Formula, Program};
 use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::{Event, Payload, Stream, Written};
 use crate::value::{Owned, Type, write_text};
@@ -83,8 +83,13 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
         fusion::fuse(shared, pieces, &mut assignments, &around.slots());
     }
     let sites = world.sites.iter().map(|site| format!("{}/{site}", event.name.text)).collect();
-    let program = compile(&assignments, world.slots, sites, &mut shared.lookups);
+    let mut program = compile(&assignments, world.slots, sites, &mut shared.lookups);
     let name = event.name.text.clone();
+    // a topic that is but the name of a value has no formula of its own, and its faults are counted all the same
+    if matches!(around.topic, Topic::Computed(_)) && program.formulas.iter().all(|known| known.path != TOPIC)
+    {
+        program.formulas.push(Formula { path: TOPIC.to_owned(), span: event.name.span });
+    }
     let Around { topic, key, headers, partition, timestamp } = around;
     Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp })
 }
@@ -188,8 +193,11 @@ fn add(scope: &mut ProgramScope, path: &str, written: &Written) -> NodeId {
     scope.tree.add(&name, path, None, written)
 }
 
+/// The path of a topic's formula.
+pub const TOPIC: &str = "topic";
+
 fn topic(scope: &mut ProgramScope, written: &Written) -> Option<Topic> {
-    let id = add(scope, "topic", written);
+    let id = add(scope, TOPIC, written);
     let typed = scope.value(id)?;
     match (&typed.node, typed.as_constant()) {
         (_, Some(Owned::Text(text))) => {

@@ -18,7 +18,7 @@ mod template;
 mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
-pub use event::{EventProgram, Input, Part, Topic};
+pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use payload::{Body, Piece};
 pub use shared::Options;
 pub use stream::{CheckedPhase, CheckedStream, Emission};

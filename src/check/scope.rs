@@ -11,6 +11,7 @@ use crate::formula::typed::{Block, Each, Node, Over as EachOver, Slot, Typed};
 use crate::scenario::Written;
 use crate::source::Span;
 use crate::value::{Field, Owned, RowType, Type};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What is being checked, which decides on the built-in names.
@@ -38,7 +39,7 @@ pub struct ProgramScope<'p, 's> {
 
 impl<'p, 's> ProgramScope<'p, 's> {
     pub fn new(shared: &'p mut Shared<'s>, subject: Subject, drawing: Drawing, depth: usize) -> Self {
-        let mut world = World::new(shared.scenario.zone.clone());
+        let mut world = World::new(shared.scenario.zone.clone(), Rc::clone(&shared.parts));
         world.depth = depth;
         Self {
             shared,
@@ -92,6 +93,11 @@ impl<'p, 's> ProgramScope<'p, 's> {
             }
             Content::Repeat { over, element } => self.repeat(&over, element, span)?,
         };
+        if let (Node::Constant(constant), Content::List(_) | Content::Mapping(_)) =
+            (&typed.node, &self.tree.node(id).content)
+        {
+            self.world.take_parts(constant.parts(), span)?;
+        }
         Some(self.keep(typed, block, id))
     }
 

@@ -9,8 +9,10 @@ use crate::formula::{self, ast::Name};
 use crate::scenario::Scenario;
 use crate::template::Templates;
 use crate::value::{Owned, RowType};
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What the command adds to a scenario before it is checked.
@@ -63,6 +65,8 @@ pub struct Shared<'s> {
     pub compiled: Compiled,
     /// The bytes that the catalogs checked so far will take.
     pub memory: u64,
+    /// How many more parts constants may have.
+    pub parts: Rc<Cell<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -90,6 +94,7 @@ impl<'s> Shared<'s> {
             templates: Templates::new(formula::drawing_names()),
             compiled: Compiled::default(),
             memory: 0,
+            parts: Rc::new(Cell::new(formula::check::MOST_PARTS)),
         }
     }
 

@@ -43,6 +43,9 @@ impl Composer {
             clear(&mut self.arena);
             arrival = self.compose_in_arena(first, batch, &mut next);
         }
+        if !Arc::ptr_eq(batch.topics(), self.topics.shared()) {
+            batch.set_topics(Arc::clone(self.topics.shared()));
+        }
     }
 
     /// Composes until the arena is full, and gives the arrival that is left.
@@ -80,9 +83,6 @@ impl Composer {
                     .get_or_insert_with(|| template.event.program.frame(arena));
                 let faults = &mut self.faults[stream][event];
                 template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
-            }
-            if !Arc::ptr_eq(batch.topics(), &self.topics.names) {
-                batch.set_topics(Arc::clone(&self.topics.names));
             }
             if arena.allocated_bytes() > ARENA_BYTES {
                 return next(batch);

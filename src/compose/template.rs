@@ -2,13 +2,16 @@
 
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, Topic};
+use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, TOPIC, Topic};
 use crate::formula::faults::Faults;
 use crate::formula::lookups::Data;
 use crate::formula::machine::Machine;
 use crate::plan::{Plan, PlannedEvent, PlannedStream};
 use crate::schedule::Arrival;
-use crate::value::{Context, Duration, Time, Value, write_json, write_quoted, write_text};
+use crate::value::{
+    Context, Duration, Fault, Time, Value, longest_end, write_json, write_json_within, write_quoted_within,
+    write_text,
+};
 use bumpalo::Bump;
 use std::ops::Range;
 
@@ -49,7 +52,7 @@ impl<'p> Template<'p> {
             faults,
         };
         machine.run();
-        let slots = &*machine.slots;
+        let (slots, faults) = (&*machine.slots, &mut *machine.faults);
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
         for (name, part) in &self.event.headers {
             if matches!(part, Part::Computed(slot) if slots[slot.0] == Value::Omit) {
@@ -70,7 +73,7 @@ impl<'p> Template<'p> {
             },
             due: arrival.due,
             timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
-            topic: self.topic(slots, topics),
+            topic: self.topic(slots, topics, arrival, faults),
             partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
         };
         batch.push(envelope, key, payload);
@@ -104,15 +107,19 @@ impl<'p> Template<'p> {
         }
     }
 
-    fn topic(&self, slots: &[Value], topics: &mut Topics) -> u32 {
-        match (&self.event.topic, self.planned.topic) {
-            (Topic::Computed(slot), _) => match slots[slot.0] {
-                Value::Text(name) => topics.number(name),
-                _ => topics.number(""),
-            },
-            (Topic::Fixed(_), Some(number)) => number,
+    fn topic(&self, slots: &[Value], topics: &mut Topics, arrival: &Arrival, faults: &mut Faults) -> u32 {
+        let number = match (&self.event.topic, self.planned.topic) {
+            (Topic::Computed(slot), _) => slots[slot.0].as_text().and_then(|name| topics.number(name)),
+            (Topic::Fixed(_), Some(number)) => Some(number),
             (Topic::Fixed(name), None) => topics.number(name),
-        }
+        };
+        number.unwrap_or_else(|| {
+            let mut formulas = self.event.program.formulas.iter();
+            if let Some(formula) = formulas.position(|formula| formula.path == TOPIC) {
+                faults.count(formula, arrival.index, Fault::Topic);
+            }
+            topics.invalid()
+        })
     }
 }
 
@@ -142,9 +149,10 @@ fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<u
 
 fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> Option<Range<usize>> {
     match body {
-        Body::Pieces(pieces) => {
-            Some(batch.write(|out| pieces.iter().for_each(|piece| write_piece(piece, slots, data, out))))
-        }
+        Body::Pieces(pieces) => Some(batch.write(|out| {
+            let end = longest_end(out);
+            pieces.iter().for_each(|piece| write_piece(piece, slots, data, end, out));
+        })),
         Body::Value(slot) => match slots[slot.0] {
             Value::Null | Value::Omit => None,
             Value::Text(text) => Some(batch.write(|out| out.extend_from_slice(text.as_bytes()))),
@@ -155,12 +163,12 @@ fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> O
 }
 
 #[inline]
-fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
+fn write_piece(piece: &Piece, slots: &[Value], data: &Data, end: usize, out: &mut Vec<u8>) {
     match piece {
         Piece::Short(bytes) => bytes.write(out),
         Piece::Bytes(bytes) => out.extend_from_slice(bytes),
-        Piece::Value(slot) => write_json(&slots[slot.0], out),
-        Piece::Quoted(slot) => write_quoted(&slots[slot.0], out),
+        Piece::Value(slot) => write_json_within(&slots[slot.0], end, out),
+        Piece::Quoted(slot) => write_quoted_within(&slots[slot.0], end, out),
         Piece::Cell { row, rendered } => match slots[row.0] {
             Value::Row(_, row) => data.write_rendered(*rendered, row, out),
             _ => out.extend_from_slice(b"null"),
@@ -170,7 +178,7 @@ fn write_piece(piece: &Piece, slots: &[Value], data: &Data, out: &mut Vec<u8>) {
         Piece::Optional { name, value } => {
             write_comma(out);
             out.extend_from_slice(name);
-            write_json(&slots[value.0], out);
+            write_json_within(&slots[value.0], end, out);
         }
     }
 }

@@ -1,26 +1,55 @@
 //! The numbers of topics: those of the plan, then those that records computed.
 
+use crate::scenario::is_topic_name;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Takes the records whose computed topic is none.
+const INVALID: &str = "rushhour-invalid";
+
 pub(super) struct Topics {
-    pub names: Arc<[Arc<str>]>,
+    names: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, u32>,
+    /// The names, as far as there were any when they were last asked for.
+    shared: Arc<[Arc<str>]>,
 }
 
 impl Topics {
     pub fn new(planned: &[Arc<str>]) -> Self {
-        Self { names: planned.into(), numbers: planned.iter().cloned().zip(0..).collect() }
+        Self {
+            names: planned.to_vec(),
+            numbers: planned.iter().cloned().zip(0..).collect(),
+            shared: planned.into(),
+        }
     }
 
-    pub fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+    /// The number of a topic that has a valid name.
+    pub fn number(&mut self, name: &str) -> Option<u32> {
+        match self.numbers.get(name) {
+            Some(number) => Some(*number),
+            None => is_topic_name(name).then(|| self.add(name)),
         }
+    }
+
+    /// The number of a topic that is taken where a record computed none.
+    #[cold]
+    pub fn invalid(&mut self) -> u32 {
+        self.numbers.get(INVALID).copied().unwrap_or_else(|| self.add(INVALID))
+    }
+
+    fn add(&mut self, name: &str) -> u32 {
         let number = u32::try_from(self.names.len()).expect("fewer topics than memory holds");
         let name: Arc<str> = name.into();
-        self.names = self.names.iter().cloned().chain([Arc::clone(&name)]).collect();
+        self.names.push(Arc::clone(&name));
         self.numbers.insert(name, number);
         number
+    }
+
+    /// All names by their numbers; the same list until there are more.
+    pub fn shared(&mut self) -> &Arc<[Arc<str>]> {
+        if self.shared.len() != self.names.len() {
+            self.shared = self.names.as_slice().into();
+        }
+        &self.shared
     }
 }

@@ -30,7 +30,7 @@ const MOST_BYTES: usize = 10_000_000;
 /// How deep lists and mappings may be nested.
 const MOST_DEEP: usize = 64;
 /// How many keys, values, lists and mappings a file may have.
-const MOST_NODES: usize = 100_000;
+pub const MOST_NODES: usize = 100_000;
 /// Where a file has more errors than this, it is not read to its end.
 const MOST_FINDINGS: usize = 100;
 /// How often a text is read again with a refused piece blanked …

@@ -21,7 +21,7 @@ pub struct FaultCount {
 
 impl Faults {
     #[cold]
-    pub(super) fn count(&mut self, formula: usize, index: u64, fault: Fault) {
+    pub fn count(&mut self, formula: usize, index: u64, fault: Fault) {
         if self.counts.len() <= formula {
             self.counts.resize(formula + 1, 0);
             self.first.resize(formula + 1, None);

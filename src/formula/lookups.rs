@@ -2,7 +2,9 @@
 
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Owned, Short, Table, Value, clear, equal, order, write_json, write_quoted};
+use crate::value::{
+    Fault, Owned, Short, Table, Value, clear, equal, order, take_parts, write_json, write_quoted,
+};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -68,14 +70,22 @@ impl Data {
     }
 
     /// The same value, owning what it holds; a row keeps its catalog.
-    pub fn owned(&self, value: &Value) -> Owned {
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`] where it has more parts than a cell may have, or than are left for its catalog.
+    pub fn owned(&self, value: &Value, left: &mut usize) -> Result<Owned, Fault> {
+        take_parts(value, left)?;
+        Ok(self.copied(value))
+    }
+
+    fn copied(&self, value: &Value) -> Owned {
         match value {
             Value::Row(table, row) => {
                 let shared =
                     self.tables.iter().find(|known| std::ptr::eq(&raw const ***known, &raw const **table));
                 shared.map_or_else(|| value.to_owned(), |shared| Owned::Row(Arc::clone(shared), *row))
             }
-            Value::List(items) => Owned::List(items.iter().map(|item| self.owned(item)).collect()),
+            Value::List(items) => Owned::List(items.iter().map(|item| self.copied(item)).collect()),
             other => other.to_owned(),
         }
     }

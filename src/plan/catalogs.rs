@@ -38,6 +38,10 @@ pub fn build(checked: &Checked, seed: u64, start: Time) -> (Data, CatalogFaults)
     (data, all_faults)
 }
 
+/// How many parts the lists and texts of a catalog may have for each of its cells, and besides.
+const CELL_PARTS: usize = 8;
+const MORE_PARTS: usize = 1 << 20;
+
 struct Rower<'c> {
     checked: &'c Checked,
     data: &'c Data,
@@ -51,17 +55,19 @@ struct Rower<'c> {
 impl Rower<'_> {
     fn table(&self, rows: u32, faults: &mut Faults) -> Table {
         let mut cells: Vec<Vec<Owned>> = vec![Vec::with_capacity(rows as usize); self.columns.len()];
+        let mut parts =
+            (rows as usize).saturating_mul(self.columns.len()).saturating_mul(CELL_PARTS) + MORE_PARTS;
         let mut arena = Bump::new();
         for row in 0..rows {
             clear(&mut arena);
-            self.row(row, &arena, &mut cells, faults);
+            self.row(row, &arena, &mut cells, &mut parts, faults);
         }
         let columns = self.columns.iter().zip(cells);
         let columns = columns.map(|((name, _), cells)| (name.as_str().into(), Column::pack(cells)));
         Table::new(rows, columns.collect())
     }
 
-    fn row(&self, row: u32, arena: &Bump, cells: &mut [Vec<Owned>], faults: &mut Faults) {
+    fn row(&self, row: u32, arena: &Bump, cells: &mut [Vec<Owned>], parts: &mut usize, faults: &mut Faults) {
         let slots = self.program.frame(arena);
         for (_, slot) in self.inputs {
             slots[slot.0] = Value::Int(i128::from(row) + 1);
@@ -76,8 +82,18 @@ impl Rower<'_> {
             faults,
         };
         machine.run();
-        for (cells, (_, slot)) in cells.iter_mut().zip(self.columns) {
-            cells.push(self.data.owned(&machine.slots[slot.0]));
+        for (cells, (name, slot)) in cells.iter_mut().zip(self.columns) {
+            let cell = self.data.owned(&machine.slots[slot.0], parts).unwrap_or_else(|fault| {
+                machine.faults.count(self.formula(name), row.into(), fault);
+                Owned::Null
+            });
+            cells.push(cell);
         }
+    }
+
+    /// The formula of a column.
+    #[cold]
+    fn formula(&self, name: &str) -> usize {
+        self.program.formulas.iter().position(|formula| formula.path == name).unwrap_or(0)
     }
 }

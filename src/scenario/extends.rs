@@ -4,23 +4,56 @@
 //! inherited keys keep their place, `omit` removes one. `abstract` is never inherited.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Content, Entry, Node, Style};
+use crate::document::{Content, Entry, MOST_NODES, Node, Style};
+use std::collections::HashMap;
 
 /// The entries with their parents' keys merged in and `extends` gone. Those whose parents cannot be found
 /// are reported and keep it: what they lack may be inherited.
 pub fn merged(entries: &[Entry], what: &str, diagnostics: &mut Diagnostics) -> Vec<Entry> {
+    let by_name: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
+    let mut left = Some(MOST_NODES);
     entries
         .iter()
         .map(|entry| {
-            let chain = chain(entry, entries, what, diagnostics);
-            let ancestors = chain.known.iter().skip(1).rev();
-            let ancestors = ancestors.map(|ancestor| without(&ancestor.value, "abstract"));
-            let inherited = ancestors.reduce(|older, younger| merge(&older, &younger));
-            let value = inherited.map_or_else(|| entry.value.clone(), |older| merge(&older, &entry.value));
-            let value = if chain.complete { without(&value, "extends") } else { value };
+            let chain = chain(entry, &by_name, what, diagnostics);
+            let ancestors = || chain.known.iter().skip(1).rev();
+            let had_room = left.is_some();
+            left = left.and_then(|left| ancestors().try_fold(left, |left, entry| rest(&entry.value, left)));
+            if had_room && left.is_none() {
+                diagnostics.add(too_many(entry));
+            }
+            let value = match left {
+                Some(_) => {
+                    let ancestors = ancestors().map(|ancestor| without(&ancestor.value, "abstract"));
+                    let inherited = ancestors.reduce(|older, younger| merge(&older, &younger));
+                    inherited.map_or_else(|| entry.value.clone(), |older| merge(&older, &entry.value))
+                }
+                None => entry.value.clone(),
+            };
+            let complete = chain.complete && (left.is_some() || chain.known.len() == 1);
+            let value = if complete { without(&value, "extends") } else { value };
             Entry { key: entry.key.clone(), value }
         })
         .collect()
+}
+
+/// What is left of so many keys and values without those of a node; `None` where it has more.
+fn rest(node: &Node, left: usize) -> Option<usize> {
+    let left = left.checked_sub(1)?;
+    match &node.content {
+        Content::Scalar(_) => Some(left),
+        Content::Sequence(items) => items.iter().try_fold(left, |left, item| rest(item, left)),
+        Content::Mapping(entries) => {
+            entries.iter().try_fold(left, |left, entry| rest(&entry.value, left.checked_sub(1)?))
+        }
+    }
+}
+
+fn too_many(entry: &Entry) -> Diagnostic {
+    let message = format!("more than {MOST_NODES} keys and values are inherited altogether");
+    Diagnostic::new(Code::TooLarge, entry.key.text.span(), message)
+        .label("inherits one too many; what follows inherits nothing")
+        .help("let large payloads stand in one event, and let fewer others extend it")
 }
 
 /// How long a chain of parents may be.
@@ -33,7 +66,12 @@ struct Chain<'e> {
     complete: bool,
 }
 
-fn chain<'e>(entry: &'e Entry, entries: &'e [Entry], what: &str, diagnostics: &mut Diagnostics) -> Chain<'e> {
+fn chain<'e>(
+    entry: &'e Entry,
+    by_name: &HashMap<&str, &'e Entry>,
+    what: &str,
+    diagnostics: &mut Diagnostics,
+) -> Chain<'e> {
     let mut chain = vec![entry];
     while let Some(parent) = chain.last().and_then(|last| last.value.get("extends")) {
         let Some(name) = parent.as_scalar().map(|scalar| scalar.text.as_str()) else {
@@ -41,8 +79,9 @@ fn chain<'e>(entry: &'e Entry, entries: &'e [Entry], what: &str, diagnostics: &m
             diagnostics.add(Diagnostic::new(Code::Extends, parent.span, message).label("not a name"));
             return Chain { known: chain, complete: false };
         };
-        let Some(known) = entries.iter().find(|other| other.key.as_str() == name) else {
-            let names = entries.iter().map(|other| other.key.as_str());
+        let Some(known) = by_name.get(name).copied() else {
+            let mut names: Vec<&str> = by_name.keys().copied().collect();
+            names.sort_unstable();
             diagnostics.add(
                 Diagnostic::new(Code::Extends, parent.span, format!("no {what} is called `{name}`"))
                     .label("unknown parent")
@@ -81,9 +120,10 @@ fn merge(parent: &Node, child: &Node) -> Node {
     let (Content::Mapping(inherited), Content::Mapping(own)) = (&parent.content, &child.content) else {
         return child.clone();
     };
+    let mut added: HashMap<&str, &Entry> = own.iter().map(|entry| (entry.key.as_str(), entry)).collect();
     let mut entries = Vec::with_capacity(inherited.len() + own.len());
     for entry in inherited {
-        match own.iter().find(|other| other.key.as_str() == entry.key.as_str()) {
+        match added.remove(entry.key.as_str()) {
             None => entries.push(entry.clone()),
             Some(changed) if removes(&changed.value) => {}
             Some(changed) => {
@@ -92,8 +132,7 @@ fn merge(parent: &Node, child: &Node) -> Node {
             }
         }
     }
-    let is_new = |entry: &&Entry| inherited.iter().all(|other| other.key.as_str() != entry.key.as_str());
-    entries.extend(own.iter().filter(is_new).cloned());
+    entries.extend(own.iter().filter(|entry| added.contains_key(entry.key.as_str())).cloned());
     Node { span: child.span, content: Content::Mapping(entries) }
 }
 

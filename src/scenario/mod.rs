@@ -24,7 +24,7 @@ pub use event::{Event, Payload};
 pub use read::read;
 pub use settings::parse_time;
 pub use stream::{Emit, Phase, Stream};
-pub use target::{Setting, Topic, topic_name};
+pub use target::{Setting, Topic, is_topic_name, topic_name};
 pub use written::{Literal, Member, Repeat, Written, literal};
 
 use crate::formula::ast::Name;

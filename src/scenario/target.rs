@@ -35,14 +35,19 @@ impl Setting {
 
 /// Kafka's own rule for topic names.
 pub fn topic_name(name: &Name) -> Result<(), Diagnostic> {
-    let inside = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
     let text = name.text.as_str();
-    if (1..=249).contains(&text.len()) && text.chars().all(inside) && text != "." && text != ".." {
+    if is_topic_name(text) {
         return Ok(());
     }
     let message = format!("`{text}` is no name that Kafka takes for a topic");
     Err(Diagnostic::new(Code::BadName, name.span, message)
         .label("up to 249 of the letters a-z and A-Z, digits, `.`, `_` and `-`"))
+}
+
+/// Whether Kafka takes the text as a topic's name.
+pub fn is_topic_name(text: &str) -> bool {
+    let inside = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+    (1..=249).contains(&text.len()) && text.chars().all(inside) && text != "." && text != ".."
 }
 
 impl Reader<'_> {

@@ -13,20 +13,8 @@ use std::sync::Arc;
 /// How deep lists and rows may nest in what a template computes.
 const DEEPEST: usize = 64;
 
-/// The most parts that the values of a template may have altogether.
+/// The most parts that the values of a template may have altogether: minijinja copies each.
 pub const MOST_PARTS: usize = 1 << 20;
-
-/// Takes the parts of a value from those that are left. Lists that share their elements have more of them than
-/// memory shows, and minijinja copies each.
-pub fn count(value: &Value, left: &mut usize) -> Result<(), Fault> {
-    let text = value.as_text().map_or(0, |text| text.len() / 64);
-    *left = left.checked_sub(1 + text).ok_or(Fault::TooLarge)?;
-    match *value {
-        Value::List(items) => items.iter().try_for_each(|item| count(item, left)),
-        Value::Record(record) => record.values.iter().try_for_each(|field| count(field, left)),
-        _ => Ok(()),
-    }
-}
 
 /// A value for minijinja, which keeps it for as long as it likes.
 pub fn lend(value: &Value) -> Foreign {

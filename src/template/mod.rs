@@ -15,7 +15,7 @@ mod scan;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Span, Text};
-use crate::value::{Context, Fault, Value};
+use crate::value::{Context, Fault, Value, take_parts};
 use environment::Surroundings;
 use found::Found;
 use layout::Layout;
@@ -110,7 +110,7 @@ impl Templates {
     ) -> Result<&'a str, Fault> {
         let template = &self.compiled[id.0 as usize];
         let mut left = bridge::MOST_PARTS;
-        values.iter().try_for_each(|value| bridge::count(value, &mut left))?;
+        values.iter().try_for_each(|value| take_parts(value, &mut left))?;
         let surroundings =
             template.calls.then(|| Surroundings { now: cx.now, zone: cx.zone.clone(), index: cx.index });
         let scope = template.layout.scope(values, surroundings);

@@ -5,7 +5,19 @@ use super::Value;
 /// Appends a value as JSON. A duration has no JSON form and is written as null; `check` refuses one where it
 /// can see it. Fields that are `omit` are left out, and `omit` anywhere else is null.
 pub fn write_json(value: &Value, out: &mut Vec<u8>) {
+    write_json_within(value, longest_end(out), out);
+}
+
+/// Where what begins now has become too long: lists and rows end there, and texts are null. Values that share
+/// their parts can be written endlessly long, and no broker takes a record of this size.
+pub const fn longest_end(out: &Vec<u8>) -> usize {
+    out.len() + MOST_BYTES
+}
+
+/// The same for a part of something that began before, with its [`longest_end`].
+pub fn write_json_within(value: &Value, end: usize, out: &mut Vec<u8>) {
     match value {
+        Value::Text(_) if out.len() > end => out.extend_from_slice(b"null"),
         Value::Null | Value::Omit | Value::Duration(_) => out.extend_from_slice(b"null"),
         Value::Bool(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
         Value::Int(whole) => write_int(*whole, out),
@@ -19,37 +31,35 @@ pub fn write_json(value: &Value, out: &mut Vec<u8>) {
         Value::List(items) => {
             out.push(b'[');
             for (position, item) in items.iter().enumerate() {
-                if out.len() > MOST_BYTES {
+                if out.len() > end {
                     break;
                 }
                 if position > 0 {
                     out.push(b',');
                 }
-                write_json(item, out);
+                write_json_within(item, end, out);
             }
             out.push(b']');
         }
         Value::Record(record) => {
-            write_fields(record.names.iter().copied().zip(record.values.iter().copied()), out);
+            write_fields(record.names.iter().copied().zip(record.values.iter().copied()), end, out);
         }
         Value::Row(table, row) => {
             let arena = bumpalo::Bump::new();
             let names = table.names().iter().map(AsRef::as_ref);
             let cells = (0..table.width()).map(|column| table.cell(column, *row, &arena));
-            write_fields(names.zip(cells), out);
+            write_fields(names.zip(cells), end, out);
         }
     }
 }
 
-/// Behind so many bytes lists and rows are cut short: values that share their parts can be written endlessly
-/// long, and no broker takes a record of this size.
 const MOST_BYTES: usize = 1 << 24;
 
-fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, out: &mut Vec<u8>) {
+fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, end: usize, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
     for (name, value) in fields.filter(|(_, value)| *value != Value::Omit) {
-        if out.len() > MOST_BYTES {
+        if out.len() > end {
             break;
         }
         if !first {
@@ -58,7 +68,7 @@ fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, out: &mu
         first = false;
         write_json_text(name, out);
         out.push(b':');
-        write_json(&value, out);
+        write_json_within(&value, end, out);
     }
     out.push(b'}');
 }
@@ -76,7 +86,13 @@ pub fn write_text(value: &Value, out: &mut Vec<u8>) {
 
 /// Appends what `text` makes of a value as a JSON string; null stays null.
 pub fn write_quoted(value: &Value, out: &mut Vec<u8>) {
+    write_quoted_within(value, longest_end(out), out);
+}
+
+/// The same for a part of something that began before, with its [`longest_end`].
+pub fn write_quoted_within(value: &Value, end: usize, out: &mut Vec<u8>) {
     match value {
+        _ if out.len() > end => out.extend_from_slice(b"null"),
         Value::Null | Value::Omit => out.extend_from_slice(b"null"),
         Value::Text(text) => write_json_text(text, out),
         Value::Int(whole) => {
@@ -173,6 +189,30 @@ mod tests {
     fn omitted_fields_are_left_out() {
         let record = Record { names: &["a", "b", "c"], values: &[Value::Omit, Value::Int(1), Value::Null] };
         assert_eq!(json(Value::Record(&record)), r#"{"b":1,"c":null}"#);
+    }
+
+    #[test]
+    fn where_a_value_is_cut_does_not_depend_on_what_stands_before_it() {
+        let mut doubled = Value::Text("0123456789");
+        let arena = bumpalo::Bump::new();
+        for _ in 0..22 {
+            doubled = Value::List(arena.alloc([doubled, doubled]));
+        }
+        let alone = json(doubled);
+        assert!(alone.len() > MOST_BYTES && alone.len() < MOST_BYTES + 1000, "{}", alone.len());
+        let before = MOST_BYTES - 7;
+        let mut batch = vec![b' '; before];
+        write_json(&doubled, &mut batch);
+        assert!(batch[before..] == *alone.as_bytes());
+        assert!(serde_json::from_str::<serde::de::IgnoredAny>(&alone).is_ok());
+    }
+
+    #[test]
+    fn the_parts_of_one_record_share_its_length() {
+        let mut out = vec![b' '; MOST_BYTES + 1];
+        write_json_within(&Value::Text("a"), MOST_BYTES, &mut out);
+        write_quoted_within(&Value::Int(1), MOST_BYTES, &mut out);
+        assert_eq!(out[MOST_BYTES + 1..], *b"nullnull");
     }
 
     proptest! {

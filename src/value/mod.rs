@@ -7,14 +7,19 @@ mod compare;
 mod json;
 mod local;
 mod owned;
+mod parts;
 mod short;
 mod table;
 mod time;
 mod types;
 
 pub use compare::{equal, order};
-pub use json::{write_json, write_json_text, write_quoted, write_text};
+pub use json::{
+    longest_end, write_json, write_json_text, write_json_within, write_quoted, write_quoted_within,
+    write_text,
+};
 pub use owned::Owned;
+pub use parts::take_parts;
 pub use short::Short;
 pub use table::{Column, Table};
 pub use time::{Duration, Time};
@@ -70,6 +75,8 @@ pub enum Fault {
     NothingToChoose,
     #[error("more than an event may hold")]
     TooLarge,
+    #[error("no name that Kafka takes for a topic")]
+    Topic,
     #[error("a template that failed")]
     Template,
 }

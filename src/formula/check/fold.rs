@@ -7,21 +7,30 @@ use crate::formula::lookups::{Data, Lookups};
 use crate::formula::machine::Machine;
 use crate::formula::program::Formula;
 use crate::formula::typed::{Node, Slot, Typed};
-use crate::value::{Context, Owned, Time};
+use crate::value::{Context, Fault, Owned, Time, take_parts};
 use bumpalo::Bump;
 use jiff::tz::TimeZone;
 
 impl Checker<'_> {
     /// The same formula as a constant, where all its parts are constants and it can be computed.
     pub fn fold(&mut self, typed: Typed) -> Typed {
-        match constant(&typed, &self.scope.world().zone) {
-            Some(value) => Typed { node: Node::Constant(value), ..typed },
+        let world = self.scope.world();
+        match constant(&typed, &world.zone, world.parts.get()) {
+            Some(Ok(value)) => {
+                let node = world.take_parts(value.parts(), typed.span).map_or(Owned::Null, |()| value);
+                Typed { node: Node::Constant(node), ..typed }
+            }
+            Some(Err(_)) => {
+                world.report_too_many(typed.span);
+                Typed { node: Node::Constant(Owned::Null), ..typed }
+            }
             None => typed,
         }
     }
 }
 
-fn constant(typed: &Typed, zone: &TimeZone) -> Option<Owned> {
+/// The value, where it can be known; a fault where it has more parts than are left.
+fn constant(typed: &Typed, zone: &TimeZone, left: usize) -> Option<Result<Owned, Fault>> {
     if !parts_are_constant(&typed.node) {
         return None;
     }
@@ -39,8 +48,9 @@ fn constant(typed: &Typed, zone: &TimeZone) -> Option<Owned> {
         faults: &mut faults,
     };
     machine.run();
-    let value = machine.slots[0].to_owned();
-    faults.iter().next().is_none().then_some(value)
+    let value = machine.slots[0];
+    let mut left = left.max(1);
+    faults.iter().next().is_none().then(|| take_parts(&value, &mut left).map(|()| value.to_owned()))
 }
 
 fn parts_are_constant(node: &Node) -> bool {

@@ -18,6 +18,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::value::{Duration, Owned, Type};
 use jiff::tz::TimeZone;
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// What the names around a formula mean. Resolving one may check the formula it belongs to.
 pub trait Scope {
@@ -51,14 +53,40 @@ pub struct World {
     pub sites: Vec<String>,
     /// How deep names and formulas lead into each other at the moment.
     pub depth: usize,
+    /// How many more parts constants may have: those of the whole scenario share them.
+    pub parts: Rc<Cell<usize>>,
 }
+
+/// The most parts that the constants of a scenario may have, counted wherever one is used.
+pub const MOST_PARTS: usize = 1 << 20;
 
 /// The deepest chain of formulas that lead to other formulas, with their own depth.
 const MAX_DEPTH: usize = 256;
 
 impl World {
-    pub fn new(zone: TimeZone) -> Self {
-        Self { diagnostics: Diagnostics::default(), zone, slots: 0, sites: Vec::new(), depth: 0 }
+    pub fn new(zone: TimeZone, parts: Rc<Cell<usize>>) -> Self {
+        Self { diagnostics: Diagnostics::default(), zone, slots: 0, sites: Vec::new(), depth: 0, parts }
+    }
+
+    /// Counts the parts of a constant that stands at `span`, and reports where there are too many.
+    pub fn take_parts(&mut self, parts: usize, span: Span) -> Option<()> {
+        if parts == 1 {
+            return Some(());
+        }
+        if let Some(left) = self.parts.get().checked_sub(parts) {
+            self.parts.set(left);
+            return Some(());
+        }
+        self.report_too_many(span);
+        None
+    }
+
+    fn report_too_many(&mut self, span: Span) {
+        self.diagnostics.add(
+            Diagnostic::new(Code::OutOfBounds, span, "the constants of this scenario are too large")
+                .label(format!("here they have more than {MOST_PARTS} parts altogether"))
+                .help("make the lists and texts shorter, or compute them for each event"),
+        );
     }
 
     pub fn slot(&mut self) -> Slot {

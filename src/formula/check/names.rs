@@ -55,6 +55,9 @@ impl Checker<'_> {
         };
         let mut rest = members[taken..].iter();
         let value = rest.try_fold(value, |value, member| self.member(value, member))?;
+        if let Some(constant) = value.as_constant() {
+            self.scope.world().take_parts(constant.parts(), expr.span)?;
+        }
         Some(Typed { span: expr.span, ..value })
     }
 
