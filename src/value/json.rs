@@ -10,7 +10,7 @@ pub fn write_json(value: &Value, out: &mut Vec<u8>) {
 
 /// Where what begins now has become too long: lists and rows end there, and texts are null. Values that share
 /// their parts can be written endlessly long, and no broker takes a record of this size.
-pub const fn longest_end(out: &Vec<u8>) -> usize {
+pub const fn longest_end(out: &[u8]) -> usize {
     out.len() + MOST_BYTES
 }
 
