@@ -36,7 +36,8 @@ impl Composer {
         self.compose_while(batch, |_| arrival.take());
     }
 
-    /// Adds the records of arrivals to a batch, as long as `next` gives one.
+    /// Adds the records of arrivals to a batch, as long as `next` gives one. It sees how full the batch is;
+    /// records can be read from it when all are there, and with them the names of their topics.
     pub fn compose_while(&mut self, batch: &mut Batch, mut next: impl FnMut(&Batch) -> Option<Arrival>) {
         let mut arrival = next(batch);
         while let Some(first) = arrival {

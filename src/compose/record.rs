@@ -144,6 +144,11 @@ impl Batch {
         });
     }
 
+    /// When the first record is due; known while the batch is being filled.
+    pub fn first_due(&self) -> Option<i64> {
+        self.entries.first().map(|entry| entry.due)
+    }
+
     pub fn get(&self, position: usize) -> Option<Record<'_>> {
         self.entries.get(position).map(|entry| self.view(entry))
     }

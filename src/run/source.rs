@@ -22,9 +22,9 @@ pub struct Portion {
 impl Portion {
     /// Whether a record that is due then still belongs into this batch.
     pub fn has_room(&self, batch: &Batch, due: i64) -> bool {
-        let Some(first) = batch.get(0) else {
+        let Some(first) = batch.first_due() else {
             return true;
         };
-        batch.len() < self.records && batch.size() < self.bytes && due.saturating_sub(first.due) <= self.span
+        batch.len() < self.records && batch.size() < self.bytes && due.saturating_sub(first) <= self.span
     }
 }
