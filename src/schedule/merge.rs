@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// The arrivals of all components. Holds one arrival of each; infinite components are fine.
 pub struct Merge {
+    /// The only component, where nothing has to be merged.
+    single: Option<Arrivals>,
     arrivals: Vec<Arrivals>,
     /// The next arrival of each component that has one.
     heads: Vec<Arrival>,
@@ -20,7 +22,16 @@ impl Merge {
     /// The events due at or after `from` and before `limit`, nanoseconds from the start. A component's number
     /// is its position.
     pub fn new(components: &[Arc<Component>], from: i64, limit: Option<i64>) -> Self {
+        if let [only] = components {
+            return Self {
+                single: Some(only.arrivals(0, Begin::Time(from), limit)),
+                arrivals: Vec::new(),
+                heads: Vec::new(),
+                order: BinaryHeap::new(),
+            };
+        }
         let mut merge = Self {
+            single: None,
             arrivals: Vec::with_capacity(components.len()),
             heads: Vec::with_capacity(components.len()),
             order: BinaryHeap::with_capacity(components.len()),
@@ -47,6 +58,9 @@ impl Iterator for Merge {
 
     #[inline]
     fn next(&mut self) -> Option<Arrival> {
+        if let Some(single) = &mut self.single {
+            return single.next();
+        }
         let mut first = self.order.peek_mut()?;
         let Reverse((_, number)) = *first;
         let component = number as usize;

@@ -33,27 +33,50 @@ impl Time {
 
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
     pub fn write(self, out: &mut Vec<u8>) {
-        let civil = jiff::tz::Offset::UTC.to_datetime(self.timestamp());
+        let seconds = self.0.div_euclid(Duration::SECOND);
+        let (year, month, day) = date(seconds.div_euclid(86_400));
+        let second = u32::try_from(seconds.rem_euclid(86_400)).expect("less than a day");
+        let millis = u32::try_from(self.millis().rem_euclid(1_000)).expect("less than a second");
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let year = civil.year().unsigned_abs();
-        two_digits(&mut text, 0, (year / 100).to_le_bytes()[0]);
-        two_digits(&mut text, 2, (year % 100).to_le_bytes()[0]);
-        let parts = [civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second()];
-        for (position, part) in [5, 8, 11, 14, 17].into_iter().zip(parts) {
-            two_digits(&mut text, position, part.unsigned_abs());
+        let parts = [
+            (0, year / 100),
+            (2, year % 100),
+            (5, month),
+            (8, day),
+            (11, second / 3_600),
+            (14, second / 60 % 60),
+            (17, second % 60),
+            (20, millis / 10),
+        ];
+        for (position, number) in parts {
+            two_digits(&mut text, position, number);
         }
-        let millis = self.millis().rem_euclid(1_000).unsigned_abs();
-        two_digits(&mut text, 20, (millis / 10).to_le_bytes()[0]);
         text[22] += (millis % 10).to_le_bytes()[0];
         out.extend_from_slice(&text);
     }
 }
 
+/// The year, month and day so many days after 1970-01-01, from the year 1677 to 2262 (Hinnant, "chrono-compatible
+/// low-level date algorithms", 2013). A library's dates cost as much as all other digits of an event.
+#[inline]
+fn date(days: i64) -> (u32, u32, u32) {
+    /// Days from 0000-03-01 to 1970-01-01.
+    const TO_1970: i64 = 719_468;
+    let days = u32::try_from(days + TO_1970).expect("64-bit nanoseconds lie behind the year 0");
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (year_of_era + era * 400 + u32::from(month <= 2), month, day)
+}
+
 /// Adds a number below 100 to two zeros.
 #[inline]
-fn two_digits(text: &mut [u8; 24], position: usize, number: u8) {
-    text[position] += number / 10;
-    text[position + 1] += number % 10;
+fn two_digits(text: &mut [u8; 24], position: usize, number: u32) {
+    text[position] += (number / 10).to_le_bytes()[0];
+    text[position + 1] += (number % 10).to_le_bytes()[0];
 }
 
 impl fmt::Display for Time {
@@ -96,6 +119,15 @@ impl fmt::Display for Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_time_is_written_as_the_library_writes_it(nanos: i64) {
+            let time = Time(nanos.div_euclid(Duration::MILLISECOND).saturating_mul(Duration::MILLISECOND));
+            prop_assert_eq!(time.to_string(), format!("{:.3}", time.timestamp()));
+        }
+    }
 
     #[test]
     fn a_time_is_written_with_three_digits_and_a_z() {
