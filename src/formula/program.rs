@@ -225,11 +225,6 @@ pub(super) enum Manner {
 }
 
 impl Program {
-    /// How many slots a frame of this program has.
-    pub const fn frame_size(&self) -> usize {
-        self.slots
-    }
-
     /// A frame with the constants in their slots and null in all others.
     pub fn frame<'a>(&'a self, arena: &'a Bump) -> &'a mut [Value<'a>] {
         let slots = arena.alloc_slice_fill_copy(self.slots, Value::Null);

@@ -37,10 +37,6 @@ impl Slope {
         Self::new(EVENT, nanos)
     }
 
-    pub const fn is_flat(self) -> bool {
-        self.whole == 0 && self.part == 0
-    }
-
     /// How far the level rises in so many nanoseconds, rounded down.
     pub const fn rise(self, nanos: u64) -> u128 {
         nanos as u128 * self.whole + nanos as u128 * self.part as u128 / self.size as u128

@@ -173,9 +173,6 @@ impl Checker<'_> {
     pub fn no_catalog<T>(&mut self, argument: &Expr, what: &str) -> Option<T> {
         let text = if let Kind::Name(name) = &argument.kind { name.as_str() } else { "" };
         let known = self.scope.catalogs();
-        if known.iter().any(|name| name == text) {
-            return None; // it has errors of its own, already reported
-        }
         let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let message = format!("{what} takes a catalog first");
         let mut diagnostic =
