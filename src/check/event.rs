@@ -79,7 +79,7 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
     if lets.iter().any(Option::is_none) {
         return None;
     }
-    if let Body::Pieces(pieces) = &mut body {
+    if let Body::Object(pieces, _) = &mut body {
         fusion::fuse(shared, pieces, &mut assignments, &around.slots());
     }
     let sites = world.sites.iter().map(|site| format!("{}/{site}", event.name.text)).collect();

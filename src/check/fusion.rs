@@ -4,15 +4,16 @@
 //! of a picked row is written from text that was prepared once for the catalog, and `text(x)` is written as `x`
 //! between quotes. Never changes a value.
 
-use super::payload::Piece;
+use super::payload::{Insert, Piece};
 use super::shared::{Progress, Shared};
 use crate::formula::compile::Assignment;
 use crate::formula::lookups::Rendered;
 use crate::formula::typed::{Node, Slot, TableId, Typed};
+use crate::value::Literal;
 use std::collections::HashMap;
 
 /// What a prepared cell takes, in bytes.
-const PREPARED_BYTES: u64 = 48;
+const PREPARED_BYTES: u64 = size_of::<Literal>() as u64;
 
 /// Fuses pieces with the formulas behind them. `others` are the slots that something besides these pieces
 /// reads.
@@ -21,12 +22,12 @@ pub fn fuse(shared: &mut Shared, pieces: &mut [Piece], assignments: &mut Vec<Ass
     let mut count = |slot| *uses.entry(slot).or_default() += 1;
     assignments.iter().for_each(|assignment| assignment.typed.each_slot(&mut count));
     others.iter().copied().for_each(&mut count);
-    pieces.iter().filter_map(Piece::slot).for_each(&mut count);
+    pieces.iter().filter_map(|piece| piece.insert.slot()).for_each(&mut count);
     let positions: HashMap<Slot, usize> =
         assignments.iter().enumerate().map(|(position, assignment)| (assignment.slot, position)).collect();
     let mut spared = vec![false; assignments.len()];
-    for piece in pieces {
-        let Piece::Value(slot) = *piece else { continue };
+    for Piece { insert, .. } in pieces {
+        let Insert::Value(slot) = *insert else { continue };
         let (Some(&position), Some(1)) = (positions.get(&slot), uses.get(&slot)) else { continue };
         let typed = &assignments[position].typed;
         let (inner, is_text) = match &typed.node {
@@ -37,12 +38,12 @@ pub fn fuse(shared: &mut Shared, pieces: &mut [Piece], assignments: &mut Vec<Ass
         if let Some((row, table, column)) = cell
             && let Some(rendered) = prepare(shared, Rendered { table, column, is_text })
         {
-            *piece = Piece::Cell { row, rendered };
+            *insert = Insert::Cell { row, rendered };
             spared[position] = true;
         } else if is_text {
             assignments[position].typed = inner.clone();
             assignments[position].is_wide = true;
-            *piece = Piece::Quoted(slot);
+            *insert = Insert::Quoted(slot);
         }
     }
     let mut spared = spared.into_iter();

@@ -19,7 +19,7 @@ mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
-pub use payload::{Body, Piece};
+pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
 pub use stream::{CheckedPhase, CheckedStream, Emission};
 

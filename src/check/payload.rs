@@ -6,48 +6,47 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::Payload;
 use crate::source::Span;
-use crate::value::{Owned, Short, Type, write_json, write_json_text};
+use crate::value::{Literal, Owned, Type, write_json, write_json_text};
 use bumpalo::Bump;
 
 /// How a record's body is written.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
-    /// A JSON object.
-    Pieces(Vec<Piece>),
+    /// A JSON object: pieces, and what comes behind the last one.
+    Object(Vec<Piece>, Literal),
     /// One value: text as it is, everything else as JSON; null is a tombstone.
     Value(Slot),
     /// Always the same.
     Constant(Option<Box<[u8]>>),
 }
 
-/// A part of a JSON object.
+/// A part of a JSON object: literal bytes, then what the event inserts.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
-    Bytes(Box<[u8]>),
-    Short(Short),
+pub struct Piece {
+    pub before: Literal,
+    pub insert: Insert,
+}
+
+/// What is written anew for each event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Insert {
     /// A value as JSON.
     Value(Slot),
     /// A comma, unless the object has just begun.
     Comma,
     /// `"name":value` with its comma, unless the value is `omit`.
-    Optional {
-        name: Box<[u8]>,
-        value: Slot,
-    },
+    Optional { name: Box<[u8]>, value: Slot },
     /// A value as text between quotes; null stays null.
     Quoted(Slot),
     /// A cell of the row in that slot, written when its catalog was built.
-    Cell {
-        row: Slot,
-        rendered: usize,
-    },
+    Cell { row: Slot, rendered: usize },
 }
 
-impl Piece {
+impl Insert {
     /// The slot that it reads.
     pub const fn slot(&self) -> Option<Slot> {
         match self {
-            Self::Bytes(_) | Self::Short(_) | Self::Comma => None,
+            Self::Comma => None,
             Self::Value(slot) | Self::Quoted(slot) => Some(*slot),
             Self::Optional { value, .. } => Some(*value),
             Self::Cell { row, .. } => Some(*row),
@@ -62,7 +61,7 @@ pub fn body(scope: &mut ProgramScope, payload: &Payload, root: NodeId) -> Option
         Payload::Fields(..) => {
             let mut pieces = Pieces::default();
             pieces.mapping(scope, root)?;
-            Some(Body::Pieces(pieces.finished()))
+            Some(Body::Object(pieces.done, Literal::new(&pieces.open)))
         }
         Payload::Whole(_) => {
             let typed = scope.value(root)?;
@@ -94,22 +93,9 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn finished(mut self) -> Vec<Piece> {
-        self.close();
-        self.done
-    }
-
-    fn close(&mut self) {
-        if !self.open.is_empty() {
-            let bytes = std::mem::take(&mut self.open);
-            let short = Short::new(&bytes).map(Piece::Short);
-            self.done.push(short.unwrap_or_else(|| Piece::Bytes(bytes.into())));
-        }
-    }
-
-    fn push(&mut self, piece: Piece) {
-        self.close();
-        self.done.push(piece);
+    fn push(&mut self, insert: Insert) {
+        self.done.push(Piece { before: Literal::new(&self.open), insert });
+        self.open.clear();
     }
 
     /// Every member is checked, so that each reports its errors.
@@ -127,7 +113,7 @@ impl Pieces {
                 continue;
             }
             if omits {
-                self.push(Piece::Comma);
+                self.push(Insert::Comma);
             } else if position > 0 {
                 self.open.push(b',');
             }
@@ -142,7 +128,7 @@ impl Pieces {
         let typed = scope.value(child)?;
         has_json_form(scope, &typed)?;
         if let Node::Slot(value) = typed.node {
-            self.push(Piece::Optional { name: name.into(), value });
+            self.push(Insert::Optional { name: name.into(), value });
         }
         Some(())
     }
@@ -167,7 +153,7 @@ impl Pieces {
                 let place = duration_in(scope, id).unwrap_or(typed.span);
                 has_json_form(scope, &Typed { span: place, ..typed.clone() })?;
                 match &typed.node {
-                    Node::Slot(slot) => self.push(Piece::Value(*slot)),
+                    Node::Slot(slot) => self.push(Insert::Value(*slot)),
                     _ => {
                         let constant = typed.as_constant().unwrap_or(&Owned::Null);
                         write_json(&constant.view(&Bump::new()), &mut self.open);

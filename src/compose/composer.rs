@@ -39,28 +39,23 @@ impl Composer {
     /// Adds the records of arrivals to a batch, as long as `next` gives one. It sees how full the batch is;
     /// records can be read from it when all are there, and with them the names of their topics.
     pub fn compose_while(&mut self, batch: &mut Batch, mut next: impl FnMut(&Batch) -> Option<Arrival>) {
-        let mut arrival = next(batch);
-        while let Some(first) = arrival {
+        let mut is_over = false;
+        while !is_over {
             clear(&mut self.arena);
-            arrival = self.compose_in_arena(first, batch, &mut next);
+            is_over = self.fill_arena(batch, &mut next);
         }
         if !Arc::ptr_eq(batch.topics(), self.topics.shared()) {
             batch.set_topics(Arc::clone(self.topics.shared()));
         }
     }
 
-    /// Composes until the arena is full, and gives the arrival that is left.
-    fn compose_in_arena(
-        &mut self,
-        first: Arrival,
-        batch: &mut Batch,
-        next: &mut impl FnMut(&Batch) -> Option<Arrival>,
-    ) -> Option<Arrival> {
+    /// Composes until the arena is full, or until there is no further arrival: then true.
+    fn fill_arena(&mut self, batch: &mut Batch, next: &mut impl FnMut(&Batch) -> Option<Arrival>) -> bool {
         let (plan, arena) = (&*self.plan, &self.arena);
         let mut frames: ArenaVec<Option<&mut [Value]>> = ArenaVec::new_in(arena);
         frames.extend((0..plan.programs).map(|_| None));
-        let mut arrival = first;
-        loop {
+        while arena.allocated_bytes() <= ARENA_BYTES {
+            let Some(arrival) = next(batch) else { return true };
             let stream = arrival.component as usize;
             let (planned, checked) = (&plan.streams[stream], &plan.checked.streams[stream]);
             let events = match &checked.emission {
@@ -85,11 +80,8 @@ impl Composer {
                 let faults = &mut self.faults[stream][event];
                 template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
             }
-            if arena.allocated_bytes() > ARENA_BYTES {
-                return next(batch);
-            }
-            arrival = next(batch)?;
         }
+        false
     }
 
     /// Values that could not be computed so far: stream, event and path of the formula, and how many.

@@ -2,7 +2,7 @@
 
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, CheckedPhase, EventProgram, Input, Part, Piece, TOPIC, Topic};
+use crate::check::{Body, CheckedPhase, EventProgram, Input, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
 use crate::formula::lookups::Data;
 use crate::formula::machine::Machine;
@@ -149,9 +149,13 @@ fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<u
 
 fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> Option<Range<usize>> {
     match body {
-        Body::Pieces(pieces) => Some(batch.write(|out| {
+        Body::Object(pieces, rest) => Some(batch.write(|out| {
             let end = longest_end(out);
-            pieces.iter().for_each(|piece| write_piece(piece, slots, data, end, out));
+            for piece in pieces {
+                piece.before.write(out);
+                insert(&piece.insert, slots, data, end, out);
+            }
+            rest.write(out);
         })),
         Body::Value(slot) => match slots[slot.0] {
             Value::Null | Value::Omit => None,
@@ -163,19 +167,17 @@ fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> O
 }
 
 #[inline]
-fn write_piece(piece: &Piece, slots: &[Value], data: &Data, end: usize, out: &mut Vec<u8>) {
-    match piece {
-        Piece::Short(bytes) => bytes.write(out),
-        Piece::Bytes(bytes) => out.extend_from_slice(bytes),
-        Piece::Value(slot) => write_json_within(&slots[slot.0], end, out),
-        Piece::Quoted(slot) => write_quoted_within(&slots[slot.0], end, out),
-        Piece::Cell { row, rendered } => match slots[row.0] {
+fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut Vec<u8>) {
+    match insert {
+        Insert::Value(slot) => write_json_within(&slots[slot.0], end, out),
+        Insert::Quoted(slot) => write_quoted_within(&slots[slot.0], end, out),
+        Insert::Cell { row, rendered } => match slots[row.0] {
             Value::Row(_, row) => data.write_rendered(*rendered, row, out),
             _ => out.extend_from_slice(b"null"),
         },
-        Piece::Comma => write_comma(out),
-        Piece::Optional { value, .. } if slots[value.0] == Value::Omit => {}
-        Piece::Optional { name, value } => {
+        Insert::Comma => write_comma(out),
+        Insert::Optional { value, .. } if slots[value.0] == Value::Omit => {}
+        Insert::Optional { name, value } => {
             write_comma(out);
             out.extend_from_slice(name);
             write_json_within(&slots[value.0], end, out);

@@ -3,7 +3,7 @@
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
 use crate::value::{
-    Fault, Owned, Short, Table, Value, clear, equal, order, take_parts, write_json, write_quoted,
+    Fault, Literal, Owned, Table, Value, clear, equal, order, take_parts, write_json, write_quoted,
 };
 use bumpalo::Bump;
 use std::cmp::Ordering;
@@ -49,7 +49,8 @@ pub struct Data {
     pub tables: Vec<Arc<Table>>,
     pub(super) weights: Vec<RowWeights>,
     pub(super) indexes: Vec<(SortedRows, usize)>,
-    rendered: Vec<Vec<RenderedCell>>,
+    /// The cells of prepared columns as JSON.
+    rendered: Vec<Vec<Literal>>,
 }
 
 impl Data {
@@ -110,21 +111,13 @@ impl Data {
     #[inline]
     pub fn write_rendered(&self, rendered: usize, row: u32, out: &mut Vec<u8>) {
         match self.rendered[rendered].get(row as usize) {
-            Some(RenderedCell::Short(bytes)) => bytes.write(out),
-            Some(RenderedCell::Long(bytes)) => out.extend_from_slice(bytes),
+            Some(cell) => cell.write(out),
             None => out.extend_from_slice(b"null"),
         }
     }
 }
 
-/// A cell as JSON.
-#[derive(Debug)]
-enum RenderedCell {
-    Short(Short),
-    Long(Box<[u8]>),
-}
-
-fn rendered_cells(table: &Table, rendered: &Rendered) -> Vec<RenderedCell> {
+fn rendered_cells(table: &Table, rendered: &Rendered) -> Vec<Literal> {
     let mut arena = Bump::new();
     let mut bytes = Vec::new();
     let cells = (0..table.rows()).map(|row| {
@@ -136,7 +129,7 @@ fn rendered_cells(table: &Table, rendered: &Rendered) -> Vec<RenderedCell> {
         } else {
             write_json(&value, &mut bytes);
         }
-        Short::new(&bytes).map_or_else(|| RenderedCell::Long(bytes.as_slice().into()), RenderedCell::Short)
+        Literal::new(&bytes)
     });
     cells.collect()
 }

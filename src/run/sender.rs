@@ -37,7 +37,7 @@ impl Sender {
     /// Ends with the schedule, at a limit, when halted, or when the target fails.
     pub(super) fn send_all(&mut self, supply: &Supply) -> Result<(), TargetError> {
         let mut left = self.most;
-        while let Some(batch) = self.receive(supply) {
+        while let Some(batch) = self.receive(supply)? {
             // The schedule begins when its first records are composed.
             self.ledger.begin();
             for (position, record) in batch.iter().enumerate() {
@@ -62,15 +62,19 @@ impl Sender {
     }
 
     /// The next batch; none when the schedule is over or halted.
-    fn receive(&self, supply: &Supply) -> Option<Batch> {
+    fn receive(&mut self, supply: &Supply) -> Result<Option<Batch>, TargetError> {
+        if let Ok(batch) = supply.filled.try_recv() {
+            return Ok(Some(batch));
+        }
+        self.sink.settle()?;
         while !self.is_halted() {
             match supply.filled.recv_timeout(PATIENCE) {
-                Ok(batch) => return Some(batch),
+                Ok(batch) => return Ok(Some(batch)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        None
+        Ok(None)
     }
 
     /// False when halted before the record was taken.

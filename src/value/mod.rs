@@ -5,10 +5,10 @@
 
 mod compare;
 mod json;
+mod literal;
 mod local;
 mod owned;
 mod parts;
-mod short;
 mod table;
 mod time;
 mod types;
@@ -18,9 +18,9 @@ pub use json::{
     longest_end, write_json, write_json_text, write_json_within, write_quoted, write_quoted_within,
     write_text,
 };
+pub use literal::Literal;
 pub use owned::Owned;
 pub use parts::take_parts;
-pub use short::Short;
 pub use table::{Column, Table};
 pub use time::{Duration, Time};
 pub use types::{Field, RowType, Type};

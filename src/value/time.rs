@@ -33,50 +33,53 @@ impl Time {
 
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
     pub fn write(self, out: &mut Vec<u8>) {
-        let seconds = self.0.div_euclid(Duration::SECOND);
-        let (year, month, day) = date(seconds.div_euclid(86_400));
-        let second = u32::try_from(seconds.rem_euclid(86_400)).expect("less than a day");
-        let millis = u32::try_from(self.millis().rem_euclid(1_000)).expect("less than a second");
+        let millis = self.millis();
+        let (year, month, day) = date(millis.div_euclid(DAY_MILLIS));
+        let millis = u32::try_from(millis.rem_euclid(DAY_MILLIS)).expect("less than a day");
+        let second = millis / 1_000;
+        let minute = second / 60;
+        let millis = millis % 1_000;
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let parts = [
-            (0, year / 100),
-            (2, year % 100),
-            (5, month),
-            (8, day),
-            (11, second / 3_600),
-            (14, second / 60 % 60),
-            (17, second % 60),
-            (20, millis / 10),
-        ];
-        for (position, number) in parts {
-            two_digits(&mut text, position, number);
-        }
+        text[0..2].copy_from_slice(&two_digits(year / 100));
+        text[2..4].copy_from_slice(&two_digits(year % 100));
+        text[5..7].copy_from_slice(&two_digits(month));
+        text[8..10].copy_from_slice(&two_digits(day));
+        text[11..13].copy_from_slice(&two_digits(minute / 60));
+        text[14..16].copy_from_slice(&two_digits(minute % 60));
+        text[17..19].copy_from_slice(&two_digits(second % 60));
+        text[20..22].copy_from_slice(&two_digits(millis / 10));
         text[22] += (millis % 10).to_le_bytes()[0];
         out.extend_from_slice(&text);
     }
 }
 
-/// The year, month and day so many days after 1970-01-01, from the year 1677 to 2262 (Hinnant, "chrono-compatible
-/// low-level date algorithms", 2013). A library's dates cost as much as all other digits of an event.
+const DAY_MILLIS: i64 = Duration::DAY / Duration::MILLISECOND;
+
+/// The year, month and day so many days after 1970-01-01, from the year 1677 to 2262 (Neri and Schneider,
+/// "Euclidean affine functions and their application to calendar algorithms", 2022). A library's dates cost as much
+/// as all other digits of an event.
 #[inline]
 fn date(days: i64) -> (u32, u32, u32) {
     /// Days from 0000-03-01 to 1970-01-01.
     const TO_1970: i64 = 719_468;
     let days = u32::try_from(days + TO_1970).expect("64-bit nanoseconds lie behind the year 0");
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (year_of_era + era * 400 + u32::from(month <= 2), month, day)
+    let quarters = 4 * days + 3;
+    let century = quarters / 146_097;
+    let of_century = 2_939_745 * u64::from(quarters % 146_097 | 3);
+    let (year, of_year) = (of_century >> 32, of_century & 0xffff_ffff);
+    #[expect(clippy::cast_possible_truncation, reason = "a year has 366 days, a century 100 years")]
+    let (year, day_of_year) = (year as u32, (of_year / 2_939_745 / 4) as u32);
+    let of_month = 2_141 * day_of_year + 197_913;
+    let (month, day) = (of_month >> 16, (of_month & 0xffff) / 2_141 + 1);
+    // Years begin in March here.
+    let is_next = u32::from(day_of_year >= 306);
+    (100 * century + year + is_next, month - 12 * is_next, day)
 }
 
-/// Adds a number below 100 to two zeros.
+/// The digits of a number below 100.
 #[inline]
-fn two_digits(text: &mut [u8; 24], position: usize, number: u32) {
-    text[position] += (number / 10).to_le_bytes()[0];
-    text[position + 1] += (number % 10).to_le_bytes()[0];
+fn two_digits(number: u32) -> [u8; 2] {
+    [b'0' + (number / 10).to_le_bytes()[0], b'0' + (number % 10).to_le_bytes()[0]]
 }
 
 impl fmt::Display for Time {

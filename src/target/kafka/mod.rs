@@ -30,6 +30,12 @@ const PURGE: Duration = Duration::from_secs(5);
 const OFFERS: u32 = 100;
 const QUESTIONS: u32 = 20;
 
+/// Records in a row, without a wait between them, after which the sending thread serves the delivery reports.
+const RECORDS_PER_TURN: u64 = 1_000;
+
+/// How long a full queue is served before the record that it has no room for is offered again.
+const FULL: Duration = Duration::from_millis(1);
+
 const _: () = assert!(usize::BITS == 64, "a ticket travels through librdkafka in a pointer");
 
 pub(super) struct Kafka {
@@ -37,6 +43,8 @@ pub(super) struct Kafka {
     poller: Poller,
     /// By topic id, as far as they were asked for.
     topics: Vec<Topic>,
+    /// Records since the run last had time to wait.
+    unsettled: u64,
     is_embedded: bool,
 }
 
@@ -98,7 +106,7 @@ impl Kafka {
             let partitions = topics::partitions(&connection, &topic.name).await?;
             topics.push(Topic::Known { name: topic.name.as_str().into(), partitions });
         }
-        Ok(Self { connection, poller, topics, is_embedded })
+        Ok(Self { connection, poller, topics, unsettled: 0, is_embedded })
     }
 
     /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
@@ -172,9 +180,16 @@ impl Sink for Kafka {
             headers: headers(record),
             delivery_opaque: opaque(ticket),
         };
+        self.unsettled += 1;
+        if self.unsettled.is_multiple_of(RECORDS_PER_TURN) {
+            self.poller.take_over(Duration::ZERO);
+        }
         match self.connection.producer.send(message) {
             Ok(()) => Ok(Handover::Taken),
-            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => Ok(Handover::Full),
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
+                self.poller.take_over(FULL);
+                Ok(Handover::Full)
+            }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {
                 let fatal = self.connection.producer.client().fatal_error();
                 let reason = fatal.map_or_else(|| "a fatal error".to_owned(), |(_, reason)| reason);
@@ -185,6 +200,12 @@ impl Sink for Kafka {
                 Ok(Handover::Refused)
             }
         }
+    }
+
+    fn settle(&mut self) -> Result<(), TargetError> {
+        self.unsettled = 0;
+        self.poller.hand_back();
+        Ok(())
     }
 
     fn drain(&mut self, patience: Duration) -> Result<bool, TargetError> {

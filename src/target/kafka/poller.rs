@@ -1,10 +1,11 @@
-//! The thread that serves librdkafka's queue, so that a delivery report is heard when it comes and not when
-//! the next record is due.
+//! Serves librdkafka's queue, so that a delivery report is heard when it comes and not when the next record is
+//! due. A thread does it while the sending thread waits; a sending thread that has no time to wait does it itself:
+//! it then frees the memory of records that it took itself, and takes no processor from librdkafka.
 
 use super::context::Context;
 use rdkafka::producer::BaseProducer;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -12,27 +13,61 @@ use std::time::Duration;
 const TURN: Duration = Duration::from_millis(20);
 
 pub(super) struct Poller {
-    stopped: Arc<AtomicBool>,
+    queue: Arc<Queue>,
     thread: Option<JoinHandle<()>>,
+}
+
+struct Queue {
+    producer: Arc<BaseProducer<Context>>,
+    /// Held by whoever serves: receipts come from one thread at a time.
+    served: Mutex<()>,
+    /// The sending thread serves, the other one rests.
+    is_taken_over: AtomicBool,
+    is_stopped: AtomicBool,
 }
 
 impl Poller {
     pub(super) fn start(producer: Arc<BaseProducer<Context>>) -> Self {
-        let stopped = Arc::new(AtomicBool::new(false));
-        let seen = stopped.clone();
-        let thread = thread::spawn(move || {
-            while !seen.load(Ordering::Relaxed) {
-                producer.poll(TURN);
-            }
+        let queue = Arc::new(Queue {
+            producer,
+            served: Mutex::default(),
+            is_taken_over: AtomicBool::new(false),
+            is_stopped: AtomicBool::new(false),
         });
-        Self { stopped, thread: Some(thread) }
+        let shared = queue.clone();
+        Self { queue, thread: Some(thread::spawn(move || shared.serve_until_stopped())) }
+    }
+
+    /// Serves for so long, from now on in the place of the thread; returns at once while that is still at it.
+    pub(super) fn take_over(&self, time: Duration) {
+        self.queue.is_taken_over.store(true, Ordering::Relaxed);
+        match self.queue.served.try_lock() {
+            Ok(_) | Err(TryLockError::Poisoned(_)) => {
+                self.queue.producer.poll(time);
+            }
+            Err(TryLockError::WouldBlock) => {}
+        }
+    }
+
+    /// Lets the thread serve again.
+    pub(super) fn hand_back(&self) {
+        if self.queue.is_taken_over.swap(false, Ordering::Relaxed) {
+            self.wake();
+        }
     }
 
     /// After this, nobody serves the queue. May be called again.
     pub(super) fn stop(&mut self) {
-        self.stopped.store(true, Ordering::Relaxed);
+        self.queue.is_stopped.store(true, Ordering::Relaxed);
+        self.wake();
         if let Some(thread) = self.thread.take() {
             thread.join().expect("serving librdkafka's queue does not panic");
+        }
+    }
+
+    fn wake(&self) {
+        if let Some(thread) = &self.thread {
+            thread.thread().unpark();
         }
     }
 }
@@ -40,5 +75,18 @@ impl Poller {
 impl Drop for Poller {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+impl Queue {
+    fn serve_until_stopped(&self) {
+        while !self.is_stopped.load(Ordering::Relaxed) {
+            if self.is_taken_over.load(Ordering::Relaxed) {
+                thread::park_timeout(TURN);
+            } else {
+                let _serving = self.served.lock().unwrap_or_else(PoisonError::into_inner);
+                self.producer.poll(TURN);
+            }
+        }
     }
 }
