@@ -1,6 +1,6 @@
-//! The yardstick of producing: librdkafka fed with one fixed payload by the shortest loop there is.
+//! The yardstick of producing: librdkafka fed with payloads that are there by the shortest loop there is.
 //!
-//! In: properties, a payload, a number of records. Out: how many were acknowledged in what time. It sends into
+//! In: properties, payloads (one or a ring of them), a number of records. Out: how many were acknowledged in what time. It sends into
 //! a mock broker of its own, in this process, as the embedded target does, and computes nothing on the way.
 
 use rdkafka::ClientContext;
@@ -20,7 +20,8 @@ pub struct Load<'a> {
     /// librdkafka's names; the servers are the mock broker's.
     pub properties: &'a [(&'a str, &'a str)],
     pub partitions: i32,
-    pub payload: &'a [u8],
+    /// Sent in turns.
+    pub payloads: &'a [Box<[u8]>],
     pub records: u64,
 }
 
@@ -73,11 +74,15 @@ pub fn produce(load: &Load) -> KafkaResult<Outcome> {
     }
     config.set("bootstrap.servers", cluster.bootstrap_servers());
     let producer: BaseProducer<Reports> = config.create_with_context(Reports::default())?;
-    producer.client().fetch_metadata(Some(TOPIC), Duration::from_secs(10))?;
+    // The first answer comes over a connection that librdkafka closes then, the second one makes it ask for its
+    // producer id: else the first records would wait half a second for that.
+    for _ in 0..2 {
+        producer.client().fetch_metadata(Some(TOPIC), Duration::from_secs(10))?;
+    }
 
     let start = Instant::now();
-    for number in 0..load.records {
-        let mut record = BaseRecord::<(), [u8]>::to(TOPIC).payload(load.payload);
+    for (number, payload) in (0..load.records).zip(load.payloads.iter().cycle()) {
+        let mut record = BaseRecord::<(), [u8]>::to(TOPIC).payload(&**payload);
         while let Err((error, refused)) = producer.send(record) {
             if error != KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull) {
                 return Err(error);

@@ -149,6 +149,11 @@ impl Batch {
         self.entries.first().map(|entry| entry.due)
     }
 
+    /// When the last record is due.
+    pub fn last_due(&self) -> Option<i64> {
+        self.entries.last().map(|entry| entry.due)
+    }
+
     pub fn get(&self, position: usize) -> Option<Record<'_>> {
         self.entries.get(position).map(|entry| self.view(entry))
     }

@@ -4,8 +4,7 @@ use super::source::{Portion, Source};
 use crate::compose::{Batch, Composer};
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
-use crate::schedule::Merge;
-use std::iter::Peekable;
+use crate::schedule::{Arrival, Merge};
 use std::sync::{Arc, Mutex};
 
 /// Values that could not be computed: stream, event and field, and how many.
@@ -13,7 +12,9 @@ pub type FaultReport = Vec<(String, FaultCount)>;
 
 /// The records of a plan from its first instant on.
 pub struct Planned {
-    arrivals: Peekable<Merge>,
+    arrivals: Merge,
+    /// The next arrival, where it did not fit into the batch before.
+    held: Option<Arrival>,
     /// Records that may still be composed.
     left: u64,
     composer: Composer,
@@ -24,9 +25,9 @@ impl Planned {
     /// The records due at or after `from` and before `limit`, nanoseconds of the schedule: at most so many, but
     /// for the rest of the last arrival.
     pub fn new(plan: Arc<Plan>, from: i64, limit: Option<i64>, most: Option<u64>) -> Self {
-        let arrivals = Merge::new(&plan.components, from, limit).peekable();
         Self {
-            arrivals,
+            arrivals: Merge::new(&plan.components, from, limit),
+            held: None,
             left: most.unwrap_or(u64::MAX),
             composer: Composer::new(plan),
             faults: Arc::default(),
@@ -41,13 +42,19 @@ impl Planned {
 
 impl Source for Planned {
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
-        let (before, left, arrivals) = (batch.len(), self.left, &mut self.arrivals);
-        self.composer.compose_while(batch, |batch| {
+        let Self { arrivals, held, left, composer, .. } = self;
+        let before = batch.len();
+        composer.compose_while(batch, |batch| {
+            let arrival = held.take().or_else(|| arrivals.next())?;
             let composed = (batch.len() - before) as u64;
-            arrivals.next_if(|arrival| composed < left && portion.has_room(batch, arrival.due))
+            if composed < *left && portion.has_room(batch, arrival.due) {
+                return Some(arrival);
+            }
+            *held = Some(arrival);
+            None
         });
-        self.left = left.saturating_sub((batch.len() - before) as u64);
-        self.left > 0 && self.arrivals.peek().is_some()
+        *left = left.saturating_sub((batch.len() - before) as u64);
+        *left > 0 && held.is_some()
     }
 }
 

@@ -6,7 +6,7 @@ use super::composer::Supply;
 use super::ledger::Ledger;
 use super::pace::Pace;
 use crate::compose::{Batch, Record};
-use crate::target::{Handover, Sink, TargetError};
+use crate::target::{Handover, Sink, TargetError, in_place};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
@@ -37,11 +37,14 @@ impl Sender {
     /// Ends with the schedule, at a limit, when halted, or when the target fails.
     pub(super) fn send_all(&mut self, supply: &Supply) -> Result<(), TargetError> {
         let mut left = self.most;
+        let mut order = Vec::new();
         while let Some(batch) = self.receive(supply)? {
             // The schedule begins when its first records are composed.
             self.ledger.begin();
-            for (position, record) in batch.iter().enumerate() {
-                if self.pace != Pace::Max || position % GLANCE == 0 {
+            self.arrange(&batch, left, &mut order);
+            let records = order.iter().filter_map(|position| batch.get(*position as usize));
+            for (number, record) in records.enumerate() {
+                if self.pace != Pace::Max || number % GLANCE == 0 {
                     self.now = self.clock.now();
                 }
                 if left == 0 {
@@ -59,6 +62,17 @@ impl Sender {
             let _ = supply.emptied.send(batch);
         }
         if left == 0 { Ok(()) } else { self.wait_for_end() }
+    }
+
+    /// Without due times the target may choose the order within a batch, if all of it is to be sent.
+    fn arrange(&mut self, batch: &Batch, left: u64, order: &mut Vec<u32>) {
+        let is_whole =
+            left >= batch.len() as u64 && self.until.is_none_or(|until| batch.last_due() < Some(until));
+        if self.pace == Pace::Max && is_whole {
+            self.sink.arrange(batch, order);
+        } else {
+            in_place(batch, order);
+        }
     }
 
     /// The next batch; none when the schedule is over or halted.

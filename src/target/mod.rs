@@ -21,7 +21,7 @@ pub use kafka::Properties;
 pub use labels::{Labels, PhaseLabel, StreamLabel, TopicSpec};
 pub use partition::keyless_partition;
 
-use crate::compose::Record;
+use crate::compose::{Batch, Record};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -105,6 +105,12 @@ pub trait Sink: Send {
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError>;
 
+    /// Puts the positions of a batch's records in the order in which they are best handed over where nothing is due
+    /// at a time. Records of one partition keep theirs.
+    fn arrange(&mut self, batch: &Batch, order: &mut Vec<u32>) {
+        in_place(batch, order);
+    }
+
     /// Called before the run waits for the next due time: passes on what was held back for the sake of speed.
     fn settle(&mut self) -> Result<(), TargetError> {
         Ok(())
@@ -122,6 +128,12 @@ pub trait Sink: Send {
     fn holdings(&mut self) -> Result<Vec<Holding>, TargetError> {
         Ok(Vec::new())
     }
+}
+
+/// The positions of a batch's records as they stand.
+pub fn in_place(batch: &Batch, order: &mut Vec<u32>) {
+    order.clear();
+    order.extend((0..).take(batch.len()));
 }
 
 /// The other end, where there is one.

@@ -65,7 +65,7 @@ fn date(days: i64) -> (u32, u32, u32) {
     let days = u32::try_from(days + TO_1970).expect("64-bit nanoseconds lie behind the year 0");
     let quarters = 4 * days + 3;
     let century = quarters / 146_097;
-    let of_century = 2_939_745 * u64::from(quarters % 146_097 | 3);
+    let of_century = 2_939_745 * u64::from((quarters % 146_097) | 3);
     let (year, of_year) = (of_century >> 32, of_century & 0xffff_ffff);
     #[expect(clippy::cast_possible_truncation, reason = "a year has 366 days, a century 100 years")]
     let (year, day_of_year) = (year as u32, (of_year / 2_939_745 / 4) as u32);

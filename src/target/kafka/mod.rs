@@ -3,15 +3,19 @@
 
 mod context;
 mod embedded;
+mod grouping;
 mod poller;
 mod properties;
 mod topics;
 
 pub use properties::Properties;
 
-use super::{Connected, Handover, Holding, Labels, Setting, Sink, TargetError, Ticket, keyless_partition};
-use crate::compose::Record;
+use super::{
+    Connected, Handover, Holding, Labels, Setting, Sink, TargetError, Ticket, in_place, keyless_partition,
+};
+use crate::compose::{Batch, Record};
 use context::{Context, Troubles};
+use grouping::Grouping;
 use poller::Poller;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -43,6 +47,7 @@ pub(super) struct Kafka {
     poller: Poller,
     /// By topic id, as far as they were asked for.
     topics: Vec<Topic>,
+    grouping: Grouping,
     /// Records since the run last had time to wait.
     unsettled: u64,
     is_embedded: bool,
@@ -98,15 +103,13 @@ impl Kafka {
         labels: &Labels,
         is_embedded: bool,
     ) -> Result<Self, TargetError> {
-        if labels.topics.is_empty() {
-            topics::reach(&connection).await?;
-        }
         let mut topics = Vec::with_capacity(labels.topics.len());
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
             topics.push(Topic::Known { name: topic.name.as_str().into(), partitions });
         }
-        Ok(Self { connection, poller, topics, unsettled: 0, is_embedded })
+        topics::warm_up(&connection, labels.topics.first()).await?;
+        Ok(Self { connection, poller, topics, grouping: Grouping::default(), unsettled: 0, is_embedded })
     }
 
     /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
@@ -199,6 +202,16 @@ impl Sink for Kafka {
                 self.connection.context.receipts.failed(ticket, &context::cause(&error));
                 Ok(Handover::Refused)
             }
+        }
+    }
+
+    fn arrange(&mut self, batch: &Batch, order: &mut Vec<u32>) {
+        let partitions = self.topics.iter().map(|topic| match topic {
+            Topic::Known { partitions, .. } => Some(*partitions),
+            Topic::Awaited { .. } | Topic::Unusable { .. } => None,
+        });
+        if !self.grouping.arrange(batch, partitions, order) {
+            in_place(batch, order);
         }
     }
 
