@@ -3,6 +3,7 @@
 use super::Arrival;
 use super::component::Component;
 use super::walk::{Stretch, Walk};
+use crate::traffic::incline::Incline;
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;
 use std::sync::Arc;
@@ -47,6 +48,9 @@ fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
         (Begin::Index(index), _) => index.saturating_sub(stretch.index),
         (Begin::Time(time), _) if time <= stretch.start => 0,
         (Begin::Time(_), Rise::AtOnce(_)) => stretch.count,
+        (Begin::Time(time), Rise::Changing(incline)) => {
+            incline.count(stretch.first, (time - stretch.start).unsigned_abs())
+        }
         (Begin::Time(time), Rise::Even(slope)) => {
             let risen = slope.rise_rounded_up((time - stretch.start).unsigned_abs());
             let events = risen.saturating_sub(stretch.first).div_ceil(EVENT);
@@ -70,65 +74,92 @@ impl Iterator for Arrivals {
     }
 }
 
-/// The events of one stretch. From one to the next the same exact step leads: whole nanoseconds and a rest.
+/// The events of one stretch.
 #[derive(Debug, Clone, Copy)]
 struct Run {
     left: u64,
     next: Arrival,
-    /// What the due time lacks of being exact, in parts of `per`.
-    part: u128,
-    step: i64,
-    step_part: u128,
-    per: u128,
+    pace: Pace,
+}
+
+/// How one event leads to the next.
+#[derive(Debug, Clone, Copy)]
+enum Pace {
+    /// By the same exact step: whole nanoseconds and a rest.
+    Even {
+        /// What the due time lacks of being exact, in parts of `per`.
+        part: u128,
+        step: i64,
+        step_part: u128,
+        per: u128,
+    },
+    Changing {
+        incline: Incline,
+        start: i64,
+        /// Of the next event.
+        level: u128,
+    },
+}
+
+impl Pace {
+    const AT_ONCE: Self = Self::Even { part: 0, step: 0, step_part: 0, per: 1 };
 }
 
 impl Default for Run {
     fn default() -> Self {
         let next = Arrival { due: 0, component: 0, index: 0, phase: 0, regime: 0 };
-        Self { left: 0, next, part: 0, step: 0, step_part: 0, per: 1 }
+        Self { left: 0, next, pace: Pace::AT_ONCE }
     }
 }
 
 impl Run {
     /// The events from number `skip` of the stretch on; it has more than that.
     fn new(stretch: &Stretch, component: u32, skip: u64) -> Self {
-        let next = Arrival {
-            due: stretch.start,
-            component,
-            index: stretch.index + skip,
-            phase: stretch.phase,
-            regime: stretch.regime,
-        };
-        let at_once = Self { left: stretch.count - skip, next, ..Self::default() };
-        let Rise::Even(slope) = stretch.rise else { return at_once };
         let level = stretch.first + u128::from(skip) * EVENT;
-        let (Some(first), Some(step)) = (slope.moment(level), slope.moment(EVENT)) else {
-            return Self::default(); // a flat stretch has no events
+        let (due, pace) = match stretch.rise {
+            Rise::AtOnce(_) => (stretch.start, Pace::AT_ONCE),
+            Rise::Changing(incline) => {
+                let start = stretch.start;
+                (start + offset(incline.moment(level).into()), Pace::Changing { incline, start, level })
+            }
+            Rise::Even(slope) => {
+                let (Some(first), Some(step)) = (slope.moment(level), slope.moment(EVENT)) else {
+                    return Self::default(); // a flat stretch has no events
+                };
+                // a step too long for 64 bits leads behind the stretch: nothing follows it
+                let nanos = i64::try_from(step.nanos).unwrap_or(i64::MAX);
+                let (part, step_part, per) = (first.part, step.part, slope.numerator());
+                (stretch.start + offset(first.nanos), Pace::Even { part, step: nanos, step_part, per })
+            }
         };
-        let offset = i64::try_from(first.nanos).expect("an event lies inside its stretch");
-        Self {
-            next: Arrival { due: stretch.start + offset, ..next },
-            part: first.part,
-            // a step too long for 64 bits leads behind the stretch: nothing follows it
-            step: i64::try_from(step.nanos).unwrap_or(i64::MAX),
-            step_part: step.part,
-            per: slope.numerator(),
-            ..at_once
-        }
+        let (index, phase, regime) = (stretch.index + skip, stretch.phase, stretch.regime);
+        Self { left: stretch.count - skip, next: Arrival { due, component, index, phase, regime }, pace }
     }
 
     #[inline]
-    const fn step(&mut self) -> Arrival {
+    fn step(&mut self) -> Arrival {
         let arrival = self.next;
         self.left -= 1;
         self.next.index += 1;
-        self.part += self.step_part;
-        let carried = self.part >= self.per;
-        if carried {
-            self.part -= self.per;
+        match &mut self.pace {
+            Pace::Even { part, step, step_part, per } => {
+                *part += *step_part;
+                let carried = *part >= *per;
+                if carried {
+                    *part -= *per;
+                }
+                // behind the last event the step may leave 64 bits; nobody looks at it
+                self.next.due = arrival.due.wrapping_add(*step).wrapping_add(i64::from(carried));
+            }
+            Pace::Changing { incline, start, level } => {
+                *level += EVENT;
+                self.next.due = *start + offset(incline.moment(*level).into());
+            }
         }
-        // behind the last event the step may leave 64 bits; nobody looks at it
-        self.next.due = arrival.due.wrapping_add(self.step).wrapping_add(carried as i64);
         arrival
     }
+}
+
+fn offset(nanos: u128) -> i64 {
+    i64::try_from(nanos).expect("an event lies inside its stretch")
 }

@@ -28,6 +28,9 @@ pub fn busiest_second(components: &[Arc<Component>], horizon: i64) -> Option<Pea
             let end = stretch.end.min(horizon);
             match stretch.rise {
                 Rise::AtOnce(quanta) => seconds.add(stretch.start, quanta),
+                Rise::Changing(incline) => {
+                    seconds.follow(stretch.start, end, |nanos| incline.rise(nanos.unsigned_abs()));
+                }
                 Rise::Even(slope) => {
                     seconds.spread(stretch.start, end, |nanos| slope.rise(nanos.unsigned_abs()));
                 }
@@ -72,6 +75,16 @@ impl Seconds {
         let a_second = events(rise(Duration::SECOND));
         self.changes[whole_from] += a_second;
         self.changes[last] -= a_second;
+    }
+
+    /// As [`Seconds::spread`], second by second.
+    fn follow(&mut self, start: i64, end: i64, rise: impl Fn(i64) -> u128) {
+        let mut from = start;
+        while from < end {
+            let to = (from - from.rem_euclid(Duration::SECOND)).saturating_add(Duration::SECOND).min(end);
+            self.add(from, rise(to - start).saturating_sub(rise(from - start)));
+            from = to;
+        }
     }
 
     fn busiest(&self) -> Option<Peak> {

@@ -107,8 +107,15 @@ fn random_line() -> impl Strategy<Value = String> {
         (0..9, 10..30).prop_map(|(a, b)| format!("hold {a}.5..{b}/s for 3s")),
         (1..90, 100..900).prop_map(|(a, b)| format!("every {a}ms..{b}ms for 9s")),
         (0..9, 10..30).prop_map(|(a, b)| format!("burst {a}..{b}")),
+        (0..90, 0..400, ramp_form()).prop_map(|(a, b, form)| format!("ramp {a}.5/s -> {b}/s over 9s{form}")),
+        (0..9, 10..30, ramp_form())
+            .prop_map(|(a, b, form)| format!("ramp {a}..{b}/s -> {a}..{b}/min over 7s{form}")),
         (1..99).prop_map(|weight| format!("switch every 350ms {{ a 0; b 5..9/s {weight}%; c 50/s }} for 8s")),
     ]
+}
+
+fn ramp_form() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["", " smooth", " decay", " in 4 steps"])
 }
 
 proptest! {
@@ -216,6 +223,31 @@ fn nothing_drifts_after_a_billion_events() {
 }
 
 #[test]
+fn a_ramp_is_right_to_a_microsecond_after_a_billion_events() {
+    let at = |line: &str, index| {
+        let component = component(1, &[line]);
+        component.arrivals(0, Begin::Index(index), None).next().unwrap().due
+    };
+    #[expect(clippy::cast_precision_loss, reason = "hours in nanoseconds are exact")]
+    let near = |due: i64, seconds: f64| {
+        let off = (due as f64 - seconds * 1e9).abs();
+        assert!(off < 1_000.0, "{due} is {off} ns from {seconds} s");
+    };
+    // 1000 t^2 events after t seconds
+    near(at("ramp 0 -> 20M/s over 10000s", 1_000_000_000), 1_000.0);
+    near(at("ramp 0 -> 20M/s over 10000s", 81_000_000_000), 9_000.0);
+    near(at("ramp 2/day -> 0 over 1000d", 999), 86_400.0 * 1_000.0 * (1.0 - 0.001_f64.sqrt()));
+    // half of a smooth ramp from nothing has 3/16 of its events
+    near(at("ramp 0 -> 2M/s over 10000s smooth", 1_875_000_000), 5_000.0);
+    // after one of five time constants
+    let constants = 5.0_f64;
+    let (end, once) = ((-constants).exp(), (-1.0_f64).exp());
+    let events = 5e11 / (1.0 - end) * ((1.0 - once) / constants - end / constants);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive count")]
+    near(at("ramp 100M/s -> 0 over 5000s decay", events as u64), 1_000.0);
+}
+
+#[test]
 fn fractions_carry_over_phases_that_touch() {
     // 0.4 + 0.4 + 0.4: the second event falls into the third phase
     assert_eq!(dues(&["hold 0.4/s for 1s", "hold 0.4/s for 1s", "hold 0.4/s for 1s"], 9), [0, 2_500_000_000]);
@@ -320,4 +352,5 @@ fn the_busiest_second_holds_what_falls_into_it() {
     assert_eq!(busiest(&["hold 5/s for 10s", "burst 100", "hold 5/s"]), Some((10 * second, 105.0)));
     assert_eq!(busiest(&["hold 10/s for 1500ms", "pause 500ms", "hold 4/s for 1s"]), Some((0, 10.0)));
     assert_eq!(busiest(&["pause 10s"]), None);
+    assert_eq!(busiest(&["ramp 0 -> 100/s over 10s", "ramp 100/s -> 0 over 10s"]), Some((9 * second, 95.0)));
 }

@@ -69,15 +69,16 @@ impl Iterator for Walk {
             let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
             let phase_end = timed.end.unwrap_or(i64::MAX);
             let end = start.saturating_add(segment.length).min(phase_end);
-            let (down, up) = match segment.rise {
-                Rise::AtOnce(quanta) => (quanta, quanta),
-                Rise::Even(slope) => {
-                    let nanos = (end.min(self.limit) - start).unsigned_abs();
-                    (slope.rise(nanos), slope.rise_rounded_up(nanos))
-                }
+            let nanos = (end.min(self.limit) - start).unsigned_abs();
+            let to_come = |up: u128| {
+                let events = up.saturating_sub(self.missing).div_ceil(EVENT);
+                u64::try_from(events).expect("100M/s for 300 years is less than 2^64")
             };
-            let events = up.saturating_sub(self.missing).div_ceil(EVENT);
-            let count = u64::try_from(events).expect("100M/s for 300 years is less than 2^64");
+            let (risen, count) = match segment.rise {
+                Rise::AtOnce(quanta) => (quanta, to_come(quanta)),
+                Rise::Even(slope) => (slope.rise(nanos), to_come(slope.rise_rounded_up(nanos))),
+                Rise::Changing(incline) => (incline.rise(nanos), incline.count(self.missing, nanos)),
+            };
             let stretch = Stretch {
                 start,
                 end,
@@ -88,8 +89,7 @@ impl Iterator for Walk {
                 phase,
                 regime: segment.regime,
             };
-            self.missing += events * EVENT;
-            self.missing -= down;
+            self.missing = (self.missing + u128::from(count) * EVENT).saturating_sub(risen);
             self.index += count;
             self.at = end;
             if end >= phase_end {

@@ -3,10 +3,13 @@
 use super::ast::{End, EndKind, Period};
 use super::grammar::{Pair, Rule};
 use super::habits;
+use super::incline::Easing;
 use super::line::Line;
 use super::moment::Moment;
+use super::shapes::Form;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
+use std::ops::RangeInclusive;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clause {
@@ -15,10 +18,12 @@ pub(super) enum Clause {
     Redrawn,
     Every,
     Over,
+    /// How a ramp goes.
+    Form,
 }
 
 impl Clause {
-    const ALL: [Self; 4] = [Self::End, Self::Redrawn, Self::Every, Self::Over];
+    const ALL: [Self; 5] = [Self::End, Self::Redrawn, Self::Every, Self::Over, Self::Form];
 
     const fn example(self) -> &'static str {
         match self {
@@ -26,6 +31,7 @@ impl Clause {
             Self::Redrawn => "`redrawn every 1s`",
             Self::Every => "`every 1s`",
             Self::Over => "`over 20m`",
+            Self::Form => "`smooth`, `decay` or `in 5 steps`",
         }
     }
 }
@@ -37,6 +43,7 @@ pub(super) struct Clauses {
     pub(super) redrawn: Option<Period>,
     pub(super) every: Option<Period>,
     pub(super) over: Option<Period>,
+    pub(super) form: Option<Form>,
 }
 
 impl Clauses {
@@ -58,6 +65,7 @@ impl Clauses {
                 Rule::c_redrawn => Clause::Redrawn,
                 Rule::c_every => Clause::Every,
                 Rule::c_over => Clause::Over,
+                Rule::c_form => Clause::Form,
                 Rule::c_later => {
                     later(line, &pair);
                     sound = false;
@@ -85,6 +93,10 @@ impl Clauses {
     }
 
     fn take(&mut self, line: &mut Line, clause: Clause, pair: Pair, span: Span) -> Option<()> {
+        if clause == Clause::Form {
+            self.form = Some(read_form(line, pair)?);
+            return Some(());
+        }
         let until = pair.as_rule() == Rule::c_until;
         let mut inner = pair.into_inner();
         if until {
@@ -99,9 +111,29 @@ impl Clauses {
             Clause::Redrawn => self.redrawn = Some(Period { nanos, span }),
             Clause::Every => self.every = Some(Period { nanos, span }),
             Clause::Over => self.over = Some(Period { nanos, span }),
+            Clause::Form => unreachable!("read above"),
         }
         Some(())
     }
+}
+
+/// Levels of a ramp: each is a segment of its own.
+const STEPS: RangeInclusive<u32> = 2..=10_000;
+
+fn read_form(line: &mut Line, pair: Pair) -> Option<Form> {
+    let span = line.place(&pair);
+    let word = keyword(&pair);
+    let Some(figure) = pair.into_inner().find(|part| part.as_rule() == Rule::figure) else {
+        let easing = if word == "smooth" { Easing::Smooth } else { Easing::Decay };
+        return Some(Form::Eased(easing));
+    };
+    let steps = figure.as_str().parse().ok().filter(|steps| STEPS.contains(steps));
+    if steps.is_none() {
+        let (least, most) = STEPS.into_inner();
+        let message = format!("`{}` is no number of steps", figure.as_str());
+        line.complain(Code::OutOfBounds, span, message, &format!("a ramp has {least} to {most} steps"));
+    }
+    steps.map(Form::Steps)
 }
 
 fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -> Option<Moment> {
@@ -158,6 +190,7 @@ fn misplaced(line: &mut Line, shape: &str, accepted: &[Clause], clause: Clause, 
 fn twice(line: &mut Line, clause: Clause, span: Span, first: Span) {
     let message = match clause {
         Clause::End => "a phase has one end",
+        Clause::Form => "a ramp goes one way",
         _ => "a clause stands once in a line",
     };
     let diagnostic = Diagnostic::new(Code::ClauseTwice, span, message)
@@ -177,7 +210,7 @@ fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {
     let word = keyword(pair);
     let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
     let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here"))
-        .suggest(word, ["for", "until", "redrawn", "every", "over"]);
+        .suggest(word, ["for", "until", "redrawn", "every", "over", "smooth", "decay"]);
     let diagnostic = match habits::stray(word, behind) {
         Some(words) => diagnostic.help(words),
         None => diagnostic.help(takes(shape, accepted)),

@@ -121,7 +121,8 @@ fn wanted(rules: &[Rule]) -> Vec<&'static str> {
 /// `None` for what would only lengthen the sentence.
 fn words(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::rate => "a rate such as `200/s`",
+        Rule::rate | Rule::level => "a rate such as `200/s`",
+        Rule::ahead => "`->`",
         Rule::figure | Rule::formula | Rule::count => "a number such as `200`",
         Rule::per => "`s`, `min`, `h` or `day`",
         Rule::span | Rule::duration => "a duration such as `30m`",

@@ -147,9 +147,11 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
     }
     Some(match word {
         "to" | "->" | "→" if behind.contains('/') => {
-            "a range is written `5..15/s`; a `ramp` comes in a later version".to_owned()
+            "a range is written `5..15/s`; from one rate to another goes `ramp 5/s -> 15/s over 2m`"
+                .to_owned()
         }
         "to" | "till" | "til" if !behind.is_empty() => format!("write `until {behind}`"),
+        "in" if behind.starts_with("steps") => "write how many: `in 5 steps`".to_owned(),
         "in" | "from" => "a phase begins where the one before it ends".to_owned(),
         "at" => "a phase begins where the one before it ends; `at` comes in a later version".to_owned(),
         "during" | "lasting" => format!("write `for {behind}`"),

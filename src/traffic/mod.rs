@@ -9,6 +9,7 @@ mod decimal;
 mod emit;
 mod grammar;
 mod habits;
+pub mod incline;
 pub mod level;
 mod line;
 mod moment;

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
 /// Shapes of the language that this version does not have yet.
-const LATER: [&str; 4] = ["ramp", "wave", "repeat", "curve"];
+const LATER: [&str; 3] = ["wave", "repeat", "curve"];
 
 /// Reads one phase; `None` after a diagnostic.
 pub fn parse_phase(text: &Text, diagnostics: &mut Diagnostics) -> Option<Phase> {
@@ -79,9 +79,10 @@ mod tests {
     /// Words, numbers and signs of the language in any order: deeper into the grammar than noise gets.
     fn pieces() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "hold", "pause", "every", "burst", "switch", "for", "until", "redrawn", "over", "max", "5",
-            "1.5k", "5..15", "/s", "/", "..", "30m", "30 m", "0s", "11:55", "{", "}", ";", ",", "~", "80%",
-            "normal", "(", ")", "'", "\"", "(x)", "→", "é", "\u{a0}", "-5", "x5", "\\",
+            "hold", "pause", "ramp", "->", "smooth", "in", "steps", "every", "burst", "switch", "for",
+            "until", "redrawn", "over", "max", "5", "1.5k", "5..15", "/s", "/", "..", "30m", "30 m", "0s",
+            "11:55", "{", "}", ";", ",", "~", "80%", "normal", "(", ")", "'", "\"", "(x)", "→", "é",
+            "\u{a0}", "-5", "x5", "\\",
         ]);
         prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.join(" "))
     }

@@ -102,7 +102,7 @@ mod tests {
         assert!(redrawn.iter().all(|segment| segment.length == 2 * Duration::SECOND));
         let per_second = |segment: &Segment| match segment.rise {
             Rise::Even(slope) => slope.rise(1_000_000_000) / EVENT,
-            Rise::AtOnce(_) => 0,
+            Rise::Changing(_) | Rise::AtOnce(_) => 0,
         };
         let rates: Vec<u128> = redrawn.iter().map(per_second).collect();
         assert!((1..=9).all(|rate| rates.contains(&rate)), "{rates:?}");

@@ -2,6 +2,7 @@
 
 use super::ast::End;
 use super::grammar::{Pair, Rule};
+use super::incline::Incline;
 use super::level::Slope;
 use super::line::Line;
 use super::moment::Moment;
@@ -10,6 +11,8 @@ use crate::diagnostic::Diagnostics;
 use crate::formula::ast::Expr;
 use crate::random::Key;
 use std::fmt;
+
+pub(super) use ramp::Form;
 
 /// How a shape describes itself.
 #[derive(Debug)]
@@ -27,6 +30,7 @@ pub struct Reference {
 pub const WORDS: &[(&str, &str)] = &[
     ("RATE", "events per `s`, `min`, `h` or `day`: `5/s`, `0.5/min`, `1.5k/h`, `5..15/s`, `(peak)/s`, `0`"),
     ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
+    ("NUMBER", "a whole number"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
     ("NAME", "letters, digits, `_` and inner `-`"),
@@ -100,7 +104,7 @@ impl fmt::Display for Length {
 }
 
 /// A piece of a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Segment {
     /// Nanoseconds; `i64::MAX` for the rest of the phase.
     pub length: i64,
@@ -109,9 +113,11 @@ pub struct Segment {
     pub regime: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rise {
     Even(Slope),
+    /// For the whole of its segment.
+    Changing(Incline),
     /// So many quanta in the first instant.
     AtOnce(u128),
 }
@@ -201,7 +207,7 @@ macro_rules! shapes {
     };
 }
 
-shapes! { Hold hold, Pause pause, Every every, Burst burst, Switch switch }
+shapes! { Hold hold, Pause pause, Ramp ramp, Every every, Burst burst, Switch switch }
 
 #[cfg(test)]
 mod tests {
