@@ -15,6 +15,7 @@ pub use portable::Portable;
 pub use weighted::Weighted;
 
 use rand::{Rng, TryRng};
+use rand_distr::{Distribution, Exp1};
 use siphasher::sip::SipHasher24;
 use std::convert::Infallible;
 use std::hash::Hasher;
@@ -53,6 +54,13 @@ impl Key {
     const fn state(self, index: u64) -> u64 {
         mix(self.0.wrapping_add(index.wrapping_mul(GOLDEN_GAMMA)))
     }
+}
+
+/// So many units on average, exponentially distributed, rounded down.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a length that is drawn")]
+pub fn exponential(generator: &mut Generator, mean: i64) -> i64 {
+    let Portable(drawn) = Exp1.sample(generator);
+    (drawn * mean as f64) as i64
 }
 
 /// Variant 13 of Stafford's finalizers, the one SplitMix64 uses.

@@ -120,5 +120,7 @@ pub struct Regime {
     pub name: Name,
     pub rate: Rate,
     pub weight: Option<Weight>,
+    /// `~20m`, how long it lasts on average.
+    pub stay: Option<Period>,
     pub span: Span,
 }

@@ -1,31 +1,33 @@
-//! `switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h`: at each tick a regime is drawn by
-//! weight, and a rate from its range.
+//! `switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h`: one of several regimes at a time, drawn by
+//! weight at each tick, or for as long as it stays.
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::random::Key;
+use crate::random::{self, Key};
 use crate::source::Span;
 use crate::traffic::ast::{self, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
-use crate::traffic::grammar::Rule;
 use crate::traffic::level::Slope;
-use crate::traffic::period;
 use crate::traffic::resolve::Rate;
-use crate::traffic::weights::{self, Shares};
+use crate::traffic::weights::Shares;
+use crate::traffic::{period, regimes};
 use crate::value::Duration;
 use std::fmt;
 use std::iter;
 
 pub const REFERENCE: Reference = Reference {
     name: "switch",
-    about: "Draws one of several regimes again and again, by weight, and a rate from its range.",
-    syntax: "switch every DURATION { NAME RATE [WEIGHT]; … } [for DURATION | until TIME]",
+    about: "One of several regimes at a time, and a rate drawn from its range: with `every` drawn anew by weight; \
+            with `~` each stays for a time drawn around its mean (exponentially) and one of the others follows, the \
+            first one first.",
+    syntax: "switch every DURATION { NAME RATE [WEIGHT]; … } | switch { NAME RATE ~DURATION; … } \
+             [for DURATION | until TIME]",
     example: "switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h",
 };
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
-    every: Period,
+    /// `None`: each regime has its stay.
+    every: Option<Period>,
     regimes: Vec<ast::Regime>,
     end: Option<End>,
     span: Span,
@@ -38,31 +40,24 @@ impl Parse for Written {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
         let clauses =
-            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End], parts.iter().cloned());
-        let written = parts.iter().filter(|part| part.as_rule() == Rule::regime).count();
-        let regimes: Vec<_> = parts.into_iter().filter_map(|part| read_part(line, part)).collect();
-        if regimes.len() < written {
-            return None;
-        }
-        refuse_doubles(line, &regimes);
-        weights::check(regimes.iter().map(|regime| regime.weight.as_ref()), span, line.diagnostics);
-        let clauses = clauses?;
-        let Some(every) = clauses.every else {
-            let message = "a `switch` needs the time after which it draws anew";
-            line.complain(Code::LineSyntax, span, message, "write `switch every 1s { … }`");
-            return None;
-        };
-        Some(Self { every, regimes, end: clauses.end, span })
+            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End], parts.iter().cloned())?;
+        let regimes = regimes::read(line, parts, clauses.every, span)?;
+        Some(Self { every: clauses.every, regimes, end: clauses.end, span })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Switch> {
-        period::check(self.every, resolver.diagnostics)?;
         let rates: Vec<_> = self.regimes.iter().map(|regime| resolver.rate(&regime.rate)).collect();
-        let given = self.regimes.iter().map(|regime| regime.weight.as_ref());
-        let shares = Shares::resolve(given, self.span, resolver)?;
+        let clock = match self.every {
+            Some(every) => {
+                period::check(every, resolver.diagnostics)?;
+                let given = self.regimes.iter().map(|regime| regime.weight.as_ref());
+                Clock::Every(every.nanos, Shares::resolve(given, self.span, resolver)?)
+            }
+            None => Clock::Stays(self.regimes.iter().map(|regime| stay(regime, resolver)).collect::<Option<_>>()?),
+        };
         let rates: Vec<Rate> = rates.into_iter().collect::<Option<_>>()?;
         let names = self.regimes.iter().map(|regime| regime.name.text.clone()).collect();
-        Some(Switch { every: self.every.nanos, names, rates, shares, length: Length::of(self.end.as_ref()) })
+        Some(Switch { clock, names, rates, length: Length::of(self.end.as_ref()) })
     }
 
     fn end(&self) -> Option<&End> {
@@ -70,53 +65,26 @@ impl Parse for Written {
     }
 }
 
-/// A regime; `None` for the other parts, and after a diagnostic.
-fn read_part(line: &mut Line, pair: Pair) -> Option<ast::Regime> {
-    let span = line.place(&pair);
-    if pair.as_rule() == Rule::semicolon && pair.as_str() == "," {
-        line.complain(Code::LineSyntax, span, "regimes are parted by `;`", "write `;` instead of `,`");
-    }
-    if pair.as_rule() != Rule::regime {
-        return None;
-    }
-    let mut parts = pair.into_inner();
-    let name = line.name(&parts.next()?);
-    let rate = line.rate(parts.next()?);
-    let weight = match parts.next() {
-        None => None,
-        Some(part) if part.as_rule() == Rule::weight => Some(line.weight(part)?),
-        Some(stay) => {
-            let place = line.place(&stay);
-            let message = "a mean stay `~` comes in a later version";
-            let help = "with `switch every 1s { … }` each regime has a weight";
-            line.complain(Code::ClauseNotHere, place, message, help);
-            return None;
-        }
-    };
-    Some(ast::Regime { name, rate: rate?, weight, span })
-}
-
-fn refuse_doubles(line: &mut Line, regimes: &[ast::Regime]) {
-    for (position, regime) in regimes.iter().enumerate() {
-        let same = |other: &&ast::Regime| other.name.text == regime.name.text;
-        if let Some(first) = regimes[..position].iter().find(same) {
-            let message = format!("the regime `{}` stands twice", regime.name.text);
-            let diagnostic = Diagnostic::new(Code::ClauseTwice, regime.name.span, message)
-                .related(first.name.span, "the first")
-                .help("give each regime a name of its own");
-            line.diagnostics.add(diagnostic);
-        }
-    }
+fn stay(regime: &ast::Regime, resolver: &mut Resolver) -> Option<i64> {
+    let stay = regime.stay?;
+    period::check(stay, resolver.diagnostics)?;
+    Some(stay.nanos)
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Switch {
-    /// Nanoseconds.
-    every: i64,
+    clock: Clock,
     names: Vec<String>,
     rates: Vec<Rate>,
-    shares: Shares,
     length: Length,
+}
+
+/// When the regime changes, and to which. Durations in nanoseconds.
+#[derive(Debug, Clone, PartialEq)]
+enum Clock {
+    Every(i64, Shares),
+    /// The mean of each regime.
+    Stays(Vec<i64>),
 }
 
 impl Course for Switch {
@@ -128,13 +96,27 @@ impl Course for Switch {
         if self.rates.iter().all(|rate| rate.is_zero()) {
             return Box::new(iter::once(Segment::rest(Slope::FLAT)));
         }
-        let (length, rates, shares) = (self.every, self.rates.clone(), self.shares.clone());
+        let rates = self.rates.clone();
         let (regime_key, rate_key) = (key("regime"), key("rate"));
-        Box::new((0..).map(move |n| {
-            let drawn = shares.draw(regime_key, n);
-            let regime = u32::try_from(drawn).expect("a line has fewer regimes than characters");
-            Segment { length, rise: Rise::Even(rates[drawn].draw(rate_key, n)), regime }
-        }))
+        let segment = move |n: u64, regime: usize, length: i64| Segment {
+            length,
+            rise: Rise::Even(rates[regime].draw(rate_key, n)),
+            regime: u32::try_from(regime).expect("a line has fewer regimes than characters"),
+        };
+        match self.clock.clone() {
+            Clock::Every(length, shares) => {
+                Box::new((0..).map(move |n| segment(n, shares.draw(regime_key, n), length)))
+            }
+            Clock::Stays(means) => {
+                let (stay_key, mut regime) = (key("stay"), 0);
+                Box::new((0..).map(move |n| {
+                    if n > 0 {
+                        regime = another(regime, means.len(), regime_key, n);
+                    }
+                    segment(n, regime, drawn_stay(means[regime], stay_key, n))
+                }))
+            }
+        }
     }
 
     fn is_random(&self) -> bool {
@@ -146,12 +128,31 @@ impl Course for Switch {
     }
 }
 
+/// One of the other regimes, each as likely.
+fn another(regime: usize, count: usize, key: Key, n: u64) -> usize {
+    let others = count.saturating_sub(1) as u64;
+    let steps = key.generator(n).below(others);
+    (regime + 1 + usize::try_from(steps).expect("a number of regimes")) % count
+}
+
+fn drawn_stay(mean: i64, key: Key, n: u64) -> i64 {
+    random::exponential(&mut key.generator(n), mean).max(1)
+}
+
 impl fmt::Display for Switch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "switch every {} {{ ", Duration(self.every))?;
+        f.write_str("switch ")?;
+        if let Clock::Every(every, _) = self.clock {
+            write!(f, "every {} ", Duration(every))?;
+        }
+        f.write_str("{ ")?;
         for (position, (name, rate)) in self.names.iter().zip(&self.rates).enumerate() {
             let separator = if position == 0 { "" } else { "; " };
-            write!(f, "{separator}{name} {rate} {}", self.shares.percent(position))?;
+            write!(f, "{separator}{name} {rate} ")?;
+            match &self.clock {
+                Clock::Every(_, shares) => f.write_str(&shares.percent(position))?,
+                Clock::Stays(means) => write!(f, "~{}", Duration(means[position]))?,
+            }
         }
         write!(f, " }}{}", self.length)
     }
@@ -172,5 +173,24 @@ mod tests {
         let high = ticks.iter().filter(|tick| tick.regime == 1).count();
         // five standard deviations of a binomial are 63
         assert!((137..=263).contains(&high), "{high}");
+    }
+
+    #[test]
+    fn stays_are_exponential_around_their_means_and_another_regime_follows() {
+        let stays = segments("switch { normal 2/s ~20m; spike 9/s ~90s; outage 0 ~30s }", 30_000);
+        assert_eq!(stays[0].regime, 0);
+        assert!(stays.windows(2).all(|pair| pair[0].regime != pair[1].regime));
+        for (regime, mean) in [(0, 1_200.0), (1, 90.0), (2, 30.0)] {
+            #[expect(clippy::cast_precision_loss, reason = "seconds")]
+            let lengths: Vec<f64> =
+                stays.iter().filter(|stay| stay.regime == regime).map(|stay| stay.length as f64 / 1e9).collect();
+            let count = f64::from(u32::try_from(lengths.len()).unwrap());
+            // five standard deviations of a share of a third, and of the mean and the tail of so many
+            assert!((9_600.0..=10_400.0).contains(&count), "{count}");
+            let found = lengths.iter().sum::<f64>() / count;
+            assert!((found / mean - 1.0).abs() < 0.05, "{found} of {mean}");
+            let beyond = f64::from(u32::try_from(lengths.iter().filter(|length| **length > 2.0 * mean).count()).unwrap());
+            assert!((beyond / count - (-2.0_f64).exp()).abs() < 0.018, "{beyond}");
+        }
     }
 }
