@@ -110,7 +110,9 @@ fn random_line() -> impl Strategy<Value = String> {
         (0..90, 0..400, ramp_form()).prop_map(|(a, b, form)| format!("ramp {a}.5/s -> {b}/s over 9s{form}")),
         (0..9, 10..30, ramp_form())
             .prop_map(|(a, b, form)| format!("ramp {a}..{b}/s -> {a}..{b}/min over 7s{form}")),
-        (1..99, 50..900).prop_map(|(rate, stay)| format!("switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s")),
+        (1..99, 50..900).prop_map(|(rate, stay)| format!(
+            "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
+        )),
         (1..99).prop_map(|weight| format!("switch every 350ms {{ a 0; b 5..9/s {weight}%; c 50/s }} for 8s")),
     ]
 }
