@@ -7,10 +7,12 @@
 //! alone, so a value is the same on every processor.
 
 mod permutation;
+mod place;
 mod portable;
 mod weighted;
 
 pub use permutation::Permutation;
+pub use place::Place;
 pub use portable::Portable;
 pub use weighted::Weighted;
 

@@ -3,7 +3,7 @@
 use super::arrivals::{Arrivals, Begin};
 use super::until::instant;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::random::Key;
+use crate::random::Place;
 use crate::traffic::Moment;
 use crate::traffic::ast;
 use crate::traffic::shapes::{Length, Segments, Shape};
@@ -64,8 +64,8 @@ impl Component {
 
     /// The pieces of one phase.
     pub(super) fn segments(&self, phase: usize) -> Segments {
-        let key = |what: &str| Key::of(self.seed, &format!("{}/traffic/{phase}/{what}", self.stream));
-        self.phases[phase].shape.segments(&key)
+        let place = Place::new(self.seed, format!("{}/traffic/{phase}", self.stream));
+        self.phases[phase].shape.segments(&place)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `burst 10k`, `burst 250k over 20m`: an exact number of events, at once or spread evenly.
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
-use crate::random::Key;
+use crate::random::Place;
 use crate::traffic::ast::{self, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::level::{Slope, quanta};
@@ -59,8 +59,8 @@ impl Course for Burst {
         Length::Nanos(self.over.unwrap_or(0))
     }
 
-    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
-        let mass = quanta(self.count.draw(key("count"), 0).atoms());
+    fn segments(&self, place: &Place) -> Segments {
+        let mass = quanta(self.count.draw(place.key("count"), 0).atoms());
         let rise = match self.over {
             Some(nanos) => Rise::Even(Slope::new(mass, nanos.unsigned_abs())),
             None => Rise::AtOnce(mass),

@@ -1,7 +1,7 @@
 //! `every 3s`, `every 0.5s..2s`: one event each time, after an equal or a drawn gap.
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
-use crate::random::Key;
+use crate::random::Place;
 use crate::source::Span;
 use crate::traffic::ast::End;
 use crate::traffic::clauses::{Clause, Clauses};
@@ -68,8 +68,8 @@ impl Course for Every {
         self.length
     }
 
-    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
-        let (low, high, key) = (self.low, self.high, key("gap"));
+    fn segments(&self, place: &Place) -> Segments {
+        let (low, high, key) = (self.low, self.high, place.key("gap"));
         if low == high {
             return Box::new(iter::once(Segment::rest(Slope::event_per(low))));
         }

@@ -1,7 +1,7 @@
 //! `hold 200/s for 30m`, `hold 5..15/s redrawn every 1s`: a constant rate, or one that is drawn.
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
-use crate::random::Key;
+use crate::random::Place;
 use crate::traffic::ast::{self, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::period;
@@ -62,8 +62,8 @@ impl Course for Hold {
         self.length
     }
 
-    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
-        let (rate, key) = (self.rate, key("rate"));
+    fn segments(&self, place: &Place) -> Segments {
+        let (rate, key) = (self.rate, place.key("rate"));
         match self.redrawn {
             Some(length) if !rate.is_fixed() => Box::new((0..).map(move |n| Segment {
                 length,

@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::resolve::Resolver;
 use crate::diagnostic::Diagnostics;
 use crate::formula::ast::Expr;
-use crate::random::Key;
+use crate::random::Place;
 use std::fmt;
 
 pub(super) use ramp::Form;
@@ -60,9 +60,9 @@ trait Parse: Sized {
 trait Course: fmt::Display {
     fn length(&self) -> Length;
 
-    /// How it rises, piece by piece, from its beginning and beyond its end; `key` is the key of what is drawn
-    /// under a name. Pieces go on for ever or the last one does, unless the shape has its own length.
-    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments;
+    /// How it rises, piece by piece, from its beginning and beyond its end; what is drawn has its
+    /// places inside `place`. Pieces go on for ever or the last one does, unless the shape has its own length.
+    fn segments(&self, place: &Place) -> Segments;
 
     /// Whether the segments are drawn.
     fn is_random(&self) -> bool;
@@ -183,9 +183,9 @@ macro_rules! shapes {
                 match self { $(Self::$name(shape) => shape.length()),* }
             }
 
-            /// The pieces of the phase, drawn with the keys that `key` gives for their names.
-            pub fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
-                match self { $(Self::$name(shape) => shape.segments(key)),* }
+            /// The pieces of the phase, drawn at their places inside `place`.
+            pub fn segments(&self, place: &Place) -> Segments {
+                match self { $(Self::$name(shape) => shape.segments(place)),* }
             }
 
             /// Whether its rates or counts are drawn.
@@ -219,8 +219,8 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let phase = crate::traffic::parse_phase(&Text::verbatim(line, 0), &mut diagnostics);
         let shape = phase.and_then(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));
-        let key = |what: &str| Key::of(1, &format!("users/traffic/0/{what}"));
-        shape.expect("a line that is valid").segments(&key).take(count).collect()
+        let place = Place::new(1, "users/traffic/0");
+        shape.expect("a line that is valid").segments(&place).take(count).collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `pause 5m`: nothing.
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Segment, Segments};
-use crate::random::Key;
+use crate::random::Place;
 use crate::traffic::ast::{End, EndKind};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::grammar::Rule;
@@ -56,7 +56,7 @@ impl Course for Pause {
         self.length
     }
 
-    fn segments(&self, _: &dyn Fn(&str) -> Key) -> Segments {
+    fn segments(&self, _: &Place) -> Segments {
         Box::new(iter::once(Segment::rest(Slope::FLAT)))
     }
 

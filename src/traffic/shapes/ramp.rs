@@ -2,7 +2,7 @@
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::diagnostic::Code;
-use crate::random::Key;
+use crate::random::Place;
 use crate::traffic::ast::{self, End};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::incline::{Easing, Incline};
@@ -93,8 +93,8 @@ impl Course for Ramp {
         Length::Nanos(self.nanos)
     }
 
-    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
-        let (from, to) = (self.from.draw(key("from"), 0), self.to.draw(key("to"), 0));
+    fn segments(&self, place: &Place) -> Segments {
+        let (from, to) = (self.from.draw(place.key("from"), 0), self.to.draw(place.key("to"), 0));
         match self.form {
             Form::Eased(easing) => {
                 let incline = Incline::new(easing, from, to, self.nanos.unsigned_abs());

@@ -2,7 +2,7 @@
 //! weight at each tick, or for as long as it stays.
 
 use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
-use crate::random::{self, Key};
+use crate::random::{self, Key, Place};
 use crate::source::Span;
 use crate::traffic::ast::{self, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
@@ -92,12 +92,12 @@ impl Course for Switch {
         self.length
     }
 
-    fn segments(&self, key: &dyn Fn(&str) -> Key) -> Segments {
+    fn segments(&self, place: &Place) -> Segments {
         if self.rates.iter().all(|rate| rate.is_zero()) {
             return Box::new(iter::once(Segment::rest(Slope::FLAT)));
         }
         let rates = self.rates.clone();
-        let (regime_key, rate_key) = (key("regime"), key("rate"));
+        let (regime_key, rate_key) = (place.key("regime"), place.key("rate"));
         let segment = move |n: u64, regime: usize, length: i64| Segment {
             length,
             rise: Rise::Even(rates[regime].draw(rate_key, n)),
@@ -108,7 +108,7 @@ impl Course for Switch {
                 Box::new((0..).map(move |n| segment(n, shares.draw(regime_key, n), length)))
             }
             Clock::Stays(means) => {
-                let (stay_key, mut regime) = (key("stay"), 0);
+                let (stay_key, mut regime) = (place.key("stay"), 0);
                 Box::new((0..).map(move |n| {
                     if n > 0 {
                         regime = another(regime, means.len(), regime_key, n);
