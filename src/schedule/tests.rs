@@ -113,6 +113,10 @@ fn random_line() -> impl Strategy<Value = String> {
         (1..99, 50..900).prop_map(|(rate, stay)| format!(
             "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
         )),
+        (1..4, 1..40, 1..900).prop_map(|(times, rate, ms)| format!(
+            "repeat {times} times {{ hold {rate}.5/s for {ms}ms; burst 3; repeat {{ every 70ms..90ms for 1s; \
+             ramp 0 -> {rate}/s over 1s }} for 3100ms; switch every 400ms {{ a 9/s; b 0 }} for 1s }}"
+        )),
         (1..99).prop_map(|weight| format!("switch every 350ms {{ a 0; b 5..9/s {weight}%; c 50/s }} for 8s")),
     ]
 }

@@ -57,8 +57,8 @@ fn too_deep(line: &str) -> Option<usize> {
             }
             (Some(open), _) if c == open && !escaped => quote = None,
             (None, '\'' | '"') if depth > 0 => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') => depth = depth.saturating_sub(1),
+            (None, '(' | '{') => depth += 1,
+            (None, ')' | '}') => depth = depth.saturating_sub(1),
             _ => {}
         }
         escaped = false;
@@ -107,6 +107,8 @@ fn wanted(rules: &[Rule]) -> Vec<&'static str> {
             Rule::figure if !rules.contains(&Rule::formula) => words(Rule::duration),
             // what could follow a whole line says nothing about what is wrong with its end
             Rule::kw_for | Rule::kw_every if at_end => None,
+            // one of the words that a phase begins with, all named by the first
+            Rule::kw_every if rules.contains(&Rule::kw_hold) => None,
             rule => words(*rule),
         };
         if let Some(words) = words
@@ -124,6 +126,8 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::rate | Rule::level => "a rate such as `200/s`",
         Rule::ahead => "`->`",
         Rule::figure | Rule::formula | Rule::count => "a number such as `200`",
+        Rule::kw_hold => "a phase such as `hold 5/s for 10m`",
+        Rule::kw_times => "`times`",
         Rule::per => "`s`, `min`, `h` or `day`",
         Rule::span | Rule::duration => "a duration such as `30m`",
         Rule::moment => "a time such as `11:55`",

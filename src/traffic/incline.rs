@@ -26,6 +26,8 @@ pub struct Incline {
     nanos: u64,
     /// Quanta of the whole.
     total: u128,
+    /// The same as [`Incline::at`] has it.
+    whole: f64,
 }
 
 /// Time constants of a decay.
@@ -36,10 +38,13 @@ impl Incline {
         let (first, last) = (from.rise(nanos), to.rise(nanos));
         let total = match easing {
             Easing::Linear | Easing::Smooth => u128::midpoint(first, last),
-            Easing::Decay if first < last => last - share_of(last - first, decay_rise(1.0)),
-            Easing::Decay => last + share_of(first - last, decay_rise(1.0)),
+            Easing::Decay if first < last => last - share_of(last - first, decay(1.0).1),
+            Easing::Decay => last + share_of(first - last, decay(1.0).1),
         };
-        Self { easing, from: per_nanosecond(from), to: per_nanosecond(to), nanos, total }
+        let mut incline =
+            Self { easing, from: per_nanosecond(from), to: per_nanosecond(to), nanos, total, whole: 0.0 };
+        incline.whole = incline.at(1.0).0;
+        incline
     }
 
     pub const fn nanos(&self) -> u64 {
@@ -51,7 +56,7 @@ impl Incline {
         if nanos >= self.nanos {
             return self.total;
         }
-        share_of(self.total, self.events(part(nanos, self.nanos)) / self.events(1.0)).min(self.total)
+        share_of(self.total, self.at(part(nanos, self.nanos)).0 / self.whole).min(self.total)
     }
 
     /// The nanosecond in which the level comes to so many quanta; inside the incline for any level below the whole.
@@ -62,7 +67,7 @@ impl Incline {
     )]
     #[expect(clippy::cast_precision_loss, reason = "nanoseconds of years: off by some")]
     pub fn moment(&self, quanta: u128) -> u64 {
-        let events = events(quanta) / events(self.total.max(1)) * self.events(1.0);
+        let events = events(quanta) / events(self.total.max(1)) * self.whole;
         let place = match self.easing {
             Easing::Linear => self.linear_place(events),
             Easing::Smooth | Easing::Decay => self.bracketed_place(events),
@@ -90,26 +95,21 @@ impl Incline {
         count
     }
 
-    /// Events in units of the length, up to a place from 0 to 1.
-    fn events(&self, place: f64) -> f64 {
+    /// Events in units of the length up to a place from 0 to 1, and the rate there.
+    #[inline]
+    fn at(&self, place: f64) -> (f64, f64) {
         let change = self.to - self.from;
         match self.easing {
-            Easing::Linear => place * (self.from + change * place / 2.0),
+            Easing::Linear => (place * (self.from + change * place / 2.0), self.from + change * place),
             Easing::Smooth => {
                 let square = place * place;
-                self.from * place + change * square * place * (1.0 - place / 2.0)
+                let events = self.from * place + change * square * place * (1.0 - place / 2.0);
+                (events, self.from + change * square * (3.0 - 2.0 * place))
             }
-            Easing::Decay => self.to * place - change * decay_rise(place),
-        }
-    }
-
-    /// The rate at a place.
-    fn rate(&self, place: f64) -> f64 {
-        let change = self.to - self.from;
-        match self.easing {
-            Easing::Linear => self.from + change * place,
-            Easing::Smooth => self.from + change * place * place * (3.0 - 2.0 * place),
-            Easing::Decay => self.to - change * decay(place),
+            Easing::Decay => {
+                let (left, passed) = decay(place);
+                (self.to * place - change * passed, self.to - change * left)
+            }
         }
     }
 
@@ -122,20 +122,23 @@ impl Incline {
         2.0 * events / (self.from + libm::sqrt(square.max(0.0)))
     }
 
-    /// Newton's method between two bounds that close in on the root.
+    /// Newton's method between two bounds that close in on the root. A step so small that its square is nothing
+    /// is the last one.
     fn bracketed_place(&self, events: f64) -> f64 {
+        const SMALL: f64 = 1e-9;
         let (mut low, mut high) = (0.0, 1.0);
-        let mut place = (events / self.events(1.0)).clamp(0.0, 1.0);
+        let mut place = (events / self.whole).clamp(0.0, 1.0);
         for _ in 0..64 {
-            let miss = self.events(place) - events;
+            let (found, rate) = self.at(place);
+            let miss = found - events;
             if miss > 0.0 {
                 high = place;
             } else {
                 low = place;
             }
-            let step = place - miss / self.rate(place);
-            let next = if step > low && step < high { step } else { f64::midpoint(low, high) };
-            if (next - place).abs() <= f64::EPSILON * place {
+            let step = place - miss / rate;
+            let next = if step >= low && step <= high { step } else { f64::midpoint(low, high) };
+            if (next - place).abs() <= SMALL * place {
                 return next;
             }
             place = next;
@@ -144,16 +147,14 @@ impl Incline {
     }
 }
 
-/// From 1 to 0 over five time constants, the rest left out evenly.
-fn decay(place: f64) -> f64 {
-    let end = libm::exp(-CONSTANTS);
-    (libm::exp(-CONSTANTS * place) - end) / (1.0 - end)
-}
+/// e to the minus [`CONSTANTS`].
+const END: f64 = 0.006_737_946_999_085_467;
 
-/// The integral of [`decay`].
-fn decay_rise(place: f64) -> f64 {
-    let end = libm::exp(-CONSTANTS);
-    (-libm::expm1(-CONSTANTS * place) / CONSTANTS - end * place) / (1.0 - end)
+/// What is left of 1 at a place, the rest beyond five time constants left out evenly, and its integral up to there.
+#[inline]
+fn decay(place: f64) -> (f64, f64) {
+    let left = libm::exp(-CONSTANTS * place);
+    ((left - END) / (1.0 - END), ((1.0 - left) / CONSTANTS - END * place) / (1.0 - END))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio")]
@@ -251,7 +252,7 @@ mod tests {
             let parts = 10_000;
             let sum: f64 = (0..parts)
                 .map(|n| {
-                    let [a, b] = [n, n + 1].map(|n| incline.rate(f64::from(n) / f64::from(parts)));
+                    let [a, b] = [n, n + 1].map(|n| incline.at(f64::from(n) / f64::from(parts)).1);
                     f64::midpoint(a, b) / f64::from(parts)
                 })
                 .sum();

@@ -129,7 +129,7 @@ impl<'a> Line<'a> {
         );
     }
 
-    fn number(&mut self, pair: Pair, what: &str) -> Option<Number> {
+    pub(super) fn number(&mut self, pair: Pair, what: &str) -> Option<Number> {
         if pair.as_rule() == Rule::formula {
             return self.formula(pair).map(Number::Formula);
         }
@@ -153,6 +153,14 @@ impl<'a> Line<'a> {
         let inside = pair.into_inner().next()?.as_span();
         let text = self.text.slice(inside.start(), inside.end());
         formula::parse(&text, self.diagnostics)
+    }
+
+    /// Refuses a comma in the place of a semicolon.
+    pub(super) fn semicolon(&mut self, pair: &Pair, parted: &str) {
+        if pair.as_str() == "," {
+            let message = format!("{parted} are parted by `;`");
+            self.complain(Code::LineSyntax, self.place(pair), message, "write `;` instead of `,`");
+        }
     }
 
     /// `40%` or `(share)`

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
 /// Shapes of the language that this version does not have yet.
-const LATER: [&str; 3] = ["wave", "repeat", "curve"];
+const LATER: [&str; 2] = ["wave", "curve"];
 
 /// Reads one phase; `None` after a diagnostic.
 pub fn parse_phase(text: &Text, diagnostics: &mut Diagnostics) -> Option<Phase> {
@@ -79,10 +79,10 @@ mod tests {
     /// Words, numbers and signs of the language in any order: deeper into the grammar than noise gets.
     fn pieces() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "hold", "pause", "ramp", "->", "smooth", "in", "steps", "every", "burst", "switch", "for",
-            "until", "redrawn", "over", "max", "5", "1.5k", "5..15", "/s", "/", "..", "30m", "30 m", "0s",
-            "11:55", "{", "}", ";", ",", "~", "80%", "normal", "(", ")", "'", "\"", "(x)", "→", "é",
-            "\u{a0}", "-5", "x5", "\\",
+            "hold", "pause", "repeat", "times", "3", "ramp", "->", "smooth", "in", "steps", "every", "burst",
+            "switch", "for", "until", "redrawn", "over", "max", "5", "1.5k", "5..15", "/s", "/", "..", "30m",
+            "30 m", "0s", "11:55", "{", "}", ";", ",", "~", "80%", "normal", "(", ")", "'", "\"", "(x)", "→",
+            "é", "\u{a0}", "-5", "x5", "\\",
         ]);
         prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.join(" "))
     }
@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn hostile_nesting_is_refused_before_it_is_followed() {
-        for opener in ["(", "{", "('", "(\"", "[", "hold (", "switch every 1s { a ("] {
+        for opener in
+            ["(", "{", "('", "(\"", "[", "hold (", "switch every 1s { a (", "repeat {", "repeat 2 times { "]
+        {
             let line = format!("hold {}", opener.repeat(100_000));
             assert!(!codes(&line).is_empty());
         }

@@ -33,8 +33,8 @@ pub(super) fn read(
 /// A regime; `None` for the other parts, and after a diagnostic.
 fn read_part(line: &mut Line, pair: Pair) -> Option<Regime> {
     let span = line.place(&pair);
-    if pair.as_rule() == Rule::semicolon && pair.as_str() == "," {
-        line.complain(Code::LineSyntax, span, "regimes are parted by `;`", "write `;` instead of `,`");
+    if pair.as_rule() == Rule::semicolon {
+        line.semicolon(&pair, "regimes");
     }
     if pair.as_rule() != Rule::regime {
         return None;

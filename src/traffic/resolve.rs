@@ -52,6 +52,20 @@ impl Resolver<'_> {
         Some(range)
     }
 
+    /// How often a phase is repeated.
+    pub(super) fn rounds(&mut self, number: &ast::Number) -> Option<u64> {
+        let times = self.number(number)?;
+        let whole = u64::try_from(times.atoms() / Decimal::whole(1).atoms()).ok().filter(|whole| *whole > 0);
+        if whole.is_none() || !times.is_whole() {
+            let message = format!("{times} is no number of rounds");
+            let diagnostic = Diagnostic::new(Code::OutOfBounds, number.span(), message)
+                .help("a phase is repeated a whole number of times, once at least");
+            self.diagnostics.add(diagnostic);
+            return None;
+        }
+        whole
+    }
+
     fn range(&mut self, amount: &ast::Amount) -> Option<Range> {
         let low = self.number(&amount.low);
         let high = match &amount.high {

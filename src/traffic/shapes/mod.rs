@@ -31,6 +31,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("RATE", "events per `s`, `min`, `h` or `day`: `5/s`, `0.5/min`, `1.5k/h`, `5..15/s`, `(peak)/s`, `0`"),
     ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
     ("NUMBER", "a whole number"),
+    ("PHASE", "a phase of this table, which has an end"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
     ("NAME", "letters, digits, `_` and inner `-`"),
@@ -109,9 +110,12 @@ pub struct Segment {
     /// Nanoseconds; `i64::MAX` for the rest of the phase.
     pub length: i64,
     pub rise: Rise,
-    /// Which regime of a switch it is, else 0.
+    /// Which regime of a switch it is, else 0 or [`NO_REGIME`].
     pub regime: u32,
 }
+
+/// Where some pieces of a phase have a regime and others have none.
+const NO_REGIME: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rise {
@@ -140,6 +144,10 @@ macro_rules! shapes {
         /// The reference of every shape.
         pub const ALL: &[&Reference] = &[$(&$module::REFERENCE),*];
 
+        const fn is_shape(rule: Rule) -> bool {
+            matches!(rule, $(Rule::$module)|*)
+        }
+
         /// A phase line as it is written.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Written { $($name($module::Written)),* }
@@ -163,7 +171,10 @@ macro_rules! shapes {
                 numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
                 diagnostics: &mut Diagnostics,
             ) -> Option<Shape> {
-                let resolver = &mut Resolver { numbers, diagnostics };
+                self.resolve_with(&mut Resolver { numbers, diagnostics })
+            }
+
+            fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
                 match self { $(Self::$name(written) => written.resolve(resolver).map(Shape::$name)),* }
             }
 
@@ -207,7 +218,7 @@ macro_rules! shapes {
     };
 }
 
-shapes! { Hold hold, Pause pause, Ramp ramp, Every every, Burst burst, Switch switch }
+shapes! { Hold hold, Pause pause, Ramp ramp, Every every, Burst burst, Repeat repeat, Switch switch }
 
 #[cfg(test)]
 mod tests {
