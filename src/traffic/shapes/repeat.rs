@@ -22,6 +22,9 @@ pub const REFERENCE: Reference = Reference {
 /// Nanoseconds of the shortest round: shorter ones would take long to pass over.
 const SHORTEST: i64 = Duration::MILLISECOND;
 
+/// Segments of a round that are kept for all others, where nothing is drawn.
+const KEPT: usize = 1_000;
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
     times: Option<ast::Number>,
@@ -141,18 +144,15 @@ impl Course for Repeat {
     }
 
     fn segments(&self, place: &Place) -> Segments {
+        let rounds = 0..self.times.unwrap_or(u64::MAX);
+        if !self.is_random() {
+            let first: Vec<Segment> = one_round(&self.body, place).take(KEPT + 1).collect();
+            if first.len() <= KEPT {
+                return Box::new(rounds.flat_map(move |_| first.clone()));
+            }
+        }
         let (body, place) = (self.body.clone(), place.clone());
-        let rounds = (0..self.times.unwrap_or(u64::MAX)).map(move |round| {
-            let place = place.inside(round);
-            let mut regimes = 0;
-            let pieces = body.iter().enumerate().map(|(position, shape)| {
-                let first = regimes;
-                regimes += u32::try_from(shape.regimes().len()).expect("fewer regimes than characters");
-                clipped(shape.segments(&place.inside(position)), nanos(shape), shape.regimes().is_empty(), first)
-            });
-            pieces.collect::<Vec<_>>()
-        });
-        Box::new(rounds.flatten().flatten())
+        Box::new(rounds.flat_map(move |number| one_round(&body, &place.inside(number))))
     }
 
     fn is_random(&self) -> bool {
@@ -162,6 +162,17 @@ impl Course for Repeat {
     fn regimes(&self) -> Vec<&str> {
         self.body.iter().flat_map(Shape::regimes).collect()
     }
+}
+
+/// The segments of one round.
+fn one_round(body: &[Shape], place: &Place) -> impl Iterator<Item = Segment> + Send + use<> {
+    let mut regimes = 0;
+    let phases = body.iter().enumerate().map(|(position, shape)| {
+        let first = regimes;
+        regimes += u32::try_from(shape.regimes().len()).expect("fewer regimes than characters");
+        clipped(shape.segments(&place.inside(position)), nanos(shape), shape.regimes().is_empty(), first)
+    });
+    phases.collect::<Vec<_>>().into_iter().flatten()
 }
 
 /// The segments up to a phase's end, their regimes counted from `first`.
