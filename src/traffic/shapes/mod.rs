@@ -110,7 +110,7 @@ pub struct Segment {
     /// Nanoseconds; `i64::MAX` for the rest of the phase.
     pub length: i64,
     pub rise: Rise,
-    /// Which regime of a switch it is, else 0 or [`NO_REGIME`].
+    /// Which regime of a switch it is, else 0; `u32::MAX` beside regimes of the same phase.
     pub regime: u32,
 }
 
