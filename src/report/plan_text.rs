@@ -22,7 +22,8 @@ pub fn plan_text(plan: &PlanSummary) -> String {
     out.push('\n');
     let total = match (plan.events, plan.length_ns) {
         (Some(events), Some(length)) => format!("{} events in {}", count(events), offset(length)),
-        _ => "without end, until stopped".to_owned(),
+        (None, Some(length)) => format!("more events than were counted, in {}", offset(length)),
+        (_, None) => "without end, until stopped".to_owned(),
     };
     writeln!(out, "total: {total}").expect("a string takes everything");
     if let Some(peak) = &plan.peak {

@@ -36,6 +36,15 @@ fn people_read_streams_phases_and_totals() {
 }
 
 #[test]
+fn a_schedule_that_ends_beyond_what_is_counted_is_not_called_endless() {
+    let drawn = HELLO.replace("hold 5/s", "hold 1..9/h redrawn every 1h for 2d");
+    let called = Folder::with("hello.yaml", &drawn).call(&["plan", "hello.yaml"]).done();
+    assert!(called.out.contains("total: more events than were counted, in 48:00:00.000"), "{}", called.out);
+    let endless = Folder::hello().call(&["plan", "hello.yaml"]).done();
+    assert!(endless.out.contains("total: without end, until stopped"), "{}", endless.out);
+}
+
+#[test]
 fn programs_read_exact_numbers() {
     let plan = plan(&phases(), &[]);
     assert_eq!(plan["events"], 400);
