@@ -132,15 +132,16 @@ impl Run {
                 (stretch.start + offset(first.nanos), Pace::Even { part, step: nanos, step_part, per })
             }
         };
-        let (index, phase, regime) = (stretch.index + skip, stretch.phase, stretch.regime);
+        let (index, phase, regime) = (stretch.index.saturating_add(skip), stretch.phase, stretch.regime);
         Self { left: stretch.count - skip, next: Arrival { due, component, index, phase, regime }, pace }
     }
 
     #[inline]
     fn step(&mut self) -> Arrival {
         let arrival = self.next;
+        // behind the last event the next due time may leave 64 bits; nobody looks at it
         self.left -= 1;
-        self.next.index += 1;
+        self.next.index = arrival.index.saturating_add(1);
         match &mut self.pace {
             Pace::Even { part, step, step_part, per } => {
                 *part += *step_part;
@@ -148,12 +149,11 @@ impl Run {
                 if carried {
                     *part -= *per;
                 }
-                // behind the last event the step may leave 64 bits; nobody looks at it
                 self.next.due = arrival.due.wrapping_add(*step).wrapping_add(i64::from(carried));
             }
             Pace::Changing { incline, start, level } => {
                 *level += EVENT;
-                self.next.due = *start + offset(incline.moment(*level).into());
+                self.next.due = start.wrapping_add(offset(incline.moment(*level).into()));
             }
         }
         arrival
@@ -162,4 +162,25 @@ impl Run {
 
 fn offset(nanos: u128) -> i64 {
     i64::try_from(nanos).expect("an event lies inside its stretch")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_end_with_the_largest_one() {
+        let stretch = Stretch {
+            start: 0,
+            end: 0,
+            rise: Rise::AtOnce(3 * EVENT),
+            first: 0,
+            index: u64::MAX - 1,
+            count: 3,
+            phase: 0,
+            regime: 0,
+        };
+        let mut run = Run::new(&stretch, 0, 0);
+        assert_eq!([(); 3].map(|()| run.step().index), [u64::MAX - 1, u64::MAX, u64::MAX]);
+    }
 }

@@ -30,10 +30,11 @@ impl Component {
         let phases = self.phases();
         let open = phases.iter().position(open);
         let limit = open.map_or(i64::MAX, |open| horizon.max(phases[open].start));
-        let mut events = vec![0; phases.len()];
+        let mut events = vec![0_u64; phases.len()];
         let mut walk = Walk::new(Arc::clone(self), limit);
         for stretch in walk.by_ref().take(MOST_STRETCHES) {
-            events[stretch.phase as usize] += stretch.count;
+            let events = &mut events[stretch.phase as usize];
+            *events = stretch.count.saturating_add(*events);
         }
         let reached = walk.at().min(limit);
         let exact = |position: usize| {

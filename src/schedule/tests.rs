@@ -349,6 +349,13 @@ fn lengths_beyond_three_hundred_years_stop_at_the_end_of_time() {
 }
 
 #[test]
+fn a_ramp_that_leaves_the_end_of_time_stops_there() {
+    let component = component(1, &["hold 1/day for 100000d", "ramp 1/day -> 0 over 100000d"]);
+    let arrivals: Vec<_> = component.arrivals(0, Begin::Index(99_999), None).collect();
+    assert!(arrivals.len() > 6_000 && arrivals.is_sorted_by_key(|arrival| arrival.due));
+}
+
+#[test]
 fn the_busiest_second_holds_what_falls_into_it() {
     let busiest = |lines: &[&str]| {
         busiest_second(&[component(1, lines)], Duration::DAY).map(|peak| (peak.at, peak.events))

@@ -90,7 +90,7 @@ impl Iterator for Walk {
                 regime: segment.regime,
             };
             self.missing = (self.missing + u128::from(count) * EVENT).saturating_sub(risen);
-            self.index += count;
+            self.index = self.index.saturating_add(count);
             self.at = end;
             if end >= phase_end {
                 self.next_phase();

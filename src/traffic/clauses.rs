@@ -93,28 +93,28 @@ impl Clauses {
     }
 
     fn take(&mut self, line: &mut Line, clause: Clause, pair: Pair, span: Span) -> Option<()> {
-        if clause == Clause::Form {
-            self.form = Some(read_form(line, pair)?);
-            return Some(());
-        }
-        let until = pair.as_rule() == Rule::c_until;
-        let mut inner = pair.into_inner();
-        if until {
-            let moment = inner.find(|part| part.as_rule() == Rule::moment)?;
-            let kind = EndKind::Until(read_moment(line, &moment, inner.next().as_ref())?);
-            self.end = Some(End { kind, span });
-            return Some(());
-        }
-        let nanos = line.duration(inner.find(|part| part.as_rule() == Rule::duration)?)?;
         match clause {
-            Clause::End => self.end = Some(End { kind: EndKind::For(nanos), span }),
-            Clause::Redrawn => self.redrawn = Some(Period { nanos, span }),
-            Clause::Every => self.every = Some(Period { nanos, span }),
-            Clause::Over => self.over = Some(Period { nanos, span }),
-            Clause::Form => unreachable!("read above"),
+            Clause::End => self.end = Some(End { kind: read_end(line, pair)?, span }),
+            Clause::Redrawn => self.redrawn = Some(Period { nanos: read_nanos(line, pair)?, span }),
+            Clause::Every => self.every = Some(Period { nanos: read_nanos(line, pair)?, span }),
+            Clause::Over => self.over = Some(Period { nanos: read_nanos(line, pair)?, span }),
+            Clause::Form => self.form = Some(read_form(line, pair)?),
         }
         Some(())
     }
+}
+
+fn read_nanos(line: &mut Line, pair: Pair) -> Option<i64> {
+    line.duration(pair.into_inner().find(|part| part.as_rule() == Rule::duration)?)
+}
+
+fn read_end(line: &mut Line, pair: Pair) -> Option<EndKind> {
+    if pair.as_rule() == Rule::c_for {
+        return read_nanos(line, pair).map(EndKind::For);
+    }
+    let mut inner = pair.into_inner();
+    let moment = inner.find(|part| part.as_rule() == Rule::moment)?;
+    read_moment(line, &moment, inner.next().as_ref()).map(EndKind::Until)
 }
 
 /// Levels of a ramp: each is a segment of its own.

@@ -34,7 +34,8 @@ pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
     if !sound {
         return None;
     }
-    refuse_doubles(&mut line, &shares);
+    let names: Vec<_> = shares.iter().map(|share| &share.event).collect();
+    line.refuse_doubles(&names, |name| format!("`{name}` stands twice in this mix"), "add the two weights");
     if shares.iter().any(|share| share.weight.is_some()) {
         let given = shares.iter().map(|share| share.weight.as_ref());
         weights::check(given, text.span(), line.diagnostics);
@@ -77,17 +78,4 @@ fn later(line: &mut Line, pair: &Pair, what: &str) {
         span,
         format!("{what} comes in a later version"),
     ));
-}
-
-fn refuse_doubles(line: &mut Line, shares: &[Share]) {
-    for (position, share) in shares.iter().enumerate() {
-        let same = |other: &&Share| other.event.text == share.event.text;
-        if let Some(first) = shares[..position].iter().find(same) {
-            let message = format!("`{}` stands twice in this mix", share.event.text);
-            let diagnostic = Diagnostic::new(Code::ClauseTwice, share.event.span, message)
-                .related(first.event.span, "the first")
-                .help("add the two weights");
-            line.diagnostics.add(diagnostic);
-        }
-    }
 }

@@ -155,6 +155,18 @@ impl<'a> Line<'a> {
         formula::parse(&text, self.diagnostics)
     }
 
+    /// Refuses names that stand twice; `said` is what is said of one.
+    pub(super) fn refuse_doubles(&mut self, names: &[&Name], said: impl Fn(&str) -> String, help: &str) {
+        for (position, name) in names.iter().enumerate() {
+            if let Some(first) = names[..position].iter().find(|other| other.text == name.text) {
+                let diagnostic = Diagnostic::new(Code::ClauseTwice, name.span, said(&name.text))
+                    .related(first.span, "the first")
+                    .help(help);
+                self.diagnostics.add(diagnostic);
+            }
+        }
+    }
+
     /// Refuses a comma in the place of a semicolon.
     pub(super) fn semicolon(&mut self, pair: &Pair, parted: &str) {
         if pair.as_str() == "," {

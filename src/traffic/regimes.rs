@@ -4,30 +4,26 @@ use super::ast::{Period, Regime};
 use super::grammar::{Pair, Rule};
 use super::line::Line;
 use super::weights;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::source::Span;
 
-/// The regimes among a line's parts; `None` after a diagnostic. `every` is the switch's clock, if it has one.
-pub(super) fn read(
-    line: &mut Line,
-    parts: Vec<Pair>,
-    every: Option<Period>,
-    span: Span,
-) -> Option<Vec<Regime>> {
+/// The regimes among a line's parts; `None` after a diagnostic.
+pub(super) fn read(line: &mut Line, parts: Vec<Pair>) -> Option<Vec<Regime>> {
     let written = parts.iter().filter(|part| part.as_rule() == Rule::regime).count();
     let regimes: Vec<_> = parts.into_iter().filter_map(|part| read_part(line, part)).collect();
-    if regimes.len() < written {
-        return None;
+    let names: Vec<_> = regimes.iter().map(|regime| &regime.name).collect();
+    let twice = |name: &str| format!("the regime `{name}` stands twice");
+    line.refuse_doubles(&names, twice, "give each regime a name of its own");
+    (regimes.len() == written).then_some(regimes)
+}
+
+/// Refuses weights and stays that do not fit: `every` is the switch's clock, if it has one.
+pub(super) fn check(line: &mut Line, regimes: &[Regime], every: Option<Period>, span: Span) -> Option<()> {
+    if every.is_none() {
+        return require_stays(line, regimes, span);
     }
-    refuse_doubles(line, &regimes);
-    match every {
-        Some(_) => {
-            weights::check(regimes.iter().map(|regime| regime.weight.as_ref()), span, line.diagnostics);
-            refuse_stays(line, &regimes)?;
-        }
-        None => require_stays(line, &regimes, span)?,
-    }
-    Some(regimes)
+    weights::check(regimes.iter().map(|regime| regime.weight.as_ref()), span, line.diagnostics);
+    refuse_stays(line, regimes)
 }
 
 /// A regime; `None` for the other parts, and after a diagnostic.
@@ -52,19 +48,6 @@ fn read_part(line: &mut Line, pair: Pair) -> Option<Regime> {
         }
     }
     Some(Regime { name, rate: rate?, weight, stay, span })
-}
-
-fn refuse_doubles(line: &mut Line, regimes: &[Regime]) {
-    for (position, regime) in regimes.iter().enumerate() {
-        let same = |other: &&Regime| other.name.text == regime.name.text;
-        if let Some(first) = regimes[..position].iter().find(same) {
-            let message = format!("the regime `{}` stands twice", regime.name.text);
-            let diagnostic = Diagnostic::new(Code::ClauseTwice, regime.name.span, message)
-                .related(first.name.span, "the first")
-                .help("give each regime a name of its own");
-            line.diagnostics.add(diagnostic);
-        }
-    }
 }
 
 fn refuse_stays(line: &mut Line, regimes: &[Regime]) -> Option<()> {

@@ -26,7 +26,9 @@ impl Grouping {
         partitions: impl Iterator<Item = Option<i32>>,
         order: &mut Vec<u32>,
     ) -> bool {
-        self.group(batch, partitions).is_some_and(|groups| self.sort(groups, order))
+        let Some(groups) = self.group(batch, partitions) else { return false };
+        self.sort(groups, order);
+        true
     }
 
     /// The number of groups, with the group of each record.
@@ -51,7 +53,7 @@ impl Grouping {
     }
 
     /// A counting sort.
-    fn sort(&mut self, groups: u32, order: &mut Vec<u32>) -> bool {
+    fn sort(&mut self, groups: u32, order: &mut Vec<u32>) {
         self.places.clear();
         self.places.resize(groups as usize + 1, 0);
         for group in &self.groups {
@@ -66,7 +68,6 @@ impl Grouping {
             order[*place as usize] = position;
             *place += 1;
         }
-        true
     }
 }
 

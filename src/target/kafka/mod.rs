@@ -103,12 +103,18 @@ impl Kafka {
         labels: &Labels,
         is_embedded: bool,
     ) -> Result<Self, TargetError> {
+        if labels.topics.is_empty() {
+            topics::reach(&connection, None).await?;
+        }
         let mut topics = Vec::with_capacity(labels.topics.len());
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
             topics.push(Topic::Known { name: topic.name.as_str().into(), partitions });
         }
-        topics::warm_up(&connection, labels.topics.first()).await?;
+        // The first answer came over the connection to the bootstrap server, which librdkafka closes then. The answer
+        // to another question makes it ask for its producer id at once; else it would do so half a second after it
+        // was made, and the first records would wait for that.
+        topics::reach(&connection, labels.topics.first()).await?;
         Ok(Self { connection, poller, topics, grouping: Grouping::default(), unsettled: 0, is_embedded })
     }
 
@@ -168,7 +174,10 @@ impl Sink for Kafka {
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
         let partitions = match self.partitions(record) {
             Ok(Some(partitions)) => partitions,
-            Ok(None) => return Ok(Handover::Full),
+            Ok(None) => {
+                self.settle()?;
+                return Ok(Handover::Full);
+            }
             Err(cause) => {
                 self.connection.context.receipts.failed(ticket, &cause);
                 return Ok(Handover::Refused);

@@ -41,12 +41,12 @@ impl Poller {
     /// Serves for so long, from now on in the place of the thread; returns at once while that is still at it.
     pub(super) fn take_over(&self, time: Duration) {
         self.queue.is_taken_over.store(true, Ordering::Relaxed);
-        match self.queue.served.try_lock() {
-            Ok(_) | Err(TryLockError::Poisoned(_)) => {
-                self.queue.producer.poll(time);
-            }
-            Err(TryLockError::WouldBlock) => {}
-        }
+        let _serving = match self.queue.served.try_lock() {
+            Ok(serving) => serving,
+            Err(TryLockError::Poisoned(serving)) => serving.into_inner(),
+            Err(TryLockError::WouldBlock) => return,
+        };
+        self.queue.producer.poll(time);
     }
 
     /// Lets the thread serve again.

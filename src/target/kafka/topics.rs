@@ -108,21 +108,15 @@ pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i
     Err(TargetError::UnknownTopic { topic: topic.to_owned() })
 }
 
-/// Makes sure that the brokers answer, over connections that records will take: librdkafka closes the one to the
-/// bootstrap server after its first answer. The answer to another question makes it ask for its producer id at
-/// once; else it would do so half a second after it was made, and the first records would wait for that.
-pub(super) async fn warm_up(connection: &Connection, topic: Option<&TopicSpec>) -> Result<(), TargetError> {
-    for _ in 0..2 {
-        ask(connection, {
-            let (producer, topic) = (connection.producer.clone(), topic.map(|topic| topic.name.clone()));
-            move || {
-                let client = rdkafka::producer::Producer::client(&*producer);
-                client.fetch_metadata(topic.as_deref(), SLICE).map(|_| Found::Missing).map_err(Refusal::Kafka)
-            }
-        })
-        .await?;
-    }
-    Ok(())
+/// Makes sure that the brokers answer: a question about a topic, or about none in particular.
+pub(super) async fn reach(connection: &Connection, topic: Option<&TopicSpec>) -> Result<(), TargetError> {
+    let (producer, topic) = (connection.producer.clone(), topic.map(|topic| topic.name.clone()));
+    ask(connection, move || {
+        let client = rdkafka::producer::Producer::client(&*producer);
+        client.fetch_metadata(topic.as_deref(), SLICE).map(|_| Found::Missing).map_err(Refusal::Kafka)
+    })
+    .await
+    .map(|_| ())
 }
 
 /// The number of a topic's partitions, asked for once, for topics that turn up while the run goes on; `None`

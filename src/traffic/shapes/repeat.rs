@@ -44,7 +44,10 @@ impl Parse for Written {
         let mut is_sound = true;
         for part in parts {
             match part.as_rule() {
-                Rule::rounds => times = Some(read_rounds(line, part)?),
+                Rule::rounds => {
+                    times = read_rounds(line, part);
+                    is_sound &= times.is_some();
+                }
                 Rule::semicolon => line.semicolon(&part, "phases"),
                 rule if super::is_shape(rule) => match read_inner(line, part) {
                     Some(phase) => body.push(phase),
@@ -170,19 +173,14 @@ fn one_round(body: &[Shape], place: &Place) -> impl Iterator<Item = Segment> + S
     let phases = body.iter().enumerate().map(|(position, shape)| {
         let first = regimes;
         regimes += u32::try_from(shape.regimes().len()).expect("fewer regimes than characters");
-        clipped(shape.segments(&place.inside(position)), nanos(shape), shape.regimes().is_empty(), first)
+        let first = (!shape.regimes().is_empty()).then_some(first);
+        clipped(shape.segments(&place.inside(position)), nanos(shape), first)
     });
     phases.collect::<Vec<_>>().into_iter().flatten()
 }
 
-/// The segments up to a phase's end, their regimes counted from `first`.
-fn clipped(
-    segments: Segments,
-    length: i64,
-    has_no_regimes: bool,
-    first: u32,
-) -> impl Iterator<Item = Segment> + Send {
-    let mut segments = segments;
+/// The segments up to a phase's end, their regimes, if it has any, counted from `first`.
+fn clipped(mut segments: Segments, length: i64, first: Option<u32>) -> impl Iterator<Item = Segment> + Send {
     let mut left = length;
     iter::from_fn(move || {
         if left == 0 && length > 0 {
@@ -191,7 +189,7 @@ fn clipped(
         let segment = segments.next()?;
         let length = segment.length.min(left);
         left -= length;
-        let regime = if has_no_regimes { NO_REGIME } else { segment.regime.saturating_add(first) };
+        let regime = first.map_or(NO_REGIME, |first| segment.regime.saturating_add(first));
         Some(Segment { length, regime, ..segment })
     })
 }

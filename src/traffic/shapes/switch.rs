@@ -40,8 +40,10 @@ impl Parse for Written {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
         let clauses =
-            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End], parts.iter().cloned())?;
-        let regimes = regimes::read(line, parts, clauses.every, span)?;
+            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End], parts.iter().cloned());
+        let regimes = regimes::read(line, parts);
+        let (clauses, regimes) = (clauses?, regimes?);
+        regimes::check(line, &regimes, clauses.every, span)?;
         Some(Self { every: clauses.every, regimes, end: clauses.end, span })
     }
 
