@@ -40,13 +40,7 @@ impl Merge {
             let mut arrivals = component.arrivals(number, Begin::Time(from), limit);
             let head = arrivals.next();
             merge.order.extend(head.map(|head| Reverse((head.due, number))));
-            merge.heads.push(head.unwrap_or(Arrival {
-                due: 0,
-                component: number,
-                index: 0,
-                phase: 0,
-                regime: 0,
-            }));
+            merge.heads.push(head.unwrap_or(Arrival::NONE));
             merge.arrivals.push(arrivals);
         }
         merge

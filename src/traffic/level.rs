@@ -58,6 +58,11 @@ impl Slope {
         Some(Moment { nanos: periods.saturating_mul(self.size as u128).saturating_add(nanos), part })
     }
 
+    /// Nanoseconds of one event, rounded down; as many as there are where it never comes.
+    pub fn event_nanos(self) -> i64 {
+        self.moment(EVENT).and_then(|moment| i64::try_from(moment.nanos).ok()).unwrap_or(i64::MAX)
+    }
+
     /// Quanta in `size` nanoseconds: the unit of [`Moment::part`].
     pub const fn numerator(self) -> u128 {
         self.whole * self.size as u128 + self.part as u128
