@@ -17,6 +17,7 @@ mod period;
 mod phase;
 mod regimes;
 mod resolve;
+mod rise;
 pub mod shapes;
 mod weights;
 
