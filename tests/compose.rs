@@ -84,7 +84,8 @@ fn a_computed_topic_that_is_none_is_counted() {
         composer.compose_while(&mut batch, |_| arrivals.next());
         let topics: Vec<&str> = batch.iter().map(|record| record.topic).collect();
         assert_eq!(topics, ["good", "rushhour-invalid", "rushhour-invalid", "fine"]);
-        let faults: Vec<_> = composer.faults().map(|(.., path, faults)| (path, faults.count)).collect();
+        let faults: Vec<_> =
+            composer.faults().into_iter().map(|(.., path, faults)| (path, faults.count)).collect();
         assert_eq!(faults, [("topic", 2)]);
     }
 }

@@ -6,6 +6,7 @@ mod catalog;
 mod catalog_columns;
 mod catalog_file;
 mod catalog_json;
+mod changes;
 mod constants;
 mod event;
 mod fusion;
@@ -21,7 +22,7 @@ pub use catalog::{CheckedCatalog, Contents};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
-pub use stream::{CheckedPhase, CheckedStream, Emission};
+pub use stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::lookups::Lookups;

@@ -92,6 +92,10 @@ impl<'p, 's> ProgramScope<'p, 's> {
                 Typed::new(node, Type::list(element), span)
             }
             Content::Repeat { over, element } => self.repeat(&over, element, span)?,
+            Content::Lasts { change, filter } => self.lasts(change, filter, span)?,
+            Content::Changed { condition, before, after } => {
+                self.changed([condition, after], before, span)?
+            }
         };
         if let (Node::Constant(constant), Content::List(_) | Content::Mapping(_)) =
             (&typed.node, &self.tree.node(id).content)

@@ -2,15 +2,17 @@
 //! Nothing fails any more. Never reads a file, never asks the time.
 
 mod catalogs;
+mod stream_summary;
 mod summary;
 
 pub use catalogs::CatalogFaults;
-pub use summary::{CatalogSummary, EventShare, PhaseSummary, PlanSummary, StreamSummary};
+pub use stream_summary::{EventShare, OverlaySummary, PhaseSummary, StreamSummary, WindowSummary};
+pub use summary::{CatalogSummary, Peak, PlanSummary};
 
-use crate::check::{Checked, CheckedStream, Topic};
+use crate::check::{Checked, CheckedStream, EventProgram, Topic, Variant};
 use crate::formula::lookups::Data;
 use crate::random::Key;
-use crate::schedule::Component;
+use crate::schedule::{Component, Lasting, Role, Timeline};
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -27,13 +29,15 @@ pub struct Plan {
     pub zone: TimeZone,
     /// One for each stream, in the scenario's order.
     pub streams: Vec<PlannedStream>,
-    /// The schedule of each stream's phases, by the stream's position.
+    /// What numbers its events by itself: of each stream its phases, then its overlays.
     pub components: Vec<Arc<Component>>,
+    /// What composing needs of each component, by its number.
+    pub sources: Vec<PlannedSource>,
     /// The names of the events that streams emit; [`crate::compose::Origin::event`] is a position here.
     pub events: Vec<String>,
     /// The topics that are known beforehand.
     pub topics: Vec<Arc<str>>,
-    /// How many programs all streams have together.
+    /// How many programs all components have together.
     pub programs: usize,
     pub data: Data,
     /// Cells of catalogs that are null because they could not be computed.
@@ -41,25 +45,51 @@ pub struct Plan {
     pub checked: Checked,
 }
 
-/// What composing needs of a stream besides its programs.
+/// What composing needs of a stream.
 #[derive(Debug)]
 pub struct PlannedStream {
+    /// The phases, then the overlays that add events: [`crate::schedule::Arrival::phase`] is a position here.
+    pub phases: Vec<PlannedPhase>,
+}
+
+/// What composing needs of a phase, or of an overlay.
+#[derive(Debug)]
+pub struct PlannedPhase {
+    pub name: String,
+    /// With its own name before them.
+    pub regimes: Vec<String>,
+    /// A position in [`CheckedStream::variants`].
+    pub variant: usize,
+}
+
+/// What composing needs of a component.
+#[derive(Debug)]
+pub struct PlannedSource {
+    /// A position in [`Plan::streams`].
+    pub stream: usize,
+    /// What the ids of its events begin with: `users`, of an overlay `users-sale`.
+    pub name: String,
     /// Draws the event of a mix.
     pub emit: Key,
-    /// One for each of the stream's events.
-    pub events: Vec<PlannedEvent>,
-    /// For each phase, its name, or those of its regimes.
-    pub phase_names: Vec<Vec<String>>,
+    /// The events of each of the stream's variants.
+    pub variants: Vec<Vec<PlannedEvent>>,
 }
 
 #[derive(Debug)]
 pub struct PlannedEvent {
-    /// The program's number among those of all streams.
-    pub number: usize,
     /// A position in [`Plan::events`].
     pub event: u32,
     /// A position in [`Plan::topics`], where the topic is fixed.
     pub topic: Option<u32>,
+    pub usual: PlannedProgram,
+    /// While any change lasts.
+    pub changed: Option<PlannedProgram>,
+}
+
+#[derive(Debug)]
+pub struct PlannedProgram {
+    /// Its number among those of all components.
+    pub number: usize,
     /// A key for each of the program's sites.
     pub keys: Vec<Key>,
 }
@@ -69,18 +99,21 @@ impl Plan {
     pub fn new(checked: Checked, seed: u64, start: Time) -> Self {
         let (data, catalog_faults) = catalogs::build(&checked, seed, start);
         let mut names = Names::default();
-        let streams = checked.streams.iter().map(|stream| planned(stream, seed, &mut names)).collect();
-        let component = |stream: &CheckedStream| {
-            let shapes = stream.phases.iter().map(|phase| phase.shape.clone());
-            Arc::new(Component::new(seed, stream.name.as_str(), shapes, start, &checked.zone))
-        };
+        let (mut components, mut sources) = (Vec::new(), Vec::new());
+        for (number, stream) in checked.streams.iter().enumerate() {
+            for component in of_stream(stream, seed, start, &checked.zone) {
+                sources.push(source(stream, number, &component, seed, &mut names));
+                components.push(Arc::new(component));
+            }
+        }
         Self {
             name: checked.name.clone(),
             seed,
             start,
             zone: checked.zone.clone(),
-            streams,
-            components: checked.streams.iter().map(component).collect(),
+            streams: checked.streams.iter().map(planned).collect(),
+            components,
+            sources,
             events: names.events,
             programs: names.programs,
             topics: names.topics.into_iter().map(Arc::from).collect(),
@@ -89,6 +122,44 @@ impl Plan {
             checked,
         }
     }
+
+    /// The components of a stream with their numbers, its phases first.
+    pub fn components_of(&self, stream: usize) -> impl Iterator<Item = (u32, &Arc<Component>)> {
+        let numbered = (0..).zip(&self.components).zip(&self.sources);
+        numbered.filter(move |(_, source)| source.stream == stream).map(|(component, _)| component)
+    }
+
+    /// Tells which changes of a stream last when; `None` where it has none.
+    pub fn lasting(&self, stream: usize) -> Option<Lasting> {
+        let changes = &self.checked.streams[stream].changes;
+        let (_, component) = self.components_of(stream).next()?;
+        let changes: Vec<_> =
+            changes.iter().map(|change| (change.name.clone(), change.when.clone())).collect();
+        (!changes.is_empty()).then(|| Lasting::new(Arc::clone(component.timeline()), changes))
+    }
+}
+
+fn of_stream(stream: &CheckedStream, seed: u64, start: Time, zone: &TimeZone) -> Vec<Component> {
+    let shapes = stream.phases.iter().map(|phase| phase.shape.clone());
+    let profiles = stream.profiles.iter().map(|(_, profile)| profile.clone()).collect();
+    let timeline = Timeline::new(seed, stream.name.as_str(), shapes, profiles, (start, zone));
+    let overlays = stream.overlays.iter().map(|overlay| (overlay.name.clone(), overlay.overlay.clone()));
+    Component::of_stream(timeline, overlays)
+}
+
+fn planned(stream: &CheckedStream) -> PlannedStream {
+    let phases = stream.phases.iter().map(|phase| PlannedPhase {
+        name: phase.name.clone(),
+        regimes: phase.shape.regimes().iter().map(|regime| format!("{}.{regime}", phase.name)).collect(),
+        variant: phase.variant,
+    });
+    let adding = stream.overlays.iter().filter(|overlay| !overlay.overlay.cuts());
+    let overlays = adding.map(|overlay| PlannedPhase {
+        name: overlay.name.clone(),
+        regimes: Vec::new(),
+        variant: overlay.variant,
+    });
+    PlannedStream { phases: phases.chain(overlays).collect() }
 }
 
 #[derive(Default)]
@@ -101,28 +172,47 @@ struct Names {
 /// The component of a stream's phases, as its place names it.
 const PHASES: &str = "phases";
 
-fn planned(stream: &CheckedStream, seed: u64, names: &mut Names) -> PlannedStream {
-    let place = format!("{}/{PHASES}", stream.name);
-    let first = names.programs;
-    names.programs += stream.events.len();
-    let events = stream.events.iter().enumerate().map(|(position, event)| PlannedEvent {
-        number: first + position,
-        event: number(&mut names.events, &event.name),
-        topic: match &event.topic {
-            Topic::Fixed(topic) => Some(number(&mut names.topics, topic)),
-            Topic::Computed(_) => None,
-        },
-        keys: event.program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}"))).collect(),
-    });
-    let phase_names = stream.phases.iter().map(|phase| {
-        let regimes = phase.shape.regimes();
-        let names: Vec<String> = regimes.iter().map(|regime| format!("{}.{regime}", phase.name)).collect();
-        if names.is_empty() { vec![phase.name.clone()] } else { names }
-    });
-    PlannedStream {
+fn source(
+    stream: &CheckedStream,
+    number: usize,
+    component: &Component,
+    seed: u64,
+    names: &mut Names,
+) -> PlannedSource {
+    let (place, name) = match component.role() {
+        Role::Phases(_) => (format!("{}/{PHASES}", stream.name), stream.name.clone()),
+        Role::Overlay(timed) => {
+            (format!("{}/overlays/{}", stream.name, timed.name), format!("{}-{}", stream.name, timed.name))
+        }
+    };
+    PlannedSource {
+        stream: number,
+        name,
         emit: Key::of(seed, &format!("{place}/emit")),
-        events: events.collect(),
-        phase_names: phase_names.collect(),
+        variants: stream.variants.iter().map(|variant| names.variant(variant, &place, seed)).collect(),
+    }
+}
+
+impl Names {
+    fn variant(&mut self, variant: &Variant, place: &str, seed: u64) -> Vec<PlannedEvent> {
+        let events = variant.events.iter().enumerate();
+        events
+            .map(|(position, event)| PlannedEvent {
+                event: number(&mut self.events, &event.name),
+                topic: match &event.topic {
+                    Topic::Fixed(topic) => Some(number(&mut self.topics, topic)),
+                    Topic::Computed(_) => None,
+                },
+                usual: self.program(event, place, seed),
+                changed: variant.changed.get(position).map(|changed| self.program(changed, place, seed)),
+            })
+            .collect()
+    }
+
+    fn program(&mut self, event: &EventProgram, place: &str, seed: u64) -> PlannedProgram {
+        let keys = event.program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}")));
+        self.programs += 1;
+        PlannedProgram { number: self.programs - 1, keys: keys.collect() }
     }
 }
 

@@ -63,6 +63,7 @@ impl Drop for Planned {
         let report = self
             .composer
             .faults()
+            .into_iter()
             .map(|(stream, event, path, count)| (format!("{stream}: {path} of {event}"), count));
         if let Ok(mut faults) = self.faults.lock() {
             *faults = report.collect();

@@ -259,6 +259,27 @@ pub const ALL: &[KeyReference] = &[
     ),
     key(
         Place::Stream,
+        "overlays",
+        "a list of lines, each with a name",
+        "What comes on top of the phases, in events of its own, or is cut from them.",
+        "overlays:\n  - sale: x5 at 10m for 2m edge 15s",
+    ),
+    key(
+        Place::Stream,
+        "changes",
+        "a list of lines, each with a name and a `payload`",
+        "What is different about the stream's events while a change lasts; `before` is a value as it was.",
+        "changes:\n  - bad_deploy: at 14:00 for 20m\n    payload: { latency_ms: =before * 3 }",
+    ),
+    key(
+        Place::Stream,
+        "profiles",
+        "a list of lines, each with a name",
+        "What the rates of the phases are multiplied with, by the time of day or the day of the week.",
+        "profiles:\n  - week: weekly mon-fri x1, sat,sun x0.5",
+    ),
+    key(
+        Place::Stream,
         "extends",
         "the name of a stream",
         "The stream whose keys it takes over and may change.",

@@ -6,6 +6,7 @@ use super::cuts::Cuts;
 use super::overlay::{OverlayPieces, TimedOverlay};
 use super::piece::Piece;
 use super::timeline::{PhasePieces, Timeline};
+use crate::traffic::overlay::Overlay;
 use crate::traffic::shapes::Shape;
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -39,10 +40,17 @@ impl Component {
     }
 
     /// The components of a stream: its phases, then each of its overlays that adds events.
-    pub fn of_stream(timeline: Timeline, overlays: Vec<TimedOverlay>) -> Vec<Self> {
+    pub fn of_stream(timeline: Timeline, overlays: impl IntoIterator<Item = (String, Overlay)>) -> Vec<Self> {
         let timeline = Arc::new(timeline);
         let (cutting, adding): (Vec<_>, Vec<_>) =
-            overlays.into_iter().map(Arc::new).partition(|timed| timed.overlay.cuts());
+            overlays.into_iter().partition(|(_, overlay)| overlay.cuts());
+        let timed = |(number, (name, overlay)): (usize, (String, Overlay))| {
+            let number = u32::try_from(number).expect("a file of 10 MB has fewer overlays");
+            Arc::new(TimedOverlay::new(&timeline, name, number, overlay))
+        };
+        let first = timeline.phases().len();
+        let cutting = (0..).zip(cutting).map(timed).collect();
+        let adding: Vec<_> = (first..).zip(adding).map(timed).collect();
         let own = std::iter::once(Role::Phases(cutting)).chain(adding.into_iter().map(Role::Overlay));
         own.map(|role| Self { timeline: Arc::clone(&timeline), role }).collect()
     }

@@ -79,11 +79,14 @@ impl Component {
         let mut windows: Vec<WindowCount> = Vec::new();
         for stretch in Walk::new(self, horizon).take(MOST_STRETCHES) {
             let (start, end) = (stretch.span.start, stretch.span.end);
-            match windows.last_mut().filter(|last| last.start == start) {
-                Some(last) => last.events = last.events.saturating_add(stretch.count),
-                None if windows.len() == MOST_WINDOWS => break,
-                None => windows.push(WindowCount { start, end, events: stretch.count }),
+            if windows.last().is_none_or(|last| last.start != start) {
+                if windows.len() == MOST_WINDOWS {
+                    break;
+                }
+                windows.push(WindowCount { start, end, events: 0 });
             }
+            let events = &mut windows.last_mut().expect("one was added").events;
+            *events = events.saturating_add(stretch.count);
         }
         windows
     }
@@ -94,7 +97,8 @@ impl Component {
         let limit = self.end().unwrap_or(horizon);
         let phases = self.timeline().phases().len();
         let tally = |position: usize| {
-            let windows = cutting[position].windows(self.timeline()).take_while(|window| window.start < limit);
+            let windows =
+                cutting[position].windows(self.timeline()).take_while(|window| window.start < limit);
             let tallied = Tally { cuts: self.cuts(), position, draws: MOST_DRAWS, events: vec![0; phases] };
             tallied.over(Walk::new(self, limit), windows.take(MOST_WINDOWS))
         };
@@ -164,7 +168,8 @@ impl Tally {
 
     /// How many events of the stretch's part in the window are taken; `None` where there are too many.
     fn taken(&mut self, stretch: &Stretch, window: Window) -> Option<u64> {
-        let [from, to] = [window.start, window.end].map(|at| to_skip(stretch, Begin::Time(at)).min(stretch.count));
+        let [from, to] =
+            [window.start, window.end].map(|at| to_skip(stretch, Begin::Time(at)).min(stretch.count));
         if from >= to {
             return Some(0);
         }

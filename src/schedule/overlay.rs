@@ -14,8 +14,9 @@ use std::sync::Arc;
 /// An overlay of a stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimedOverlay {
+    pub name: String,
     pub overlay: Overlay,
-    /// Its position among the stream's phases and overlays, the phases first.
+    /// Of one that adds events: its position behind the stream's phases.
     pub(super) number: u32,
     /// Where it draws.
     place: Place,
@@ -23,8 +24,9 @@ pub struct TimedOverlay {
 
 impl TimedOverlay {
     /// What is drawn depends on the seed and the names of stream and overlay alone.
-    pub fn new(timeline: &Timeline, name: &str, number: u32, overlay: Overlay) -> Self {
-        Self { overlay, number, place: timeline.place(&format!("overlays/{name}")) }
+    pub(super) fn new(timeline: &Timeline, name: String, number: u32, overlay: Overlay) -> Self {
+        let place = timeline.place(&format!("overlays/{name}"));
+        Self { name, overlay, number, place }
     }
 
     pub(super) fn windows(&self, timeline: &Timeline) -> Windows {
@@ -42,8 +44,8 @@ pub(super) fn share(edge: Edge, window: Window, at: i64) -> Decimal {
         if passed >= of {
             return Decimal::whole(1);
         }
-        let (passed, of) = (passed.unsigned_abs().into(), u128::from(of.unsigned_abs()));
-        Decimal::from_atoms(Decimal::whole(1).atoms() / of * passed)
+        let [passed, of] = [passed, of].map(|nanos| u128::from(nanos.unsigned_abs()));
+        Decimal::from_atoms(Decimal::whole(1).atoms() * passed / of)
     };
     part(at - window.start, edge.rise).min(part(window.end - at, edge.fall))
 }

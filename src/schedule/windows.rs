@@ -133,9 +133,8 @@ mod tests {
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         let calendar = Calendar { start: Time(1_795_766_400_000_000_000), zone, end: days * Duration::DAY };
         let place = Place::new(1, "users/overlays/sale");
-        let shown = |window: Window| {
-            format!("{} {}", Duration(window.start), Duration(window.end - window.start))
-        };
+        let shown =
+            |window: Window| format!("{} {}", Duration(window.start), Duration(window.end - window.start));
         Windows::new(overlay.when, calendar, &place).map(shown).collect()
     }
 
@@ -149,7 +148,10 @@ mod tests {
 
     #[test]
     fn windows_of_days_come_on_these_days() {
-        assert_eq!(windows("+8/s every mon-fri at 12:30 for 20m", 5), ["3h30m 20m", "3d3h30m 20m", "4d3h30m 20m"]);
+        assert_eq!(
+            windows("+8/s every mon-fri at 12:30 for 20m", 5),
+            ["3h30m 20m", "3d3h30m 20m", "4d3h30m 20m"]
+        );
         assert_eq!(windows("+8/s every sat,sun at 8:00 until 9:30", 3), ["23h 1h30m", "1d23h 1h30m"]);
         assert_eq!(windows("burst 1 every day at 9:00", 2), ["0s 1ns", "1d 1ns"]);
     }

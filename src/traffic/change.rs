@@ -1,10 +1,10 @@
 //! Change lines: `at 14:00 for 20m where service == 'checkout'`.
 
+use super::ast;
 use super::grammar::{self, Rule};
 use super::line::Line;
 use super::resolve::{Rate, Resolver};
 use super::window::{Part, Parts, When};
-use super::ast;
 use crate::diagnostic::Diagnostics;
 use crate::formula;
 use crate::formula::ast::Expr;

@@ -83,6 +83,21 @@ impl Decimal {
         self.0
     }
 
+    /// The nearest number in floating point.
+    #[expect(clippy::cast_precision_loss, reason = "to the nearest")]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / ONE as f64
+    }
+
+    /// A number times this one, rounded down; the largest number where that is passed.
+    pub const fn share_of(self, number: u128) -> u128 {
+        let (whole, part) = (self.0 / ONE, self.0 % ONE);
+        number
+            .saturating_mul(whole)
+            .saturating_add((number / ONE).saturating_mul(part))
+            .saturating_add(number % ONE * part / ONE)
+    }
+
     /// So many steps of 10^-18.
     pub const fn from_atoms(atoms: u128) -> Self {
         Self(atoms)

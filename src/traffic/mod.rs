@@ -21,6 +21,7 @@ mod phase;
 pub mod profile;
 mod regimes;
 mod resolve;
+mod rise;
 pub mod shapes;
 mod weights;
 pub mod window;

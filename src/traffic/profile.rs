@@ -83,7 +83,12 @@ fn read_hours(line: &mut Line, pair: &Pair) -> Option<Part> {
     match hours {
         Some((from, Some(to))) if to == from => {
             let help = "the whole day is `00:00-24:00`";
-            line.complain(Code::EmptyLength, line.place(pair), format!("`{written}` is no time at all"), help);
+            line.complain(
+                Code::EmptyLength,
+                line.place(pair),
+                format!("`{written}` is no time at all"),
+                help,
+            );
             None
         }
         Some((from, to)) => Some(Part::Hours(from, to.filter(|to| *to != Time::midnight()))),

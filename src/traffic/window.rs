@@ -117,9 +117,8 @@ impl Parts {
                 }
                 _ => continue,
             };
-            let rival = seen
-                .iter()
-                .find(|(other, _)| *other == part || (other.is_start() && part.is_start()));
+            let rival =
+                seen.iter().find(|(other, _)| *other == part || (other.is_start() && part.is_start()));
             if !accepted.contains(&part) {
                 misplaced(line, what, accepted, part, &pair);
                 sound = false;
@@ -184,7 +183,12 @@ fn read_every(line: &mut Line, pair: Pair) -> Option<Start<ast::Rate>> {
     let clock = inner.find(|part| part.as_rule() == Rule::moment);
     let days = read_days(line, &days);
     let Some(clock) = clock else {
-        line.complain(Code::LineSyntax, span, "the time of day is missing", "for example `every day at 12:30`");
+        line.complain(
+            Code::LineSyntax,
+            span,
+            "the time of day is missing",
+            "for example `every day at 12:30`",
+        );
         return None;
     };
     match read_moment(line, &clock, None)? {
@@ -280,8 +284,9 @@ fn twice(line: &mut Line, what: &str, part: Part, span: Span, first: Span) {
 fn stray(line: &mut Line, accepted: &[Part], pair: &Pair) {
     let word = keyword(pair);
     let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
-    let diagnostic = Diagnostic::new(Code::LineSyntax, line.place(pair), format!("`{word}` cannot stand here"))
-        .suggest(word, ["at", "every", "randomly", "for", "until", "over", "edge", "where"]);
+    let diagnostic =
+        Diagnostic::new(Code::LineSyntax, line.place(pair), format!("`{word}` cannot stand here"))
+            .suggest(word, ["at", "every", "randomly", "for", "until", "over", "edge", "where"]);
     line.diagnostics.add(match habits::stray(word, behind) {
         Some(words) => diagnostic.help(words),
         None => diagnostic.help(takes(accepted)),
