@@ -6,6 +6,7 @@
 mod arrivals;
 mod component;
 mod count;
+mod curve;
 mod merge;
 mod peak;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod walk;
 pub use arrivals::{Arrivals, Begin};
 pub use component::{Component, TimedPhase, check_until};
 pub use count::Count;
+pub use curve::{Bin, Rates, curves, phase_rates};
 pub use merge::Merge;
 pub use peak::{Peak, busiest_second};
 pub use until::instant;
