@@ -71,6 +71,20 @@ pub struct PhaseSummary {
     pub until_ns: Option<i64>,
     /// Mean events per second over what is known.
     pub rate: Option<f64>,
+    /// What the rate does, where that was looked at; not part of the hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rates: Option<PhaseRates>,
+}
+
+/// Events per second of a phase, without what comes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PhaseRates {
+    pub first: f64,
+    pub last: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Whether it goes one way, from the first to the last.
+    pub one_way: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -83,7 +97,7 @@ pub struct CatalogSummary {
 }
 
 /// How far the plan looks where there is no end.
-const HORIZON: i64 = Duration::DAY;
+pub(super) const HORIZON: i64 = Duration::DAY;
 
 impl Plan {
     pub fn summary(&self) -> PlanSummary {
@@ -153,6 +167,7 @@ impl Plan {
                     events_so_far: so_far,
                     until_ns: if events.is_some() { None } else { until },
                     rate: mean_rate(events.or(so_far), timed.start, until),
+                    rates: None,
                 }
             })
             .collect();

@@ -3,6 +3,7 @@
 //! In: components and how far to look. Out: plain numbers, from exact differences of the level. The work depends on
 //! the pieces of the components and on the bins, never on the number of events, and is bounded.
 
+use super::Arrival;
 use super::component::Component;
 use super::walk::{Stretch, Walk};
 use crate::traffic::level::EVENT;
@@ -193,6 +194,33 @@ fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
     })
 }
 
+/// At most `most` arrivals of a component, spread evenly over its events, as far as they can be looked at in a day.
+/// Their numbers are right; they are due about when they say: to be composed as samples.
+pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
+    let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
+    let stretches = || Walk::new(Arc::clone(component), horizon).take(MOST_STRETCHES);
+    let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
+    let most = most.min(events);
+    let wanted = |sample: u64| {
+        let index = u128::from(events) * u128::from(sample) / u128::from(most);
+        u64::try_from(index).unwrap_or(u64::MAX)
+    };
+    let mut samples = Vec::new();
+    let mut next = 0;
+    for stretch in stretches() {
+        while next < most && wanted(next) - stretch.index < stretch.count {
+            let into = wanted(next) - stretch.index;
+            let length = i128::from(stretch.end.min(horizon) - stretch.start);
+            let part = length * i128::from(into) / i128::from(stretch.count);
+            let due = stretch.start + i64::try_from(part).expect("a part of a stretch");
+            let (phase, regime) = (stretch.phase, stretch.regime);
+            samples.push(Arrival { due, component: number, index: wanted(next), phase, regime });
+            next += 1;
+        }
+    }
+    samples
+}
+
 const SECOND: u64 = Duration::SECOND.unsigned_abs();
 
 fn risen_between(stretch: &Stretch, from: i64, to: i64) -> u128 {
@@ -250,6 +278,26 @@ mod tests {
             let planned: u32 = component.arrivals(0, Begin::Start, None).map(|_| 1).sum();
             prop_assert!((seen - f64::from(planned)).abs() <= 1.0 + 1e-6 * seen, "{} of {}", seen, planned);
             prop_assert!(curves[0].iter().all(|bin| bin.low <= bin.mean && bin.mean <= bin.high));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50))]
+
+        #[test]
+        fn samples_are_events_of_the_component_in_their_phases(
+            seed: u64, lines in prop::collection::vec(random_line(), 1..6), most in 1..30_u64
+        ) {
+            let component = component(seed, &lines);
+            let all: Vec<Arrival> = component.arrivals(3, Begin::Start, None).collect();
+            let samples = sample(&component, 3, most);
+            prop_assert_eq!(samples.len() as u64, most.min(all.len() as u64));
+            for (number, sample) in samples.iter().enumerate() {
+                let index = all.len() * number / samples.len();
+                prop_assert_eq!(Arrival { due: sample.due, ..all[index] }, *sample);
+                let phase = &component.phases()[sample.phase as usize];
+                prop_assert!(phase.start <= sample.due && sample.due <= phase.end.unwrap());
+            }
         }
     }
 

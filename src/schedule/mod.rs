@@ -17,7 +17,7 @@ mod walk;
 pub use arrivals::{Arrivals, Begin};
 pub use component::{Component, TimedPhase, check_until};
 pub use count::Count;
-pub use curve::{Bin, Rates, curves, phase_rates};
+pub use curve::{Bin, Rates, curves, phase_rates, sample};
 pub use merge::Merge;
 pub use peak::{Peak, busiest_second};
 pub use until::instant;
