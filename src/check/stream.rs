@@ -57,6 +57,16 @@ pub struct CheckedChange {
     pub condition: Option<String>,
 }
 
+impl Variant {
+    /// How many records an arrival makes.
+    pub fn records(&self) -> u64 {
+        match self.emission {
+            Emission::One(_) => 1,
+            Emission::All => self.events.len() as u64,
+        }
+    }
+}
+
 impl CheckedPhase {
     pub fn is_endless(&self) -> bool {
         self.shape.length() == Length::Endless

@@ -46,6 +46,20 @@ pub struct PhaseSummary {
     pub until_ns: Option<i64>,
     /// Mean events per second over what is known.
     pub rate: Option<f64>,
+    /// What the rate does, where that was looked at; not part of the hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rates: Option<PhaseRates>,
+}
+
+/// Events per second of a phase, without what comes at once.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PhaseRates {
+    pub first: f64,
+    pub last: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Whether it goes one way, from the first to the last.
+    pub one_way: bool,
 }
 
 /// What an overlay adds to the phases, or cuts from them.
@@ -122,7 +136,7 @@ fn phase_summaries(checked: &CheckedStream, component: &Component, cuts: &[Cut])
             let variant = &checked.variants[phase.variant];
             let cut: u64 = cuts.iter().map(|cut| cut.events[position]).sum();
             let left = |events: u64| {
-                is_complete.then(|| events.saturating_sub(cut).saturating_mul(records(variant)))
+                is_complete.then(|| events.saturating_sub(cut).saturating_mul(variant.records()))
             };
             let (events, so_far, until) = match count {
                 Count::Exactly(events) => (left(events), None, timed.end),
@@ -139,6 +153,7 @@ fn phase_summaries(checked: &CheckedStream, component: &Component, cuts: &[Cut])
                 events_so_far: so_far,
                 until_ns: if events.is_some() { None } else { until },
                 rate: mean_rate(events.or(so_far), timed.start, until),
+                rates: None,
             }
         })
         .collect()
@@ -149,7 +164,7 @@ fn added(checked: &CheckedStream, component: &Component) -> OverlaySummary {
     let Role::Overlay(timed) = component.role() else { unreachable!("behind the phases come overlays") };
     let overlay = checked.overlays.iter().find(|overlay| overlay.name == timed.name);
     let variant = overlay.map_or(0, |overlay| overlay.variant);
-    let records = records(&checked.variants[variant]);
+    let records = checked.variants[variant].records();
     let (events, so_far, until) = match component.counts(HORIZON)[0] {
         Count::Exactly(events) => (Some(events.saturating_mul(records)), None, None),
         Count::SoFar { events, until } => (None, Some(events.saturating_mul(records)), Some(until)),
@@ -170,7 +185,7 @@ fn added(checked: &CheckedStream, component: &Component) -> OverlaySummary {
 
 /// An overlay that cuts events of the phases.
 fn taken(checked: &CheckedStream, name: &str, line: &str, cut: &Cut, horizon: i64) -> OverlaySummary {
-    let each = checked.phases.iter().map(|phase| records(&checked.variants[phase.variant]));
+    let each = checked.phases.iter().map(|phase| checked.variants[phase.variant].records());
     let cut_records =
         cut.events.iter().zip(each).map(|(events, records)| events.saturating_mul(records)).sum();
     let is_counted = cut.is_complete && checked.phases.iter().all(|phase| !phase.is_endless());
@@ -182,7 +197,7 @@ fn taken(checked: &CheckedStream, name: &str, line: &str, cut: &Cut, horizon: i6
         events: is_counted.then_some(cut_records),
         events_so_far: (!is_counted && cut.is_complete).then_some(cut_records),
         until_ns: (!is_counted).then_some(horizon),
-        windows: windows(&cut.windows, records(&checked.variants[0])),
+        windows: windows(&cut.windows, checked.variants[0].records()),
     }
 }
 
@@ -193,14 +208,6 @@ fn windows(counted: &[WindowCount], records: u64) -> Vec<WindowSummary> {
         events: window.events.saturating_mul(records),
     };
     counted.iter().map(window).collect()
-}
-
-/// Records that an arrival makes.
-fn records(variant: &Variant) -> u64 {
-    match variant.emission {
-        Emission::One(_) => 1,
-        Emission::All => variant.events.len() as u64,
-    }
 }
 
 /// What a phase or an overlay emits, where it is not what the stream does.

@@ -19,7 +19,7 @@ pub struct Snapshot {
 
 /// What the snapshot of a plan holds.
 pub fn snapshot_text(plan: Plan) -> String {
-    let mut text = plan_text(&plan.summary());
+    let mut text = plan_text(&plan.summary_with_rates());
     let plan = Arc::new(plan);
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();

@@ -119,6 +119,14 @@ impl Component {
         }
     }
 
+    /// How many phases it has; an overlay is one.
+    pub(super) fn phase_count(&self) -> usize {
+        match self.role() {
+            Role::Phases(_) => self.timeline().phases().len(),
+            Role::Overlay(_) => 1,
+        }
+    }
+
     fn begin(&self, position: usize) -> i64 {
         match self.role() {
             Role::Phases(_) => self.timeline().phases()[position].start,
@@ -127,7 +135,7 @@ impl Component {
     }
 
     /// The number of its first phase among the stream's phases and overlays.
-    fn first_number(&self) -> u32 {
+    pub(super) fn first_number(&self) -> u32 {
         match self.role() {
             Role::Phases(_) => 0,
             Role::Overlay(timed) => timed.number,

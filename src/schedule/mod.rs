@@ -6,6 +6,7 @@
 mod arrivals;
 mod component;
 mod count;
+mod curve;
 mod cuts;
 mod lasting;
 mod merge;
@@ -15,6 +16,7 @@ mod piece;
 mod profiles;
 #[cfg(test)]
 mod tests;
+mod thinned;
 mod timeline;
 mod until;
 mod walk;
@@ -23,6 +25,7 @@ mod windows;
 pub use arrivals::{Arrivals, Begin};
 pub use component::{Component, Role};
 pub use count::{Count, Cut, WindowCount};
+pub use curve::{Bin, Rates, curves, phase_rates, sample};
 pub use lasting::Lasting;
 pub use merge::Merge;
 pub use peak::{Peak, busiest_second};

@@ -18,7 +18,7 @@ fn parsed(lines: &[impl AsRef<str>]) -> Vec<Phase> {
     lines.iter().zip(places).map(read).collect::<Option<_>>().expect("lines that are valid")
 }
 
-fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
+pub(super) fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
     let mut diagnostics = Diagnostics::default();
     let phases = parsed(lines);
     let resolve = |phase: &Phase| phase.shape.resolve(&mut |_| None, &mut diagnostics);
@@ -100,7 +100,7 @@ fn level(phases: &[Plain], time: i64) -> u128 {
     level
 }
 
-fn random_line() -> impl Strategy<Value = String> {
+pub(super) fn random_line() -> impl Strategy<Value = String> {
     prop_oneof![
         plain().prop_map(|plain| plain.line),
         (0..9, 10..30, 1..500).prop_map(|(a, b, ms)| format!("hold {a}..{b}/s redrawn every {ms}ms for 7s")),

@@ -2,6 +2,7 @@
 
 use super::component::Component;
 use super::piece::{Piece, Span};
+use super::thinned::thinned;
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;
 
@@ -34,6 +35,11 @@ impl Walk {
     /// The stretches that begin before `limit`, with the events before it.
     pub(super) fn new(component: &Component, limit: i64) -> Self {
         Self { pieces: component.pieces(), at: 0, limit, index: 0, missing: 0 }
+    }
+
+    /// The same without what overlays cut on average: to look at, not to number.
+    pub(super) fn thinned(component: &Component, limit: i64) -> Self {
+        Self { pieces: thinned(component), at: 0, limit, index: 0, missing: 0 }
     }
 
     /// Where the last stretch ended.
