@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::formula::ast::Weight;
 use rushhour::formula::ast::{Expr, Kind, Unary};
-use rushhour::schedule::{Begin, Component, Count, Timeline, WindowCount};
+use rushhour::schedule::{Begin, Component, Count, NamedOverlay, Timeline, WindowCount};
 use rushhour::source::{Source, Text};
 use rushhour::traffic::{parse_change, parse_emit, parse_overlay, parse_phase, parse_profile};
 use rushhour::value::{Duration, Time};
@@ -85,9 +85,10 @@ fn overlay(line: &str) -> String {
         parse_phase(&Text::verbatim("hold 100/s for 2d", 0), &mut diagnostics).expect("a line that is valid");
     let shape = phase.shape.resolve(&mut |_| None, &mut diagnostics).expect("a line that is valid");
     let zone = TimeZone::get("Europe/Berlin").expect("a known zone");
-    let timeline = Timeline::new(1, "users", [shape], Vec::new(), (START, &zone));
+    let timeline = Timeline::new(1, "users", [(shape, 1)], Vec::new(), (START, &zone));
     let canonical = overlay.to_string();
-    let components = Component::of_stream(timeline, [("sale".to_owned(), overlay)]);
+    let components =
+        Component::of_stream(timeline, [NamedOverlay { name: "sale".to_owned(), overlay, rows: 1 }]);
     let windows = match components.as_slice() {
         [phases] => phases.cut(0).remove(0).windows,
         [_, overlay] => overlay.windows(2 * Duration::DAY),

@@ -6,6 +6,7 @@ use super::scope::ProgramScope;
 use super::tree::{Content, NodeId, step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::{Binary, Name};
+use crate::formula::check::Resolved;
 use crate::formula::typed::{Node, Typed};
 use crate::scenario::{Change, Member, Written};
 use crate::source::Span;
@@ -30,21 +31,23 @@ pub fn plant(scope: &mut ProgramScope, changes: &[Change], root: NodeId) {
 
 fn alter(scope: &mut ProgramScope, members: &[Member], parent: NodeId, place: &str, condition: NodeId) {
     for member in members {
-        let place = format!("{place}{}", step(&member.name.text));
+        let inner = format!("{place}{}", step(&member.name.text));
         let old = scope.tree.child(parent, &member.name.text);
         if let (Some(old), Written::Mapping(members, _), None) = (old, &member.value, &member.repeat)
             && scope.tree.is_mapping(old)
         {
-            alter(scope, members, old, &place, condition);
+            alter(scope, members, old, &inner, condition);
             continue;
         }
-        let after = scope.tree.add_members(std::slice::from_ref(member), &place, parent)[0];
+        let after = scope.tree.add_members(std::slice::from_ref(member), place, parent)[0];
         let (id, before) = match old {
             Some(old) => (old, Some(scope.tree.move_aside(old))),
             None => (scope.tree.append(&member.name, parent), None),
         };
         scope.tree.before.insert(after, before);
-        scope.tree.nodes[id.0].content = Content::Changed { condition, before, after };
+        let node = &mut scope.tree.nodes[id.0];
+        node.content = Content::Changed { condition, before, after };
+        node.span = member.name.span;
     }
 }
 
@@ -90,17 +93,20 @@ impl ProgramScope<'_, '_> {
     }
 
     /// What `before` means where the current formula stands; `None` outside of changes.
-    pub(super) fn before(&mut self, name: &Name) -> Option<Option<Typed>> {
+    pub(super) fn before(&mut self, name: &Name) -> Option<Resolved> {
+        let before = match self.tree.before[&self.changed_value()?] {
+            Some(before) => self.value(before),
+            None => Some(Typed::constant(Owned::Null, name.span)),
+        };
+        Some(before.map_or(Resolved::Failed, |before| Resolved::Found(before, 0)))
+    }
+
+    /// The new value of a changed field that the current formula belongs to.
+    pub(super) fn changed_value(&self) -> Option<NodeId> {
         let mut at = self.current.last().copied();
-        while let Some(id) = at {
-            if let Some(before) = self.tree.before.get(&id).copied() {
-                return Some(match before {
-                    Some(before) => self.value(before),
-                    None => Some(Typed::constant(Owned::Null, name.span)),
-                });
-            }
+        while let Some(id) = at.filter(|id| !self.tree.before.contains_key(id)) {
             at = self.tree.node(id).parent;
         }
-        None
+        at
     }
 }

@@ -12,6 +12,7 @@ mod event;
 mod fusion;
 mod names;
 mod payload;
+mod rows;
 mod scope;
 mod shared;
 mod stream;

@@ -51,6 +51,7 @@ impl Scope for ProgramScope<'_, '_> {
             Subject::Constants => &[],
         };
         let mut names: Vec<String> = built_ins.iter().map(|&name| name.to_owned()).collect();
+        names.extend(self.changed_value().map(|_| "before".to_owned()));
         names.extend(self.lets.iter().map(|id| self.tree.node(*id).name.clone()));
         names.extend(self.shared.constants.keys().cloned());
         if let Some(root) = self.root

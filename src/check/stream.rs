@@ -2,6 +2,7 @@
 
 use super::constants;
 use super::event::{self, EventProgram};
+use super::rows;
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
@@ -31,6 +32,8 @@ pub struct Variant {
     pub events: Vec<EventProgram>,
     /// The same while any change lasts; none where the stream has no changes.
     pub changed: Vec<EventProgram>,
+    /// How many rows take turns; one without `for each`.
+    pub rows: u32,
 }
 
 #[derive(Debug)]
@@ -97,10 +100,17 @@ const MOST_CHANGES: usize = 64;
 /// Checks every stream; those with errors are left out.
 pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
     let scenario = shared.scenario;
-    scenario.streams.iter().filter_map(|stream| check(shared, stream)).collect()
+    let mut checked = Vec::new();
+    for stream in &scenario.streams {
+        match &stream.rows {
+            None => checked.extend(check(shared, stream)),
+            Some(each) => checked.extend(rows::check_each(shared, stream, each)),
+        }
+    }
+    checked
 }
 
-fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
+pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
     check_names(shared, stream);
     let changes = changes(shared, stream);
     let mut variants = vec![variant(shared, stream, &Own::default())];
@@ -204,17 +214,23 @@ fn variant(shared: &mut Shared, stream: &Stream, own: &Own) -> Option<Variant> {
     match own.emit.as_ref().or(stream.emit.as_ref())? {
         Emit::Mix(mix) => {
             let names: Vec<&Name> = mix.shares.iter().map(|share| &share.event).collect();
-            let events = events(shared, stream, &names, fields, &[]);
-            let changed = changed(shared, stream, &names, fields, changes);
-            let shares = mix_weights(shared, mix);
-            Some(Variant { emission: Emission::One(shares?), events: events?, changed: changed? })
+            let each = match &mix.each {
+                Some(each) => Some(rows::in_turn(shared, each)?),
+                None => None,
+            };
+            let row = each.as_ref().map(|each| &each.row);
+            let events = events(shared, stream, &names, (fields, row), &[]);
+            let changed = changed(shared, stream, &names, (fields, row), changes);
+            let (emission, rows) =
+                (mix_weights(shared, mix).map(Emission::One), each.map_or(1, |each| each.rows));
+            Some(Variant { emission: emission?, events: events?, changed: changed?, rows })
         }
         Emit::All(names, _) => {
             refuse_twins(shared, names);
             let names: Vec<&Name> = names.iter().collect();
-            let events = events(shared, stream, &names, fields, &[]);
-            let changed = changed(shared, stream, &names, fields, changes);
-            Some(Variant { emission: Emission::All, events: events?, changed: changed? })
+            let events = events(shared, stream, &names, (fields, None), &[]);
+            let changed = changed(shared, stream, &names, (fields, None), changes);
+            Some(Variant { emission: Emission::All, events: events?, changed: changed?, rows: 1 })
         }
     }
 }
@@ -223,20 +239,20 @@ fn changed(
     shared: &mut Shared,
     stream: &Stream,
     names: &[&Name],
-    fields: &[Member],
+    (fields, row): (&[Member], Option<&Member>),
     changes: &[Change],
 ) -> Option<Vec<EventProgram>> {
     if changes.is_empty() {
         return Some(Vec::new());
     }
-    events(shared, stream, names, fields, changes)
+    events(shared, stream, names, (fields, row), changes)
 }
 
 fn events(
     shared: &mut Shared,
     stream: &Stream,
     names: &[&Name],
-    fields: &[Member],
+    (fields, row): (&[Member], Option<&Member>),
     changes: &[Change],
 ) -> Option<Vec<EventProgram>> {
     let mut complete = true;
@@ -256,7 +272,11 @@ fn events(
                     shared.diagnostics.add(diagnostic.label("cannot be merged into it"));
                     None
                 }
-                (_, merged) => event::check(shared, &merged?, Some(stream), changes),
+                (_, merged) => {
+                    let mut event = merged?;
+                    event.lets.extend(row.map(|row| (row.name.clone(), row.value.clone())));
+                    event::check(shared, &event, Some(stream), changes)
+                }
             }
         });
         complete &= program.is_some();
@@ -323,7 +343,8 @@ fn shapes(shared: &mut Shared, stream: &Stream, written: &[crate::scenario::Phas
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
     if let Some(start) = shared.scenario.start {
         let zone = &shared.scenario.zone;
-        let timeline = Timeline::new(0, stream.name.text.as_str(), shapes.clone(), Vec::new(), (start, zone));
+        let timed = shapes.iter().map(|shape| (shape.clone(), 1));
+        let timeline = Timeline::new(0, stream.name.text.as_str(), timed, Vec::new(), (start, zone));
         check_until(&lines, &timeline, start, zone, &mut shared.diagnostics);
     }
     Some(shapes)

@@ -2,7 +2,7 @@
 
 use super::summary::HORIZON;
 use super::{PhaseRates, Plan, PlanSummary, Times};
-use crate::schedule::{Bin, Role, curves, phase_rates};
+use crate::schedule::{Bin, Rates, curves, phase_rates};
 use crate::value::Duration;
 
 /// Rates of the records of each stream, and of all together, over the time that is worth looking at.
@@ -27,7 +27,9 @@ impl Plan {
         let (until, components) = curves(&self.components, records, horizon, bins);
         let streams: Vec<Vec<Bin>> = (0..self.streams.len())
             .map(|stream| {
-                let own = || components.iter().zip(&self.sources).filter(move |(_, source)| source.stream == stream);
+                let own = || {
+                    components.iter().zip(&self.sources).filter(move |(_, source)| source.stream == stream)
+                };
                 (0..bins).map(|bin| sum(own().map(|(bins, _)| bins[bin]))).collect()
             })
             .collect();
@@ -67,30 +69,34 @@ impl Plan {
         records
     }
 
-    /// The summary, with the rates of its phases.
+    /// The summary, with the rates of its phases and overlays.
     pub fn summary_with_rates(&self) -> PlanSummary {
         let mut summary = self.summary();
-        for (component, source) in self.sources.iter().enumerate() {
-            let timed = &self.components[component];
-            let horizon = timed.end().unwrap_or(HORIZON);
-            if let Role::Overlay(_) = timed.role() {
-                continue;
-            }
-            let found = phase_rates(timed, horizon);
-            let phases = &mut summary.streams[source.stream].phases;
-            for (phase, (shown, rates)) in (0..).zip(phases.iter_mut().zip(found)) {
-                let records = self.records(component, phase);
-                let rounded = |rate: f64| libm::round(rate * records * 1e6) / 1e6;
-                shown.rates = rates.map(|rates| PhaseRates {
-                    first: rounded(rates.first),
-                    last: rounded(rates.last),
-                    low: rounded(rates.low),
-                    high: rounded(rates.high),
-                    one_way: rates.one_way,
-                });
+        for (number, (component, source)) in self.components.iter().zip(&self.sources).enumerate() {
+            let found = phase_rates(component, component.end().unwrap_or(HORIZON));
+            let stream = &mut summary.streams[source.stream];
+            let phases = stream.phases.iter_mut().map(|phase| &mut phase.rates);
+            let adding = stream.overlays.iter_mut().filter(|overlay| !overlay.cuts);
+            let shown = phases.chain(adding.map(|overlay| &mut overlay.rates));
+            let first = component.first_number();
+            for ((phase, rates), shown) in (first..).zip(found).zip(shown.skip(first as usize)) {
+                let records = self.records(number, phase);
+                *shown = rates.map(|rates| rounded(rates, records));
             }
         }
         summary
+    }
+}
+
+/// The rates of records.
+fn rounded(rates: Rates, records: f64) -> PhaseRates {
+    let rounded = |rate: f64| libm::round(rate * records * 1e6) / 1e6;
+    PhaseRates {
+        first: rounded(rates.first),
+        last: rounded(rates.last),
+        low: rounded(rates.low),
+        high: rounded(rates.high),
+        one_way: rates.one_way,
     }
 }
 

@@ -18,7 +18,7 @@ pub use times::{Tick, Times};
 use crate::check::{Checked, CheckedStream, EventProgram, Topic, Variant};
 use crate::formula::lookups::Data;
 use crate::random::Key;
-use crate::schedule::{Component, Lasting, Role, Timeline};
+use crate::schedule::{Component, Lasting, NamedOverlay, Role, Timeline};
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -146,10 +146,15 @@ impl Plan {
 }
 
 fn of_stream(stream: &CheckedStream, seed: u64, start: Time, zone: &TimeZone) -> Vec<Component> {
-    let shapes = stream.phases.iter().map(|phase| phase.shape.clone());
+    let rows = |variant: usize| stream.variants[variant].rows;
+    let shapes = stream.phases.iter().map(|phase| (phase.shape.clone(), rows(phase.variant)));
     let profiles = stream.profiles.iter().map(|(_, profile)| profile.clone()).collect();
     let timeline = Timeline::new(seed, stream.name.as_str(), shapes, profiles, (start, zone));
-    let overlays = stream.overlays.iter().map(|overlay| (overlay.name.clone(), overlay.overlay.clone()));
+    let overlays = stream.overlays.iter().map(|overlay| NamedOverlay {
+        name: overlay.name.clone(),
+        overlay: overlay.overlay.clone(),
+        rows: rows(overlay.variant),
+    });
     Component::of_stream(timeline, overlays)
 }
 

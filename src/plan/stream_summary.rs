@@ -75,6 +75,9 @@ pub struct OverlaySummary {
     /// Events up to `until_ns`, where it does not end.
     pub events_so_far: Option<u64>,
     pub until_ns: Option<i64>,
+    /// What the rate of one that adds does, where that was looked at; not part of the hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rates: Option<PhaseRates>,
     /// Where it falls, up to the end or the first 24 hours.
     pub windows: Vec<WindowSummary>,
 }
@@ -179,6 +182,7 @@ fn added(checked: &CheckedStream, component: &Component) -> OverlaySummary {
         events,
         events_so_far: so_far,
         until_ns: until,
+        rates: None,
         windows: windows(&component.windows(horizon), records),
     }
 }
@@ -197,6 +201,7 @@ fn taken(checked: &CheckedStream, name: &str, line: &str, cut: &Cut, horizon: i6
         events: is_counted.then_some(cut_records),
         events_so_far: (!is_counted && cut.is_complete).then_some(cut_records),
         until_ns: (!is_counted).then_some(horizon),
+        rates: None,
         windows: windows(&cut.windows, checked.variants[0].records()),
     }
 }

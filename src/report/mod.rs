@@ -7,6 +7,7 @@ mod console;
 mod live;
 mod logging;
 mod numbers;
+mod overlay_text;
 mod pipe;
 mod plan_text;
 mod plan_view;

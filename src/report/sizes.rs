@@ -44,9 +44,8 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary) -> Sizes {
     let mut streams = Vec::new();
     for (number, stream) in summary.streams.iter().enumerate() {
         let (mut bytes, mut records) = (0_u32, 0_u32);
-        let samples = plan
-            .components_of(number)
-            .flat_map(|(component, timed)| sample(timed, component, SAMPLES));
+        let samples =
+            plan.components_of(number).flat_map(|(component, timed)| sample(timed, component, SAMPLES));
         for arrival in samples {
             batch.clear();
             composer.compose(&arrival, &mut batch);

@@ -244,8 +244,17 @@ pub const ALL: &[KeyReference] = &[
         Place::Stream,
         "emit",
         "an event, a mix, or a list of events",
-        "What one arrival sends: one event, one of a mix with its weights, or a record of each event of a list.",
+        "What one arrival sends: one event, one of a mix with its weights, or a record of each event of a list. With \
+         `for each` the rows of a catalog take turns, and rates are those of one row.",
         "emit: view 70%, cart 20%, checkout",
+    ),
+    key(
+        Place::Stream,
+        "for",
+        "a name and a catalog",
+        "Makes one stream for each row of a catalog whose rows are written or loaded; the name stands for the row, in \
+         values and in the numbers of lines.",
+        "for: tenant in tenants",
     ),
     key(Place::Stream, "topic", VALUE, "Where records go, unless their event says so.", "topic: user-events"),
     key(Place::Stream, "key", VALUE, "The key of records, unless their event has one.", "key: =event.id"),
@@ -269,7 +278,7 @@ pub const ALL: &[KeyReference] = &[
         "changes",
         "a list of lines, each with a name and a `payload`",
         "What is different about the stream's events while a change lasts; `before` is a value as it was.",
-        "changes:\n  - bad_deploy: at 14:00 for 20m\n    payload: { latency_ms: =before * 3 }",
+        "changes:\n  - bad_deploy: at 14:00 for 20m\n    payload: { note: slow }",
     ),
     key(
         Place::Stream,

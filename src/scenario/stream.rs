@@ -14,6 +14,8 @@ use crate::traffic::{self, ast};
 #[derive(Debug, Clone)]
 pub struct Stream {
     pub name: Name,
+    /// One stream for each of these rows.
+    pub rows: Option<ast::Each>,
     /// `None`: has errors, already reported.
     pub emit: Option<Emit>,
     pub topic: Option<Written>,
@@ -34,7 +36,7 @@ pub enum Emit {
     All(Vec<Name>, Span),
 }
 
-const LATER: [&str; 2] = ["disorder", "for"];
+const LATER: [&str; 1] = ["disorder"];
 
 impl Reader<'_> {
     pub fn stream(&mut self, entry: &Entry) -> Option<Stream> {
@@ -60,8 +62,10 @@ impl Reader<'_> {
                 None
             }
         };
+        let rows = node.get("for").map(|node| self.for_rows(node));
         Some(Stream {
             name,
+            rows: rows.map_or(Some(None), |rows| rows.map(Some))?,
             emit,
             topic: node.get("topic").map(|node| self.text_value(node)),
             key: node.get("key").map(|node| self.text_value(node)),
@@ -71,6 +75,12 @@ impl Reader<'_> {
             changes: node.get("changes").map_or(Some(Vec::new()), |node| self.changes(node)),
             profiles: node.get("profiles").map_or(Some(Vec::new()), |node| self.profiles(node)),
         })
+    }
+
+    fn for_rows(&mut self, node: &Node) -> Option<ast::Each> {
+        let scalar = self.single(node, "`for`")?;
+        let line = self.expand(&scalar.text, Admit::Line)?;
+        traffic::parse_for(&line, self.diagnostics)
     }
 
     pub(super) fn emit(&mut self, node: &Node) -> Option<Emit> {

@@ -3,10 +3,9 @@
 
 use super::arrivals::{Arrivals, Begin};
 use super::cuts::Cuts;
-use super::overlay::{OverlayPieces, TimedOverlay};
+use super::overlay::{NamedOverlay, OverlayPieces, TimedOverlay};
 use super::piece::Piece;
 use super::timeline::{PhasePieces, Timeline};
-use crate::traffic::overlay::Overlay;
 use crate::traffic::shapes::Shape;
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -35,18 +34,19 @@ impl Component {
         start: Time,
         zone: &TimeZone,
     ) -> Self {
+        let shapes = shapes.into_iter().map(|shape| (shape, 1));
         let timeline = Timeline::new(seed, stream, shapes, Vec::new(), (start, zone));
         Self { timeline: Arc::new(timeline), role: Role::Phases(Vec::new()) }
     }
 
     /// The components of a stream: its phases, then each of its overlays that adds events.
-    pub fn of_stream(timeline: Timeline, overlays: impl IntoIterator<Item = (String, Overlay)>) -> Vec<Self> {
+    pub fn of_stream(timeline: Timeline, overlays: impl IntoIterator<Item = NamedOverlay>) -> Vec<Self> {
         let timeline = Arc::new(timeline);
         let (cutting, adding): (Vec<_>, Vec<_>) =
-            overlays.into_iter().partition(|(_, overlay)| overlay.cuts());
-        let timed = |(number, (name, overlay)): (usize, (String, Overlay))| {
+            overlays.into_iter().partition(|named| named.overlay.cuts());
+        let timed = |(number, named): (usize, NamedOverlay)| {
             let number = u32::try_from(number).expect("a file of 10 MB has fewer overlays");
-            Arc::new(TimedOverlay::new(&timeline, name, number, overlay))
+            Arc::new(TimedOverlay::new(&timeline, named, number))
         };
         let first = timeline.phases().len();
         let cutting = (0..).zip(cutting).map(timed).collect();

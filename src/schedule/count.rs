@@ -45,24 +45,28 @@ const MOST_DRAWS: u64 = 20_000_000;
 const MOST_WINDOWS: usize = 100_000;
 
 impl Component {
-    /// The number of events of each phase of the stream, cut or not, or of the overlay. What is drawn is looked at
-    /// up to `horizon` (nanoseconds from the start), and so is what has no end; all else is exact, however
-    /// long.
+    /// The number of events of each phase of the stream, cut or not, or of the overlay: exact, however long, where
+    /// it ends; what has no end is looked at up to `horizon` (nanoseconds from the start), and what has too many
+    /// pieces to be drawn, as far as is worth it.
     pub fn counts(&self, horizon: i64) -> Vec<Count> {
+        self.counts_within(horizon, MOST_STRETCHES)
+    }
+
+    pub(super) fn counts_within(&self, horizon: i64, most: usize) -> Vec<Count> {
         let ends = self.ends();
-        let open = ends.iter().position(|end| end.is_none_or(|(end, is_drawn)| is_drawn && end > horizon));
+        let open = ends.iter().position(Option::is_none);
         let limit = open.map_or(i64::MAX, |open| horizon.max(self.begin(open)));
         let mut events = vec![0_u64; ends.len()];
         let mut walk = Walk::new(self, limit);
         let first = self.first_number();
-        for stretch in walk.by_ref().take(MOST_STRETCHES) {
+        for stretch in walk.by_ref().take(most) {
             let events = &mut events[(stretch.span.phase - first) as usize];
             *events = stretch.count.saturating_add(*events);
         }
         let at = walk.at();
         let reached = if walk.next().is_none() { limit } else { at.min(limit) };
         let exact = |position: usize| {
-            open.is_none_or(|open| position < open) && ends[position].is_some_and(|(end, _)| end <= reached)
+            open.is_none_or(|open| position < open) && ends[position].is_some_and(|end| end <= reached)
         };
         let first_open = (0..ends.len()).find(|position| !exact(*position));
         let count = |(position, events)| match first_open {
@@ -94,7 +98,7 @@ impl Component {
     /// What each of the cutting overlays takes from the phases, up to `horizon` where the stream has no end.
     pub fn cut(&self, horizon: i64) -> Vec<Cut> {
         let Role::Phases(cutting) = self.role() else { return Vec::new() };
-        let limit = self.end().unwrap_or(horizon);
+        let limit = self.end().map_or(horizon, |end| end.saturating_add(1));
         let phases = self.timeline().phases().len();
         let tally = |position: usize| {
             let windows =
@@ -105,17 +109,11 @@ impl Component {
         (0..cutting.len()).map(tally).collect()
     }
 
-    /// When each phase ends and whether it is drawn, or the overlay; `None` where it has no end.
-    fn ends(&self) -> Vec<Option<(i64, bool)>> {
+    /// When each phase ends, or the overlay's stream; `None`: until stopped.
+    fn ends(&self) -> Vec<Option<i64>> {
         match self.role() {
-            Role::Phases(_) => {
-                let phases = self.timeline().phases().iter();
-                phases.map(|phase| Some((phase.end?, phase.shape.is_random()))).collect()
-            }
-            Role::Overlay(timed) => {
-                let is_drawn = timed.overlay.is_random() || self.timeline().is_random();
-                vec![self.end().map(|end| (end, is_drawn))]
-            }
+            Role::Phases(_) => self.timeline().phases().iter().map(|phase| phase.end).collect(),
+            Role::Overlay(_) => vec![self.end()],
         }
     }
 
@@ -135,7 +133,7 @@ impl Component {
     }
 
     /// The number of its first phase among the stream's phases and overlays.
-    pub(super) fn first_number(&self) -> u32 {
+    pub fn first_number(&self) -> u32 {
         match self.role() {
             Role::Phases(_) => 0,
             Role::Overlay(timed) => timed.number,

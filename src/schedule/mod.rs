@@ -28,6 +28,7 @@ pub use count::{Count, Cut, WindowCount};
 pub use curve::{Bin, Rates, curves, phase_rates, sample};
 pub use lasting::Lasting;
 pub use merge::Merge;
+pub use overlay::NamedOverlay;
 pub use peak::{Peak, busiest_second};
 pub use timeline::{TimedPhase, Timeline};
 pub use until::{check_until, instant};

@@ -11,11 +11,21 @@ use crate::traffic::shapes::Rise;
 use crate::traffic::window::Edge;
 use std::sync::Arc;
 
+/// An overlay and what it is called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedOverlay {
+    pub name: String,
+    pub overlay: Overlay,
+    /// How many rows its events take turns over: what it adds by itself is that of one row.
+    pub rows: u32,
+}
+
 /// An overlay of a stream.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimedOverlay {
     pub name: String,
     pub overlay: Overlay,
+    rows: u32,
     /// Of one that adds events: its position behind the stream's phases.
     pub(super) number: u32,
     /// Where it draws.
@@ -24,9 +34,10 @@ pub struct TimedOverlay {
 
 impl TimedOverlay {
     /// What is drawn depends on the seed and the names of stream and overlay alone.
-    pub(super) fn new(timeline: &Timeline, name: String, number: u32, overlay: Overlay) -> Self {
+    pub(super) fn new(timeline: &Timeline, named: NamedOverlay, number: u32) -> Self {
+        let NamedOverlay { name, overlay, rows } = named;
         let place = timeline.place(&format!("overlays/{name}"));
-        Self { name, overlay, number, place }
+        Self { name, overlay, rows, number, place }
     }
 
     pub(super) fn windows(&self, timeline: &Timeline) -> Windows {
@@ -77,13 +88,14 @@ impl OverlayPieces {
     fn piece(&mut self, window: Window) -> Option<Piece> {
         let Overlay { effect, edge, .. } = self.timed.overlay;
         let span = Span { phase: self.timed.number, regime: 0, start: window.start, end: window.end };
-        let own = |rise| Piece { start: window.start, end: window.end, rise, span };
+        let own = |rise| Piece { start: window.start, end: window.end, rise, span }.of_rows(self.timed.rows);
         Some(match effect {
             Effect::Burst(count, spread) => {
                 let mass = quanta(count.draw(self.timed.place.key("count"), window.number).atoms());
+                let nanos = (window.end - window.start).unsigned_abs();
                 own(match spread {
                     Spread::AtOnce => Rise::AtOnce(mass),
-                    Spread::Evenly => Rise::Even(Slope::new(mass, own(Rise::AtOnce(0)).nanos())),
+                    Spread::Evenly => Rise::Even(Slope::new(mass, nanos)),
                 })
             }
             Effect::Added(rate) => {

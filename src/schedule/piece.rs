@@ -1,5 +1,6 @@
 //! Pieces: stretches of time in which a component's level rises in one way.
 
+use crate::traffic::Decimal;
 use crate::traffic::shapes::Rise;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +31,15 @@ impl Piece {
         let is_whole = start == self.start && end == self.end;
         let rise = if is_whole { self.rise } else { self.rise.part(self.nanos(), from, to) };
         Self { start, end, rise, ..self }
+    }
+
+    /// Of so many rows that take turns, where it is the piece of one.
+    pub(super) fn of_rows(self, rows: u32) -> Self {
+        if rows == 1 {
+            return self;
+        }
+        let rows = Decimal::whole(rows);
+        Self { rise: self.rise.times(self.nanos(), rows, rows), ..self }
     }
 
     pub(super) const fn nanos(self) -> u64 {

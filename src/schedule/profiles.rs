@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Profiles {
-    profiles: Vec<Profile>,
+    all: Vec<Profile>,
     /// Times of day at which a factor may change.
     borders: Vec<civil::Time>,
     start: Time,
@@ -25,9 +25,9 @@ pub(super) struct Held {
 }
 
 impl Profiles {
-    pub(super) fn new(profiles: Vec<Profile>, start: Time, zone: TimeZone) -> Self {
+    pub(super) fn new(all: Vec<Profile>, start: Time, zone: TimeZone) -> Self {
         let mut borders: Vec<civil::Time> = Vec::new();
-        for (part, _) in profiles.iter().flat_map(|profile| &profile.parts) {
+        for (part, _) in all.iter().flat_map(|profile| &profile.parts) {
             match part {
                 Part::Hours(from, to) => borders.extend([*from, to.unwrap_or(civil::Time::midnight())]),
                 Part::Days(_) => borders.push(civil::Time::midnight()),
@@ -35,7 +35,7 @@ impl Profiles {
         }
         borders.sort_unstable();
         borders.dedup();
-        Self { profiles, borders, start, zone }
+        Self { all, borders, start, zone }
     }
 
     /// The product of all profiles at an instant, nanoseconds from the start.
@@ -46,7 +46,7 @@ impl Profiles {
             Part::Hours(..) => part.holds_at(local.time()),
             Part::Days(days) => days.contains(local.date().weekday()),
         };
-        let factors = self.profiles.iter().filter_map(|profile| {
+        let factors = self.all.iter().filter_map(|profile| {
             profile.parts.iter().find(|(part, _)| holds(part)).map(|(_, factor)| *factor)
         });
         let next = self.borders.iter().map(|border| instant(Moment::Clock(*border), now, &self.zone).0);

@@ -1,5 +1,7 @@
 //! The schedule as a whole, over random lists of phases, against a level that is computed anew.
 
+mod overlays;
+
 use super::{Arrival, Begin, Component, Count, Merge, busiest_second, check_until};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Text;
@@ -302,9 +304,12 @@ fn counts_say_what_is_not_known() {
         counts(&["hold 1/s for 1h", "hold 1/h"])[1],
         Count::SoFar { events: 23, until: Duration::DAY }
     );
-    let random = counts(&["hold 1..9/h redrawn every 1h for 2d", "burst 5"]);
-    assert!(matches!(random[0], Count::SoFar { events: 24..=216, until: Duration::DAY }), "{random:?}");
-    assert_eq!(random[1], Count::Unknown);
+    let drawn = component(1, &["hold 1..9/h redrawn every 1h for 2d", "burst 5"]);
+    let known = drawn.counts(Duration::HOUR);
+    assert!(matches!(known[..], [Count::Exactly(48..=432), Count::Exactly(5)]), "{known:?}");
+    let started = drawn.counts_within(Duration::HOUR, 24);
+    assert!(matches!(started[0], Count::SoFar { events: 24..=216, until: Duration::DAY }), "{started:?}");
+    assert_eq!(started[1], Count::Unknown);
 }
 
 #[test]

@@ -53,7 +53,8 @@ impl Iterator for Thinned {
         }
         let Some(window) = self.window else { return Some(piece) };
         let is_inside = window.start <= piece.start;
-        let border = if is_inside { bend(self.timed.overlay.edge, window, piece.start) } else { window.start };
+        let border =
+            if is_inside { bend(self.timed.overlay.edge, window, piece.start) } else { window.start };
         let end = piece.end.min(border);
         self.rest = (end < piece.end).then(|| piece.between(end, piece.end));
         let first = piece.between(piece.start, end);

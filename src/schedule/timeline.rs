@@ -27,6 +27,8 @@ pub struct Timeline {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimedPhase {
     pub shape: Shape,
+    /// How many rows its events take turns over: its rates are those of one row.
+    pub rows: u32,
     /// Nanoseconds from the scenario's start.
     pub start: i64,
     /// `None`: until stopped.
@@ -34,19 +36,19 @@ pub struct TimedPhase {
 }
 
 impl Timeline {
-    /// The phases of `stream` in their order. What is drawn depends on the seed, the stream's name and the
-    /// phase's position alone.
+    /// The phases of `stream` in their order, each with its rows. What is drawn depends on the seed, the stream's
+    /// name and the phase's position alone.
     pub fn new(
         seed: u64,
         stream: impl Into<String>,
-        shapes: impl IntoIterator<Item = Shape>,
+        shapes: impl IntoIterator<Item = (Shape, u32)>,
         profiles: Vec<Profile>,
         (start, zone): (Time, &TimeZone),
     ) -> Self {
         let mut begin = 0;
-        let phases = shapes.into_iter().map(|shape| {
+        let phases = shapes.into_iter().map(|(shape, rows)| {
             let end = end_of(shape.length(), begin, start, zone);
-            let phase = TimedPhase { shape, start: begin, end };
+            let phase = TimedPhase { shape, rows, start: begin, end };
             begin = end.unwrap_or(i64::MAX);
             phase
         });
@@ -64,18 +66,15 @@ impl Timeline {
         self.phases.last().map_or(Some(0), |phase| phase.end)
     }
 
-    /// Whether anything of it is drawn.
-    pub(super) fn is_random(&self) -> bool {
-        self.phases.iter().any(|phase| phase.shape.is_random())
-    }
-
     /// A place inside the stream.
     pub(super) fn place(&self, part: &str) -> Place {
         Place::new(self.seed, format!("{}/{part}", self.stream))
     }
 
     pub(super) fn calendar(&self) -> Calendar {
-        let end = self.end().unwrap_or(i64::MAX);
+        // a burst at the very end belongs to the stream
+        let ends_at_once = self.phases.last().is_some_and(|phase| phase.end == Some(phase.start));
+        let end = self.end().map_or(i64::MAX, |end| end.saturating_add(i64::from(ends_at_once)));
         Calendar { start: self.start, zone: self.zone.clone(), end }
     }
 
@@ -128,11 +127,12 @@ impl PhasePieces {
             let end = start.saturating_add(segment.length).min(phase_end);
             let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
             let span = Span { phase, regime: segment.regime, start: timed.start, end: phase_end };
+            let rows = timed.rows;
             self.at = end;
             if end >= phase_end {
                 self.next_phase();
             }
-            return Some(Piece { start, end, rise: segment.rise, span });
+            return Some(Piece { start, end, rise: segment.rise, span }.of_rows(rows));
         }
     }
 

@@ -143,6 +143,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::regime => "a regime such as `normal 5..15/s 80%`",
         Rule::emit_line | Rule::of_journey | Rule::mix | Rule::share => "the name of an event",
         Rule::weight => "a weight such as `20%`",
+        Rule::for_line => "a name and its catalog, such as `tenant in tenants`",
         Rule::semicolon => "`;`",
         Rule::comma => "`,`",
         Rule::brace => "`{`",

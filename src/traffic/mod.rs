@@ -29,7 +29,7 @@ pub mod window;
 pub use change::{Change, parse_change};
 pub use days::Days;
 pub use decimal::Decimal;
-pub use emit::parse_emit;
+pub use emit::{parse_emit, parse_for};
 pub use moment::Moment;
 pub use overlay::parse_overlay;
 pub use phase::{check_order, parse_phase};

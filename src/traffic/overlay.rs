@@ -6,7 +6,7 @@ use super::grammar::{self, Pair, Rule};
 use super::line::Line;
 use super::resolve::{Range, Rate, Resolver};
 use super::shapes;
-use super::window::{Edge, Part, Parts, Start, Stay, When};
+use super::window::{Edge, Part, Parts, Stay, When};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Expr;
 use crate::source::{Span, Text};
@@ -57,18 +57,6 @@ impl Overlay {
     /// Whether it cuts events of the phases and has none of its own.
     pub fn cuts(&self) -> bool {
         matches!(self.effect, Effect::Factor(factor) if factor < Decimal::whole(1))
-    }
-
-    /// Whether its windows, or what happens in them, are drawn.
-    pub fn is_random(&self) -> bool {
-        let is_ranged = match self.effect {
-            Effect::Factor(_) => false,
-            Effect::Added(rate) => !rate.is_fixed(),
-            Effect::Burst(count, _) => !count.is_fixed(),
-        };
-        is_ranged
-            || matches!(self.when.start, Start::Randomly(_))
-            || matches!(self.when.stay, Stay::For(low, high) if low < high)
     }
 }
 
