@@ -5,7 +5,7 @@ use super::event::{self, EventProgram};
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
-use crate::scenario::{Emit, Phase, Stream};
+use crate::scenario::{Emit, Phase, Start, Stream};
 use crate::schedule::{Component, check_until};
 use crate::traffic::shapes::Shape;
 use crate::traffic::{Shares, ast};
@@ -132,7 +132,7 @@ fn phases(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec
     shared.diagnostics.append(diagnostics);
     check_names(shared, written);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
-    if let Some(start) = shared.scenario.start {
+    if let Some(Start::At(start)) = shared.scenario.start {
         let zone = &shared.scenario.zone;
         let component = Component::new(0, stream.name.text.as_str(), shapes.clone(), start, zone);
         check_until(&lines, &component, start, zone, &mut shared.diagnostics);

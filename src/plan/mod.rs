@@ -70,17 +70,13 @@ impl Plan {
         let (data, catalog_faults) = catalogs::build(&checked, seed, start);
         let mut names = Names::default();
         let streams = checked.streams.iter().map(|stream| planned(stream, seed, &mut names)).collect();
-        let component = |stream: &CheckedStream| {
-            let shapes = stream.phases.iter().map(|phase| phase.shape.clone());
-            Arc::new(Component::new(seed, stream.name.as_str(), shapes, start, &checked.zone))
-        };
         Self {
             name: checked.name.clone(),
             seed,
             start,
             zone: checked.zone.clone(),
             streams,
-            components: checked.streams.iter().map(component).collect(),
+            components: components(&checked, seed, start),
             events: names.events,
             programs: names.programs,
             topics: names.topics.into_iter().map(Arc::from).collect(),
@@ -89,6 +85,17 @@ impl Plan {
             checked,
         }
     }
+
+    /// The same plan with its first instant at another time.
+    pub fn starting_at(self, start: Time) -> Self {
+        let components = components(&self.checked, self.seed, start);
+        let (data, catalog_faults) = if catalogs::depend_on_start(&self.checked) {
+            catalogs::build(&self.checked, self.seed, start)
+        } else {
+            (self.data, self.catalog_faults)
+        };
+        Self { start, components, data, catalog_faults, ..self }
+    }
 }
 
 #[derive(Default)]
@@ -96,6 +103,14 @@ struct Names {
     programs: usize,
     events: Vec<String>,
     topics: Vec<String>,
+}
+
+fn components(checked: &Checked, seed: u64, start: Time) -> Vec<Arc<Component>> {
+    let component = |stream: &CheckedStream| {
+        let shapes = stream.phases.iter().map(|phase| phase.shape.clone());
+        Arc::new(Component::new(seed, stream.name.as_str(), shapes, start, &checked.zone))
+    };
+    checked.streams.iter().map(component).collect()
 }
 
 /// The component of a stream's phases, as its place names it.

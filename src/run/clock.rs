@@ -7,13 +7,21 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+/// Nanoseconds that are not slept through, as a sleep ends late: by 50 to 60 microseconds on an idle Linux.
+/// `benches/README.md` has what they cost.
+const LAST_STRETCH: u64 = 60_000;
+
 #[derive(Debug, Clone)]
 pub struct Clock(Kind);
 
 #[derive(Debug, Clone)]
 enum Kind {
     Machine(Instant),
-    Manual(Arc<AtomicI64>),
+    Manual {
+        now: Arc<AtomicI64>,
+        /// What the wall clock shows at 0.
+        origin: Time,
+    },
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where the time is asked")]
@@ -24,35 +32,44 @@ impl Clock {
 
     /// Stands still but for waiting and [`Clock::advance`]; copies share their time.
     pub fn manual() -> Self {
-        Self(Kind::Manual(Arc::default()))
+        Self::manual_at(Time::default())
     }
 
-    /// The wall clock: what a scenario without a start starts at.
-    pub fn wall() -> Time {
-        match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
-            Ok(since) => Time(nanoseconds(since)),
-            Err(before) => Time(-nanoseconds(before.duration())),
+    /// The same, made when the wall clock shows `origin`.
+    pub fn manual_at(origin: Time) -> Self {
+        Self(Kind::Manual { now: Arc::default(), origin })
+    }
+
+    /// The wall clock: where a scenario without a start starts.
+    pub fn wall(&self) -> Time {
+        match &self.0 {
+            Kind::Machine(_) => match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+                Ok(since) => Time(nanoseconds(since)),
+                Err(before) => Time(-nanoseconds(before.duration())),
+            },
+            Kind::Manual { origin, .. } => Time(origin.0.saturating_add(self.now())),
         }
     }
 
     pub fn now(&self) -> i64 {
         match &self.0 {
             Kind::Machine(origin) => nanoseconds(origin.elapsed()),
-            Kind::Manual(now) => now.load(Ordering::Acquire),
+            Kind::Manual { now, .. } => now.load(Ordering::Acquire),
         }
     }
 
     /// Moves a manual clock on; the machine's goes its own way.
     pub fn advance(&self, by: Offset) {
-        if let Kind::Manual(now) = &self.0 {
+        if let Kind::Manual { now, .. } = &self.0 {
             now.fetch_add(by.0, Ordering::AcqRel);
         }
     }
 
-    /// Waits for an instant, or until halted: who halts must also unpark this thread.
+    /// Waits for an instant, or until halted: who halts must also unpark this thread. Sleeps, and yields for the last
+    /// stretch.
     pub(super) fn wait_until(&self, instant: i64, halted: &AtomicBool) {
         match &self.0 {
-            Kind::Manual(now) => {
+            Kind::Manual { now, .. } => {
                 now.fetch_max(instant, Ordering::AcqRel);
             }
             Kind::Machine(_) => loop {
@@ -60,7 +77,11 @@ impl Clock {
                 if rest == 0 || halted.load(Ordering::Relaxed) {
                     return;
                 }
-                thread::park_timeout(Duration::from_nanos(rest));
+                if rest > LAST_STRETCH {
+                    thread::park_timeout(Duration::from_nanos(rest - LAST_STRETCH));
+                } else {
+                    thread::yield_now();
+                }
             },
         }
     }

@@ -15,7 +15,12 @@ pub(super) struct Supply {
     pub(super) emptied: SyncSender<Batch>,
 }
 
-pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, JoinHandle<()>) {
+/// `past` tells the instant of the schedule that has passed when a portion is begun.
+pub(super) fn start(
+    mut source: Box<dyn Source>,
+    portion: Portion,
+    past: impl Fn() -> i64 + Send + 'static,
+) -> (Supply, JoinHandle<()>) {
     let (fill, filled) = sync_channel(BATCHES);
     let (emptied, empty) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
@@ -25,6 +30,7 @@ pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, J
         for mut batch in empty {
             batch.clear();
             let mut is_over = false;
+            let portion = Portion { past: past(), ..portion };
             while batch.is_empty() && !is_over {
                 is_over = !source.fill(&mut batch, &portion);
             }
