@@ -2,14 +2,19 @@
 //! whoever waits on it, so that a test of an hour takes no time.
 
 use crate::value::{Duration as Offset, Time};
+use std::hint;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Nanoseconds that are not slept through, as a sleep ends late: by 50 to 60 microseconds on an idle Linux.
-/// `benches/README.md` has what they cost.
-const LAST_STRETCH: u64 = 60_000;
+/// Nanoseconds at the end of a long wait that are not slept through, as a sleep ends late: by 50 to 60 microseconds on
+/// an idle Linux.
+const LAST_STRETCH: i64 = 60_000;
+/// A wait from here on is long: its last stretch takes a sixteenth of a processor at most. Shorter ones are slept
+/// through: a thread that never sleeps has to wait for its processor where others want it, too. `benches/README.md`
+/// has what both cost.
+const LONG: i64 = 1_000_000;
 
 #[derive(Debug, Clone)]
 pub struct Clock(Kind);
@@ -65,24 +70,27 @@ impl Clock {
         }
     }
 
-    /// Waits for an instant, or until halted: who halts must also unpark this thread. Sleeps, and yields for the last
+    /// Waits for an instant, or until halted: who halts must also unpark this thread. Sleeps, and spins for the last
     /// stretch.
     pub(super) fn wait_until(&self, instant: i64, halted: &AtomicBool) {
         match &self.0 {
             Kind::Manual { now, .. } => {
                 now.fetch_max(instant, Ordering::AcqRel);
             }
-            Kind::Machine(_) => loop {
-                let rest = u64::try_from(instant.saturating_sub(self.now())).unwrap_or(0);
-                if rest == 0 || halted.load(Ordering::Relaxed) {
-                    return;
+            Kind::Machine(_) => {
+                let is_long = instant.saturating_sub(self.now()) >= LONG;
+                let stretch = if is_long { LAST_STRETCH } else { 0 };
+                loop {
+                    let rest = instant.saturating_sub(self.now());
+                    if rest <= 0 || halted.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    match u64::try_from(rest - stretch) {
+                        Ok(asleep @ 1..) => thread::park_timeout(Duration::from_nanos(asleep)),
+                        Ok(0) | Err(_) => hint::spin_loop(),
+                    }
                 }
-                if rest > LAST_STRETCH {
-                    thread::park_timeout(Duration::from_nanos(rest - LAST_STRETCH));
-                } else {
-                    thread::yield_now();
-                }
-            },
+            }
         }
     }
 }

@@ -139,7 +139,7 @@ impl Sender {
         while !self.is_halted() {
             let now = self.now;
             let ticket = self.ledger.ticket(record, now);
-            if let Some(late) = due.map(|due| now - due) {
+            if let Some(late) = due.map(|due| now.saturating_sub(due)) {
                 match self.behind {
                     Behind::Skip { after } if late > after => {
                         self.ledger.skip(ticket, record);
@@ -158,11 +158,11 @@ impl Sender {
             }
             let handover = self.offer(record, ticket)?;
             if handover == Handover::Full {
-                self.wait_until(now + RETRY);
+                self.wait_until(now.saturating_add(RETRY));
                 continue;
             }
             if let Some(due) = due {
-                self.ledger.late(record, now - due);
+                self.ledger.late(record, now.saturating_sub(due));
             }
             self.ledger.enter(ticket, record, now, handover == Handover::Refused);
             return Ok(Outcome::Sent);
