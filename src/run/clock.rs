@@ -99,3 +99,32 @@ impl Clock {
 fn nanoseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_ends_at_its_instant_and_not_before() {
+        let clock = Clock::machine();
+        for length in [0, LAST_STRETCH / 2, LONG, 2 * LONG] {
+            let instant = clock.now() + length;
+            clock.wait_until(instant, &AtomicBool::new(false));
+            assert!(clock.now() >= instant, "{length}");
+        }
+    }
+
+    #[test]
+    fn who_is_halted_does_not_wait() {
+        let clock = Clock::machine();
+        clock.wait_until(i64::MAX, &AtomicBool::new(true));
+        assert!(clock.now() < i64::MAX);
+    }
+
+    #[test]
+    fn the_wall_clock_of_a_manual_one_goes_with_it() {
+        let clock = Clock::manual_at(Time(5));
+        clock.advance(Offset(7));
+        assert_eq!((clock.now(), clock.wall()), (7, Time(12)));
+    }
+}

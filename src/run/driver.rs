@@ -7,7 +7,7 @@ use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
 use super::quota::Quota;
 use super::sender::Sender;
-use super::source::{Portion, Source};
+use super::source::Source;
 use super::stop::{Asked, Signal, Stop};
 use super::summary::{Closing, Ending, Summary};
 use super::timing::schedule;
@@ -24,8 +24,6 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
-/// Records of a batch, and their bytes: small enough to stay in a processor's cache.
-const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000, past: i64::MIN };
 /// One turn of waiting for receipts: how soon a signal shortens the deadline.
 const TURN: Duration = Duration::from_millis(100);
 
@@ -116,7 +114,7 @@ pub async fn run(
     observer.on(&Event::Connected { target: target.to_string(), found, pace });
     let start = source.begin(clock.wall());
     observer.on(&Event::Begun { start });
-    let (supply, composing) = composer::start(source, portion(pace), past(pace, start, clock.clone()));
+    let (supply, composing) = composer::start(source, pace, start, clock.clone());
 
     let halted = Arc::new(AtomicBool::new(false));
     let mut sender = Sender {
@@ -233,24 +231,6 @@ async fn left(stop: &mut Stop) -> Signal {
             Asked::Nothing => {}
             Asked::ToStop(signal) | Asked::ToLeave(signal) => return signal,
         }
-    }
-}
-
-/// How much of the schedule goes into a batch: as much as passes in so long on the clock.
-fn portion(pace: Pace) -> Portion {
-    let span = match pace {
-        Pace::Times(_) => schedule(pace, BATCH.span).unwrap_or(i64::MAX),
-        Pace::MaxUntilNow => BATCH.span,
-        Pace::Max => i64::MAX,
-    };
-    Portion { span, ..BATCH }
-}
-
-/// The instant of the schedule that the wall clock has reached, where records are late until they reach it.
-fn past(pace: Pace, start: Time, clock: Clock) -> impl Fn() -> i64 + Send + 'static {
-    move || match pace {
-        Pace::MaxUntilNow => clock.wall().0.saturating_sub(start.0),
-        Pace::Times(_) | Pace::Max => i64::MIN,
     }
 }
 

@@ -87,3 +87,30 @@ impl Reader<'_> {
         start
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_is_a_time_or_so_long_ago() {
+        let parse = |text| Start::parse(text, &TimeZone::UTC);
+        assert_eq!(parse("1970-01-01T00:00:01Z"), Some(Start::At(Time(Duration::SECOND))));
+        assert_eq!(parse("1970-01-01T00:01"), Some(Start::At(Time(Duration::MINUTE))));
+        assert_eq!(parse("1d12h ago"), Some(Start::Ago(36 * Duration::HOUR)));
+        assert_eq!(parse("0s ago"), Some(Start::NOW));
+        for text in ["", "ago", " ago", "5 ago", "-5m ago", "5m", "now"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_counts_from_now_is_a_whole_millisecond_as_it_is_shown() {
+        let now = Time(1_790_000_000_123_456_789);
+        let start = Start::NOW.time(now);
+        assert_eq!(start, Time(1_790_000_000_123_000_000));
+        assert_eq!(Start::parse(&start.to_string(), &TimeZone::UTC), Some(Start::At(start)));
+        assert_eq!(Start::Ago(i64::MAX).time(Time(i64::MIN)), Time(i64::MIN));
+        assert_eq!(Start::At(now).time(Time(0)), now);
+    }
+}
