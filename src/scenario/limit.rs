@@ -43,6 +43,10 @@ impl Limit {
 fn bytes(text: &str) -> Option<u64> {
     let (amount, unit) =
         UNITS.iter().find_map(|(name, unit)| text.strip_suffix(name).map(|amount| (amount, *unit)))?;
+    // Neither `5%GB` nor `5kGB`.
+    if !amount.ends_with(|last: char| last.is_ascii_digit()) {
+        return None;
+    }
     let bytes = match number(amount).ok()? {
         Number::Whole(amount) => u64::try_from(amount).ok()?.checked_mul(unit)?,
         Number::Decimal(amount) => {
@@ -90,7 +94,22 @@ mod tests {
 
     #[test]
     fn a_bare_number_is_no_limit() {
-        for text in ["", "10M", "0 events", "1.5 events", "0s", "0B", "5gb", "5 GB", "99999999TB", "2h 5GB"] {
+        for text in [
+            "",
+            "10M",
+            "0 events",
+            "1.5 events",
+            "0s",
+            "0B",
+            "5gb",
+            "5 GB",
+            "99999999TB",
+            "1e300GB",
+            "2h 5GB",
+            "5%GB",
+            "5kGB",
+            "900% events",
+        ] {
             assert_eq!(Limit::parse(text), None, "{text}");
         }
     }

@@ -35,6 +35,9 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
     reason = "a whole number below 2^53, checked"
 )]
 pub fn whole(text: &str) -> Option<u64> {
+    if text.ends_with('%') {
+        return None;
+    }
     let whole = match number(text).ok()? {
         Number::Whole(whole) => u64::try_from(whole).ok()?,
         Number::Decimal(decimal) => (decimal % 1.0 <= 0.0 && decimal < EXACT).then_some(decimal as u64)?,
@@ -111,4 +114,23 @@ pub fn mended(text: &str) -> String {
         _ => word.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_records_is_whole_however_it_is_written() {
+        assert_eq!(["12", "20k", "1.5M", "10_000"].map(whole), [12, 20_000, 1_500_000, 10_000].map(Some));
+        for text in ["", "0", "-1", "1.5", "0.0001k", "500%", "1e300", "99999999999999999999", "many"] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_units_and_blanks_are_mended() {
+        let mended = ["2 h", "5seconds", "365 days ago", "catch  up 5 sec", "10 events"].map(mended);
+        assert_eq!(mended, ["2h", "5s", "365d ago", "catch up 5s", "10 events"]);
+    }
 }

@@ -35,6 +35,8 @@ traffic:
 ";
 const COUNT: i64 = 2 * 3_600 + 4_200;
 
+const NOW: Time = Time(1_790_000_000_123 * Duration::MILLISECOND);
+
 fn plan(start: Time) -> Plan {
     let mut diagnostics = Diagnostics::default();
     let source = Source::new("backfill.yaml", SCENARIO);
@@ -54,19 +56,19 @@ fn labels() -> Arc<Labels> {
     Arc::new(Labels { streams, events: vec!["tick".to_owned()], topics: vec![topic], ..Labels::default() })
 }
 
-/// Runs from two hours before `now` on; the clock stands still but for waiting.
-fn run(now: Time) -> (Summary, Vec<Received>) {
-    let start = Start::Ago(2 * Duration::HOUR);
+/// Runs when the wall clock shows `now`; it stands still but for waiting.
+fn run(now: Time, start: Start, pace: Pace, length: Option<i64>) -> (Summary, Vec<Received>) {
     // Planned a while before the run begins.
     let plan = plan(start.time(Time(now.0 - Duration::MINUTE)));
     let options = Options {
         clock: Clock::manual_at(now),
-        pace: Pace::MaxUntilNow,
+        pace,
+        until: length,
         behind: Behind::Skip { after: Duration::SECOND },
         ..Options::default()
     };
     let mut reader = ReadBack::new("backfill");
-    let source = Box::new(Floating::new(plan, start, None, None));
+    let source = Box::new(Floating::new(plan, start, length, None));
     let target = Target::Embedded(Properties::default());
     let run = rushhour::run::run(source, &target, labels(), options, &mut reader, Stop::never());
     (block_on(run).unwrap(), reader.records)
@@ -80,15 +82,14 @@ fn number(record: &Received) -> i64 {
 
 #[test]
 fn a_backfill_that_goes_live_has_no_gap_and_no_double_and_keeps_its_order() {
-    let now = Time(1_790_000_000_123 * Duration::MILLISECOND);
-    let (summary, records) = run(now);
+    let (summary, records) = run(NOW, Start::Ago(2 * Duration::HOUR), Pace::MaxUntilNow, None);
     let total = &summary.total;
     let count = COUNT.unsigned_abs();
     assert_eq!((total.planned, total.acknowledged, total.failed, total.skipped), (count, count, 0, 0));
     assert_eq!(summary.mismatches, []);
     assert!(total.elapsed_s >= 599.0, "the last ten minutes were live: {}", total.elapsed_s);
 
-    let zero = now.millis() - 7_200_000;
+    let zero = NOW.millis() - 7_200_000;
     let mut all = BTreeMap::new();
     let mut last = BTreeMap::new();
     for record in &records {
@@ -100,6 +101,19 @@ fn a_backfill_that_goes_live_has_no_gap_and_no_double_and_keeps_its_order() {
     let due = |number: i64| if number < 7_200 { number * 500 } else { 3_600_000 + (number - 7_200) * 1_000 };
     let expected: BTreeMap<i64, i64> = (0..COUNT).map(|number| (number + 1, due(number))).collect();
     assert_eq!(all, expected);
+}
+
+#[test]
+fn a_plan_that_starts_now_counts_event_time_from_when_the_run_begins() {
+    let (summary, records) = run(NOW, Start::NOW, Pace::REAL, Some(2 * Duration::SECOND));
+    assert_eq!((summary.total.acknowledged, summary.total.skipped), (4, 0));
+    let mut millis: Vec<i64> = records.iter().filter_map(|record| record.millis).collect();
+    millis.sort_unstable();
+    assert_eq!(
+        millis,
+        [0, 500, 1_000, 1_500].map(|after| NOW.millis() + after),
+        "not from when it was planned"
+    );
 }
 
 #[test]
