@@ -28,8 +28,7 @@ pub use stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emi
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::lookups::Lookups;
 use crate::formula::typed::TableId;
-use crate::scenario::{self, Scenario};
-use crate::value::Time;
+use crate::scenario::{self, RunSettings, Scenario, Start};
 use jiff::tz::TimeZone;
 use shared::Shared;
 
@@ -39,7 +38,7 @@ pub struct Checked {
     pub name: String,
     pub about: Option<String>,
     pub seed: u64,
-    pub start: Option<Time>,
+    pub start: Option<Start>,
     pub zone: TimeZone,
     /// By [`TableId`].
     pub catalogs: Vec<CheckedCatalog>,
@@ -49,6 +48,7 @@ pub struct Checked {
     pub lookups: Lookups,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
+    pub run: RunSettings,
     /// Everything that decides what is sent, in one form however it is written.
     pub canonical: String,
 }
@@ -83,6 +83,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
+        run: scenario.run.clone(),
         canonical: scenario::canonical(scenario, &options.constants),
     })
 }

@@ -6,7 +6,7 @@ use super::rows;
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
-use crate::scenario::{Change, Emit, Member, Own, Stream};
+use crate::scenario::{Change, Emit, Member, Own, Start, Stream};
 use crate::schedule::{Timeline, check_until};
 use crate::traffic::overlay::Overlay;
 use crate::traffic::profile::Profile;
@@ -341,7 +341,7 @@ fn shapes(shared: &mut Shared, stream: &Stream, written: &[crate::scenario::Phas
     let shapes: Vec<Option<Shape>> = lines.iter().map(resolve).collect();
     shared.diagnostics.append(diagnostics);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
-    if let Some(start) = shared.scenario.start {
+    if let Some(Start::At(start)) = shared.scenario.start {
         let zone = &shared.scenario.zone;
         let timed = shapes.iter().map(|shape| (shape.clone(), 1));
         let timeline = Timeline::new(0, stream.name.text.as_str(), timed, Vec::new(), (start, zone));

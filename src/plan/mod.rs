@@ -105,20 +105,18 @@ impl Plan {
     pub fn new(checked: Checked, seed: u64, start: Time) -> Self {
         let (data, catalog_faults) = catalogs::build(&checked, seed, start);
         let mut names = Names::default();
-        let (mut components, mut sources) = (Vec::new(), Vec::new());
-        for (number, stream) in checked.streams.iter().enumerate() {
-            for component in of_stream(stream, seed, start, &checked.zone) {
-                sources.push(source(stream, number, &component, seed, &mut names));
-                components.push(Arc::new(component));
-            }
-        }
+        let components = components(&checked, seed, start);
+        let sources = components.iter().map(|(stream, component)| {
+            source(&checked.streams[*stream], *stream, component, seed, &mut names)
+        });
+        let sources = sources.collect();
         Self {
             name: checked.name.clone(),
             seed,
             start,
             zone: checked.zone.clone(),
             streams: checked.streams.iter().map(planned).collect(),
-            components,
+            components: components.into_iter().map(|(_, component)| component).collect(),
             sources,
             events: names.events,
             programs: names.programs,
@@ -135,6 +133,18 @@ impl Plan {
         numbered.filter(move |(_, source)| source.stream == stream).map(|(component, _)| component)
     }
 
+    /// The same plan with its first instant at another time.
+    pub fn starting_at(self, start: Time) -> Self {
+        let components = components(&self.checked, self.seed, start);
+        let components = components.into_iter().map(|(_, component)| component).collect();
+        let (data, catalog_faults) = if catalogs::depend_on_start(&self.checked) {
+            catalogs::build(&self.checked, self.seed, start)
+        } else {
+            (self.data, self.catalog_faults)
+        };
+        Self { start, components, data, catalog_faults, ..self }
+    }
+
     /// Tells which changes of a stream last when; `None` where it has none.
     pub fn lasting(&self, stream: usize) -> Option<Lasting> {
         let changes = &self.checked.streams[stream].changes;
@@ -143,6 +153,16 @@ impl Plan {
             changes.iter().map(|change| (change.name.clone(), change.when.clone())).collect();
         (!changes.is_empty()).then(|| Lasting::new(Arc::clone(component.timeline()), changes))
     }
+}
+
+/// The components of all streams, each with its stream's position.
+fn components(checked: &Checked, seed: u64, start: Time) -> Vec<(usize, Arc<Component>)> {
+    let numbered = checked.streams.iter().enumerate();
+    let own = |(number, stream): (usize, &CheckedStream)| {
+        let components = of_stream(stream, seed, start, &checked.zone);
+        components.into_iter().map(move |component| (number, Arc::new(component)))
+    };
+    numbered.flat_map(own).collect()
 }
 
 fn of_stream(stream: &CheckedStream, seed: u64, start: Time, zone: &TimeZone) -> Vec<Component> {

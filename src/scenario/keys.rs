@@ -10,10 +10,12 @@ pub enum Place {
     Event,
     Stream,
     Topic,
+    Run,
 }
 
 impl Place {
-    pub const ALL: [Self; 5] = [Self::Scenario, Self::Catalog, Self::Event, Self::Stream, Self::Topic];
+    pub const ALL: [Self; 6] =
+        [Self::Scenario, Self::Catalog, Self::Event, Self::Stream, Self::Topic, Self::Run];
 
     /// The names of its keys.
     pub fn keys(self) -> impl Iterator<Item = &'static str> + Clone {
@@ -30,6 +32,7 @@ impl fmt::Display for Place {
             Self::Event => "an event",
             Self::Stream => "a stream",
             Self::Topic => "a topic",
+            Self::Run => "a run",
         })
     }
 }
@@ -86,9 +89,10 @@ pub const ALL: &[KeyReference] = &[
     key(
         Place::Scenario,
         "start",
-        "a time",
-        "Event time of the first instant, with an offset or in the scenario's time zone. Where it is left out, \
-         `run` takes the wall clock and every other command 2026-01-01T00:00:00Z. `--start` replaces it.",
+        "a time, or `365d ago`",
+        "Event time of the first instant, with an offset or in the scenario's time zone, or so long before now. Where \
+         it is left out, it is now. Now is the wall clock when a run begins, and 2026-01-01T00:00:00Z for every \
+         other command. `--start` replaces it.",
         "start: 2026-11-27T08:00:00Z",
     ),
     key(
@@ -139,6 +143,13 @@ pub const ALL: &[KeyReference] = &[
         "topics by name",
         "Topics that a run creates where they are missing.",
         "topics:\n  user-events: { partitions: 6, replication: 3 }",
+    ),
+    key(
+        Place::Scenario,
+        "run",
+        "settings of a run",
+        "How a run keeps time and ends. Nothing of it changes what is planned.",
+        "run: { speed: max until now, behind: catch up 5s, stop: 10M events }",
     ),
     key(
         Place::Catalog,
@@ -315,5 +326,46 @@ pub const ALL: &[KeyReference] = &[
         "Kafka's settings of a topic",
         "Settings that it is created with, under Kafka's own names.",
         "config: { retention.ms: 86400000 }",
+    ),
+    key(
+        Place::Run,
+        "speed",
+        "`1x`, `60x`, `max` or `max until now`",
+        "How fast the schedule passes; `1x` where it is left out. `max until now` sends what lies before the wall clock as \
+         fast as possible, and goes on with the clock. `--speed` replaces it.",
+        "speed: max until now",
+    ),
+    key(
+        Place::Run,
+        "behind",
+        "`catch up`, `skip` or `delay`",
+        "What happens to events that are late: they are sent late (`catch up`, as where it is left out), not sent but counted \
+         (`skip`), or move the schedule (`delay`). `catch up 5s` makes the run invalid where one is later than that; \
+         `skip after 5s` and `delay after 5s` leave alone what is less late, which is 1s where it is not said. \
+         `--behind` replaces it.",
+        "behind: catch up 5s",
+    ),
+    key(
+        Place::Run,
+        "in_flight",
+        "a whole number",
+        "How many records at most may be without acknowledgement; as many as the target takes where it is left out. \
+         `--in-flight` replaces it.",
+        "in_flight: 20k",
+    ),
+    key(
+        Place::Run,
+        "warmup",
+        "a duration",
+        "What is due so soon after the start is sent, counted apart, and left out of latencies. `--warmup` \
+         replaces it.",
+        "warmup: 2m",
+    ),
+    key(
+        Place::Run,
+        "stop",
+        "a number of events, a duration of the schedule, or a size",
+        "Ends the run before its schedule does. `--stop`, `--for` and `--max-events` replace it.",
+        "stop: 10M events",
     ),
 ];

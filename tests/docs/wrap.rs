@@ -75,6 +75,9 @@ pub fn around(key: &KeyReference) -> String {
             return whole("top", &format!("topics:\n  pings:\n    {}\n", key.example))
                 .expect("a kind of piece");
         }
+        Place::Run => {
+            return whole("top", &format!("run:\n  {}\n", key.example)).expect("a kind of piece");
+        }
         Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
         Place::Catalog => ("catalogs", &[]),
         Place::Event => ("events", &["payload: { id: 1 }"]),
