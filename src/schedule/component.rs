@@ -1,11 +1,11 @@
 //! A component: the phases of a stream, one after another, with exact borders.
 
 use super::arrivals::{Arrivals, Begin};
-use super::until::instant;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::random::Place;
 use crate::traffic::Moment;
 use crate::traffic::ast;
+use crate::traffic::instant;
 use crate::traffic::shapes::{Length, Segments, Shape};
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -39,7 +39,8 @@ impl Component {
         zone: &TimeZone,
     ) -> Self {
         let mut begin = 0;
-        let phases = shapes.into_iter().map(|shape| {
+        let phases = shapes.into_iter().map(|mut shape| {
+            shape.set_off(Time(start.0.saturating_add(begin)), zone);
             let end = end_of(shape.length(), begin, start, zone);
             let phase = TimedPhase { shape, start: begin, end };
             begin = end.unwrap_or(i64::MAX);

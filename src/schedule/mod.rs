@@ -10,7 +10,6 @@ mod merge;
 mod peak;
 #[cfg(test)]
 mod tests;
-mod until;
 mod walk;
 
 pub use arrivals::{Arrivals, Begin};
@@ -18,7 +17,6 @@ pub use component::{Component, TimedPhase, check_until};
 pub use count::Count;
 pub use merge::Merge;
 pub use peak::{Peak, busiest_second};
-pub use until::instant;
 
 /// One event of a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

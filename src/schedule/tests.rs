@@ -110,6 +110,15 @@ fn random_line() -> impl Strategy<Value = String> {
         (0..90, 0..400, ramp_form()).prop_map(|(a, b, form)| format!("ramp {a}.5/s -> {b}/s over 9s{form}")),
         (0..9, 10..30, ramp_form())
             .prop_map(|(a, b, form)| format!("ramp {a}..{b}/s -> {a}..{b}/min over 7s{form}")),
+        (1..40, 0..=100, 700..9_000).prop_map(|(mean, share, ms)| {
+            format!(
+                "wave {mean}/s +-{}.{:02}/s every {ms}ms peak 2s for 7s",
+                mean * share / 100,
+                mean * share % 100
+            )
+        }),
+        (1..9, 10..30)
+            .prop_map(|(a, b)| format!("wave {b}k/h +-{a}..{b}/min every day peak 23:59:57 for 9s")),
         (1..99, 50..900).prop_map(|(rate, stay)| format!(
             "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
         )),

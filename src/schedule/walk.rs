@@ -68,7 +68,8 @@ impl Iterator for Walk {
             let start = self.at;
             let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
             let phase_end = timed.end.unwrap_or(i64::MAX);
-            let end = start.saturating_add(segment.length).min(phase_end);
+            let segment = segment.first(phase_end - start);
+            let end = start.saturating_add(segment.length);
             let nanos = (end.min(self.limit) - start).unsigned_abs();
             let to_come = |up: u128| {
                 let events = up.saturating_sub(self.missing).div_ceil(EVENT);

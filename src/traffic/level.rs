@@ -72,6 +72,12 @@ impl Slope {
         Self::new(factor.share_of(self.numerator()).min(most), self.size)
     }
 
+    /// More than 100 million events a second, which is more than is planned for.
+    pub const fn is_too_fast(self) -> bool {
+        let most = EVENT / 10;
+        self.whole > most || self.whole == most && self.part > 0
+    }
+
     /// Events per nanosecond.
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     pub fn per_nanosecond(self) -> f64 {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
 /// Shapes of the language that this version does not have yet.
-const LATER: [&str; 2] = ["wave", "curve"];
+const LATER: [&str; 1] = ["curve"];
 
 /// Reads one phase; `None` after a diagnostic.
 pub fn parse_phase(text: &Text, diagnostics: &mut Diagnostics) -> Option<Phase> {

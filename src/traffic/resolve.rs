@@ -9,9 +9,6 @@ use crate::random::Key;
 use crate::source::Span;
 use std::fmt;
 
-/// 100 million events a second: more than is planned for.
-const FASTEST: u128 = 100_000_000;
-
 /// What resolving needs from outside: the value of a formula (`None` after a diagnostic), and the list.
 pub struct Resolver<'a> {
     pub numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>,
@@ -21,12 +18,12 @@ pub struct Resolver<'a> {
 impl Resolver<'_> {
     pub(super) fn rate(&mut self, rate: &ast::Rate) -> Option<Rate> {
         let range = self.range(&rate.amount)?;
-        let seconds = u128::from(rate.per.nanos() / 1_000_000_000);
-        if range.high.atoms() / seconds > FASTEST * Decimal::whole(1).atoms() {
-            self.too_fast(rate.amount.span, &format!("{range}/{}", rate.per.as_str()));
+        let found = Rate { range, per: rate.per };
+        if found.highest().is_too_fast() {
+            self.too_fast(rate.amount.span, &found.to_string());
             return None;
         }
-        Some(Rate { range, per: rate.per })
+        Some(found)
     }
 
     pub(super) fn too_fast(&mut self, span: Span, written: &str) {
@@ -150,6 +147,16 @@ impl Rate {
 
     pub const fn is_zero(self) -> bool {
         self.range.high.is_zero()
+    }
+
+    /// The lower end of its range.
+    pub(super) const fn lowest(self) -> Slope {
+        Slope::new(quanta(self.range.low.atoms()), self.per.nanos())
+    }
+
+    /// The upper end of its range.
+    pub(super) const fn highest(self) -> Slope {
+        Slope::new(quanta(self.range.high.atoms()), self.per.nanos())
     }
 
     /// Rate `n` of those drawn at a place.

@@ -38,7 +38,7 @@ impl Parse for Written {
     fn resolve(&self, resolver: &mut Resolver) -> Option<Hold> {
         let rate = resolver.rate(&self.rate)?;
         if let Some(period) = self.redrawn {
-            period::check(period, resolver.diagnostics)?;
+            period::check(period, "to draw anew", resolver.diagnostics)?;
         }
         let redrawn = self.redrawn.map(|period| period.nanos);
         Some(Hold { rate, redrawn, length: Length::of(self.end.as_ref()) })

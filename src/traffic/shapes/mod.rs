@@ -9,6 +9,9 @@ use super::resolve::Resolver;
 use crate::diagnostic::Diagnostics;
 use crate::formula::ast::Expr;
 use crate::random::Place;
+use crate::source::Span;
+use crate::value::Time;
+use jiff::tz::TimeZone;
 use std::fmt;
 
 pub use super::rise::Rise;
@@ -30,6 +33,7 @@ pub struct Reference {
 pub const WORDS: &[(&str, &str)] = &[
     ("RATE", "events per `s`, `min`, `h` or `day`: `5/s`, `0.5/min`, `1.5k/h`, `5..15/s`, `(peak)/s`, `0`"),
     ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
+    ("+-RATE", "how far the rate goes up and down: `+-200/s`, the mean at most"),
     ("NUMBER", "a whole number"),
     ("PHASE", "a phase of this table, which has an end"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
@@ -55,6 +59,11 @@ trait Parse: Sized {
     fn is_endless(&self) -> bool {
         self.end().is_none()
     }
+
+    /// The piece that follows the clock of the day.
+    fn clock(&self) -> Option<Span> {
+        None
+    }
 }
 
 /// A resolved shape: how its level rises. Displays as its line.
@@ -67,6 +76,9 @@ trait Course: fmt::Display {
 
     /// Whether the segments are drawn.
     fn is_random(&self) -> bool;
+
+    /// Tells it when it begins, which matters where it follows the clock of the day.
+    fn set_off(&mut self, _at: Time, _zone: &TimeZone) {}
 
     /// The names behind [`Segment::regime`].
     fn regimes(&self) -> Vec<&str> {
@@ -120,6 +132,15 @@ const NO_REGIME: u32 = u32::MAX;
 pub type Segments = Box<dyn Iterator<Item = Segment> + Send>;
 
 impl Segment {
+    /// Its beginning, so long at most: what rises until there is exact to the quantum.
+    pub fn first(self, nanos: i64) -> Self {
+        if nanos >= self.length {
+            return self;
+        }
+        let rise = self.rise.part(self.length.unsigned_abs(), 0, nanos.unsigned_abs());
+        Self { length: nanos, rise, ..self }
+    }
+
     /// One rate for the rest of the phase.
     const fn rest(slope: Slope) -> Self {
         Self { length: i64::MAX, rise: Rise::Even(slope), regime: 0 }
@@ -174,6 +195,10 @@ macro_rules! shapes {
                 match self { $(Self::$name(written) => written.end()),* }
             }
 
+            fn clock(&self) -> Option<Span> {
+                match self { $(Self::$name(written) => written.clock()),* }
+            }
+
             /// Whether it runs until stopped.
             pub fn is_endless(&self) -> bool {
                 match self { $(Self::$name(written) => written.is_endless()),* }
@@ -188,6 +213,12 @@ macro_rules! shapes {
             /// The pieces of the phase, drawn at their places inside `place`.
             pub fn segments(&self, place: &Place) -> Segments {
                 match self { $(Self::$name(shape) => shape.segments(place)),* }
+            }
+
+            /// Tells it when it begins, which matters where it follows the clock of the day. One that is not told
+            /// begins in 1970, in UTC.
+            pub fn set_off(&mut self, at: Time, zone: &TimeZone) {
+                match self { $(Self::$name(shape) => shape.set_off(at, zone)),* }
             }
 
             /// Whether its rates or counts are drawn.
@@ -209,7 +240,7 @@ macro_rules! shapes {
     };
 }
 
-shapes! { Hold hold, Pause pause, Ramp ramp, Every every, Burst burst, Repeat repeat, Switch switch }
+shapes! { Hold hold, Pause pause, Ramp ramp, Wave wave, Every every, Burst burst, Repeat repeat, Switch switch }
 
 #[cfg(test)]
 mod tests {

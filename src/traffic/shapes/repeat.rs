@@ -119,6 +119,11 @@ fn read_inner(line: &mut Line, pair: Pair) -> Option<super::Written> {
         line.complain(Code::EndlessPhase, span, "this phase has no end, but it is to be repeated", help);
         return None;
     }
+    if let Some(span) = phase.clock() {
+        let help = "each round begins at another time: say how long after its beginning, as `peak 6h`, and `every 24h`";
+        line.complain(Code::ClauseNotHere, span, "the clock of the day cannot be repeated", help);
+        return None;
+    }
     if let Some(End { kind: EndKind::Until(_), span }) = phase.end() {
         line.complain(Code::ClauseNotHere, *span, "`until` cannot be repeated", help);
         return None;
@@ -187,10 +192,10 @@ fn clipped(mut segments: Segments, length: i64, first: Option<u32>) -> impl Iter
             return None;
         }
         let segment = segments.next()?;
-        let length = segment.length.min(left);
-        left -= length;
+        let segment = segment.first(left);
+        left -= segment.length;
         let regime = first.map_or(NO_REGIME, |first| segment.regime.saturating_add(first));
-        Some(Segment { length, regime, ..segment })
+        Some(Segment { regime, ..segment })
     })
 }
 

@@ -51,7 +51,7 @@ impl Parse for Written {
         let rates: Vec<_> = self.regimes.iter().map(|regime| resolver.rate(&regime.rate)).collect();
         let clock = match self.every {
             Some(every) => {
-                period::check(every, resolver.diagnostics)?;
+                period::check(every, "to draw anew", resolver.diagnostics)?;
                 let given = self.regimes.iter().map(|regime| regime.weight.as_ref());
                 Clock::Every(every.nanos, Shares::resolve(given, self.span, resolver)?)
             }
@@ -69,7 +69,7 @@ impl Parse for Written {
 
 fn stay(regime: &ast::Regime, resolver: &mut Resolver) -> Option<i64> {
     let stay = regime.stay?;
-    period::check(stay, resolver.diagnostics)?;
+    period::check(stay, "to draw anew", resolver.diagnostics)?;
     Some(stay.nanos)
 }
 

@@ -1,6 +1,6 @@
 //! Moments of lines as instants: `11:55` and `2026-11-27T12:00` in the scenario's time zone.
 
-use crate::traffic::Moment;
+use super::moment::Moment;
 use crate::value::Time;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -26,7 +26,7 @@ pub fn instant(moment: Moment, after: Time, zone: &TimeZone) -> Time {
 }
 
 /// A time that a jump leaves out is taken at the jump, one that comes twice the first time.
-fn civil(moment: DateTime, zone: &TimeZone) -> Time {
+pub(super) fn civil(moment: DateTime, zone: &TimeZone) -> Time {
     let at = |offset: jiff::tz::Offset| offset.to_timestamp(moment).ok();
     let found = match zone.to_ambiguous_timestamp(moment).offset() {
         AmbiguousOffset::Unambiguous { offset } => at(offset),
