@@ -114,6 +114,20 @@ pub struct Period {
     pub span: Span,
 }
 
+/// The clauses that shapes with a rate share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Common {
+    pub jitter: Option<Jitter>,
+    pub max: Option<Rate>,
+}
+
+/// `jitter 10% per 30s`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jitter {
+    pub share: Weight,
+    pub every: Period,
+}
+
 /// The period of a wave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cycle {

@@ -1,6 +1,6 @@
 //! The clauses behind a shape: in any order, none twice, only those that belong to it.
 
-use super::ast::{Cycle, End, EndKind, Peak, Period};
+use super::ast::{Common, Cycle, End, EndKind, Jitter, Peak, Period};
 use super::grammar::{Pair, Rule};
 use super::habits;
 use super::incline::Easing;
@@ -24,11 +24,22 @@ pub(super) enum Clause {
     Over,
     /// How a ramp goes.
     Form,
+    Jitter,
+    Max,
 }
 
 impl Clause {
-    const ALL: [Self; 7] =
-        [Self::End, Self::Redrawn, Self::Every, Self::Cycle, Self::Peak, Self::Over, Self::Form];
+    const ALL: [Self; 9] = [
+        Self::End,
+        Self::Redrawn,
+        Self::Every,
+        Self::Cycle,
+        Self::Peak,
+        Self::Over,
+        Self::Form,
+        Self::Jitter,
+        Self::Max,
+    ];
 
     const fn example(self) -> &'static str {
         match self {
@@ -39,6 +50,8 @@ impl Clause {
             Self::Peak => "`peak 20:00` or `peak 6h`",
             Self::Over => "`over 20m`",
             Self::Form => "`smooth`, `decay` or `in 5 steps`",
+            Self::Jitter => "`jitter 10% per 30s`",
+            Self::Max => "`max 600/s`",
         }
     }
 }
@@ -53,6 +66,7 @@ pub(super) struct Clauses {
     pub(super) peak: Option<(Peak, Span)>,
     pub(super) over: Option<Period>,
     pub(super) form: Option<Form>,
+    pub(super) common: Common,
 }
 
 impl Clauses {
@@ -77,6 +91,8 @@ impl Clauses {
                 Rule::c_peak => Clause::Peak,
                 Rule::c_over => Clause::Over,
                 Rule::c_form => Clause::Form,
+                Rule::c_jitter => Clause::Jitter,
+                Rule::c_max => Clause::Max,
                 Rule::c_later => {
                     later(line, &pair);
                     sound = false;
@@ -123,6 +139,8 @@ impl Clauses {
             Clause::Peak => self.peak = Some((read_peak(line, &pair)?, span)),
             Clause::Over => self.over = Some(Period { nanos: read_nanos(line, pair)?, span }),
             Clause::Form => self.form = Some(read_form(line, pair)?),
+            Clause::Jitter => self.common.jitter = Some(read_jitter(line, pair, span)?),
+            Clause::Max => self.common.max = Some(line.rate(pair.into_inner().nth(1)?)?),
         }
         Some(())
     }
@@ -130,6 +148,13 @@ impl Clauses {
 
 fn read_nanos(line: &mut Line, pair: Pair) -> Option<i64> {
     line.duration(pair.into_inner().find(|part| part.as_rule() == Rule::duration)?)
+}
+
+fn read_jitter(line: &mut Line, pair: Pair, span: Span) -> Option<Jitter> {
+    let mut inner = pair.into_inner().skip(1);
+    let share = line.weight(inner.next()?);
+    let nanos = line.duration(inner.nth(1)?);
+    Some(Jitter { share: share?, every: Period { nanos: nanos?, span } })
 }
 
 fn read_cycle(line: &mut Line, pair: Pair) -> Option<Cycle> {
@@ -252,8 +277,10 @@ fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {
     let span = line.place(pair);
     let word = keyword(pair);
     let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
-    let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here"))
-        .suggest(word, ["for", "until", "redrawn", "every", "over", "smooth", "decay", "peak"]);
+    let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here")).suggest(
+        word,
+        ["for", "until", "redrawn", "every", "over", "smooth", "decay", "peak", "jitter", "max"],
+    );
     let diagnostic = match habits::stray(word, behind) {
         Some(words) => diagnostic.help(words),
         None => diagnostic.help(takes(shape, accepted)),

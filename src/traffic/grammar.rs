@@ -126,7 +126,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::rate | Rule::level => "a rate such as `200/s`",
         Rule::ahead => "`->`",
         Rule::plus_minus => "`+-`",
-        Rule::timely | Rule::kw_day => return None,
+        Rule::kw_per => "`per`",
         Rule::figure | Rule::formula | Rule::count => "a number such as `200`",
         Rule::kw_hold => "a phase such as `hold 5/s for 10m`",
         Rule::kw_times => "`times`",

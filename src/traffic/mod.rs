@@ -11,8 +11,10 @@ mod grammar;
 mod habits;
 pub mod incline;
 mod instant;
+mod jitter;
 pub mod level;
 mod line;
+mod max;
 mod moment;
 mod peaks;
 mod period;
@@ -20,6 +22,7 @@ mod phase;
 mod regimes;
 mod resolve;
 mod rise;
+mod segment;
 pub mod shapes;
 mod weights;
 

@@ -1,13 +1,12 @@
 //! The shapes of phases, one file each. To add one: its file, its line below, its rule in the grammar.
 
-use super::ast::End;
+mod shape;
+
+use super::ast::{Common, End};
 use super::grammar::{Pair, Rule};
-use super::level::Slope;
 use super::line::Line;
 use super::moment::Moment;
 use super::resolve::Resolver;
-use crate::diagnostic::Diagnostics;
-use crate::formula::ast::Expr;
 use crate::random::Place;
 use crate::source::Span;
 use crate::value::Time;
@@ -15,7 +14,9 @@ use jiff::tz::TimeZone;
 use std::fmt;
 
 pub use super::rise::Rise;
+pub use super::segment::{Segment, Segments};
 pub(super) use ramp::Form;
+pub use shape::{Shape, Written};
 
 /// How a shape describes itself.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
     ("+-RATE", "how far the rate goes up and down: `+-200/s`, the mean at most"),
     ("NUMBER", "a whole number"),
+    ("CLAUSES", "`jitter 10% per 30s` and `max 600/s`, both described below"),
     ("PHASE", "a phase of this table, which has an end"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
@@ -43,7 +45,7 @@ pub const WORDS: &[(&str, &str)] = &[
 ];
 
 /// A line of this shape, as it is written.
-trait Parse: Sized {
+trait Parse: Clausal + Sized {
     type Shape: Course;
 
     /// The line's pair to its tree; `None` after a diagnostic.
@@ -51,13 +53,23 @@ trait Parse: Sized {
 
     /// Formulas to numbers; `None` after a diagnostic. No error is left afterwards.
     fn resolve(&self, resolver: &mut Resolver) -> Option<Self::Shape>;
+}
 
+/// What is known of a line before its formulas are.
+trait Clausal {
     /// The clause that says how it ends.
-    fn end(&self) -> Option<&End>;
+    fn end(&self) -> Option<&End> {
+        None
+    }
 
     /// Whether it runs until stopped.
     fn is_endless(&self) -> bool {
         self.end().is_none()
+    }
+
+    /// The clauses that shapes with a rate share.
+    fn common(&self) -> Option<&Common> {
+        None
     }
 
     /// The piece that follows the clock of the day.
@@ -67,7 +79,7 @@ trait Parse: Sized {
 }
 
 /// A resolved shape: how its level rises. Displays as its line.
-trait Course: fmt::Display {
+trait Course: fmt::Display + Send {
     fn length(&self) -> Length;
 
     /// How it rises, piece by piece, from its beginning and beyond its end; what is drawn has its
@@ -116,37 +128,6 @@ impl fmt::Display for Length {
     }
 }
 
-/// A piece of a phase.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Segment {
-    /// Nanoseconds; `i64::MAX` for the rest of the phase.
-    pub length: i64,
-    pub rise: Rise,
-    /// Which regime of a switch it is, else 0; `u32::MAX` beside regimes of the same phase.
-    pub regime: u32,
-}
-
-/// Where some pieces of a phase have a regime and others have none.
-const NO_REGIME: u32 = u32::MAX;
-
-pub type Segments = Box<dyn Iterator<Item = Segment> + Send>;
-
-impl Segment {
-    /// Its beginning, so long at most: what rises until there is exact to the quantum.
-    pub fn first(self, nanos: i64) -> Self {
-        if nanos >= self.length {
-            return self;
-        }
-        let rise = self.rise.part(self.length.unsigned_abs(), 0, nanos.unsigned_abs());
-        Self { length: nanos, rise, ..self }
-    }
-
-    /// One rate for the rest of the phase.
-    const fn rest(slope: Slope) -> Self {
-        Self { length: i64::MAX, rise: Rise::Even(slope), regime: 0 }
-    }
-}
-
 /// Writes the enums over all shapes and passes calls on to the one that is meant.
 macro_rules! shapes {
     ($($name:ident $module:ident),*) => {
@@ -160,81 +141,36 @@ macro_rules! shapes {
             matches!(rule, $(Rule::$module)|*)
         }
 
-        /// A phase line as it is written.
         #[derive(Debug, Clone, PartialEq)]
-        pub enum Written { $($name($module::Written)),* }
+        enum WrittenKind { $($name($module::Written)),* }
 
-        /// A phase line whose numbers are known.
         #[derive(Debug, Clone, PartialEq)]
-        pub enum Shape { $($name($name)),* }
+        enum Kind { $($name($name)),* }
 
-        impl Written {
-            pub(super) fn read(line: &mut Line, pair: Pair) -> Option<Self> {
+        impl WrittenKind {
+            fn read(line: &mut Line, pair: Pair) -> Option<Self> {
                 match pair.as_rule() {
                     $(Rule::$module => $module::Written::read(line, pair).map(Self::$name),)*
                     _ => None,
                 }
             }
 
-            /// The shape with the value of every formula from `numbers`, which gives `None` after it added a
-            /// diagnostic.
-            pub fn resolve(
-                &self,
-                numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
-                diagnostics: &mut Diagnostics,
-            ) -> Option<Shape> {
-                self.resolve_with(&mut Resolver { numbers, diagnostics })
+            fn resolve(&self, resolver: &mut Resolver) -> Option<Kind> {
+                match self { $(Self::$name(written) => written.resolve(resolver).map(Kind::$name)),* }
             }
 
-            fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
-                match self { $(Self::$name(written) => written.resolve(resolver).map(Shape::$name)),* }
-            }
-
-            /// The clause that says how the phase ends.
-            pub fn end(&self) -> Option<&End> {
-                match self { $(Self::$name(written) => written.end()),* }
-            }
-
-            fn clock(&self) -> Option<Span> {
-                match self { $(Self::$name(written) => written.clock()),* }
-            }
-
-            /// Whether it runs until stopped.
-            pub fn is_endless(&self) -> bool {
-                match self { $(Self::$name(written) => written.is_endless()),* }
+            fn clauses(&self) -> &dyn Clausal {
+                match self { $(Self::$name(written) => written),* }
             }
         }
 
-        impl Shape {
-            pub fn length(&self) -> Length {
-                match self { $(Self::$name(shape) => shape.length()),* }
+        impl Kind {
+            fn course(&self) -> &dyn Course {
+                match self { $(Self::$name(shape) => shape),* }
             }
 
-            /// The pieces of the phase, drawn at their places inside `place`.
-            pub fn segments(&self, place: &Place) -> Segments {
-                match self { $(Self::$name(shape) => shape.segments(place)),* }
-            }
-
-            /// Tells it when it begins, which matters where it follows the clock of the day. One that is not told
-            /// begins in 1970, in UTC.
-            pub fn set_off(&mut self, at: Time, zone: &TimeZone) {
-                match self { $(Self::$name(shape) => shape.set_off(at, zone)),* }
-            }
-
-            /// Whether its rates or counts are drawn.
-            pub fn is_random(&self) -> bool {
-                match self { $(Self::$name(shape) => shape.is_random()),* }
-            }
-
-            /// The names behind [`Segment::regime`]; none where there are no regimes.
-            pub fn regimes(&self) -> Vec<&str> {
-                match self { $(Self::$name(shape) => shape.regimes()),* }
-            }
-        }
-
-        impl fmt::Display for Shape {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Self::$name(shape) => shape.fmt(f)),* }
+            fn course_mut(&mut self) -> &mut dyn Course {
+                match self { $(Self::$name(shape) => shape),* }
             }
         }
     };
@@ -243,12 +179,13 @@ macro_rules! shapes {
 shapes! { Hold hold, Pause pause, Ramp ramp, Wave wave, Every every, Burst burst, Repeat repeat, Switch switch }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostics;
     use crate::source::Text;
 
     /// The first segments of a line, drawn under seed 1.
-    pub(super) fn segments(line: &str, count: usize) -> Vec<Segment> {
+    pub(in crate::traffic) fn segments(line: &str, count: usize) -> Vec<Segment> {
         let mut diagnostics = Diagnostics::default();
         let phase = crate::traffic::parse_phase(&Text::verbatim(line, 0), &mut diagnostics);
         let shape = phase.and_then(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));

@@ -1,10 +1,10 @@
 //! `switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h`: one of several regimes at a time, drawn by
 //! weight at each tick, or for as long as it stays.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::random::{self, Key, Place};
 use crate::source::Span;
-use crate::traffic::ast::{self, End, Period};
+use crate::traffic::ast::{self, Common, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::level::Slope;
 use crate::traffic::resolve::Rate;
@@ -20,7 +20,7 @@ pub const REFERENCE: Reference = Reference {
             with `~` each stays for a time drawn around its mean (exponentially) and one of the others follows, the \
             first one first.",
     syntax: "switch every DURATION { NAME RATE [WEIGHT]; … } | switch { NAME RATE ~DURATION; … } \
-             [for DURATION | until TIME]",
+             [for DURATION | until TIME] [CLAUSES]",
     example: "switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h",
 };
 
@@ -31,6 +31,7 @@ pub struct Written {
     regimes: Vec<ast::Regime>,
     end: Option<End>,
     span: Span,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -40,11 +41,11 @@ impl Parse for Written {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
         let clauses =
-            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End], parts.iter().cloned());
+            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let regimes = regimes::read(line, parts);
         let (clauses, regimes) = (clauses?, regimes?);
         regimes::check(line, &regimes, clauses.every, span)?;
-        Some(Self { every: clauses.every, regimes, end: clauses.end, span })
+        Some(Self { every: clauses.every, regimes, end: clauses.end, common: clauses.common, span })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Switch> {
@@ -61,9 +62,15 @@ impl Parse for Written {
         let names = self.regimes.iter().map(|regime| regime.name.text.clone()).collect();
         Some(Switch { clock, names, rates, length: Length::of(self.end.as_ref()) })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 

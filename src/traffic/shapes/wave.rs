@@ -1,10 +1,10 @@
 //! `wave 300/s +-200/s every day peak 20:00 for 7d`: up and down around a mean, as a cosine.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::random::Place;
 use crate::source::Span;
-use crate::traffic::ast::{self, Cycle, End, Peak, Period};
+use crate::traffic::ast::{self, Common, Cycle, End, Peak, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::incline::{Easing, Incline};
 use crate::traffic::level::Slope;
@@ -21,7 +21,7 @@ pub const REFERENCE: Reference = Reference {
     about: "Goes up and down around a mean, as a cosine. `peak` says when it is highest: at a time, or so long after \
             the phase's beginning; without it the phase begins at the mean and rises. `every day` follows the \
             calendar: the peak comes at the same clock time each day.",
-    syntax: "wave RATE +-RATE every DURATION|day [peak TIME|DURATION] [for DURATION | until TIME]",
+    syntax: "wave RATE +-RATE every DURATION|day [peak TIME|DURATION] [for DURATION | until TIME] [CLAUSES]",
     example: "wave 300/s +-200/s every day peak 20:00 for 7d",
 };
 
@@ -34,6 +34,7 @@ pub struct Written {
     cycle: (Cycle, Span),
     peak: Option<(Peak, Span)>,
     end: Option<End>,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -45,7 +46,7 @@ impl Parse for Written {
         let mean = line.rate(parts.next()?);
         let sign = sign(line, &parts.next()?);
         let swing = line.rate(parts.next()?);
-        let accepted = [Clause::Cycle, Clause::Peak, Clause::End];
+        let accepted = [Clause::Cycle, Clause::Peak, Clause::End, Clause::Jitter, Clause::Max];
         let clauses = Clauses::read(line, REFERENCE.name, &accepted, parts)?;
         let Some(cycle) = clauses.cycle else {
             let help = "say how long one takes: `every 1h`, or `every day`";
@@ -53,7 +54,7 @@ impl Parse for Written {
             return None;
         };
         sign?;
-        Some(Self { mean: mean?, swing: swing?, cycle, peak: clauses.peak, end: clauses.end })
+        Some(Self { mean: mean?, swing: swing?, cycle, peak: clauses.peak, end: clauses.end, common: clauses.common })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Wave> {
@@ -84,7 +85,9 @@ impl Parse for Written {
             zone: TimeZone::UTC,
         })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
     }
@@ -94,6 +97,10 @@ impl Parse for Written {
             (Some((Peak::At(_), span)), _) | (_, (Cycle::Day, span)) => Some(span),
             _ => None,
         }
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 
