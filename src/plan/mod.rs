@@ -5,7 +5,7 @@ mod catalogs;
 mod summary;
 
 pub use catalogs::CatalogFaults;
-pub use summary::{CatalogSummary, EventShare, PhaseSummary, PlanSummary, StreamSummary};
+pub use summary::{CatalogSummary, CurveSummary, EventShare, PhaseSummary, PlanSummary, StreamSummary};
 
 use crate::check::{Checked, CheckedStream, Topic};
 use crate::formula::lookups::Data;

@@ -19,6 +19,13 @@ pub fn plan_text(plan: &PlanSummary) -> String {
     for catalog in &plan.catalogs {
         catalog_text(catalog, &mut out);
     }
+    if !plan.curves.is_empty() {
+        out.push('\n');
+    }
+    for curve in &plan.curves {
+        writeln!(out, "curve from {} ({})", curve.file, curve.fingerprint)
+            .expect("a string takes everything");
+    }
     out.push('\n');
     let total = match (plan.events, plan.length_ns) {
         (Some(events), Some(length)) => format!("{} events in {}", count(events), offset(length)),

@@ -40,6 +40,7 @@ pub const WORDS: &[(&str, &str)] = &[
     ("PHASE", "a phase of this table, which has an end"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
+    ("FILE", "a path below the scenario's folder: `curves/day.csv`, `'my curve.csv'`"),
     ("NAME", "letters, digits, `_` and inner `-`"),
     ("WEIGHT", "`80%` or `(formula)`; regimes without one share the rest evenly"),
 ];
@@ -88,6 +89,11 @@ trait Course: fmt::Display + Send {
 
     /// Whether the segments are drawn.
     fn is_random(&self) -> bool;
+
+    /// The files it was made of: the path and the fingerprint of each.
+    fn files(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
 
     /// Tells it when it begins, which matters where it follows the clock of the day.
     fn set_off(&mut self, _at: Time, _zone: &TimeZone) {}
@@ -176,12 +182,13 @@ macro_rules! shapes {
     };
 }
 
-shapes! { Hold hold, Pause pause, Ramp ramp, Wave wave, Every every, Burst burst, Repeat repeat, Switch switch }
+shapes! { Hold hold, Pause pause, Ramp ramp, Wave wave, Every every, Burst burst, Repeat repeat, Switch switch, Curve curve }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::diagnostic::Diagnostics;
+    use crate::formula::ast::{Expr, Name};
     use crate::source::Text;
 
     /// The first segments of a line, drawn under seed 1.
@@ -199,7 +206,10 @@ pub(super) mod tests {
             let mut diagnostics = Diagnostics::default();
             let text = Text::verbatim(reference.example, 0);
             let phase = crate::traffic::parse_phase(&text, &mut diagnostics).expect(reference.name);
-            let shape = phase.shape.resolve(&mut |_| None, &mut diagnostics).expect(reference.name);
+            let mut numbers = |_: &Expr| None;
+            let mut files = |_: &Name| Ok(("time,rate\n0,1\n9,5\n".to_owned(), String::new()));
+            let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
+            let shape = phase.shape.resolve_with(&mut resolver).expect(reference.name);
             assert!(diagnostics.is_empty());
             assert_eq!(shape.to_string(), reference.example);
             assert!(reference.example.starts_with(reference.name));

@@ -175,6 +175,10 @@ impl Course for Repeat {
         self.body.iter().any(Shape::is_random)
     }
 
+    fn files(&self) -> Vec<(&str, &str)> {
+        self.body.iter().flat_map(Shape::files).collect()
+    }
+
     fn regimes(&self) -> Vec<&str> {
         self.body.iter().flat_map(Shape::regimes).collect()
     }

@@ -28,10 +28,11 @@ impl Written {
         numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Shape> {
-        self.resolve_with(&mut Resolver { numbers, diagnostics })
+        self.resolve_with(&mut Resolver::new(numbers, diagnostics))
     }
 
-    pub(super) fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
+    /// The same where lines may name files.
+    pub fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
         let kind = self.0.resolve(resolver);
         let (jitter, max) = match self.0.clauses().common() {
             None => (Some(None), Some(None)),
@@ -101,6 +102,11 @@ impl Shape {
     /// Whether its rates or counts are drawn.
     pub fn is_random(&self) -> bool {
         self.kind.course().is_random() || self.jitter.is_some()
+    }
+
+    /// The files it was made of: the path and the fingerprint of each.
+    pub fn files(&self) -> Vec<(&str, &str)> {
+        self.kind.course().files()
     }
 
     /// The names behind [`super::Segment::regime`]; none where there are no regimes.
