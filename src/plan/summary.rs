@@ -20,6 +20,8 @@ pub struct PlanSummary {
     pub timezone: String,
     pub streams: Vec<StreamSummary>,
     pub catalogs: Vec<CatalogSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub curves: Vec<CurveSummary>,
     pub topics: Vec<String>,
     /// All events, where every stream ends.
     pub events: Option<u64>,
@@ -48,6 +50,13 @@ pub struct CatalogSummary {
     pub fingerprint: Option<String>,
 }
 
+/// A file that phases were made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CurveSummary {
+    pub file: String,
+    pub fingerprint: String,
+}
+
 /// How far the plan looks where there is no end.
 pub(super) const HORIZON: i64 = Duration::DAY;
 
@@ -66,6 +75,7 @@ impl Plan {
             events: streams.iter().map(|stream| stream.events).sum(),
             streams,
             catalogs: self.catalog_summaries(),
+            curves: self.curve_summaries(),
             topics: self.topics.iter().map(ToString::to_string).collect(),
             peak: self.peak(length_ns),
             length_ns,
@@ -99,6 +109,18 @@ impl Plan {
                 }
             })
             .collect()
+    }
+
+    /// Each file once, in the order in which phases name them.
+    fn curve_summaries(&self) -> Vec<CurveSummary> {
+        let mut curves: Vec<CurveSummary> = Vec::new();
+        let phases = self.checked.streams.iter().flat_map(|stream| &stream.phases);
+        for (file, fingerprint) in phases.flat_map(|phase| phase.shape.files()) {
+            if !curves.iter().any(|curve| curve.file == file) {
+                curves.push(CurveSummary { file: file.to_owned(), fingerprint: fingerprint.to_owned() });
+            }
+        }
+        curves
     }
 
     fn hash(&self, summary: &PlanSummary) -> String {
