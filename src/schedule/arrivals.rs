@@ -2,6 +2,7 @@
 
 use super::Arrival;
 use super::component::Component;
+use super::gaps::{Gaps, Reach};
 use super::walk::{Stretch, Walk};
 use crate::traffic::incline::Incline;
 use crate::traffic::level::EVENT;
@@ -43,6 +44,12 @@ impl Arrivals {
 
 /// How many of a stretch's events lie before the beginning.
 fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
+    if let (Begin::Time(time), Some(mut gaps)) = (begin, stretch.gaps)
+        && time > stretch.start
+    {
+        let nanos = (time.min(stretch.end) - stretch.start).unsigned_abs();
+        return gaps.pass(&Reach::new(stretch.rise, nanos), stretch.count).0;
+    }
     match (begin, stretch.rise) {
         (Begin::Start, _) => 0,
         (Begin::Index(index), _) => index.saturating_sub(stretch.index),
@@ -99,6 +106,8 @@ enum Pace {
         /// Of the next event.
         level: u128,
     },
+    /// By drawn gaps.
+    Drawn { gaps: Gaps, rise: Rise, start: i64 },
 }
 
 impl Pace {
@@ -115,6 +124,9 @@ impl Default for Run {
 impl Run {
     /// The events from number `skip` of the stretch on; it has more than that.
     fn new(stretch: &Stretch, component: u32, skip: u64) -> Self {
+        if let Some(gaps) = stretch.gaps {
+            return Self::drawn(stretch, gaps, component, skip);
+        }
         let level = stretch.first + u128::from(skip) * EVENT;
         let (due, pace) = match stretch.rise {
             Rise::AtOnce(_) => (stretch.start, Pace::AT_ONCE),
@@ -136,6 +148,17 @@ impl Run {
         Self { left: stretch.count - skip, next: Arrival { due, component, index, phase, regime }, pace }
     }
 
+    fn drawn(stretch: &Stretch, mut gaps: Gaps, component: u32, skip: u64) -> Self {
+        for _ in 0..skip {
+            gaps.step();
+        }
+        let Stretch { start, rise, phase, regime, .. } = *stretch;
+        let due = start + gaps.offset(&rise);
+        let index = stretch.index.saturating_add(skip);
+        let pace = Pace::Drawn { gaps, rise, start };
+        Self { left: stretch.count - skip, next: Arrival { due, component, index, phase, regime }, pace }
+    }
+
     #[inline]
     fn step(&mut self) -> Arrival {
         let arrival = self.next;
@@ -154,6 +177,10 @@ impl Run {
             Pace::Changing { incline, start, level } => {
                 *level += EVENT;
                 self.next.due = start.wrapping_add(offset(incline.moment(*level).into()));
+            }
+            Pace::Drawn { gaps, rise, start } => {
+                gaps.step();
+                self.next.due = start.wrapping_add(gaps.offset(rise));
             }
         }
         arrival
@@ -179,6 +206,7 @@ mod tests {
             count: 3,
             phase: 0,
             regime: 0,
+            gaps: None,
         };
         let mut run = Run::new(&stretch, 0, 0);
         assert_eq!([(); 3].map(|()| run.step().index), [u64::MAX - 1, u64::MAX, u64::MAX]);

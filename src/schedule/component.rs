@@ -2,7 +2,7 @@
 
 use super::arrivals::{Arrivals, Begin};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::random::Place;
+use crate::random::{Key, Place};
 use crate::traffic::Moment;
 use crate::traffic::ast;
 use crate::traffic::instant;
@@ -65,8 +65,16 @@ impl Component {
 
     /// The pieces of one phase.
     pub(super) fn segments(&self, phase: usize) -> Segments {
-        let place = Place::new(self.seed, format!("{}/traffic/{phase}", self.stream));
-        self.phases[phase].shape.segments(&place)
+        self.phases[phase].shape.segments(&self.place(phase))
+    }
+
+    /// Draws how a phase's events follow each other.
+    pub(super) fn arrivals_key(&self, phase: usize) -> Key {
+        self.place(phase).key("arrivals")
+    }
+
+    fn place(&self, phase: usize) -> Place {
+        Place::new(self.seed, format!("{}/traffic/{phase}", self.stream))
     }
 }
 

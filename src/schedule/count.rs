@@ -19,22 +19,34 @@ pub enum Count {
 /// Drawing more segments than this takes seconds.
 const MOST_STRETCHES: usize = 20_000_000;
 
+/// Drawing more gaps than this takes seconds too.
+const MOST_DRAWN: u64 = 50_000_000;
+
 impl Component {
     /// The number of events of each phase. Phases that are drawn are looked at up to `horizon` (nanoseconds
     /// from the start), and so is one without an end; all others are exact, however long.
     pub fn counts(self: &Arc<Self>, horizon: i64) -> Vec<Count> {
         let open = |phase: &super::TimedPhase| match phase.end {
             None => true,
-            Some(end) => phase.shape.is_random() && end > horizon,
+            Some(end) => {
+                (phase.shape.is_random() || phase.shape.arrivals().draws_the_count()) && end > horizon
+            }
         };
         let phases = self.phases();
         let open = phases.iter().position(open);
         let limit = open.map_or(i64::MAX, |open| horizon.max(phases[open].start));
         let mut events = vec![0_u64; phases.len()];
-        let mut walk = Walk::new(Arc::clone(self), limit);
+        let mut walk = Walk::counting(Arc::clone(self), limit);
+        let mut left = MOST_DRAWN;
         for stretch in walk.by_ref().take(MOST_STRETCHES) {
             let events = &mut events[stretch.phase as usize];
             *events = stretch.count.saturating_add(*events);
+            if stretch.gaps.is_some() {
+                left = left.saturating_sub(stretch.count);
+            }
+            if left == 0 {
+                break;
+            }
         }
         let reached = walk.at().min(limit);
         let exact = |position: usize| {

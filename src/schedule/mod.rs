@@ -6,6 +6,7 @@
 mod arrivals;
 mod component;
 mod count;
+mod gaps;
 mod merge;
 mod peak;
 #[cfg(test)]

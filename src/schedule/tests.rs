@@ -18,7 +18,7 @@ fn parsed(lines: &[impl AsRef<str>]) -> Vec<Phase> {
     lines.iter().zip(places).map(read).collect::<Option<_>>().expect("lines that are valid")
 }
 
-fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
+pub(super) fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
     let mut diagnostics = Diagnostics::default();
     let phases = parsed(lines);
     let resolve = |phase: &Phase| phase.shape.resolve(&mut |_| None, &mut diagnostics);
@@ -26,7 +26,7 @@ fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
     Arc::new(Component::new(seed, "users", shapes, Time(0), &TimeZone::UTC))
 }
 
-fn all(component: &Arc<Component>) -> Vec<Arrival> {
+pub(super) fn all(component: &Arc<Component>) -> Vec<Arrival> {
     component.arrivals(0, Begin::Start, None).collect()
 }
 
@@ -125,6 +125,14 @@ fn random_line() -> impl Strategy<Value = String> {
         (1..30, 3..40).prop_map(|(a, b)| format!(
             "repeat {{ wave {a}/s +-{a}/s every {b}00ms for 3s jitter 9% per 1s; burst 2; hold 9/s for 1s max 5/s }} for 9s max {b}/s"
         )),
+        (1..99, spacing()).prop_map(|(rate, spacing)| format!("hold {rate}.7/s for 5s arrivals {spacing}")),
+        (0..30, 5..40, spacing()).prop_map(|(a, b, spacing)| format!(
+            "ramp {a}/s -> {b}/s over 7s smooth max {b}/s jitter 9% per 400ms arrivals {spacing}"
+        )),
+        (1..9, 5..40, spacing()).prop_map(|(a, b, spacing)| format!(
+            "repeat {{ burst {a}; wave {b}/s +-{b}/s every 3s for 2s; pause {a}00ms; hold 0 for 1s }} for 9s arrivals {spacing}"
+        )),
+        (1..90, spacing()).prop_map(|(count, spacing)| format!("burst {count} over 2s arrivals {spacing}")),
         (1..99, 50..900).prop_map(|(rate, stay)| format!(
             "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
         )),
@@ -134,6 +142,10 @@ fn random_line() -> impl Strategy<Value = String> {
         )),
         (1..99).prop_map(|weight| format!("switch every 350ms {{ a 0; b 5..9/s {weight}%; c 50/s }} for 8s")),
     ]
+}
+
+fn spacing() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["even", "random", "poisson", "gamma(0.3)", "gamma(8)"])
 }
 
 fn ramp_form() -> impl Strategy<Value = &'static str> {

@@ -25,6 +25,7 @@ mod resolve;
 mod rise;
 mod segment;
 pub mod shapes;
+mod spacing;
 mod weights;
 
 pub use decimal::Decimal;
@@ -33,4 +34,5 @@ pub use instant::instant;
 pub use moment::Moment;
 pub use phase::{check_order, parse_phase};
 pub use resolve::Resolver;
+pub use spacing::Spacing;
 pub use weights::Shares;
