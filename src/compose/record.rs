@@ -162,6 +162,8 @@ impl Batch {
         self.entries.iter().map(|entry| self.view(entry))
     }
 
+    #[expect(clippy::inline_always, reason = "a record would be copied for each that is sent")]
+    #[inline(always)]
     fn view(&self, entry: &Entry) -> Record<'_> {
         Record {
             origin: entry.origin,
