@@ -154,6 +154,8 @@ impl Batch {
         self.entries.last().map(|entry| entry.due)
     }
 
+    #[expect(clippy::inline_always, reason = "a record would be copied for each that is sent")]
+    #[inline(always)]
     pub fn get(&self, position: usize) -> Option<Record<'_>> {
         self.entries.get(position).map(|entry| self.view(entry))
     }
