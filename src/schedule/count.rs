@@ -17,7 +17,7 @@ pub enum Count {
 }
 
 /// Drawing more segments than this takes seconds.
-const MOST_STRETCHES: usize = 20_000_000;
+const MOST_STRETCHES: usize = 5_000_000;
 
 /// Drawing more gaps than this takes seconds too.
 const MOST_DRAWN: u64 = 50_000_000;

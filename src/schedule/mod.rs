@@ -10,6 +10,8 @@ mod gaps;
 mod merge;
 mod peak;
 #[cfg(test)]
+mod random_lines;
+#[cfg(test)]
 mod tests;
 mod walk;
 

@@ -1,10 +1,11 @@
 //! The stretches of a component: pieces of constant rate, each with the events that fall into it.
 
+use super::arrivals::Begin;
 use super::component::Component;
 use super::gaps::{Gaps, Reach};
 use crate::traffic::Spacing;
-use crate::traffic::level::EVENT;
-use crate::traffic::shapes::{Rise, Segments};
+use crate::traffic::level::{EVENT, Slope};
+use crate::traffic::shapes::{Rise, Round, Segments};
 use std::sync::Arc;
 
 /// One piece. Its event `k` fires where the level has risen by `first + k * EVENT` since its start.
@@ -31,8 +32,12 @@ enum Detail {
     Rates,
     /// How many there are, not where.
     Counts,
-    Events,
+    /// Those from here on.
+    Events(Begin),
 }
+
+/// Rounds that are looked at one by one for their rates; of more, each is as good as even.
+const MOST_ROUNDS: u64 = 100_000;
 
 /// Drawn events that are handed out as one stretch: those of a long segment come in several.
 const DRAWN_AT_ONCE: u64 = 1 << 16;
@@ -57,8 +62,9 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// Over the events.
-    pub(super) const fn new(component: Arc<Component>, limit: i64) -> Self {
+    /// Over the events. Whole rounds of what is fixed are passed over as one stretch where they lie before
+    /// `begin`.
+    pub(super) const fn new(component: Arc<Component>, begin: Begin, limit: i64) -> Self {
         Self {
             component,
             phase: 0,
@@ -67,7 +73,7 @@ impl Walk {
             limit,
             index: 0,
             missing: 0,
-            detail: Detail::Events,
+            detail: Detail::Events(begin),
             gaps: None,
             rest: None,
         }
@@ -75,12 +81,12 @@ impl Walk {
 
     /// With as many events as there are, wherever they fall.
     pub(super) fn counting(component: Arc<Component>, limit: i64) -> Self {
-        Self { detail: Detail::Counts, ..Self::new(component, limit) }
+        Self { detail: Detail::Counts, ..Self::new(component, Begin::Start, limit) }
     }
 
     /// Each segment once, as if its events came evenly.
     pub(super) fn over_rates(component: Arc<Component>, limit: i64) -> Self {
-        Self { detail: Detail::Rates, ..Self::new(component, limit) }
+        Self { detail: Detail::Rates, ..Self::new(component, Begin::Start, limit) }
     }
 
     /// Where the next stretch begins.
@@ -100,7 +106,7 @@ impl Walk {
         let key = || self.component.arrivals_key(self.phase);
         match (self.detail, spacing) {
             (Detail::Rates, _) | (Detail::Counts, Spacing::Random) | (_, Spacing::Even) => None,
-            (Detail::Events, Spacing::Random) => {
+            (Detail::Events(_), Spacing::Random) => {
                 let (total, count) = self.whole_phase();
                 Gaps::new(spacing, key(), total, count)
             }
@@ -119,7 +125,7 @@ impl Walk {
         let of_phase = |stretch: &Stretch| stretch.phase as usize == self.phase;
         ahead.take_while(of_phase).fold((0, 0), |(total, count): (u128, u64), stretch| {
             let nanos = (stretch.end - stretch.start).unsigned_abs();
-            (total + risen(stretch.rise, nanos), count.saturating_add(stretch.count))
+            (total + stretch.rise.until(nanos), count.saturating_add(stretch.count))
         })
     }
 
@@ -131,7 +137,7 @@ impl Walk {
         stretch.count = count;
         self.index = self.index.saturating_add(count);
         if are_all {
-            gaps.leave(risen(stretch.rise, nanos));
+            gaps.leave(stretch.rise.until(nanos));
             self.leave(stretch.end);
         } else {
             self.at = stretch.start.saturating_add(gaps.offset(&stretch.rise));
@@ -145,21 +151,59 @@ impl Walk {
         self.detail != Detail::Rates && self.component.phases()[self.phase].shape.arrivals().draws_the_count()
     }
 
+    /// Passes over whole rounds of the current phase as one stretch, if nobody looks at them closely.
+    fn leap(&mut self, round: Round, phase_end: i64) -> Option<Stretch> {
+        let (start, first, index) = (self.at, self.missing, self.index);
+        let ahead = ((phase_end.min(self.limit) - start) / round.nanos).unsigned_abs().min(round.times);
+        let rounds = self.unseen_rounds(round, ahead);
+        if rounds == 0 || self.gaps.is_some() {
+            return None;
+        }
+        if let Some(segments) = &mut self.segments {
+            segments.skip_rounds(rounds);
+        }
+        let quanta = round.quanta.saturating_mul(rounds.into());
+        let nanos = round.nanos.unsigned_abs() * rounds;
+        let count = u64::try_from(quanta.saturating_sub(first).div_ceil(EVENT)).unwrap_or(u64::MAX);
+        self.missing = first.saturating_add(EVENT.saturating_mul(count.into())).saturating_sub(quanta);
+        self.index = index.saturating_add(count);
+        let phase = self.phase_number();
+        let end = start.saturating_add_unsigned(nanos);
+        self.leave(end);
+        let rise = Rise::Even(Slope::new(quanta, nanos));
+        Some(Stretch { start, end, rise, first, index, count, phase, regime: 0, gaps: None })
+    }
+
+    /// How many of the rounds `ahead` nobody looks at.
+    fn unseen_rounds(&self, round: Round, ahead: u64) -> u64 {
+        match self.detail {
+            Detail::Counts => ahead,
+            Detail::Rates if ahead > MOST_ROUNDS => ahead,
+            Detail::Rates => 0,
+            Detail::Events(_) if round.quanta == 0 => ahead,
+            Detail::Events(Begin::Start) => 0,
+            Detail::Events(Begin::Time(time)) => {
+                let nanos = time.saturating_sub(self.at).max(0);
+                (nanos / round.nanos).unsigned_abs().min(ahead)
+            }
+            Detail::Events(Begin::Index(index)) => {
+                let events = index.saturating_sub(self.index).saturating_sub(1);
+                let rounds = EVENT.saturating_mul(events.into()) / round.quanta;
+                u64::try_from(rounds).unwrap_or(u64::MAX).min(ahead)
+            }
+        }
+    }
+
+    fn phase_number(&self) -> u32 {
+        u32::try_from(self.phase).expect("a file of 10 MB has fewer phases")
+    }
+
     /// Goes on at the end of a segment.
     fn leave(&mut self, end: i64) {
         self.at = end;
         if end >= self.component.phases()[self.phase].end.unwrap_or(i64::MAX) {
             self.next_phase();
         }
-    }
-}
-
-/// Quanta within so many nanoseconds, rounded down.
-fn risen(rise: Rise, nanos: u64) -> u128 {
-    match rise {
-        Rise::AtOnce(quanta) => quanta,
-        Rise::Even(slope) => slope.rise(nanos),
-        Rise::Changing(incline) => incline.rise(nanos),
     }
 }
 
@@ -171,22 +215,26 @@ impl Iterator for Walk {
             return Some(self.drawn(stretch, gaps));
         }
         loop {
-            let timed = self.component.phases().get(self.phase)?;
+            let phase_end = self.component.phases().get(self.phase)?.end.unwrap_or(i64::MAX);
             if self.at >= self.limit {
                 return None;
             }
             if self.segments.is_none() {
                 self.gaps = self.first_gaps();
+                self.segments = Some(self.component.segments(self.phase));
             }
-            let segments = self.segments.get_or_insert_with(|| self.component.segments(self.phase));
-            let Some(segment) = segments.next() else {
-                self.at = timed.end.unwrap_or(i64::MAX);
+            if let Some(round) = self.segments.as_ref().and_then(Segments::rounds)
+                && let Some(stretch) = self.leap(round, phase_end)
+            {
+                return Some(stretch);
+            }
+            let Some(segment) = self.segments.as_mut().and_then(Iterator::next) else {
+                self.at = phase_end;
                 self.next_phase();
                 continue;
             };
             let start = self.at;
-            let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
-            let phase_end = timed.end.unwrap_or(i64::MAX);
+            let phase = self.phase_number();
             let segment = segment.first(phase_end - start);
             let end = start.saturating_add(segment.length);
             let nanos = (end.min(self.limit) - start).unsigned_abs();
@@ -212,7 +260,7 @@ impl Iterator for Walk {
             };
             // what is left of an event waits while events are drawn by a number of their own
             if !self.draws_its_count() {
-                let risen = risen(segment.rise, nanos);
+                let risen = segment.rise.until(nanos);
                 self.missing = (self.missing + u128::from(count) * EVENT).saturating_sub(risen);
             }
             if let Some(gaps) = self.gaps {
@@ -222,5 +270,59 @@ impl Iterator for Walk {
             self.leave(end);
             return Some(stretch);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::tests::{all, component};
+    use crate::schedule::{Count, busiest_second};
+    use crate::value::Duration;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn leaps_count_what_every_round_has(a in 0..90_u32, b in 1..9_u32, ms in 1..40_u32, rounds in 1..90_u32) {
+            let lines = [
+                format!("hold {b}.3/s for 1s"),
+                format!("repeat {rounds} times {{ hold {a}.123/s for {ms}ms; burst {b}; ramp {b}/min -> {a}/s over 7ms }}"),
+                format!("wave {a}/s +-{a}/s every {b}ms for 700ms max 40/s"),
+                "burst 1".to_owned(),
+            ];
+            let component = component(1, &lines);
+            let arrivals = all(&component);
+            for (phase, count) in (0..).zip(component.counts(Duration::DAY)) {
+                let found = arrivals.iter().filter(|arrival| arrival.phase == phase).count();
+                prop_assert_eq!(count, Count::Exactly(found as u64), "{}", phase);
+            }
+        }
+    }
+
+    #[test]
+    fn any_number_of_rounds_is_as_quick_as_one() {
+        let counts = |line: &str| component(1, &[line]).counts(Duration::DAY)[0];
+        let rounds = "repeat 1000000 times { hold 1k/s for 1s; burst 500; pause 1ms }";
+        assert_eq!(counts(rounds), Count::Exactly(1_500_000_000));
+        let long = "repeat 200000000 times { hold 100/s for 2ms; burst 4999.8 }".replace("4999.8", "4999");
+        assert_eq!(counts(&long), Count::Exactly(200_000_000 * 4_999 + 40_000_000));
+        assert_eq!(counts("wave 1M/s +-1M/s every 1ms for 3650d"), Count::Exactly(315_360_000_000_000));
+        let busiest = busiest_second(&[component(1, &["repeat { burst 7; pause 1ms }"])], Duration::DAY);
+        assert_eq!(busiest.map(|peak| (peak.at, peak.events)), Some((0, 7_000.0)));
+    }
+
+    #[test]
+    fn a_far_beginning_is_reached_at_once() {
+        let component = component(1, &["repeat { hold 1k/s for 1s; burst 500; pause 1s }"]);
+        let first =
+            |begin| component.arrivals(0, begin, None).next().map(|arrival| (arrival.due, arrival.index));
+        let far: u32 = 1_000_000_000;
+        let (due, index) = (2 * i64::from(far) * Duration::SECOND, 1_500 * u64::from(far));
+        assert_eq!(first(Begin::Index(index)), Some((due, index)));
+        assert_eq!(first(Begin::Time(due)), Some((due, index)));
+        let silent = crate::schedule::tests::component(1, &["repeat { pause 1s; hold 0 for 1ms }"]);
+        assert_eq!(all(&silent).len(), 0);
     }
 }
