@@ -31,7 +31,7 @@ pub struct Arrivals {
 
 impl Arrivals {
     pub(super) fn new(component: &Component, number: u32, begin: Begin, limit: Option<i64>) -> Self {
-        let mut walk = Walk::new(component, limit.unwrap_or(i64::MAX));
+        let mut walk = Walk::new(component, begin, limit.unwrap_or(i64::MAX));
         let mut run = Run::default();
         for stretch in walk.by_ref() {
             let skip = to_skip(&stretch, begin);

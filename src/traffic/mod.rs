@@ -28,6 +28,7 @@ mod regimes;
 mod resolve;
 mod rise;
 mod segment;
+mod segments;
 pub mod shapes;
 mod spacing;
 mod weights;
