@@ -82,7 +82,7 @@ impl Iterator for Arrivals {
 }
 
 /// The events of one stretch.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Run {
     left: u64,
     next: Arrival,
@@ -90,7 +90,7 @@ struct Run {
 }
 
 /// How one event leads to the next.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Pace {
     /// By the same exact step: whole nanoseconds and a rest.
     Even {
@@ -106,8 +106,24 @@ enum Pace {
         /// Of the next event.
         level: u128,
     },
-    /// By drawn gaps.
-    Drawn { gaps: Gaps, rise: Rise, start: i64 },
+    /// By drawn gaps: apart, so that the others stay small.
+    Drawn(Box<Drawn>),
+}
+
+#[derive(Debug)]
+struct Drawn {
+    gaps: Gaps,
+    rise: Rise,
+    start: i64,
+}
+
+impl Drawn {
+    /// When the next event is due.
+    #[inline(never)]
+    fn step(&mut self) -> i64 {
+        self.gaps.step();
+        self.start.wrapping_add(self.gaps.offset(&self.rise))
+    }
 }
 
 impl Pace {
@@ -155,7 +171,7 @@ impl Run {
         let Stretch { start, rise, phase, regime, .. } = *stretch;
         let due = start + gaps.offset(&rise);
         let index = stretch.index.saturating_add(skip);
-        let pace = Pace::Drawn { gaps, rise, start };
+        let pace = Pace::Drawn(Box::new(Drawn { gaps, rise, start }));
         Self { left: stretch.count - skip, next: Arrival { due, component, index, phase, regime }, pace }
     }
 
@@ -178,10 +194,7 @@ impl Run {
                 *level += EVENT;
                 self.next.due = start.wrapping_add(offset(incline.moment(*level).into()));
             }
-            Pace::Drawn { gaps, rise, start } => {
-                gaps.step();
-                self.next.due = start.wrapping_add(gaps.offset(rise));
-            }
+            Pace::Drawn(drawn) => self.next.due = drawn.step(),
         }
         arrival
     }

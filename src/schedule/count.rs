@@ -17,10 +17,10 @@ pub enum Count {
 }
 
 /// Drawing more segments than this takes seconds.
-const MOST_STRETCHES: usize = 5_000_000;
+const MOST_STRETCHES: usize = 10_000_000;
 
 /// Drawing more gaps than this takes seconds too.
-const MOST_DRAWN: u64 = 50_000_000;
+const MOST_DRAWN: u64 = 20_000_000;
 
 impl Component {
     /// The number of events of each phase. Phases that are drawn are looked at up to `horizon` (nanoseconds

@@ -4,6 +4,7 @@
 //! [`shapes::Shape`] that tells how the level of a component rises. Never looks at the clock, never schedules.
 
 pub mod ast;
+mod clause_values;
 mod clauses;
 mod decimal;
 mod emit;

@@ -76,6 +76,8 @@ fn every_example_of_a_formula_checks_and_gives_a_value() {
 #[test]
 fn every_example_of_a_shape_makes_a_plan() {
     let folder = Folder::new();
+    std::fs::create_dir(folder.join("curves")).unwrap();
+    folder.write("curves/day.csv", "time,rate\n00:00,40\n12:30,250\n24:00,40\n");
     for shape in shapes::ALL {
         let name = format!("{}.yaml", shape.name);
         folder.write(&name, &HELLO.replace("hold 5/s", shape.example));
