@@ -5,6 +5,7 @@ pub mod cli;
 pub mod compose;
 pub mod diagnostic;
 pub mod document;
+pub mod expect;
 pub mod formula;
 pub mod pipeline;
 pub mod plan;

@@ -8,6 +8,8 @@ mod catalog_file;
 mod catalog_json;
 mod constants;
 mod event;
+mod expect;
+mod fields;
 mod fusion;
 mod names;
 mod payload;
@@ -19,6 +21,8 @@ mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
+pub use expect::{CheckedExpectation, FieldSource, Measured, Part as ScopePart};
+pub use fields::{Fields, Leaf};
 pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
 pub use stream::{CheckedPhase, CheckedStream, Emission};
@@ -47,6 +51,7 @@ pub struct Checked {
     pub lookups: Lookups,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
+    pub expectations: Vec<CheckedExpectation>,
     /// Everything that decides what is sent, in one form however it is written.
     pub canonical: String,
 }
@@ -60,6 +65,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
     }
     let streams = stream::check_all(&mut shared);
     event::check_unused(&mut shared);
+    let expectations = expect::check_all(&mut shared, &streams);
     // what is wrong elsewhere may be why nothing uses it
     if !diagnostics.has_errors() && !shared.diagnostics.has_errors() {
         warn_of_unused(&mut shared);
@@ -81,6 +87,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
+        expectations,
         canonical: scenario::canonical(scenario, &options.constants),
     })
 }

@@ -141,6 +141,14 @@ pub const ALL: &[KeyReference] = &[
         "topics:\n  user-events: { partitions: 6, replication: 3 }",
     ),
     key(
+        Place::Scenario,
+        "expect",
+        "a list of lines",
+        "What must hold of a run: latencies, numbers of records, rates, figures of fields. One that does not hold ends \
+         the run with exit code 4.",
+        "expect:\n  - schedule_lag p99 < 50ms\n  - failed == 0",
+    ),
+    key(
         Place::Catalog,
         "rows",
         "a whole number, or a list of rows",

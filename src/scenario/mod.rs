@@ -7,6 +7,7 @@ mod canonical;
 mod catalog;
 mod environment;
 mod event;
+mod expect;
 mod extends;
 pub mod keys;
 mod read;
@@ -27,6 +28,7 @@ pub use stream::{Emit, Phase, Stream};
 pub use target::{Setting, Topic, is_topic_name, topic_name};
 pub use written::{Literal, Member, Repeat, Written, literal};
 
+use crate::expect::ast::Expectation;
 use crate::formula::ast::Name;
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -45,4 +47,5 @@ pub struct Scenario {
     pub streams: Vec<Stream>,
     pub kafka: Vec<Setting>,
     pub topics: Vec<Topic>,
+    pub expectations: Vec<Expectation>,
 }

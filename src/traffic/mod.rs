@@ -15,6 +15,7 @@ mod line;
 mod moment;
 mod period;
 mod phase;
+pub mod reading;
 mod regimes;
 mod resolve;
 pub mod shapes;

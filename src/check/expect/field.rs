@@ -1,0 +1,130 @@
+//! Fields by their paths, in the events that may have them.
+
+use super::{Check, FieldSource, Part};
+use crate::check::fields::Fields;
+use crate::check::tree::step;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expect::ast::Path;
+use crate::formula::ast::Name;
+use crate::source::Span;
+use crate::value::Type;
+
+/// Fields that an error lists.
+const LISTED: usize = 12;
+
+pub(super) const NO_ROWS: &str = "only single values are compared";
+
+pub(super) fn is_comparable(ty: &Type) -> bool {
+    !matches!(ty, Type::Row(_))
+}
+
+/// The events that a field is looked for in, with what their payloads hold.
+type Candidates<'c> = Vec<(Part, usize, &'c Fields)>;
+
+impl<'c> Check<'c, '_> {
+    /// The field of a path in all events of a scope.
+    pub(super) fn source(
+        &mut self,
+        path: &Path,
+        scope: Option<&[Part]>,
+        takes: impl Fn(&Type) -> bool,
+        unfit: &str,
+    ) -> Option<FieldSource> {
+        let candidates = self.candidates(scope, |_| true)?;
+        self.find(&path.names, path.span, &candidates, takes, unfit)
+    }
+
+    /// The field of a path whose first name is that of a stream or of an event.
+    pub(super) fn named(&mut self, path: &Path, scope: Option<&[Part]>) -> Option<FieldSource> {
+        let scenario = self.shared.scenario;
+        let (owner, names) = path.names.split_first()?;
+        let stream = scenario.streams.iter().position(|stream| stream.name.text == owner.text);
+        let is_event = scenario.events.iter().any(|event| event.name.text == owner.text);
+        if stream.is_none() && !is_event {
+            let streams = scenario.streams.iter().map(|stream| stream.name.text.as_str());
+            let known = streams.chain(scenario.events.iter().map(|event| event.name.text.as_str()));
+            let message = format!("no stream and no event is called `{}`", owner.text);
+            let diagnostic = Diagnostic::new(Code::UnknownReference, owner.span, message)
+                .label("unknown")
+                .suggest(&owner.text, known)
+                .help("write `every NAME.FIELD in NAME.FIELD`, each name that of a stream or of an event");
+            self.report(diagnostic);
+            return None;
+        }
+        if names.is_empty() {
+            let message = format!("`{}` is named, and no field of it", owner.text);
+            let example = format!("for example `{}.id`", owner.text);
+            self.report(Diagnostic::new(Code::LineSyntax, path.span, message).help(example));
+            return None;
+        }
+        let candidates = match stream {
+            Some(stream) => self.candidates(scope, |(part, _)| part.stream == stream)?,
+            None => self.candidates(scope, |(_, event)| event == owner.text)?,
+        };
+        let span = names.iter().fold(names[0].span, |whole, name| whole.to(name.span));
+        self.find(names, span, &candidates, is_comparable, NO_ROWS)
+    }
+
+    /// The events of a scope of which `is_meant` says so; `None` where some have errors.
+    fn candidates(
+        &self,
+        scope: Option<&[Part]>,
+        is_meant: impl Fn((Part, &str)) -> bool,
+    ) -> Option<Candidates<'c>> {
+        if !self.is_whole {
+            return None;
+        }
+        let whole: Vec<Part> = (0..self.streams.len()).map(|stream| Part { stream, phase: None }).collect();
+        let mut found = Vec::new();
+        for part in scope.unwrap_or(&whole) {
+            for (position, event) in self.streams[part.stream].events.iter().enumerate() {
+                if is_meant((*part, &event.name)) {
+                    found.push((*part, position, &event.fields));
+                }
+            }
+        }
+        Some(found)
+    }
+
+    fn find(
+        &mut self,
+        names: &[Name],
+        span: Span,
+        candidates: &Candidates,
+        takes: impl Fn(&Type) -> bool,
+        unfit: &str,
+    ) -> Option<FieldSource> {
+        let name = names.iter().map(|name| step(&name.text)).collect::<String>();
+        let name = name.trim_start_matches('.').to_owned();
+        let found: Vec<(Part, usize, Type)> = candidates
+            .iter()
+            .filter_map(|(part, event, fields)| Some((*part, *event, fields.find(names)?)))
+            .collect();
+        let Some((_, _, ty)) = found.first() else {
+            let mut known: Vec<String> =
+                candidates.iter().flat_map(|(_, _, fields)| fields.paths()).collect();
+            known.sort();
+            known.dedup();
+            let message = format!("no event that is looked at has a field `{name}`");
+            let diagnostic = Diagnostic::new(Code::UnknownField, span, message)
+                .label("no such field")
+                .suggest(&name, known.iter().map(String::as_str));
+            known.sort_unstable();
+            known.dedup();
+            let list = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            self.report(match list.as_slice() {
+                [] => diagnostic.help("their payloads have no fields"),
+                list => diagnostic.help(format!("the fields are {}", list.join(", "))),
+            });
+            return None;
+        };
+        if !found.iter().any(|(_, _, ty)| takes(ty)) {
+            let message = format!("`{name}` is {ty}: {unfit}");
+            self.report(Diagnostic::new(Code::WrongType, span, message).label(ty.to_string()));
+            return None;
+        }
+        let path = names.iter().map(|name| name.text.clone()).collect();
+        let events = found.into_iter().map(|(part, event, _)| (part, event)).collect();
+        Some(FieldSource { name, path, events })
+    }
+}
