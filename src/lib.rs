@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod expect;
 pub mod formula;
+pub mod measure;
 pub mod pipeline;
 pub mod plan;
 pub mod random;

@@ -14,6 +14,8 @@ pub enum Exit {
     Usage,
     /// The scenario could not be read or compiled.
     Scenario,
+    /// An expectation does not hold.
+    Expectation,
     /// The target failed: unreachable, refused, lost records.
     Target,
     /// Interrupted, after flushing and the summary: 130 or 143.
@@ -27,6 +29,7 @@ impl Termination for Exit {
             Self::No => 1,
             Self::Usage => 2,
             Self::Scenario => 3,
+            Self::Expectation => 4,
             Self::Target => 6,
             Self::Signal(code) => code,
         })

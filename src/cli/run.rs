@@ -8,7 +8,9 @@ use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
 use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
-use crate::run::{Clock, Ending, FaultReport, Observer, Options, Planned, RunError, StopHandle, Summary};
+use crate::run::{
+    Clock, Ending, Expected, FaultReport, Observer, Options, Planned, RunError, StopHandle, Summary,
+};
 use crate::scenario::Environment;
 use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
@@ -50,6 +52,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         max_events: arguments.max_events,
         until: arguments.length,
         echo: arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>),
+        expected: Expected::of(&plan, 0),
         ..Options::default()
     };
     let mut observer = observer(&console, &labels, arguments.length);
@@ -135,11 +138,14 @@ fn drive(
     })
 }
 
+/// What was interrupted says so first, then a target that lost records, then expectations.
 fn exit(summary: &Summary) -> Exit {
     match summary.ending {
         Ending::Interrupted(signal) => Exit::Signal(signal.exit_code()),
-        _ if summary.is_success() => Exit::Done,
-        _ => Exit::Target,
+        Ending::ReaderGone => Exit::Done,
+        _ if !summary.is_success() => Exit::Target,
+        _ if summary.expectations.iter().any(|verdict| !verdict.holds) => Exit::Expectation,
+        _ => Exit::Done,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod announcement;
 mod console;
+mod expectations;
 mod live;
 mod logging;
 mod numbers;

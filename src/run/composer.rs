@@ -2,8 +2,10 @@
 //! of batches; it ends when the schedule does or when nobody sends any more.
 
 use super::source::{Portion, Source};
+use super::watcher::{self, Return};
 use crate::compose::Batch;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use crate::measure::Watch;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
 
 /// Batches in circulation.
@@ -12,10 +14,15 @@ const BATCHES: usize = 8;
 /// The sending thread's end of the circulation.
 pub(super) struct Supply {
     pub(super) filled: Receiver<Batch>,
-    pub(super) emptied: SyncSender<Batch>,
+    pub(super) back: Return,
 }
 
-pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, JoinHandle<()>) {
+/// What is handed over goes by the watch, where there is one.
+pub(super) fn start(
+    mut source: Box<dyn Source>,
+    portion: Portion,
+    watch: Option<Watch>,
+) -> (Supply, JoinHandle<()>, Option<JoinHandle<Watch>>) {
     let (fill, filled) = sync_channel(BATCHES);
     let (emptied, empty) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
@@ -33,5 +40,12 @@ pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, J
             }
         }
     });
-    (Supply { filled, emptied }, thread)
+    let (back, watching) = match watch {
+        None => (Return::Composing(emptied), None),
+        Some(watch) => {
+            let (back, watching) = watcher::start(watch, emptied, BATCHES);
+            (back, Some(watching))
+        }
+    };
+    (Supply { filled, back }, thread, watching)
 }

@@ -4,6 +4,8 @@
 
 use super::clock::Clock;
 use super::count::count;
+use super::entry::{Entry, Layout};
+use super::gauges::Gauges;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
 use crate::compose::{Origin, Record};
@@ -22,6 +24,8 @@ pub(super) struct Ledger {
     /// stream takes what comes from a phase without a label.
     offsets: Vec<usize>,
     cells: Vec<Tally>,
+    layout: Layout,
+    pub(super) gauges: Gauges,
     topics: Shelf<TopicTally>,
     pub(super) lag: Latencies,
     pub(super) acknowledgement: Latencies,
@@ -42,6 +46,9 @@ pub(super) struct Tally {
     /// When the first and the last record were handed over.
     pub(super) first: AtomicI64,
     pub(super) last: AtomicI64,
+    /// When they were due.
+    pub(super) first_due: AtomicI64,
+    pub(super) last_due: AtomicI64,
 }
 
 #[derive(Default)]
@@ -52,47 +59,26 @@ pub(super) struct TopicTally {
     pub(super) partitions: Shelf<AtomicU64>,
 }
 
-/// Where a record is entered, and when it was handed over; the ticket is this in 64 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// What lies beyond the 65,536th shares its counters with it.
-    cell: u16,
-    topic: u16,
-    /// In units of 8 microseconds; wraps after 9 hours, longer than any record is waited for.
-    handed_over: u32,
-}
-
-/// Nanoseconds in a unit of [`Entry::handed_over`].
-const UNIT: i64 = 8_000;
-
-impl Entry {
-    fn ticket(self) -> Ticket {
-        Ticket(u64::from(self.cell) << 48 | u64::from(self.topic) << 32 | u64::from(self.handed_over))
+/// The first cell of each stream, then their number.
+pub(super) fn offsets(labels: &Labels) -> Vec<usize> {
+    let mut offsets = vec![0];
+    for stream in &labels.streams {
+        offsets.push(offsets[offsets.len() - 1] + stream.phases.len() + 1);
     }
-
-    #[expect(clippy::cast_possible_truncation, reason = "takes the ticket's fields apart")]
-    fn of(Ticket(bits): Ticket) -> Self {
-        Self { cell: (bits >> 48) as u16, topic: (bits >> 32) as u16, handed_over: bits as u32 }
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a counter that wraps")]
-fn units(nanoseconds: i64) -> u32 {
-    (nanoseconds / UNIT) as u32
+    offsets
 }
 
 impl Ledger {
-    pub(super) fn new(labels: &Labels, clock: Clock) -> Self {
-        let mut offsets = vec![0];
-        for stream in &labels.streams {
-            offsets.push(offsets[offsets.len() - 1] + stream.phases.len() + 1);
-        }
-        let cells = (0..=offsets[offsets.len() - 1]).map(|_| Tally::default()).collect();
+    pub(super) fn new(labels: &Labels, clock: Clock, gauges: Gauges) -> Self {
+        let offsets = offsets(labels);
+        let cells: Vec<Tally> = (0..=offsets[offsets.len() - 1]).map(|_| Tally::default()).collect();
         Self {
             clock,
             zero: OnceLock::new(),
+            layout: if gauges.deliver() { Layout::with_lag(cells.len()) } else { Layout::PLAIN },
             offsets,
             cells,
+            gauges,
             topics: Shelf::default(),
             lag: Latencies::default(),
             acknowledgement: Latencies::default(),
@@ -102,11 +88,16 @@ impl Ledger {
         }
     }
 
-    /// The ticket of a record that is handed over now.
-    pub(super) fn ticket(&self, record: &Record<'_>, now: i64) -> Ticket {
-        let cell = u16::try_from(self.cell(record.origin)).unwrap_or(u16::MAX);
-        let topic = u16::try_from(record.topic_id).unwrap_or(u16::MAX);
-        Entry { cell, topic, handed_over: units(now) }.ticket()
+    /// The ticket of a record that is handed over now, so many microseconds late.
+    pub(super) fn ticket(&self, record: &Record<'_>, now: i64, lag: Option<u64>) -> Ticket {
+        let entry = Entry::new(self.cell(record.origin), record.topic_id as usize, now, lag);
+        self.layout.ticket(entry)
+    }
+
+    /// Enters by how many microseconds a record that is handed over is late.
+    pub(super) fn late(&self, record: &Record<'_>, microseconds: u64) {
+        self.lag.record(microseconds);
+        self.gauges.handed_over(self.cell(record.origin), microseconds);
     }
 
     /// Enters a record that the target took, or refused for good.
@@ -116,7 +107,9 @@ impl Ledger {
         for tally in [cell, &topic.tally] {
             if count(&tally.planned) == 1 {
                 tally.first.store(now, Ordering::Relaxed);
+                tally.first_due.store(record.due, Ordering::Relaxed);
             }
+            tally.last_due.store(record.due, Ordering::Relaxed);
             tally.last.store(now, Ordering::Relaxed);
             if is_refused {
                 count(&tally.refused);
@@ -172,8 +165,8 @@ impl Ledger {
     }
 
     fn places(&self, ticket: Ticket) -> (&Tally, &TopicTally) {
-        let entry = Entry::of(ticket);
-        (&self.cells[usize::from(entry.cell)], self.topics.get(entry.topic.into()))
+        let entry = self.layout.entry(ticket);
+        (&self.cells[entry.cell], self.topics.get(entry.topic))
     }
 }
 
@@ -187,8 +180,10 @@ impl Receipts for Ledger {
         }
         let now = self.clock.now();
         self.last_receipt.store(now, Ordering::Relaxed);
-        let waited = units(now).wrapping_sub(Entry::of(ticket).handed_over);
-        self.acknowledgement.record(u64::from(waited) * UNIT.unsigned_abs() / 1_000);
+        let entry = self.layout.entry(ticket);
+        let waited = entry.waited(now);
+        self.acknowledgement.record(waited);
+        self.gauges.acknowledged(entry.cell, waited, entry.lag());
     }
 
     fn failed(&self, ticket: Ticket, cause: &str) {
@@ -201,26 +196,6 @@ impl Receipts for Ledger {
             *count += 1;
         } else if causes.len() < CAUSES {
             causes.push((cause.to_owned(), 1));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_ticket_keeps_what_it_is_given() {
-        let entry = Entry { cell: 513, topic: u16::MAX, handed_over: 0x8000_0001 };
-        assert_eq!(Entry::of(entry.ticket()), entry);
-    }
-
-    #[test]
-    fn the_wait_for_an_acknowledgement_survives_the_wrap_of_its_counter() {
-        let hours = 9 * 3_600 * 1_000_000_000_i64;
-        for handed_over in [0, hours, 2 * hours] {
-            let waited = units(handed_over + 16_000_000).wrapping_sub(units(handed_over));
-            assert_eq!(waited, 2_000, "16 ms after {handed_over}");
         }
     }
 }

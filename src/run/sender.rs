@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::composer::Supply;
 use super::ledger::Ledger;
 use super::pace::Pace;
+use super::watcher::Taken;
 use crate::compose::{Batch, Record};
 use crate::target::{Handover, Sink, TargetError, in_place};
 use std::sync::Arc;
@@ -33,35 +34,63 @@ pub(super) struct Sender {
     pub(super) now: i64,
 }
 
+/// How far a batch was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Whole,
+    /// The rest lies behind the schedule's end.
+    ToTheEnd,
+    /// No more records, or halted.
+    ToTheLimit,
+}
+
 impl Sender {
     /// Ends with the schedule, at a limit, when halted, or when the target fails.
     pub(super) fn send_all(&mut self, supply: &Supply) -> Result<(), TargetError> {
         let mut left = self.most;
         let mut order = Vec::new();
+        let mut taken = supply.back.taken();
         while let Some(batch) = self.receive(supply)? {
             // The schedule begins when its first records are composed.
             self.ledger.begin();
             self.arrange(&batch, left, &mut order);
-            let records = order.iter().filter_map(|position| batch.get(*position as usize));
-            for (number, record) in records.enumerate() {
-                if self.pace != Pace::Max || number % GLANCE == 0 {
-                    self.now = self.clock.now();
-                }
-                if left == 0 {
-                    return Ok(());
-                }
-                if self.until.is_some_and(|until| record.due >= until) {
-                    return self.wait_for_end();
-                }
-                if !self.send(&record)? {
-                    return Ok(());
-                }
-                left -= 1;
+            let sent = self.send_batch(&batch, &order, &mut left, &mut taken);
+            supply.back.give(batch, &mut taken);
+            match sent? {
+                Sent::Whole => {}
+                Sent::ToTheEnd => return self.wait_for_end(),
+                Sent::ToTheLimit => return Ok(()),
             }
-            // The composing thread has gone when the schedule is over: nobody needs the batch then.
-            let _ = supply.emptied.send(batch);
         }
         if left == 0 { Ok(()) } else { self.wait_for_end() }
+    }
+
+    fn send_batch(
+        &mut self,
+        batch: &Batch,
+        order: &[u32],
+        left: &mut u64,
+        taken: &mut Taken,
+    ) -> Result<Sent, TargetError> {
+        let record = |position: &u32| Some((*position, batch.get(*position as usize)?));
+        for (number, (position, record)) in order.iter().filter_map(record).enumerate() {
+            if self.pace != Pace::Max || number % GLANCE == 0 {
+                self.now = self.clock.now();
+            }
+            if *left == 0 {
+                return Ok(Sent::ToTheLimit);
+            }
+            if self.until.is_some_and(|until| record.due >= until) {
+                return Ok(Sent::ToTheEnd);
+            }
+            match self.send(&record)? {
+                Some(Handover::Taken) => taken.note(position),
+                Some(_) => {}
+                None => return Ok(Sent::ToTheLimit),
+            }
+            *left -= 1;
+        }
+        Ok(Sent::Whole)
     }
 
     /// Without due times the target may choose the order within a batch, if all of it is to be sent.
@@ -91,8 +120,8 @@ impl Sender {
         Ok(None)
     }
 
-    /// False when halted before the record was taken.
-    fn send(&mut self, record: &Record<'_>) -> Result<bool, TargetError> {
+    /// None when halted before the record was taken or refused.
+    fn send(&mut self, record: &Record<'_>) -> Result<Option<Handover>, TargetError> {
         let due = self.pace.clock(record.due).map(|due| self.ledger.begin().saturating_add(due));
         if let Some(due) = due.filter(|due| *due > self.now) {
             self.sink.settle()?;
@@ -100,19 +129,20 @@ impl Sender {
         }
         while !self.is_halted() {
             let now = self.now;
-            let ticket = self.ledger.ticket(record, now);
+            let lag = due.map(|due| u64::try_from((now - due) / 1_000).unwrap_or(0));
+            let ticket = self.ledger.ticket(record, now, lag);
             let handover = self.sink.send(record, ticket)?;
             if handover == Handover::Full {
                 self.wait_until(now + RETRY);
                 continue;
             }
-            if let Some(due) = due {
-                self.ledger.lag.record(u64::try_from((now - due) / 1_000).unwrap_or(0));
+            if let Some(lag) = lag {
+                self.ledger.late(record, lag);
             }
             self.ledger.enter(ticket, record, now, handover == Handover::Refused);
-            return Ok(true);
+            return Ok(Some(handover));
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// The schedule lasts until its end, not until its last record: rates come out as planned.

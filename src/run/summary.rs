@@ -1,7 +1,9 @@
 //! What a run did, as data. Its serialised form is what `--summary` writes.
 
 use super::ledger::{Ledger, Tally, TopicTally};
+use super::pace::Pace;
 use super::stop::Signal;
+use super::verdict::Verdict;
 use crate::target::{Holding, Labels};
 use hdrhistogram::Histogram;
 use serde::{Serialize, Serializer};
@@ -25,6 +27,8 @@ pub struct Summary {
     pub failures: Vec<Failure>,
     /// Partitions of the embedded broker that hold another number of records than were acknowledged.
     pub mismatches: Vec<Mismatch>,
+    /// What became of each line of `expect`.
+    pub expectations: Vec<Verdict>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum Ending {
     /// The schedule is over, or its limit reached.
     Complete,
     Interrupted(Signal),
+    /// An expectation with `abort` did not hold.
+    Aborted,
     /// Whoever read the records has enough.
     ReaderGone,
     /// The target failed.
@@ -104,12 +110,16 @@ pub struct Percentiles {
 }
 
 impl Summary {
-    /// Whether every record arrived, as far as anybody wanted them.
+    /// Whether every record arrived, as far as anybody wanted them. Where the scenario says itself how many may
+    /// fail, this is left to its expectation.
     pub fn is_success(&self) -> bool {
         match self.ending {
             Ending::ReaderGone => true,
             Ending::Failed => false,
-            Ending::Complete | Ending::Interrupted(_) => self.total.failed == 0 && self.mismatches.is_empty(),
+            Ending::Complete | Ending::Interrupted(_) | Ending::Aborted => {
+                let is_allowed = self.expectations.iter().any(|verdict| verdict.allows_failures);
+                (self.total.failed == 0 || is_allowed) && self.mismatches.is_empty()
+            }
         }
     }
 
@@ -148,6 +158,7 @@ impl Summary {
                 .map(|(cause, records)| Failure { cause, records })
                 .collect(),
             mismatches: mismatches(ledger, &closing.holdings),
+            expectations: closing.expectations,
         }
     }
 }
@@ -159,6 +170,7 @@ pub(super) struct Closing {
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
     pub(super) holdings: Vec<Holding>,
+    pub(super) expectations: Vec<Verdict>,
 }
 
 /// A tally at one moment.
@@ -170,10 +182,21 @@ pub(super) struct Counts {
     pub(super) failed: u64,
     first: i64,
     last: i64,
+    first_due: i64,
+    last_due: i64,
 }
 
 impl Counts {
-    const NONE: Self = Self { planned: 0, refused: 0, acknowledged: 0, failed: 0, first: i64::MAX, last: 0 };
+    const NONE: Self = Self {
+        planned: 0,
+        refused: 0,
+        acknowledged: 0,
+        failed: 0,
+        first: i64::MAX,
+        last: 0,
+        first_due: i64::MAX,
+        last_due: i64::MIN,
+    };
 
     fn of(tally: &Tally) -> Self {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
@@ -185,11 +208,17 @@ impl Counts {
             failed: read(&tally.failed),
             first: if planned == 0 { i64::MAX } else { tally.first.load(Ordering::Relaxed) },
             last: tally.last.load(Ordering::Relaxed),
+            first_due: if planned == 0 { i64::MAX } else { tally.first_due.load(Ordering::Relaxed) },
+            last_due: if planned == 0 { i64::MIN } else { tally.last_due.load(Ordering::Relaxed) },
         }
     }
 
     pub(super) fn of_all(ledger: &Ledger) -> Self {
-        ledger.cells().iter().map(Self::of).fold(Self::NONE, Self::and)
+        Self::of_cells(ledger.cells().iter())
+    }
+
+    pub(super) fn of_cells<'t>(cells: impl Iterator<Item = &'t Tally>) -> Self {
+        cells.map(Self::of).fold(Self::NONE, Self::and)
     }
 
     fn and(self, other: Self) -> Self {
@@ -200,7 +229,20 @@ impl Counts {
             failed: self.failed + other.failed,
             first: self.first.min(other.first),
             last: self.last.max(other.last),
+            first_due: self.first_due.min(other.first_due),
+            last_due: self.last_due.max(other.last_due),
         }
+    }
+
+    /// Records per second as they were handed over, and as they were due; none where nothing was due at a time,
+    /// or all at once.
+    pub(super) fn rates(&self, pace: Pace) -> Option<(f64, f64)> {
+        let due = pace.clock(self.last_due.checked_sub(self.first_due)?)?;
+        let taken = self.last.saturating_sub(self.first);
+        let per_second = |records: u64, nanoseconds: i64| {
+            (nanoseconds > 0).then(|| ratio(records.saturating_sub(1), seconds(nanoseconds)))
+        };
+        Some((per_second(self.sent(), taken)?, per_second(self.planned, due)?))
     }
 
     pub(super) fn sent(&self) -> u64 {
@@ -252,6 +294,7 @@ impl Serialize for Ending {
             Self::Complete => "complete",
             Self::Interrupted(Signal::Interrupt) => "interrupted",
             Self::Interrupted(Signal::Terminate) => "terminated",
+            Self::Aborted => "aborted",
             Self::ReaderGone => "reader gone",
             Self::Failed => "failed",
         })

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the crate uses only those before it.
-const LAYERS: [&str; 19] = [
+const LAYERS: [&str; 20] = [
     "source",
     "diagnostic",
     "value",
@@ -26,6 +26,7 @@ const LAYERS: [&str; 19] = [
     "pipeline",
     "plan",
     "compose",
+    "measure",
     "target",
     "run",
     "report",
@@ -38,7 +39,10 @@ const PLACES: [(&[&str], &[&str]); 14] = [
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
     (&["rand", "rand_distr", "rand_regex", "fake"], &["random", "formula/draws"]),
-    (&["siphasher"], &["random", "formula/functions/hash", "check/catalog_file", "plan/summary"]),
+    (
+        &["siphasher"],
+        &["random", "formula/functions/hash", "check/catalog_file", "plan/summary", "measure/hashes"],
+    ),
     (&["jiff"], &["value", "formula", "template", "traffic", "schedule", "scenario", "check", "plan", "cli"]),
     (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),

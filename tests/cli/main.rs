@@ -9,6 +9,7 @@ mod calls;
 mod check;
 mod child;
 mod endings;
+mod expectations;
 mod folder;
 mod plan;
 mod preview;

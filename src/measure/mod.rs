@@ -1,0 +1,15 @@
+//! What records hold, measured: the figures of expectations, and the statistics of every field.
+//!
+//! In: records as they were sent. Out: counts, shares, means, repetitions. Reads the payload's bytes alone, so
+//! that composing stays as it is; only what is asked for is looked at. Never sends, never judges.
+
+mod every;
+mod finding;
+mod hashes;
+mod paths;
+mod test;
+mod unique;
+mod watch;
+
+pub use finding::{Finding, Watched};
+pub use watch::Watch;
