@@ -1,7 +1,7 @@
 //! What the payload of an event may hold: its fields by their paths, as far as that is known before anything runs.
 
 use super::scope::ProgramScope;
-use super::tree::{Content, NodeId, step};
+use super::tree::{Content, NodeId};
 use crate::formula::ast::{Kind, Name, Outcome, OutcomeValue, Weight};
 use crate::formula::weights;
 use crate::scenario::{Payload, Written};
@@ -58,9 +58,13 @@ impl Fields {
             }
             Content::Repeat { element, .. } => Type::list(self.add(scope, element, path)),
             Content::Value(written) => {
-                if !self.leaves.iter().any(|leaf| leaf.path == *path) {
-                    let (span, shares) = (written.span(), shares(&written));
-                    self.leaves.push(Leaf { path: path.clone(), span, shares });
+                let (span, shares) = (written.span(), shares(&written));
+                match self.leaves.iter_mut().find(|leaf| leaf.path == *path) {
+                    // another element of a list
+                    Some(leaf) => {
+                        *leaf = Leaf { span: leaf.span.to(span), shares: Vec::new(), ..leaf.clone() }
+                    }
+                    None => self.leaves.push(Leaf { path: path.clone(), span, shares }),
                 }
                 scope.value(id).map_or(Type::Any, |typed| typed.ty)
             }
@@ -83,9 +87,19 @@ impl Fields {
     /// All paths that lead somewhere.
     pub fn paths(&self) -> Vec<String> {
         let mut out = Vec::new();
-        paths(&self.ty, "", &mut out);
+        paths(&self.ty, &mut Vec::new(), &mut out);
         out
     }
+}
+
+/// A path as expectations write it: `user.city`, `['first name']`.
+pub fn field_name<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
+    let is_plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    let step = |name: &'n String| {
+        if is_plain(name) { format!(".{name}") } else { format!("['{}']", name.replace('\'', "''")) }
+    };
+    let steps: Vec<String> = names.into_iter().map(step).collect();
+    steps.concat().trim_start_matches('.').to_owned()
 }
 
 /// What the elements are, of lists in lists as well.
@@ -96,13 +110,13 @@ fn element(ty: &Type) -> Type {
     }
 }
 
-fn paths(ty: &Type, above: &str, out: &mut Vec<String>) {
+fn paths(ty: &Type, above: &mut Vec<String>, out: &mut Vec<String>) {
     let Type::Row(row) = element(ty) else { return };
     for field in &row.fields {
-        let path = step(&field.name);
-        let path = format!("{above}{path}");
-        out.push(path.trim_start_matches('.').to_owned());
-        paths(&field.ty, &path, out);
+        above.push(field.name.clone());
+        out.push(field_name(&*above));
+        paths(&field.ty, above, out);
+        above.pop();
     }
 }
 

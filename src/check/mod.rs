@@ -22,7 +22,7 @@ mod tree;
 pub use catalog::{CheckedCatalog, Contents};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use expect::{CheckedExpectation, FieldSource, Measured, Part as ScopePart};
-pub use fields::{Fields, Leaf};
+pub use fields::{Fields, Leaf, field_name};
 pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
 pub use stream::{CheckedPhase, CheckedStream, Emission};

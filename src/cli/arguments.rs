@@ -101,6 +101,12 @@ pub struct PreviewArguments {
     /// How many arrivals; one that emits a list makes several records
     #[arg(short, default_value_t = 5, value_name = "N")]
     pub n: usize,
+    /// Show no events but what so many arrivals make: counts, shares and distributions of every field
+    #[arg(long, value_name = "N", conflicts_with = "n")]
+    pub stats: Option<usize>,
+    /// With `--stats`: for people, or one JSON object for programs
+    #[arg(long, value_enum, default_value_t = Format::Human, requires = "stats")]
+    pub format: Format,
     /// Only this stream
     #[arg(long, value_name = "NAME")]
     pub stream: Option<String>,

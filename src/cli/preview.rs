@@ -17,15 +17,8 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Scenario);
     };
     let plan = Arc::new(plan);
-    let stream = arguments.stream.as_deref().map(|name| stream(&plan, name)).transpose()?;
+    let arrivals = arrivals(&plan, arguments)?;
     let labels = labels::of(&plan);
-    let arrivals: Box<dyn Iterator<Item = Arrival>> = match stream {
-        None => Box::new(Merge::new(&plan.components, arguments.from, None)),
-        Some(number) => {
-            let begin = Begin::Time(arguments.from);
-            Box::new(plan.components[number as usize].arrivals(number, begin, None))
-        }
-    };
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();
     let stdout = std::io::stdout();
@@ -48,6 +41,21 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     }
     out.flush()?;
     Ok(Exit::Done)
+}
+
+/// All arrivals that are looked at, from a time on, of all streams or of one.
+pub fn arrivals<'p>(
+    plan: &'p Plan,
+    arguments: &PreviewArguments,
+) -> Result<Box<dyn Iterator<Item = Arrival> + 'p>, UsageError> {
+    let stream = arguments.stream.as_deref().map(|name| stream(plan, name)).transpose()?;
+    Ok(match stream {
+        None => Box::new(Merge::new(&plan.components, arguments.from, None)),
+        Some(number) => {
+            let begin = Begin::Time(arguments.from);
+            Box::new(plan.components[number as usize].arrivals(number, begin, None))
+        }
+    })
 }
 
 fn stream(plan: &Plan, name: &str) -> Result<u32, UsageError> {

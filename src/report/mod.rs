@@ -4,6 +4,7 @@
 mod announcement;
 mod console;
 mod expectations;
+mod field_statistics;
 mod live;
 mod logging;
 mod numbers;
@@ -16,6 +17,7 @@ mod summary_file;
 mod terminal;
 
 pub use console::Console;
+pub use field_statistics::statistics_text;
 pub use logging::{Logging, start_logging};
 pub use pipe::Pipe;
 pub use plan_text::plan_text;

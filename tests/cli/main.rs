@@ -17,4 +17,5 @@ mod reference;
 mod run;
 mod secrets;
 mod snapshots;
+mod statistics;
 mod targets;

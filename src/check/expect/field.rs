@@ -1,8 +1,7 @@
 //! Fields by their paths, in the events that may have them.
 
 use super::{Check, FieldSource, Part};
-use crate::check::fields::Fields;
-use crate::check::tree::step;
+use crate::check::fields::{Fields, field_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expect::ast::Path;
 use crate::formula::ast::Name;
@@ -94,8 +93,7 @@ impl<'c> Check<'c, '_> {
         takes: impl Fn(&Type) -> bool,
         unfit: &str,
     ) -> Option<FieldSource> {
-        let name = names.iter().map(|name| step(&name.text)).collect::<String>();
-        let name = name.trim_start_matches('.').to_owned();
+        let name = field_name(names.iter().map(|name| &name.text));
         let found: Vec<(Part, usize, Type)> = candidates
             .iter()
             .filter_map(|(part, event, fields)| Some((*part, *event, fields.find(names)?)))
