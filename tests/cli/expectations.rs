@@ -67,6 +67,27 @@ fn a_run_without_expectations_says_nothing_of_them() {
     assert_eq!(summary(&folder)["expectations"], json!([]));
 }
 
+#[test]
+fn latencies_are_those_of_the_broker() {
+    let folder = expecting(&[
+        "broker_latency p50 < 1h",
+        "broker_latency max > 0ms",
+        "delivery_latency mean in 0ms..1h [phase=steady]",
+        "schedule_lag p99 < 1h",
+        "rate of greetings within 99% of plan",
+    ]);
+    let run =
+        ["run", "hello.yaml", "--to", "embedded", "--speed", "60x", "--for", "10s", "--summary=out.json"];
+    let called = folder.call(&run).done();
+    assert!(called.err.contains("Expectations: 5 of 5 hold"), "{}", called.err);
+    let summary = summary(&folder);
+    let latency = |line: usize| summary["expectations"][line]["measured"]["latency_ms"].as_f64().unwrap();
+    // within one percent, twice
+    let reported = summary["acknowledgement_ms"]["max"].as_f64().unwrap();
+    assert!((latency(1) - reported).abs() <= 0.02 * reported, "{summary}");
+    assert!(latency(2) > 0.0);
+}
+
 /// Every record is larger than the producer takes.
 const REFUSED: [&str; 8] =
     ["run", "hello.yaml", "--speed", "max", "--max-events", "3", "--set", "kafka.message.max.bytes=1000"];
