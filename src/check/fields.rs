@@ -71,13 +71,18 @@ impl Fields {
         }
     }
 
+    /// Whether all fields are known; of a payload that is a template none are.
+    pub fn are_known(&self) -> bool {
+        element(&self.ty) != Type::Any
+    }
+
     /// The type of the values that a path leads to, through lists as well; `None` where it leads nowhere.
     pub fn find(&self, names: &[Name]) -> Option<Type> {
         let mut ty = element(&self.ty);
         for name in names {
             ty = match ty {
                 Type::Row(row) => element(row.find(&name.text)?.1),
-                Type::Any | Type::Null => Type::Any,
+                Type::Any => Type::Any,
                 _ => return None,
             };
         }

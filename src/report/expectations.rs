@@ -27,7 +27,8 @@ fn measured(measure: &Measure) -> String {
         Measure::Latency { latency_ms } => latency(*latency_ms),
         Measure::Count { records } => count(*records),
         Measure::Rate { rate: measured, planned_rate } => {
-            let deviation = (measured / planned_rate - 1.0) * 100.0;
+            // without the sign of a zero
+            let deviation = libm::round((measured / planned_rate - 1.0) * 1e4) / 100.0 + 0.0;
             format!("{}/s, planned {}/s ({deviation:+.2}%)", rate(*measured), rate(*planned_rate))
         }
         Measure::Field(finding) => found(finding),
@@ -96,6 +97,11 @@ mod tests {
                 Some(Measure::Rate { rate: 199.8, planned_rate: 200.0 }),
             ),
             verdict(
+                "rate of cards within 2% of plan",
+                true,
+                Some(Measure::Rate { rate: 199.999, planned_rate: 200.0 }),
+            ),
+            verdict(
                 "share of a == 1 < 5%",
                 true,
                 Some(Measure::Field(Finding::Share { passed: 1, values: 300 })),
@@ -106,11 +112,12 @@ mod tests {
             verdict("null share of a < 5%", false, None),
         ];
         let expected = "
-Expectations: 4 of 8 hold
+Expectations: 5 of 9 hold
 
 ok      schedule_lag p99 < 50ms          12.3 ms
 FAILED  failed == 0                      1,234
 ok      rate of users within 2% of plan  199.8/s, planned 200.0/s (-0.10%)
+ok      rate of cards within 2% of plan  200.0/s, planned 200.0/s (+0.00%)
 ok      share of a == 1 < 5%             0.33% of 300
 ok      mean of a < 5                    4
 FAILED  unique id                        3 of 1,200 came before, first 'x' (1 value in 2 was compared)

@@ -62,11 +62,15 @@ impl Layout {
         Self { topic: PLACE - LAG - cell.clamp(1, 14), lag: LAG }
     }
 
+    pub(super) const fn has_lag(self) -> bool {
+        self.lag > 0
+    }
+
     pub(super) fn ticket(self, entry: Entry) -> Ticket {
         let cell = held(entry.cell, PLACE - self.topic - self.lag);
         let place = cell << self.topic | held(entry.topic, self.topic);
-        let lag = if self.lag == 0 { 0 } else { u64::from(entry.lag) };
-        Ticket((place << self.lag | lag) << 32 | u64::from(entry.handed_over))
+        let lag = if self.has_lag() { entry.lag } else { 0 };
+        Ticket((place << self.lag | u64::from(lag)) << 32 | u64::from(entry.handed_over))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "takes the ticket's fields apart")]

@@ -90,8 +90,8 @@ impl Ledger {
 
     /// The ticket of a record that is handed over now, so many microseconds late.
     pub(super) fn ticket(&self, record: &Record<'_>, now: i64, lag: Option<u64>) -> Ticket {
-        let entry = Entry::new(self.cell(record.origin), record.topic_id as usize, now, lag);
-        self.layout.ticket(entry)
+        let lag = lag.filter(|_| self.layout.has_lag());
+        self.layout.ticket(Entry::new(self.cell(record.origin), record.topic_id as usize, now, lag))
     }
 
     /// Enters by how many microseconds a record that is handed over is late.

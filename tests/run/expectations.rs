@@ -150,6 +150,22 @@ fn fields_are_measured_over_every_record_that_may_have_them() {
 }
 
 #[test]
+fn a_payload_that_is_a_template_is_looked_at_where_no_other_has_the_field() {
+    let raw = |text: &str| {
+        text.replace("{ order_id: \"orders-{{ event.index }}\" }", "'{\"n\": {{ event.index }}}'")
+    };
+    let lines = "  - unique n\n  - unique number\n  - mean of n == 300.5\n  - share of number > 0 == 100%\n";
+    let plan = plan(raw(SHOP) + lines);
+    let source = Planned::new(Arc::clone(&plan), 0, None, None);
+    let options = Options { expected: Expected::of(&plan, 0), ..unhurried() };
+    let labels = labels(&plan);
+    let mut observer = ();
+    let run = run(Box::new(source), &Target::Null, labels, options, &mut observer, Stop::never());
+    let found = block_on(run).unwrap().expectations;
+    assert!(found.iter().all(|verdict| verdict.holds), "{found:?}");
+}
+
+#[test]
 fn what_repeats_and_what_is_missing_is_counted_and_shown() {
     let found = verdicts(&["unique order_id", "every orders.order_id in payments.order_id"]);
     let unique =

@@ -89,31 +89,25 @@ impl<'c> Check<'c, '_> {
         &mut self,
         names: &[Name],
         span: Span,
-        candidates: &Candidates,
+        candidates: &Candidates<'c>,
         takes: impl Fn(&Type) -> bool,
         unfit: &str,
     ) -> Option<FieldSource> {
         let name = field_name(names.iter().map(|name| &name.text));
-        let found: Vec<(Part, usize, Type)> = candidates
-            .iter()
-            .filter_map(|(part, event, fields)| Some((*part, *event, fields.find(names)?)))
+        let all = || {
+            let found = |(part, event, fields): &(Part, usize, &'c Fields)| {
+                Some((fields.are_known(), *part, *event, fields.find(names)?))
+            };
+            candidates.iter().filter_map(found)
+        };
+        // a payload that may hold anything is looked at only where no other has the field
+        let is_known = all().any(|(is_known, ..)| is_known);
+        let found: Vec<(Part, usize, Type)> = all()
+            .filter(|(known, ..)| *known == is_known)
+            .map(|(_, part, event, ty)| (part, event, ty))
             .collect();
         let Some((_, _, ty)) = found.first() else {
-            let mut known: Vec<String> =
-                candidates.iter().flat_map(|(_, _, fields)| fields.paths()).collect();
-            known.sort();
-            known.dedup();
-            let message = format!("no event that is looked at has a field `{name}`");
-            let diagnostic = Diagnostic::new(Code::UnknownField, span, message)
-                .label("no such field")
-                .suggest(&name, known.iter().map(String::as_str));
-            known.sort_unstable();
-            known.dedup();
-            let list = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
-            self.report(match list.as_slice() {
-                [] => diagnostic.help("their payloads have no fields"),
-                list => diagnostic.help(format!("the fields are {}", list.join(", "))),
-            });
+            self.report(no_such_field(&name, span, candidates));
             return None;
         };
         if !found.iter().any(|(_, _, ty)| takes(ty)) {
@@ -124,5 +118,20 @@ impl<'c> Check<'c, '_> {
         let path = names.iter().map(|name| name.text.clone()).collect();
         let events = found.into_iter().map(|(part, event, _)| (part, event)).collect();
         Some(FieldSource { name, path, events })
+    }
+}
+
+fn no_such_field(name: &str, span: Span, candidates: &Candidates) -> Diagnostic {
+    let mut known: Vec<String> = candidates.iter().flat_map(|(_, _, fields)| fields.paths()).collect();
+    known.sort();
+    known.dedup();
+    let message = format!("no event that is looked at has a field `{name}`");
+    let diagnostic = Diagnostic::new(Code::UnknownField, span, message)
+        .label("no such field")
+        .suggest(name, known.iter().map(String::as_str));
+    let list = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    match list.as_slice() {
+        [] => diagnostic.help("their payloads have no fields"),
+        list => diagnostic.help(format!("the fields are {}", list.join(", "))),
     }
 }
