@@ -3,7 +3,7 @@
 use super::field::{Field, json};
 use super::paths::Cell;
 use super::sample::{Distribution, Sample};
-use crate::check::Leaf;
+use crate::check::{CheckedStream, Emission, Leaf};
 use crate::compose::Record;
 use crate::plan::Plan;
 use crate::source::Span;
@@ -21,6 +21,10 @@ pub struct EventStatistics {
     pub stream: String,
     pub event: String,
     pub records: u64,
+    /// Of the stream's records.
+    pub share: f64,
+    /// What the stream's mix says of it: `40%`. None where the stream emits no mix.
+    pub declared_share: Option<String>,
     /// Records without a payload.
     pub tombstones: u64,
     /// Of the payloads, in bytes.
@@ -125,19 +129,32 @@ impl Statistics {
     /// The events that came, in the scenario's order.
     pub fn events(&self) -> Vec<EventStatistics> {
         let streams = self.plan.checked.streams.iter().zip(&self.events);
-        let all = streams.flat_map(|(stream, events)| {
-            let events = stream.events.iter().zip(events).filter(|(_, event)| event.records > 0);
-            events.map(|(program, event)| EventStatistics {
-                stream: stream.name.clone(),
-                event: program.name.clone(),
-                records: event.records,
-                tombstones: event.tombstones,
-                bytes: event.bytes.distribution(),
-                fields: event.fields(&program.fields.leaves),
-            })
-        });
-        all.collect()
+        streams.flat_map(|(stream, events)| of_stream(stream, events)).collect()
     }
+}
+
+fn of_stream(stream: &CheckedStream, events: &[Event]) -> Vec<EventStatistics> {
+    let all: u64 = events.iter().map(|event| event.records).sum();
+    let events = stream.events.iter().zip(events).enumerate().filter(|(_, (_, event))| event.records > 0);
+    let statistics = events.map(|(position, (program, event))| EventStatistics {
+        stream: stream.name.clone(),
+        event: program.name.clone(),
+        records: event.records,
+        share: part(event.records, all),
+        declared_share: match &stream.emission {
+            Emission::One(shares) if stream.events.len() > 1 => Some(shares.percent(position)),
+            Emission::One(_) | Emission::All => None,
+        },
+        tombstones: event.tombstones,
+        bytes: event.bytes.distribution(),
+        fields: event.fields(&program.fields.leaves),
+    });
+    statistics.collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share to look at")]
+fn part(count: u64, all: u64) -> f64 {
+    count as f64 / all.max(1) as f64
 }
 
 impl Node {
@@ -225,8 +242,7 @@ fn statistics(path: &[String], field: &Field, leaves: &[Leaf], records: u64) -> 
 
 /// The declared values in their order, or the most frequent ones, where some come again.
 fn top(field: &Field, left_out: u64, shares: &[(Owned, f64)]) -> Vec<ValueShare> {
-    #[expect(clippy::cast_precision_loss, reason = "a share to look at")]
-    let share = |count: u64| count as f64 / (field.values + left_out).max(1) as f64;
+    let share = |count: u64| part(count, field.values + left_out);
     if shares.is_empty() {
         let (different, _) = field.different();
         if different * 2 > field.values - field.nulls {

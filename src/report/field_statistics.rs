@@ -19,12 +19,16 @@ pub fn statistics_text(events: &[EventStatistics]) -> String {
 fn event(event: &EventStatistics) -> String {
     let noun = if event.records == 1 { "record" } else { "records" };
     let mut out = format!("{} of stream {}: {} {noun}", event.event, event.stream, count(event.records));
+    if let Some(declared) = &event.declared_share {
+        let share = percent_of(event.share);
+        put(&mut out, format_args!(", {share} of the stream's ({declared})"));
+    }
     if event.tombstones > 0 {
         put(&mut out, format_args!(", {} without a payload", count(event.tombstones)));
     }
     if let Some(Distribution { min, mean, max, .. }) = event.bytes {
         let (min, mean, max) = (short(min), short(mean), short(max));
-        put(&mut out, format_args!(", {min} to {max} bytes, {mean} on average"));
+        put(&mut out, format_args!("\n  payloads of {min} to {max} bytes, {mean} on average"));
     }
     out.push('\n');
     if event.fields.is_empty() {

@@ -187,3 +187,51 @@ fn nanoseconds(histogram: &Histogram<u64>, statistic: Statistic) -> f64 {
         Statistic::Mean => histogram.mean(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expect::ast::{Bound, Comparison};
+    use crate::expect::metric::Latency;
+    use crate::run::Clock;
+    use crate::target::{PhaseLabel, StreamLabel};
+
+    fn labels() -> Labels {
+        let phases = vec![PhaseLabel::default(), PhaseLabel::default()];
+        let stream = |name: &str| StreamLabel { name: name.to_owned(), phases: phases.clone() };
+        Labels { streams: vec![stream("a"), stream("b")], ..Labels::default() }
+    }
+
+    fn less_than(statistic: Statistic, scope: Option<Vec<ScopePart>>) -> CheckedExpectation {
+        let bound = Bound::Is(Comparison::Less, 1e6);
+        let measured = Measured::Latency(Latency::Schedule, statistic, bound);
+        CheckedExpectation { line: statistic.name().to_owned(), measured, scope, abort: true }
+    }
+
+    /// The line that ends the run when so many records of a cell were 2 ms late.
+    fn broken(lines: Vec<CheckedExpectation>, cell: usize, records: u64) -> Option<String> {
+        let (judge, gauges) = Judge::new(lines, &labels());
+        let ledger = Ledger::new(&labels(), Clock::manual(), gauges);
+        (0..records).for_each(|_| ledger.gauges.handed_over(cell, 2_000));
+        judge.broken(&ledger).map(str::to_owned)
+    }
+
+    #[test]
+    fn one_late_record_is_the_greatest_lag_and_no_percentile() {
+        let lines = || vec![less_than(Statistic::P99, None), less_than(Statistic::Max, None)];
+        assert_eq!(broken(lines(), 0, 0), None);
+        assert_eq!(broken(lines(), 0, 1).as_deref(), Some("max"));
+        assert_eq!(broken(lines(), 0, ENOUGH).as_deref(), Some("p99"));
+    }
+
+    #[test]
+    fn a_scope_looks_at_its_own_cells() {
+        let part = |phase| vec![ScopePart { stream: 1, phase }];
+        let lines = |phase| vec![less_than(Statistic::Max, Some(part(phase)))];
+        // each stream has two phases and a cell for what comes from none of them
+        let found =
+            |phase| (0..7).filter(|cell| broken(lines(phase), *cell, 1).is_some()).collect::<Vec<_>>();
+        assert_eq!(found(None), [3, 4, 5]);
+        assert_eq!(found(Some(1)), [4]);
+    }
+}
