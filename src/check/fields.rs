@@ -57,6 +57,11 @@ impl Fields {
                 Type::list(types.fold(Type::Null, Type::join))
             }
             Content::Repeat { element, .. } => Type::list(self.add(scope, element, path)),
+            Content::Changed { before, after, .. } => {
+                let before = before.map_or(Type::Null, |before| self.add(scope, before, path));
+                before.join(self.add(scope, after, path))
+            }
+            Content::Lasts { .. } => Type::Bool,
             Content::Value(written) => {
                 let (span, shares) = (written.span(), shares(&written));
                 match self.leaves.iter_mut().find(|leaf| leaf.path == *path) {

@@ -1,18 +1,22 @@
 //! Stage 3, check: names become ids, formulas are typed and compiled. After it no mistake of the user's is
-//! left. Never draws, never asks the time; reads only the files that catalogs name.
+//! left. Never draws, never asks the time; reads only the files that catalogs and curves name.
 
 mod built_in;
 mod catalog;
 mod catalog_columns;
 mod catalog_file;
 mod catalog_json;
+mod changes;
+mod checked_stream;
 mod constants;
 mod event;
 mod expect;
 mod fields;
+mod file;
 mod fusion;
 mod names;
 mod payload;
+mod rows;
 mod scope;
 mod shared;
 mod stream;
@@ -20,18 +24,17 @@ mod template;
 mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
+pub use checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
-pub use expect::{CheckedExpectation, FieldSource, Measured, Part as ScopePart};
+pub use expect::{CheckedExpectation, FieldEvent, FieldSource, Measured, Part as ScopePart};
 pub use fields::{Fields, Leaf, field_name};
 pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
-pub use stream::{CheckedPhase, CheckedStream, Emission};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::lookups::Lookups;
 use crate::formula::typed::TableId;
-use crate::scenario::{self, Scenario};
-use crate::value::Time;
+use crate::scenario::{self, RunSettings, Scenario, Start};
 use jiff::tz::TimeZone;
 use shared::Shared;
 
@@ -41,7 +44,7 @@ pub struct Checked {
     pub name: String,
     pub about: Option<String>,
     pub seed: u64,
-    pub start: Option<Time>,
+    pub start: Option<Start>,
     pub zone: TimeZone,
     /// By [`TableId`].
     pub catalogs: Vec<CheckedCatalog>,
@@ -52,6 +55,7 @@ pub struct Checked {
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
     pub expectations: Vec<CheckedExpectation>,
+    pub run: RunSettings,
     /// Everything that decides what is sent, in one form however it is written.
     pub canonical: String,
 }
@@ -88,6 +92,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
         expectations,
+        run: scenario.run.clone(),
         canonical: scenario::canonical(scenario, &options.constants),
     })
 }

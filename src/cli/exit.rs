@@ -16,6 +16,8 @@ pub enum Exit {
     Scenario,
     /// An expectation does not hold.
     Expectation,
+    /// The run is invalid: a record was later than `behind` allows.
+    Invalid,
     /// The target failed: unreachable, refused, lost records.
     Target,
     /// Interrupted, after flushing and the summary: 130 or 143.
@@ -30,6 +32,7 @@ impl Termination for Exit {
             Self::Usage => 2,
             Self::Scenario => 3,
             Self::Expectation => 4,
+            Self::Invalid => 5,
             Self::Target => 6,
             Self::Signal(code) => code,
         })

@@ -12,6 +12,7 @@ mod load;
 mod plan;
 mod preview;
 mod run;
+mod run_settings;
 mod say;
 mod settings;
 mod statistics;

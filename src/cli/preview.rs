@@ -7,7 +7,7 @@ use crate::compose::{Batch, Composer};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
 use crate::report::record_text;
-use crate::schedule::{Arrival, Begin, Merge};
+use crate::schedule::Merge;
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
@@ -44,24 +44,19 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
 }
 
 /// All arrivals that are looked at, from a time on, of all streams or of one.
-pub fn arrivals<'p>(
-    plan: &'p Plan,
-    arguments: &PreviewArguments,
-) -> Result<Box<dyn Iterator<Item = Arrival> + 'p>, UsageError> {
-    let stream = arguments.stream.as_deref().map(|name| stream(plan, name)).transpose()?;
-    Ok(match stream {
-        None => Box::new(Merge::new(&plan.components, arguments.from, None)),
-        Some(number) => {
-            let begin = Begin::Time(arguments.from);
-            Box::new(plan.components[number as usize].arrivals(number, begin, None))
-        }
-    })
+pub fn arrivals(plan: &Plan, arguments: &PreviewArguments) -> Result<Merge, UsageError> {
+    let Some(name) = &arguments.stream else {
+        return Ok(Merge::new(&plan.components, arguments.from, None));
+    };
+    let components = plan.components_of(stream(plan, name)?);
+    let components = components.map(|(number, component)| (number, Arc::clone(component)));
+    Ok(Merge::of(components, arguments.from, None))
 }
 
-fn stream(plan: &Plan, name: &str) -> Result<u32, UsageError> {
+fn stream(plan: &Plan, name: &str) -> Result<usize, UsageError> {
     let names = || plan.checked.streams.iter().map(|stream| stream.name.as_str());
     if let Some(position) = names().position(|known| known == name) {
-        return Ok(u32::try_from(position).expect("a file of 10 MB has fewer streams"));
+        return Ok(position);
     }
     let nearest = nearest(name, names()).map(|name| format!("; did you mean `{name}`?"));
     let known = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -5,7 +5,6 @@ use super::exit::Exit;
 use super::{load, preview};
 use crate::compose::{Batch, Composer};
 use crate::measure::{EventStatistics, Statistics};
-use crate::plan::DEFAULT_START;
 use crate::report::statistics_text;
 use crate::source::{Source, Span};
 use serde::Serialize;
@@ -24,7 +23,7 @@ pub fn statistics(arguments: &PreviewArguments, arrivals: usize) -> anyhow::Resu
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
     let source = loaded.source.clone();
     let Some((checked, _)) = loaded.checked() else { return Ok(Exit::Scenario) };
-    let plan = Arc::new(load::plan(checked, &arguments.plan, DEFAULT_START)?);
+    let plan = Arc::new(load::plan(checked, &arguments.plan)?);
     let mut statistics = Statistics::new(Arc::clone(&plan));
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();

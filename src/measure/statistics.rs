@@ -3,9 +3,9 @@
 use super::field::{Field, json};
 use super::paths::Cell;
 use super::sample::{Distribution, Sample};
-use crate::check::{CheckedStream, Emission, Leaf};
-use crate::compose::Record;
-use crate::plan::Plan;
+use crate::check::{CheckedStream, Emission, EventProgram, Leaf, Variant};
+use crate::compose::{Origin, Record};
+use crate::plan::{Plan, PlannedEvent};
 use crate::source::Span;
 use crate::value::Owned;
 use serde::Serialize;
@@ -20,10 +20,12 @@ const TOP: usize = 5;
 pub struct EventStatistics {
     pub stream: String,
     pub event: String,
+    /// The phases and overlays that send it so; none where all of the stream do.
+    pub phases: Option<Vec<String>>,
     pub records: u64,
-    /// Of the stream's records.
+    /// Of their records.
     pub share: f64,
-    /// What the stream's mix says of it: `40%`. None where the stream emits no mix.
+    /// What their mix says of it: `40%`. None where they emit no mix.
     pub declared_share: Option<String>,
     /// Records without a payload.
     pub tombstones: u64,
@@ -70,12 +72,14 @@ pub struct ValueShare {
 /// Looks at records, one after another.
 pub struct Statistics {
     plan: Arc<Plan>,
-    /// By stream, then by its events.
-    events: Vec<Vec<Event>>,
+    /// By stream, then by variant, then by event.
+    streams: Vec<Vec<Vec<Event>>>,
 }
 
 #[derive(Default)]
 struct Event {
+    /// A position in [`Plan::events`].
+    id: u32,
     records: u64,
     tombstones: u64,
     bytes: Sample,
@@ -92,27 +96,28 @@ struct Node {
 
 impl Statistics {
     pub fn new(plan: Arc<Plan>) -> Self {
-        let planted = |leaves: &[Leaf]| {
-            let mut event = Event::default();
-            for leaf in leaves.iter().filter(|leaf| !leaf.path.is_empty()) {
+        let planted = |(planned, program): (&PlannedEvent, &EventProgram)| {
+            let mut event = Event { id: planned.event, ..Event::default() };
+            for leaf in program.fields.leaves.iter().filter(|leaf| !leaf.path.is_empty()) {
                 event.root.at(&leaf.path).field.get_or_insert_default();
             }
             event
         };
-        let streams = plan.checked.streams.iter();
-        let events = streams.map(|stream| {
-            let events = stream.events.iter().map(|event| planted(&event.fields.leaves));
-            events.collect()
+        let streams = plan.checked.streams.iter().enumerate().map(|(number, stream)| {
+            let variants = plan.events_of(number).iter().zip(&stream.variants);
+            variants
+                .map(|(planned, variant)| planned.iter().zip(&variant.events).map(planted).collect())
+                .collect()
         });
-        Self { events: events.collect(), plan }
+        Self { streams: streams.collect(), plan }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a size to look at")]
     pub fn see(&mut self, record: &Record) {
-        let stream = record.origin.stream as usize;
-        let planned = &self.plan.streams[stream].events;
-        let Some(event) = planned.iter().position(|event| event.event == record.origin.event) else { return };
-        let event = &mut self.events[stream][event];
+        let Origin { stream, phase, event, .. } = record.origin;
+        let Some(phase) = self.plan.streams[stream as usize].phases.get(phase as usize) else { return };
+        let events = &mut self.streams[stream as usize][phase.variant];
+        let Some(event) = events.iter_mut().find(|known| known.id == event) else { return };
         let number = event.records;
         event.records += 1;
         let Some(payload) = record.payload else {
@@ -128,21 +133,29 @@ impl Statistics {
 
     /// The events that came, in the scenario's order.
     pub fn events(&self) -> Vec<EventStatistics> {
-        let streams = self.plan.checked.streams.iter().zip(&self.events);
-        streams.flat_map(|(stream, events)| of_stream(stream, events)).collect()
+        let streams = self.plan.checked.streams.iter().zip(&self.streams);
+        let variants = streams.flat_map(|(stream, variants)| {
+            (0..).zip(variants).map(move |(variant, events)| of_variant(stream, variant, events))
+        });
+        variants.flatten().collect()
     }
 }
 
-fn of_stream(stream: &CheckedStream, events: &[Event]) -> Vec<EventStatistics> {
+fn of_variant(stream: &CheckedStream, variant: usize, events: &[Event]) -> Vec<EventStatistics> {
     let all: u64 = events.iter().map(|event| event.records).sum();
-    let events = stream.events.iter().zip(events).enumerate().filter(|(_, (_, event))| event.records > 0);
+    let parts = stream.parts().filter(|(_, sent)| *sent == variant);
+    let phases = parts.map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
+    let phases = Some(phases).filter(|phases| phases.len() < stream.parts().count());
+    let Variant { emission, events: programs, .. } = &stream.variants[variant];
+    let events = programs.iter().zip(events).enumerate().filter(|(_, (_, event))| event.records > 0);
     let statistics = events.map(|(position, (program, event))| EventStatistics {
         stream: stream.name.clone(),
         event: program.name.clone(),
+        phases: phases.clone(),
         records: event.records,
         share: part(event.records, all),
-        declared_share: match &stream.emission {
-            Emission::One(shares) if stream.events.len() > 1 => Some(shares.percent(position)),
+        declared_share: match emission {
+            Emission::One(shares) if programs.len() > 1 => Some(shares.percent(position)),
             Emission::One(_) | Emission::All => None,
         },
         tombstones: event.tombstones,

@@ -5,7 +5,7 @@ use super::finding::{Finding, Watched};
 use super::paths::{Cell, Paths};
 use super::test::passes;
 use super::unique::Unique;
-use crate::check::{FieldSource, Measured};
+use crate::check::{FieldEvent, FieldSource, Measured};
 use crate::compose::Record;
 use crate::expect::ast::Test;
 use crate::plan::Plan;
@@ -13,8 +13,8 @@ use crate::plan::Plan;
 /// Looks at each record that was sent, once.
 #[derive(Debug)]
 pub struct Watch {
-    /// By stream, then by event.
-    readers: Vec<Vec<Option<Reader>>>,
+    /// By stream.
+    streams: Vec<Streamed>,
     figures: Vec<(usize, Figure)>,
     /// Records due before are left out, nanoseconds after the scenario's start.
     warmup: i64,
@@ -22,7 +22,16 @@ pub struct Watch {
     given: Vec<bool>,
 }
 
-/// How the payloads of one event of one stream are read.
+/// How the payloads of one stream are read.
+#[derive(Debug)]
+struct Streamed {
+    /// What each phase and overlay sends: a position in `readers`.
+    variants: Vec<usize>,
+    /// By variant, then by event.
+    readers: Vec<Vec<Option<Reader>>>,
+}
+
+/// How the payloads of one event of one variant are read.
 #[derive(Debug, Default)]
 struct Reader {
     paths: Paths,
@@ -57,8 +66,14 @@ impl Watch {
     /// `None` where nothing is expected of a field. Records that are due before `warmup` are left out, but for the
     /// values that others have to be among.
     pub fn new(plan: &Plan, warmup: i64) -> Option<Self> {
-        let readers = plan.streams.iter().map(|_| plan.events.iter().map(|_| None).collect()).collect();
-        let mut watch = Self { readers, figures: Vec::new(), warmup, given: Vec::new() };
+        let streams = plan.streams.iter().enumerate().map(|(number, stream)| {
+            let none = || plan.events.iter().map(|_| None).collect();
+            Streamed {
+                variants: stream.phases.iter().map(|phase| phase.variant).collect(),
+                readers: plan.events_of(number).iter().map(|_| none()).collect(),
+            }
+        });
+        let mut watch = Self { streams: streams.collect(), figures: Vec::new(), warmup, given: Vec::new() };
         for (number, expectation) in plan.checked.expectations.iter().enumerate() {
             let (figure, value, known) = match &expectation.measured {
                 Measured::Share(field, test, _) => {
@@ -82,9 +97,9 @@ impl Watch {
     /// Has a field read for the latest figure.
     fn read(&mut self, plan: &Plan, field: &FieldSource, side: Side) {
         let figure = self.figures.len() - 1;
-        for (part, event) in &field.events {
-            let event = plan.streams[part.stream].events[*event].event as usize;
-            let reader = self.readers[part.stream][event].get_or_insert_default();
+        for FieldEvent { part, variant, event } in &field.events {
+            let event = plan.events_of(part.stream)[*variant][*event].event as usize;
+            let reader = self.streams[part.stream].readers[*variant][event].get_or_insert_default();
             reader.paths.add(&field.path, reader.sinks.len());
             let phase = part.phase.and_then(|phase| u32::try_from(phase).ok());
             reader.sinks.push(Sink { figure, side, phase });
@@ -93,10 +108,13 @@ impl Watch {
 
     /// Looks at a record that was sent.
     pub fn see(&mut self, record: &Record) {
-        let Self { readers, figures, warmup, given } = self;
+        let Self { streams, figures, warmup, given } = self;
         let origin = record.origin;
-        let events = readers.get(origin.stream as usize);
-        let Some(Some(reader)) = events.and_then(|events| events.get(origin.event as usize)) else { return };
+        let Some(reader) =
+            streams.get(origin.stream as usize).and_then(|stream| stream.reader(origin.phase, origin.event))
+        else {
+            return;
+        };
         let counts = |sink: &Sink| {
             sink.phase.is_none_or(|phase| phase == origin.phase)
                 && (sink.side == Side::Known || record.due >= *warmup)
@@ -121,6 +139,13 @@ impl Watch {
         let watched =
             |(expectation, figure): (usize, Figure)| Watched { expectation, finding: figure.finding() };
         self.figures.into_iter().map(watched).collect()
+    }
+}
+
+impl Streamed {
+    fn reader(&self, phase: u32, event: u32) -> Option<&Reader> {
+        let variant = self.variants.get(phase as usize)?;
+        self.readers.get(*variant)?.get(event as usize)?.as_ref()
     }
 }
 

@@ -1,8 +1,9 @@
 //! The plan as plain data to show, to hash and to compare: nothing volatile, no clock, host, path or version.
 
 use super::Plan;
-use crate::check::{Contents, Emission, Topic};
-use crate::schedule::{Count, busiest_second};
+use super::stream_summary::StreamSummary;
+use crate::check::Contents;
+use crate::schedule::busiest_second;
 use crate::value::Duration;
 use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher24};
@@ -19,6 +20,8 @@ pub struct PlanSummary {
     pub timezone: String,
     pub streams: Vec<StreamSummary>,
     pub catalogs: Vec<CatalogSummary>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub curves: Vec<CurveSummary>,
     pub topics: Vec<String>,
     /// All events, where every stream ends.
     pub events: Option<u64>,
@@ -39,41 +42,6 @@ pub struct Peak {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StreamSummary {
-    pub name: String,
-    pub emits: Vec<EventShare>,
-    /// Whether an arrival makes a record of each event, not one of them.
-    pub all: bool,
-    pub phases: Vec<PhaseSummary>,
-    pub events: Option<u64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EventShare {
-    pub event: String,
-    /// Of the arrivals: `40%`.
-    pub share: String,
-    /// `None` where records compute it.
-    pub topic: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PhaseSummary {
-    pub name: String,
-    pub line: String,
-    /// Nanoseconds from the start.
-    pub start_ns: i64,
-    pub end_ns: Option<i64>,
-    /// Exact, where the phase ends.
-    pub events: Option<u64>,
-    /// Events up to `until_ns`, where it does not end or follows one that does not.
-    pub events_so_far: Option<u64>,
-    pub until_ns: Option<i64>,
-    /// Mean events per second over what is known.
-    pub rate: Option<f64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CatalogSummary {
     pub name: String,
     pub rows: u32,
@@ -82,8 +50,15 @@ pub struct CatalogSummary {
     pub fingerprint: Option<String>,
 }
 
+/// A file that phases were made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CurveSummary {
+    pub file: String,
+    pub fingerprint: String,
+}
+
 /// How far the plan looks where there is no end.
-const HORIZON: i64 = Duration::DAY;
+pub(super) const HORIZON: i64 = Duration::DAY;
 
 impl Plan {
     pub fn summary(&self) -> PlanSummary {
@@ -100,6 +75,7 @@ impl Plan {
             events: streams.iter().map(|stream| stream.events).sum(),
             streams,
             catalogs: self.catalog_summaries(),
+            curves: self.curve_summaries(),
             topics: self.topics.iter().map(ToString::to_string).collect(),
             peak: self.peak(length_ns),
             length_ns,
@@ -114,50 +90,6 @@ impl Plan {
         let horizon = length.map_or(HORIZON, |length| length.saturating_add(1).min(HORIZON));
         let peak = busiest_second(&self.components, horizon)?;
         Some(Peak { rate: peak.events, at_ns: peak.at })
-    }
-
-    fn stream_summary(&self, stream: usize) -> StreamSummary {
-        let checked = &self.checked.streams[stream];
-        let all = checked.emission == Emission::All;
-        let emits = checked.events.iter().enumerate().map(|(position, event)| EventShare {
-            event: event.name.clone(),
-            share: match &checked.emission {
-                Emission::One(shares) => shares.percent(position),
-                Emission::All => "100%".to_owned(),
-            },
-            topic: match &event.topic {
-                Topic::Fixed(topic) => Some(topic.clone()),
-                Topic::Computed(_) => None,
-            },
-        });
-        let records = if all { checked.events.len() as u64 } else { 1 };
-        let component = &self.components[stream];
-        let counts = component.counts(HORIZON);
-        let phases: Vec<PhaseSummary> = component
-            .phases()
-            .iter()
-            .zip(&checked.phases)
-            .zip(counts)
-            .map(|((timed, phase), count)| {
-                let (events, so_far, until) = match count {
-                    Count::Exactly(events) => (Some(events * records), None, timed.end),
-                    Count::SoFar { events, until } => (None, Some(events * records), Some(until)),
-                    Count::Unknown => (None, None, None),
-                };
-                PhaseSummary {
-                    name: phase.name.clone(),
-                    line: phase.shape.to_string(),
-                    start_ns: timed.start,
-                    end_ns: timed.end,
-                    events,
-                    events_so_far: so_far,
-                    until_ns: if events.is_some() { None } else { until },
-                    rate: mean_rate(events.or(so_far), timed.start, until),
-                }
-            })
-            .collect();
-        let events = phases.iter().map(|phase| phase.events).sum();
-        StreamSummary { name: checked.name.clone(), emits: emits.collect(), all, phases, events }
     }
 
     fn catalog_summaries(&self) -> Vec<CatalogSummary> {
@@ -179,6 +111,18 @@ impl Plan {
             .collect()
     }
 
+    /// Each file once, in the order in which phases name them.
+    fn curve_summaries(&self) -> Vec<CurveSummary> {
+        let mut curves: Vec<CurveSummary> = Vec::new();
+        let phases = self.checked.streams.iter().flat_map(|stream| &stream.phases);
+        for (file, fingerprint) in phases.flat_map(|phase| phase.shape.files()) {
+            if !curves.iter().any(|curve| curve.file == file) {
+                curves.push(CurveSummary { file: file.to_owned(), fingerprint: fingerprint.to_owned() });
+            }
+        }
+        curves
+    }
+
     fn hash(&self, summary: &PlanSummary) -> String {
         let mut hasher = SipHasher24::new();
         hasher.write(serde_json::to_string(summary).expect("numbers and texts").as_bytes());
@@ -187,14 +131,4 @@ impl Plan {
         hasher.write_u64(crate::random::GENERATION);
         format!("{:032x}", hasher.finish128().as_u128())
     }
-}
-
-/// Events per second, rounded to what a reader can use.
-#[expect(clippy::cast_precision_loss, reason = "a mean to look at")]
-fn mean_rate(events: Option<u64>, start: i64, end: Option<i64>) -> Option<f64> {
-    let (events, length) = (events?, end?.checked_sub(start)?);
-    (length > 0).then(|| {
-        let rate = events as f64 * Duration::SECOND as f64 / length as f64;
-        libm::round(rate * 1e6) / 1e6
-    })
 }

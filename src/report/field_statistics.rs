@@ -18,10 +18,15 @@ pub fn statistics_text(events: &[EventStatistics]) -> String {
 
 fn event(event: &EventStatistics) -> String {
     let noun = if event.records == 1 { "record" } else { "records" };
-    let mut out = format!("{} of stream {}: {} {noun}", event.event, event.stream, count(event.records));
+    let mut out = format!("{} of stream {}", event.event, event.stream);
+    if let Some(phases) = &event.phases {
+        put(&mut out, format_args!(" in {}", phases.join(", ")));
+    }
+    put(&mut out, format_args!(": {} {noun}", count(event.records)));
     if let Some(declared) = &event.declared_share {
         let share = percent_of(event.share);
-        put(&mut out, format_args!(", {share} of the stream's ({declared})"));
+        let whole = if event.phases.is_some() { "those there" } else { "the stream's" };
+        put(&mut out, format_args!(", {share} of {whole} ({declared})"));
     }
     if event.tombstones > 0 {
         put(&mut out, format_args!(", {} without a payload", count(event.tombstones)));

@@ -25,6 +25,34 @@ pub(super) fn rate(per_second: f64) -> String {
     }
 }
 
+/// At most three digits behind the dot, six where it is small: `20`, `83.333`, `1,500`, `0.000012`.
+pub(super) fn short(number: f64) -> String {
+    let text = if number < 0.1 { format!("{number:.6}") } else { format!("{number:.3}") };
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
+    if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") }
+}
+
+/// `233 B`, `4.1 GB`: in thousands.
+pub(super) fn bytes(bytes: f64) -> String {
+    const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
+    let mut size = bytes;
+    let mut unit = "B";
+    for larger in UNITS {
+        if size < 999.5 {
+            break;
+        }
+        size /= 1_000.0;
+        unit = larger;
+    }
+    if unit == "B" || size >= 99.95 {
+        format!("{} {unit}", short(libm::round(size)))
+    } else {
+        format!("{size:.1} {unit}")
+    }
+}
+
 /// `0.25 ms`, `12.3 ms`, `1.50 s`
 pub(super) fn latency(milliseconds: f64) -> String {
     match milliseconds {
@@ -53,6 +81,18 @@ mod tests {
     fn small_numbers_keep_more_digits_than_great_ones() {
         assert_eq!([0.333, 99.99, 199.84, 999.99].map(rate), ["0.33", "99.99", "199.8", "1,000"]);
         assert_eq!([0.25, 12.34, 1_500.0].map(latency), ["0.25 ms", "12.3 ms", "1.50 s"]);
+    }
+
+    #[test]
+    fn digits_that_say_nothing_are_left_out() {
+        assert_eq!(
+            [0.0, 20.0, 83.333_33, 1_500.5, 1.16e-5].map(short),
+            ["0", "20", "83.333", "1,500.5", "0.000012"]
+        );
+        assert_eq!(
+            [233.4, 999.6, 4_130_000_000.0, 2.5e14].map(bytes),
+            ["233 B", "1.0 kB", "4.1 GB", "250 TB"]
+        );
     }
 
     #[test]

@@ -1,17 +1,23 @@
 //! The plan as a person reads it.
 
-use super::numbers::count;
+use super::numbers::{count, short};
+use super::overlay_text::{around, overlay_row};
 use super::record_text::offset;
-use crate::plan::{CatalogSummary, PhaseSummary, PlanSummary, StreamSummary};
+use crate::plan::{CatalogSummary, PhaseRates, PhaseSummary, PlanSummary, StreamSummary, Times};
 use std::fmt::Write;
 
 /// Streams with their phases, catalogs, totals and the hash.
 pub fn plan_text(plan: &PlanSummary) -> String {
+    plan_tables(plan) + "\n" + &plan_totals(plan, &Times::Offsets) + &plan_hash(plan)
+}
+
+/// Streams with their phases, and catalogs.
+pub(super) fn plan_tables(plan: &PlanSummary) -> String {
     let mut out =
         format!("{}: seed {}, start {}, time zone {}\n", plan.scenario, plan.seed, plan.start, plan.timezone);
     for stream in &plan.streams {
         out.push('\n');
-        stream_text(stream, &mut out);
+        stream_text(stream, plan.events, &mut out);
     }
     if !plan.catalogs.is_empty() {
         out.push('\n');
@@ -19,22 +25,40 @@ pub fn plan_text(plan: &PlanSummary) -> String {
     for catalog in &plan.catalogs {
         catalog_text(catalog, &mut out);
     }
-    out.push('\n');
-    let total = match (plan.events, plan.length_ns) {
-        (Some(events), Some(length)) => format!("{} events in {}", count(events), offset(length)),
-        (None, Some(length)) => format!("more events than were counted, in {}", offset(length)),
-        (_, None) => "without end, until stopped".to_owned(),
-    };
-    writeln!(out, "total: {total}").expect("a string takes everything");
-    if let Some(peak) = &plan.peak {
-        writeln!(out, "peak: {}/s at +{}", rate(peak.rate), offset(peak.at_ns))
+    if !plan.curves.is_empty() {
+        out.push('\n');
+    }
+    for curve in &plan.curves {
+        writeln!(out, "curve from {} ({})", curve.file, curve.fingerprint)
             .expect("a string takes everything");
     }
-    writeln!(out, "plan {}", plan.hash).expect("a string takes everything");
     out
 }
 
-fn stream_text(stream: &StreamSummary, out: &mut String) {
+/// How many events there are, and when they are densest.
+pub(super) fn plan_totals(plan: &PlanSummary, times: &Times) -> String {
+    let total = match (plan.events, plan.length_ns) {
+        (Some(events), Some(length)) => format!("{} events in {}", count(events), short_offset(length)),
+        (None, Some(length)) => format!("more events than were counted, in {}", short_offset(length)),
+        (_, None) => "without end, until stopped".to_owned(),
+    };
+    let mut out = format!("total: {total}\n");
+    if let Some(peak) = &plan.peak {
+        let clock = match times {
+            Times::Offsets => String::new(),
+            Times::Clock { .. } => format!(" ({})", times.label(peak.at_ns)),
+        };
+        writeln!(out, "peak: {}/s at +{}{clock}", short(peak.rate), short_offset(peak.at_ns))
+            .expect("a string takes everything");
+    }
+    out
+}
+
+pub(super) fn plan_hash(plan: &PlanSummary) -> String {
+    format!("plan {}\n", plan.hash)
+}
+
+fn stream_text(stream: &StreamSummary, total: Option<u64>, out: &mut String) {
     writeln!(out, "stream {}", stream.name).expect("a string takes everything");
     let alone = stream.emits.len() == 1;
     for emitted in &stream.emits {
@@ -46,50 +70,86 @@ fn stream_text(stream: &StreamSummary, out: &mut String) {
         };
         writeln!(out, "  {}{share} -> {topic}", emitted.event).expect("a string takes everything");
     }
-    let rows: Vec<[String; 6]> = stream.phases.iter().map(phase_row).collect();
-    let heads = ["phase", "from", "to", "events", "mean/s", "line"].map(str::to_owned);
-    table(&heads, &rows, out);
+    let phases = stream.phases.iter().map(|phase| phase_row(phase, total));
+    let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total));
+    table(&HEADS, &phases.chain(overlays).collect::<Vec<_>>(), out);
+    around(stream, out);
 }
 
-fn phase_row(phase: &PhaseSummary) -> [String; 6] {
+/// Of the columns of a stream's phases.
+pub(super) const HEADS: [&str; 8] = ["phase", "from", "to", "rate/s", "mean/s", "events", "share", "line"];
+
+/// A phase as a row; its share is of so many events.
+pub(super) fn phase_row(phase: &PhaseSummary, total: Option<u64>) -> [String; 8] {
     let events = match (phase.events, phase.events_so_far) {
         (Some(events), _) => count(events),
         (None, Some(events)) => {
-            format!("{} by +{}", count(events), phase.until_ns.map(offset).unwrap_or_default())
+            format!("{} by +{}", count(events), phase.until_ns.map(short_offset).unwrap_or_default())
         }
         (None, None) => "-".to_owned(),
     };
     [
         phase.name.clone(),
-        offset(phase.start_ns),
-        phase.end_ns.map_or("until stopped".to_owned(), offset),
+        short_offset(phase.start_ns),
+        phase.end_ns.map_or("until stopped".to_owned(), short_offset),
+        phase.rates.as_ref().map_or_else(|| at_once(phase), rates),
+        phase.rate.map_or("-".to_owned(), short),
         events,
-        phase.rate.map_or("-".to_owned(), rate),
+        phase.events.zip(total).map_or("-".to_owned(), |(events, total)| share(events, total)),
         phase.line.clone(),
     ]
 }
 
-/// Columns padded to their widest cell, the numbers among them to the right.
-fn table(heads: &[String; 6], rows: &[[String; 6]], out: &mut String) {
+/// A phase without a length.
+fn at_once(phase: &PhaseSummary) -> String {
+    let is_burst = phase.end_ns == Some(phase.start_ns) && phase.events.is_some_and(|events| events > 0);
+    if is_burst { "at once".to_owned() } else { "-".to_owned() }
+}
+
+/// `20`, `0 -> 200`, or `5..80` where it goes up and down.
+pub(super) fn rates(rates: &PhaseRates) -> String {
+    let (low, high) = (short(rates.low), short(rates.high));
+    if low == high {
+        low
+    } else if rates.one_way {
+        format!("{} -> {}", short(rates.first), short(rates.last))
+    } else {
+        format!("{low}..{high}")
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tenths of a percent")]
+pub(super) fn share(events: u64, total: u64) -> String {
+    match (events, total) {
+        (0, _) => "0%".to_owned(),
+        (some, all) if some == all => "100%".to_owned(),
+        (some, all) => format!("{:.1}%", (some as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
+    }
+}
+
+/// Columns padded to their widest cell, the numbers among them to the right. One that says nothing is left out.
+fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]], out: &mut String) {
+    let heads = heads.map(str::to_owned);
+    let shown: Vec<usize> =
+        (0..N).filter(|column| rows.iter().any(|row| row[*column] != "-") || rows.is_empty()).collect();
     let width = |column: usize| {
-        let cells = rows.iter().chain([heads]).map(|row| row[column].chars().count());
+        let cells = rows.iter().chain([&heads]).map(|row| row[column].chars().count());
         cells.max().unwrap_or(0)
     };
-    let widths: [usize; 6] = std::array::from_fn(width);
-    for row in std::iter::once(heads).chain(rows) {
-        let cells = row.iter().zip(widths).enumerate().map(|(column, (cell, width))| match column {
-            3 | 4 => format!("{cell:>width$}"),
-            _ => format!("{cell:<width$}"),
+    for row in std::iter::once(&heads).chain(rows) {
+        let cells = shown.iter().map(|column| match (column, width(*column)) {
+            (3..=6, width) => format!("{:>width$}", row[*column]),
+            (_, width) => format!("{:<width$}", row[*column]),
         });
         let line = cells.collect::<Vec<_>>().join("  ");
         writeln!(out, "    {}", line.trim_end()).expect("a string takes everything");
     }
 }
 
-/// At most three digits behind the dot.
-fn rate(rate: f64) -> String {
-    let text = format!("{rate:.3}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// An offset without parts of a second where it has none.
+pub(super) fn short_offset(nanos: i64) -> String {
+    let text = offset(nanos);
+    text.strip_suffix(".000").map(str::to_owned).unwrap_or(text)
 }
 
 fn catalog_text(catalog: &CatalogSummary, out: &mut String) {

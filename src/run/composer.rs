@@ -1,13 +1,19 @@
 //! The composing thread: fills batches ahead of time and gets them back empty. Its lead is bounded by the number
 //! of batches; it ends when the schedule does or when nobody sends any more.
 
+use super::clock::Clock;
 use super::source::{Portion, Source};
+use super::timing::schedule;
 use super::watcher::{self, Return};
 use crate::compose::Batch;
 use crate::measure::Watch;
+use crate::scenario::Pace;
+use crate::value::Time;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
 
+/// Records of a batch, and their bytes: small enough to stay in a processor's cache.
+const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000, past: i64::MIN };
 /// Batches in circulation.
 const BATCHES: usize = 8;
 
@@ -17,10 +23,12 @@ pub(super) struct Supply {
     pub(super) back: Return,
 }
 
-/// What is handed over goes by the watch, where there is one.
+/// The source's zero is at `start` of event time. What is handed over goes by the watch, where there is one.
 pub(super) fn start(
     mut source: Box<dyn Source>,
-    portion: Portion,
+    pace: Pace,
+    start: Time,
+    clock: Clock,
     watch: Option<Watch>,
 ) -> (Supply, JoinHandle<()>, Option<JoinHandle<Watch>>) {
     let (fill, filled) = sync_channel(BATCHES);
@@ -32,6 +40,7 @@ pub(super) fn start(
         for mut batch in empty {
             batch.clear();
             let mut is_over = false;
+            let portion = portion(pace, start, &clock);
             while batch.is_empty() && !is_over {
                 is_over = !source.fill(&mut batch, &portion);
             }
@@ -48,4 +57,13 @@ pub(super) fn start(
         }
     };
     (Supply { filled, back }, thread, watching)
+}
+
+/// How much goes into the next batch: what is due in so long on the clock, or has passed already.
+fn portion(pace: Pace, start: Time, clock: &Clock) -> Portion {
+    match pace {
+        Pace::Times(_) => Portion { span: schedule(pace, BATCH.span).unwrap_or(i64::MAX), ..BATCH },
+        Pace::Max => Portion { span: i64::MAX, ..BATCH },
+        Pace::MaxUntilNow => Portion { past: clock.wall().0.saturating_sub(start.0), ..BATCH },
+    }
 }

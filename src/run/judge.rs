@@ -1,15 +1,15 @@
 //! Holds what was measured against what is expected: after the run all of it, while it goes on those lines that
 //! may end it. Never measures by itself.
 
+use super::counts::Counts;
 use super::gauges::Gauges;
 use super::ledger::{Ledger, offsets};
-use super::pace::Pace;
-use super::summary::Counts;
 use super::verdict::{Measure, Verdict};
 use crate::check::{CheckedExpectation, Measured, ScopePart};
 use crate::expect::metric::{Count, Statistic};
 use crate::measure::{Finding, Watch, Watched};
 use crate::plan::Plan;
+use crate::scenario::Pace;
 use crate::target::Labels;
 use hdrhistogram::Histogram;
 
@@ -160,8 +160,7 @@ impl Rule {
 fn count(counts: &Counts, metric: Count) -> u64 {
     match metric {
         Count::Failed => counts.failed,
-        // nothing is skipped yet
-        Count::Skipped => 0,
+        Count::Skipped => counts.skipped,
         Count::Sent => counts.sent(),
         Count::Acknowledged => counts.acknowledged,
         Count::Events => counts.planned,
@@ -211,7 +210,7 @@ mod tests {
     /// The line that ends the run when so many records of a cell were 2 ms late.
     fn broken(lines: Vec<CheckedExpectation>, cell: usize, records: u64) -> Option<String> {
         let (judge, gauges) = Judge::new(lines, &labels());
-        let ledger = Ledger::new(&labels(), Clock::manual(), gauges);
+        let ledger = Ledger::new(&labels(), Clock::manual(), 0, gauges);
         (0..records).for_each(|_| ledger.gauges.handed_over(cell, 2_000));
         judge.broken(&ledger).map(str::to_owned)
     }

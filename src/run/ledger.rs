@@ -10,7 +10,7 @@ use super::latencies::Latencies;
 use super::shelf::Shelf;
 use crate::compose::{Origin, Record};
 use crate::target::{Labels, Receipts, Ticket};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Different causes of failure that are kept.
@@ -23,12 +23,20 @@ pub(super) struct Ledger {
     /// The first cell of each stream, then their number: a cell is a phase of a stream, and the last cell of a
     /// stream takes what comes from a phase without a label.
     offsets: Vec<usize>,
+    /// Of what counts; behind them as many of the warm-up, if there is one.
     cells: Vec<Tally>,
+    /// The first instant of the schedule that is no longer warm-up.
+    warmup: i64,
     layout: Layout,
     pub(super) gauges: Gauges,
     topics: Shelf<TopicTally>,
+    /// Both without the warm-up.
     pub(super) lag: Latencies,
     pub(super) acknowledgement: Latencies,
+    /// By how much the latest record was late that should not have been.
+    overdue: AtomicI64,
+    delayed: AtomicI64,
+    is_backfill: AtomicBool,
     causes: Mutex<Vec<(String, u64)>>,
     /// Due time of the latest record.
     position: AtomicI64,
@@ -43,12 +51,25 @@ pub(super) struct Tally {
     pub(super) refused: AtomicU64,
     pub(super) acknowledged: AtomicU64,
     pub(super) failed: AtomicU64,
+    pub(super) skipped: AtomicU64,
     /// When the first and the last record were handed over.
     pub(super) first: AtomicI64,
     pub(super) last: AtomicI64,
     /// When they were due.
     pub(super) first_due: AtomicI64,
     pub(super) last_due: AtomicI64,
+}
+
+impl Tally {
+    /// Enters that a record was due; tells which one it was, from 1.
+    fn plan(&self, due: i64) -> u64 {
+        let number = count(&self.planned);
+        if number == 1 {
+            self.first_due.store(due, Ordering::Relaxed);
+        }
+        self.last_due.store(due, Ordering::Relaxed);
+        number
+    }
 }
 
 #[derive(Default)]
@@ -69,35 +90,37 @@ pub(super) fn offsets(labels: &Labels) -> Vec<usize> {
 }
 
 impl Ledger {
-    pub(super) fn new(labels: &Labels, clock: Clock, gauges: Gauges) -> Self {
+    /// What is due before `warmup`, nanoseconds of the schedule, is warm-up.
+    pub(super) fn new(labels: &Labels, clock: Clock, warmup: i64, gauges: Gauges) -> Self {
         let offsets = offsets(labels);
-        let cells: Vec<Tally> = (0..=offsets[offsets.len() - 1]).map(|_| Tally::default()).collect();
+        let parts = if warmup > 0 { 2 } else { 1 };
+        // What comes from no stream of the labels has a cell, too.
+        let cells = (offsets[offsets.len() - 1] + 1) * parts;
+        let cells: Vec<Tally> = (0..cells).map(|_| Tally::default()).collect();
         Self {
             clock,
             zero: OnceLock::new(),
             layout: if gauges.deliver() { Layout::with_lag(cells.len()) } else { Layout::PLAIN },
             offsets,
             cells,
+            warmup,
             gauges,
             topics: Shelf::default(),
             lag: Latencies::default(),
             acknowledgement: Latencies::default(),
+            overdue: AtomicI64::new(0),
+            delayed: AtomicI64::new(0),
+            is_backfill: AtomicBool::new(false),
             causes: Mutex::default(),
             position: AtomicI64::new(0),
             last_receipt: AtomicI64::new(0),
         }
     }
 
-    /// The ticket of a record that is handed over now, so many microseconds late.
-    pub(super) fn ticket(&self, record: &Record<'_>, now: i64, lag: Option<u64>) -> Ticket {
-        let lag = lag.filter(|_| self.layout.has_lag());
-        self.layout.ticket(Entry::new(self.cell(record.origin), record.topic_id as usize, now, lag))
-    }
-
-    /// Enters by how many microseconds a record that is handed over is late.
-    pub(super) fn late(&self, record: &Record<'_>, microseconds: u64) {
-        self.lag.record(microseconds);
-        self.gauges.handed_over(self.cell(record.origin), microseconds);
+    /// The ticket of a record that is handed over now, so many nanoseconds late.
+    pub(super) fn ticket(&self, record: &Record<'_>, now: i64, late: Option<i64>) -> Ticket {
+        let lag = late.filter(|_| self.layout.has_lag()).map(microseconds);
+        self.layout.ticket(Entry::new(self.cell(record), record.topic_id as usize, now, lag))
     }
 
     /// Enters a record that the target took, or refused for good.
@@ -105,17 +128,76 @@ impl Ledger {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            if count(&tally.planned) == 1 {
+            if tally.plan(record.due) == tally.skipped.load(Ordering::Relaxed) + 1 {
                 tally.first.store(now, Ordering::Relaxed);
-                tally.first_due.store(record.due, Ordering::Relaxed);
             }
-            tally.last_due.store(record.due, Ordering::Relaxed);
             tally.last.store(now, Ordering::Relaxed);
             if is_refused {
                 count(&tally.refused);
             }
         }
         self.position.store(record.due, Ordering::Relaxed);
+    }
+
+    /// Enters a record that was too late to be sent.
+    pub(super) fn skip(&self, ticket: Ticket, record: &Record<'_>) {
+        let (cell, topic) = self.places(ticket);
+        topic.name.get_or_init(|| record.topic.into());
+        for tally in [cell, &topic.tally] {
+            tally.plan(record.due);
+            count(&tally.skipped);
+        }
+        self.position.store(record.due, Ordering::Relaxed);
+    }
+
+    /// Enters by how many nanoseconds a record is late that is handed over.
+    pub(super) fn late(&self, record: &Record<'_>, nanoseconds: i64) {
+        if record.due >= self.warmup {
+            let lag = microseconds(nanoseconds);
+            self.lag.record(lag);
+            self.gauges.handed_over(self.cell(record), lag);
+        }
+    }
+
+    /// Enters by how many nanoseconds a record is late that must not be so late.
+    pub(super) fn overdue(&self, record: &Record<'_>, nanoseconds: i64) {
+        if record.due >= self.warmup {
+            self.overdue.fetch_max(nanoseconds, Ordering::Relaxed);
+        }
+    }
+
+    /// The greatest lateness that was too great, in nanoseconds.
+    pub(super) fn most_overdue(&self) -> Option<i64> {
+        Some(self.overdue.load(Ordering::Relaxed)).filter(|overdue| *overdue > 0)
+    }
+
+    /// Enters that the schedule was moved.
+    pub(super) fn delay(&self, nanoseconds: i64) {
+        self.delayed.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// By how many nanoseconds the schedule was moved altogether.
+    pub(super) fn delayed(&self) -> i64 {
+        self.delayed.load(Ordering::Relaxed)
+    }
+
+    /// Whether the wall clock is still to be caught up with.
+    pub(super) fn set_backfill(&self, is_backfill: bool) {
+        self.is_backfill.store(is_backfill, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_backfill(&self) -> bool {
+        self.is_backfill.load(Ordering::Relaxed)
+    }
+
+    /// Records that the target took and whose receipts are missing.
+    pub(super) fn in_flight(&self) -> u64 {
+        let open = |tally: &Tally| {
+            let closed = [&tally.acknowledged, &tally.failed, &tally.skipped];
+            let closed: u64 = closed.map(|counter| counter.load(Ordering::Relaxed)).iter().sum();
+            tally.planned.load(Ordering::Relaxed).saturating_sub(closed)
+        };
+        self.cells.iter().map(open).sum()
     }
 
     /// Begins the schedule now, unless it has begun; tells the clock's time at its zero.
@@ -137,9 +219,24 @@ impl Ledger {
         self.position.load(Ordering::Relaxed)
     }
 
-    /// Phases of a stream in the labels' order, then what came from none of them.
+    /// Phases of a stream in the labels' order, then what came from none of them; without the warm-up.
     pub(super) fn cells_of(&self, stream: usize) -> &[Tally] {
         &self.cells[self.offsets[stream]..self.offsets[stream + 1]]
+    }
+
+    /// The same of the warm-up; none where there is none.
+    pub(super) fn warmup_cells_of(&self, stream: usize) -> &[Tally] {
+        self.warmup_cells().get(self.offsets[stream]..self.offsets[stream + 1]).unwrap_or_default()
+    }
+
+    /// All cells of the warm-up; none where there is none.
+    pub(super) fn warmup_cells(&self) -> &[Tally] {
+        &self.cells[self.measured()..]
+    }
+
+    /// How many cells come before those of the warm-up.
+    fn measured(&self) -> usize {
+        self.offsets[self.offsets.len() - 1] + 1
     }
 
     pub(super) fn cells(&self) -> &[Tally] {
@@ -156,12 +253,13 @@ impl Ledger {
         self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn cell(&self, origin: Origin) -> usize {
-        let stream = origin.stream as usize;
-        match (self.offsets.get(stream), self.offsets.get(stream + 1)) {
-            (Some(start), Some(end)) => (start + origin.phase as usize).min(end - 1),
-            _ => self.cells.len() - 1,
-        }
+    fn cell(&self, record: &Record<'_>) -> usize {
+        let Origin { stream, phase, .. } = record.origin;
+        let cell = match (self.offsets.get(stream as usize), self.offsets.get(stream as usize + 1)) {
+            (Some(start), Some(end)) => (start + phase as usize).min(end - 1),
+            _ => self.measured() - 1,
+        };
+        if record.due < self.warmup { cell + self.measured() } else { cell }
     }
 
     fn places(&self, ticket: Ticket) -> (&Tally, &TopicTally) {
@@ -181,6 +279,9 @@ impl Receipts for Ledger {
         let now = self.clock.now();
         self.last_receipt.store(now, Ordering::Relaxed);
         let entry = self.layout.entry(ticket);
+        if entry.cell >= self.measured() {
+            return;
+        }
         let waited = entry.waited(now);
         self.acknowledgement.record(waited);
         self.gauges.acknowledged(entry.cell, waited, entry.lag());
@@ -198,4 +299,8 @@ impl Receipts for Ledger {
             causes.push((cause.to_owned(), 1));
         }
     }
+}
+
+fn microseconds(nanoseconds: i64) -> u64 {
+    u64::try_from(nanoseconds / 1_000).unwrap_or(0)
 }

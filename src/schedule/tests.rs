@@ -1,5 +1,7 @@
 //! The schedule as a whole, over random lists of phases, against a level that is computed anew.
 
+mod overlays;
+
 use super::{Arrival, Begin, Component, Count, Merge, busiest_second, check_until};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Text;
@@ -18,7 +20,7 @@ fn parsed(lines: &[impl AsRef<str>]) -> Vec<Phase> {
     lines.iter().zip(places).map(read).collect::<Option<_>>().expect("lines that are valid")
 }
 
-fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
+pub(super) fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
     let mut diagnostics = Diagnostics::default();
     let phases = parsed(lines);
     let resolve = |phase: &Phase| phase.shape.resolve(&mut |_| None, &mut diagnostics);
@@ -100,7 +102,7 @@ fn level(phases: &[Plain], time: i64) -> u128 {
     level
 }
 
-fn random_line() -> impl Strategy<Value = String> {
+pub(super) fn random_line() -> impl Strategy<Value = String> {
     prop_oneof![
         plain().prop_map(|plain| plain.line),
         (0..9, 10..30, 1..500).prop_map(|(a, b, ms)| format!("hold {a}..{b}/s redrawn every {ms}ms for 7s")),
@@ -110,6 +112,21 @@ fn random_line() -> impl Strategy<Value = String> {
         (0..90, 0..400, ramp_form()).prop_map(|(a, b, form)| format!("ramp {a}.5/s -> {b}/s over 9s{form}")),
         (0..9, 10..30, ramp_form())
             .prop_map(|(a, b, form)| format!("ramp {a}..{b}/s -> {a}..{b}/min over 7s{form}")),
+        (1..40, 0..=100, 700..9_000).prop_map(|(mean, share, ms)| {
+            format!(
+                "wave {mean}/s +-{}.{:02}/s every {ms}ms peak 2s for 7s",
+                mean * share / 100,
+                mean * share % 100
+            )
+        }),
+        (1..9, 10..30)
+            .prop_map(|(a, b)| format!("wave {b}k/h +-{a}..{b}/min every day peak 23:59:57 for 9s")),
+        (0..30, 5..40, 1..20, 0..=100, ramp_form()).prop_map(|(a, b, max, jitter, form)| format!(
+            "ramp {a}/s -> {b}/s over 9s{form} max {max}.3/s jitter {jitter}% per {b}00ms"
+        )),
+        (1..30, 3..40).prop_map(|(a, b)| format!(
+            "repeat {{ wave {a}/s +-{a}/s every {b}00ms for 3s jitter 9% per 1s; burst 2; hold 9/s for 1s max 5/s }} for 9s max {b}/s"
+        )),
         (1..99, 50..900).prop_map(|(rate, stay)| format!(
             "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
         )),
@@ -153,7 +170,7 @@ proptest! {
         let arrivals = all(&component);
         prop_assert!(arrivals.is_sorted_by_key(|arrival| (arrival.due, arrival.index)));
         for arrival in &arrivals {
-            let phase = &component.phases()[arrival.phase as usize];
+            let phase = &component.timeline().phases()[arrival.phase as usize];
             let instant = phase.end == Some(phase.start);
             prop_assert!(phase.start <= arrival.due && (instant || arrival.due < phase.end.unwrap()));
         }
@@ -204,7 +221,7 @@ proptest! {
     #[test]
     fn editing_one_phase_leaves_the_draws_of_the_others(seed: u64, rate in 1..100_u32) {
         let line = "hold 1..1000/s for 1s";
-        let pieces = |lines: &[String]| component(seed, lines).segments(2).next();
+        let pieces = |lines: &[String]| component(seed, lines).timeline().segments(2).next();
         let before = pieces(&[line.into(), line.into(), line.into()]);
         let after = pieces(&[line.into(), format!("hold {rate}..5k/s for 1s"), line.into()]);
         prop_assert_eq!(before, after);
@@ -302,9 +319,12 @@ fn counts_say_what_is_not_known() {
         counts(&["hold 1/s for 1h", "hold 1/h"])[1],
         Count::SoFar { events: 23, until: Duration::DAY }
     );
-    let random = counts(&["hold 1..9/h redrawn every 1h for 2d", "burst 5"]);
-    assert!(matches!(random[0], Count::SoFar { events: 24..=216, until: Duration::DAY }), "{random:?}");
-    assert_eq!(random[1], Count::Unknown);
+    let drawn = component(1, &["hold 1..9/h redrawn every 1h for 2d", "burst 5"]);
+    let known = drawn.counts(Duration::HOUR);
+    assert!(matches!(known[..], [Count::Exactly(48..=432), Count::Exactly(5)]), "{known:?}");
+    let started = drawn.counts_within(Duration::HOUR, 24);
+    assert!(matches!(started[0], Count::SoFar { events: 24..=216, until: Duration::DAY }), "{started:?}");
+    assert_eq!(started[1], Count::Unknown);
 }
 
 #[test]
@@ -321,10 +341,10 @@ fn until_follows_the_phase_before_it() {
     let shapes = phases.iter().filter_map(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));
     let component = Arc::new(Component::new(1, "users", shapes.collect::<Vec<_>>(), start, &zone));
     let minutes: Vec<_> =
-        component.phases().iter().map(|phase| phase.end.unwrap() / Duration::MINUTE).collect();
+        component.timeline().phases().iter().map(|phase| phase.end.unwrap() / Duration::MINUTE).collect();
     assert_eq!(minutes, [175, 175 + 1_440, 175 + 1_440, 180 + 1_440]);
 
-    check_until(&phases, &component, start, &zone, &mut diagnostics);
+    check_until(&phases, component.timeline(), start, &zone, &mut diagnostics);
     let found = diagnostics.sorted();
     assert_eq!(found.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), [Code::UntilBeforeStart]);
     assert!(found[0].message.contains("2026-11-28T10:55:00.000Z"), "{}", found[0].message);
@@ -344,7 +364,7 @@ fn only_the_last_phase_may_run_on() {
 #[test]
 fn lengths_beyond_three_hundred_years_stop_at_the_end_of_time() {
     let component = component(1, &["hold 1/day for 100000d", "hold 1/day for 100000d", "hold 100M/s"]);
-    assert_eq!(component.phases()[1].end, Some(i64::MAX));
+    assert_eq!(component.timeline().phases()[1].end, Some(i64::MAX));
     assert_eq!(component.arrivals(0, Begin::Index(106_751), None).count(), 1);
 }
 

@@ -17,6 +17,8 @@ pub struct Phase {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Emit {
     pub shares: Vec<Share>,
+    /// The rows that take turns.
+    pub each: Option<Each>,
     pub span: Span,
 }
 
@@ -25,6 +27,13 @@ pub struct Share {
     pub event: Name,
     pub weight: Option<Weight>,
     pub span: Span,
+}
+
+/// `sensor in sensors`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Each {
+    pub variable: Name,
+    pub catalog: Name,
 }
 
 /// A number: its digits, or `(formula)`.
@@ -112,6 +121,37 @@ pub struct Period {
     /// More than none.
     pub nanos: i64,
     pub span: Span,
+}
+
+/// The clauses that shapes with a rate share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Common {
+    pub jitter: Option<Jitter>,
+    pub max: Option<Rate>,
+}
+
+/// `jitter 10% per 30s`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jitter {
+    pub share: Weight,
+    pub every: Period,
+}
+
+/// The period of a wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cycle {
+    /// More than none.
+    Nanos(i64),
+    /// Of the calendar, in the scenario's time zone.
+    Day,
+}
+
+/// When a wave is highest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peak {
+    At(Moment),
+    /// Nanoseconds behind the phase's beginning.
+    After(i64),
 }
 
 /// One regime of a switch.

@@ -4,25 +4,43 @@
 //! [`shapes::Shape`] that tells how the level of a component rises. Never looks at the clock, never schedules.
 
 pub mod ast;
+mod change;
 mod clauses;
+mod days;
 mod decimal;
 mod emit;
 mod grammar;
 mod habits;
 pub mod incline;
+mod instant;
+mod jitter;
 pub mod level;
 mod line;
+mod max;
 mod moment;
+pub mod overlay;
+mod peaks;
 mod period;
 mod phase;
+mod points;
+pub mod profile;
 pub mod reading;
 mod regimes;
 mod resolve;
+mod rise;
+mod segment;
 pub mod shapes;
 mod weights;
+pub mod window;
 
+pub use change::{Change, parse_change};
+pub use days::Days;
 pub use decimal::Decimal;
-pub use emit::parse_emit;
+pub use emit::{parse_emit, parse_for};
+pub use instant::{civil, instant};
 pub use moment::Moment;
+pub use overlay::parse_overlay;
 pub use phase::{check_order, parse_phase};
+pub use profile::parse_profile;
+pub use resolve::{Range, Rate, Resolver};
 pub use weights::Shares;

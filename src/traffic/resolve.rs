@@ -4,29 +4,53 @@ use super::ast;
 use super::decimal::{Decimal, Unfit};
 use super::level::{Slope, quanta};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::formula::ast::Expr;
+use crate::formula::ast::{Expr, Name};
 use crate::random::Key;
 use crate::source::Span;
 use std::fmt;
 
-/// 100 million events a second: more than is planned for.
-const FASTEST: u128 = 100_000_000;
+/// Reads a file below the scenario's folder: its text and its fingerprint.
+pub type ReadFile<'a> = dyn FnMut(&Name) -> Result<(String, String), Diagnostic> + 'a;
 
-/// What resolving needs from outside: the value of a formula (`None` after a diagnostic), and the list.
+/// What resolving needs from outside.
 pub struct Resolver<'a> {
-    pub numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>,
-    pub diagnostics: &'a mut Diagnostics,
+    /// The value of a formula; `None` after a diagnostic.
+    pub(super) numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>,
+    files: Option<&'a mut ReadFile<'a>>,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    /// Without files: lines that name one are refused.
+    pub fn new(numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { numbers, files: None, diagnostics }
+    }
+
+    /// Files are read by `files`, which gives a file's text and its fingerprint.
+    pub fn with_files(self, files: &'a mut ReadFile<'a>) -> Self {
+        Self { files: Some(files), ..self }
+    }
+
+    /// A file's text and its fingerprint.
+    pub(super) fn file(&mut self, path: &Name) -> Option<(String, String)> {
+        let read = match &mut self.files {
+            Some(files) => files(path),
+            None => {
+                let message = format!("`{}` cannot be read here", path.text);
+                Err(Diagnostic::new(Code::CatalogFile, path.span, message))
+            }
+        };
+        read.map_err(|diagnostic| self.diagnostics.add(diagnostic)).ok()
+    }
+
     pub(super) fn rate(&mut self, rate: &ast::Rate) -> Option<Rate> {
         let range = self.range(&rate.amount)?;
-        let seconds = u128::from(rate.per.nanos() / 1_000_000_000);
-        if range.high.atoms() / seconds > FASTEST * Decimal::whole(1).atoms() {
-            self.too_fast(rate.amount.span, &format!("{range}/{}", rate.per.as_str()));
+        let found = Rate { range, per: rate.per };
+        if found.highest().is_too_fast() {
+            self.too_fast(rate.amount.span, &found.to_string());
             return None;
         }
-        Some(Rate { range, per: rate.per })
+        Some(found)
     }
 
     pub(super) fn too_fast(&mut self, span: Span, written: &str) {
@@ -83,7 +107,7 @@ impl Resolver<'_> {
         Some(Range { low, high })
     }
 
-    fn number(&mut self, number: &ast::Number) -> Option<Decimal> {
+    pub(super) fn number(&mut self, number: &ast::Number) -> Option<Decimal> {
         let expr = match number {
             ast::Number::Digits(number, _) => return Some(*number),
             ast::Number::Formula(expr) => expr,
@@ -112,7 +136,7 @@ impl Range {
     }
 
     /// Number `n` of those drawn at a place: whole where both ends are whole, else with nine decimals.
-    pub(super) fn draw(self, key: Key, n: u64) -> Decimal {
+    pub fn draw(self, key: Key, n: u64) -> Decimal {
         if self.is_fixed() {
             return self.low;
         }
@@ -152,8 +176,18 @@ impl Rate {
         self.range.high.is_zero()
     }
 
+    /// The lower end of its range.
+    pub(super) const fn lowest(self) -> Slope {
+        Slope::new(quanta(self.range.low.atoms()), self.per.nanos())
+    }
+
+    /// The upper end of its range.
+    pub(super) const fn highest(self) -> Slope {
+        Slope::new(quanta(self.range.high.atoms()), self.per.nanos())
+    }
+
     /// Rate `n` of those drawn at a place.
-    pub(super) fn draw(self, key: Key, n: u64) -> Slope {
+    pub fn draw(self, key: Key, n: u64) -> Slope {
         Slope::new(quanta(self.range.draw(key, n).atoms()), self.per.nanos())
     }
 }

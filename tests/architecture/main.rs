@@ -39,10 +39,7 @@ const PLACES: [(&[&str], &[&str]); 14] = [
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
     (&["rand", "rand_distr", "rand_regex", "fake"], &["random", "formula/draws"]),
-    (
-        &["siphasher"],
-        &["random", "formula/functions/hash", "check/catalog_file", "plan/summary", "measure/hashes"],
-    ),
+    (&["siphasher"], &["random", "formula/functions/hash", "check/file", "plan/summary", "measure/hashes"]),
     (&["jiff"], &["value", "formula", "template", "traffic", "schedule", "scenario", "check", "plan", "cli"]),
     (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),

@@ -11,6 +11,7 @@ mod child;
 mod endings;
 mod expectations;
 mod folder;
+mod pacing;
 mod plan;
 mod preview;
 mod reference;

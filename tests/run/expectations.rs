@@ -78,7 +78,7 @@ fn outcome(lines: &[&str], each: Duration, options: Options, warmup: i64) -> Sum
     let plan = plan(SHOP.to_owned() + &lines);
     let planned = Planned::new(Arc::clone(&plan), 0, options.until, options.max_events);
     let source = Slow(planned, options.clock.clone(), each);
-    let options = Options { expected: Expected::of(&plan, warmup), ..options };
+    let options = Options { expected: Expected::of(&plan, warmup), warmup, ..options };
     let labels = labels(&plan);
     block_on(run(Box::new(source), &Target::Null, labels, options, &mut (), Stop::never())).unwrap()
 }
@@ -250,7 +250,13 @@ fn only_what_was_sent_is_looked_at() {
 
 #[test]
 fn what_is_due_in_the_warm_up_counts_only_as_what_others_have_to_be_among() {
-    let lines = ["mean of number == 750.5", "every payments.order_id in orders.order_id"];
+    let lines = [
+        "mean of number == 750.5",
+        "every payments.order_id in orders.order_id",
+        "events == 600",
+        "sent == 500 [stream=orders]",
+        "rate of orders within 0.1% of plan",
+    ];
     let found = outcome(&lines, Duration(0), unhurried(), 50 * Duration::SECOND).expectations;
     assert!(found.iter().all(|verdict| verdict.holds), "{found:?}");
     let Some(Measure::Field(Finding::Every { values, .. })) = found[1].measured else { panic!() };

@@ -1,6 +1,7 @@
 //! Fields by their paths, in the events that may have them.
 
-use super::{Check, FieldSource, Part};
+use super::{Check, FieldEvent, FieldSource, Part};
+use crate::check::checked_stream::Variant;
 use crate::check::fields::{Fields, field_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expect::ast::Path;
@@ -17,8 +18,20 @@ pub(super) fn is_comparable(ty: &Type) -> bool {
     !matches!(ty, Type::Row(_))
 }
 
-/// The events that a field is looked for in, with what their payloads hold.
-type Candidates<'c> = Vec<(Part, usize, &'c Fields)>;
+/// An event that a field is looked for in.
+struct Candidate<'c> {
+    event: FieldEvent,
+    /// What its payload holds; last while a change lasts, where the stream has one.
+    fields: Vec<&'c Fields>,
+}
+
+impl Candidate<'_> {
+    /// The type of a field, and whether it is more than a guess.
+    fn find(&self, names: &[Name]) -> Option<(bool, Type)> {
+        let found = self.fields.iter().filter_map(|fields| Some((fields.are_known(), fields.find(names)?)));
+        found.reduce(|(known, ty), (also, other)| (known || also, ty.join(other)))
+    }
+}
 
 impl<'c> Check<'c, '_> {
     /// The field of a path in all events of a scope.
@@ -37,7 +50,7 @@ impl<'c> Check<'c, '_> {
     pub(super) fn named(&mut self, path: &Path, scope: Option<&[Part]>) -> Option<FieldSource> {
         let scenario = self.shared.scenario;
         let (owner, names) = path.names.split_first()?;
-        let stream = scenario.streams.iter().position(|stream| stream.name.text == owner.text);
+        let stream = self.streams_named(&owner.text);
         let is_event = scenario.events.iter().any(|event| event.name.text == owner.text);
         if stream.is_none() && !is_event {
             let streams = scenario.streams.iter().map(|stream| stream.name.text.as_str());
@@ -57,7 +70,7 @@ impl<'c> Check<'c, '_> {
             return None;
         }
         let candidates = match stream {
-            Some(stream) => self.candidates(scope, |(part, _)| part.stream == stream)?,
+            Some(stream) => self.candidates(scope, |(part, _)| stream.contains(&part.stream))?,
             None => self.candidates(scope, |(_, event)| event == owner.text)?,
         };
         let span = names.iter().fold(names[0].span, |whole, name| whole.to(name.span));
@@ -69,16 +82,26 @@ impl<'c> Check<'c, '_> {
         &self,
         scope: Option<&[Part]>,
         is_meant: impl Fn((Part, &str)) -> bool,
-    ) -> Option<Candidates<'c>> {
+    ) -> Option<Vec<Candidate<'c>>> {
         if !self.is_whole {
             return None;
         }
         let whole: Vec<Part> = (0..self.streams.len()).map(|stream| Part { stream, phase: None }).collect();
         let mut found = Vec::new();
         for part in scope.unwrap_or(&whole) {
-            for (position, event) in self.streams[part.stream].events.iter().enumerate() {
-                if is_meant((*part, &event.name)) {
-                    found.push((*part, position, &event.fields));
+            let stream = &self.streams[part.stream];
+            let variants = match part.phase {
+                None => stream.sent_variants(),
+                Some(phase) => stream.parts().nth(phase).map(|(_, variant)| variant).into_iter().collect(),
+            };
+            for variant in variants {
+                let Variant { events, changed, .. } = &stream.variants[variant];
+                for (event, program) in events.iter().enumerate() {
+                    if is_meant((*part, &program.name)) {
+                        let changed = changed.get(event).map(|changed| &changed.fields);
+                        let fields = [Some(&program.fields), changed].into_iter().flatten().collect();
+                        found.push(Candidate { event: FieldEvent { part: *part, variant, event }, fields });
+                    }
                 }
             }
         }
@@ -89,40 +112,34 @@ impl<'c> Check<'c, '_> {
         &mut self,
         names: &[Name],
         span: Span,
-        candidates: &Candidates<'c>,
+        candidates: &[Candidate<'_>],
         takes: impl Fn(&Type) -> bool,
         unfit: &str,
     ) -> Option<FieldSource> {
         let name = field_name(names.iter().map(|name| &name.text));
-        let all = || {
-            let found = |(part, event, fields): &(Part, usize, &'c Fields)| {
-                Some((fields.are_known(), *part, *event, fields.find(names)?))
-            };
-            candidates.iter().filter_map(found)
-        };
+        let found = |candidate: &Candidate| candidate.find(names).map(|found| (candidate.event, found));
+        let mut found: Vec<(FieldEvent, (bool, Type))> = candidates.iter().filter_map(found).collect();
         // a payload that may hold anything is looked at only where no other has the field
-        let is_known = all().any(|(is_known, ..)| is_known);
-        let found: Vec<(Part, usize, Type)> = all()
-            .filter(|(known, ..)| *known == is_known)
-            .map(|(_, part, event, ty)| (part, event, ty))
-            .collect();
-        let Some((_, _, ty)) = found.first() else {
+        let is_known = found.iter().any(|(_, (is_known, _))| *is_known);
+        found.retain(|(_, (known, _))| *known == is_known);
+        let Some((_, (_, ty))) = found.first() else {
             self.report(no_such_field(&name, span, candidates));
             return None;
         };
-        if !found.iter().any(|(_, _, ty)| takes(ty)) {
+        if !found.iter().any(|(_, (_, ty))| takes(ty)) {
             let message = format!("`{name}` is {ty}: {unfit}");
             self.report(Diagnostic::new(Code::WrongType, span, message).label(ty.to_string()));
             return None;
         }
         let path = names.iter().map(|name| name.text.clone()).collect();
-        let events = found.into_iter().map(|(part, event, _)| (part, event)).collect();
+        let events = found.into_iter().map(|(event, _)| event).collect();
         Some(FieldSource { name, path, events })
     }
 }
 
-fn no_such_field(name: &str, span: Span, candidates: &Candidates) -> Diagnostic {
-    let mut known: Vec<String> = candidates.iter().flat_map(|(_, _, fields)| fields.paths()).collect();
+fn no_such_field(name: &str, span: Span, candidates: &[Candidate]) -> Diagnostic {
+    let fields = candidates.iter().flat_map(|candidate| &candidate.fields);
+    let mut known: Vec<String> = fields.flat_map(|fields| fields.paths()).collect();
     known.sort();
     known.dedup();
     let message = format!("no event that is looked at has a field `{name}`");

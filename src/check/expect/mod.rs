@@ -3,9 +3,9 @@
 mod field;
 mod scope;
 
+use super::checked_stream::CheckedStream;
 use super::constants;
 use super::shared::Shared;
-use super::stream::CheckedStream;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expect::ast::{Amount, Bound, Constant, Expectation, Subject, Test};
 use crate::expect::metric::{Count, Latency, Statistic};
@@ -39,10 +39,11 @@ pub enum Measured {
     Every(FieldSource, FieldSource),
 }
 
-/// A stream, or one of its phases, by their positions.
+/// A stream, or a part of it, by their positions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     pub stream: usize,
+    /// A position in [`CheckedStream::parts`].
     pub phase: Option<usize>,
 }
 
@@ -52,14 +53,24 @@ pub struct FieldSource {
     /// As it was written.
     pub name: String,
     pub path: Vec<String>,
-    /// Each a part of the traffic, and the position of an event of its stream.
-    pub events: Vec<(Part, usize)>,
+    pub events: Vec<FieldEvent>,
+}
+
+/// An event of a part of the traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldEvent {
+    pub part: Part,
+    /// A position in [`CheckedStream::variants`].
+    pub variant: usize,
+    /// A position in the variant's events.
+    pub event: usize,
 }
 
 /// Checks every line; those with errors are left out.
 pub fn check_all(shared: &mut Shared, streams: &[CheckedStream]) -> Vec<CheckedExpectation> {
     let scenario = shared.scenario;
-    let is_whole = streams.len() == scenario.streams.len();
+    let is_checked = |name: &str| streams.iter().any(|stream| stream.written == name);
+    let is_whole = scenario.streams.iter().all(|stream| is_checked(&stream.name.text));
     let checked = scenario.expectations.iter();
     checked.filter_map(|expectation| Check { shared, streams, is_whole }.expectation(expectation)).collect()
 }

@@ -1,0 +1,364 @@
+//! The rate of components over time, to be looked at: means of equal bins, and what each phase's rate does.
+//!
+//! In: components and how far to look. Out: plain numbers, from exact differences of the level. The work depends on
+//! the pieces of the components and on the bins, never on the number of events, and is bounded.
+
+use super::Arrival;
+use super::component::Component;
+use super::piece::Span;
+use super::walk::{Stretch, Walk};
+use crate::traffic::level::EVENT;
+use crate::traffic::shapes::Rise;
+use crate::value::Duration;
+use std::sync::Arc;
+
+/// One of the equal parts of the time that is looked at. Rates are events per second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bin {
+    /// Over the whole bin, without what comes at once.
+    pub mean: f64,
+    /// The lowest and the highest rate inside it.
+    pub low: f64,
+    pub high: f64,
+    /// Events of bursts, which have no rate.
+    pub at_once: f64,
+}
+
+impl Bin {
+    pub const NONE: Self = Self { mean: 0.0, low: 0.0, high: 0.0, at_once: 0.0 };
+}
+
+/// What the rate of a phase does, in events per second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rates {
+    pub first: f64,
+    pub last: f64,
+    pub low: f64,
+    pub high: f64,
+    /// Whether it goes one way, from the first to the last.
+    pub one_way: bool,
+}
+
+/// Pieces of one component that are looked at.
+const MOST_STRETCHES: usize = 2_000_000;
+
+/// The rates of each component from the start up to `horizon`, in `bins` equal bins; and up to when they are known:
+/// earlier than `horizon`, and the bins shorter, where there is more to draw than is worth it.
+/// `records` tells how many records an arrival makes, by component and phase.
+pub fn curves(
+    components: &[Arc<Component>],
+    records: impl Fn(usize, u32) -> f64,
+    horizon: i64,
+    bins: usize,
+) -> (i64, Vec<Vec<Bin>>) {
+    let look = |horizon| -> Vec<(i64, Vec<Bin>)> {
+        let numbered = components.iter().enumerate();
+        let look = |(number, component): (usize, &Arc<Component>)| {
+            curve(component, |phase| records(number, phase), horizon, bins)
+        };
+        numbered.map(look).collect()
+    };
+    let mut curves = look(horizon);
+    let known = curves.iter().map(|(until, _)| *until).min().unwrap_or(horizon);
+    if known < horizon {
+        curves = look(known);
+    }
+    (known, curves.into_iter().map(|(_, bins)| bins).collect())
+}
+
+fn curve(component: &Component, records: impl Fn(u32) -> f64, horizon: i64, bins: usize) -> (i64, Vec<Bin>) {
+    let mut sums = Sums::new(horizon, bins);
+    // a burst may stand at the very end
+    let mut walk = Walk::thinned(component, horizon.saturating_add(1));
+    let mut left = MOST_STRETCHES;
+    while left > 0 {
+        let Some(stretch) = walk.next() else { return (horizon, sums.finish()) };
+        sums.add(&stretch, records(stretch.span.phase));
+        left -= 1;
+    }
+    (walk.at().min(horizon), sums.finish())
+}
+
+/// What has come into each bin so far: in `mean` the events.
+struct Sums {
+    horizon: i64,
+    bins: Vec<Bin>,
+    /// Nanoseconds of each bin that the component's phases fill.
+    filled: Vec<i64>,
+}
+
+impl Sums {
+    fn new(horizon: i64, bins: usize) -> Self {
+        let empty = Bin { low: f64::INFINITY, ..Bin::NONE };
+        Self { horizon: horizon.max(1), bins: vec![empty; bins.max(1)], filled: vec![0; bins.max(1)] }
+    }
+
+    fn border(&self, bin: usize) -> i64 {
+        let border = i128::from(self.horizon) * bin as i128 / self.bins.len() as i128;
+        i64::try_from(border).expect("a part of the horizon")
+    }
+
+    /// The bin that an instant lies in; the last one for those behind it.
+    fn bin(&self, at: i64) -> usize {
+        let last = self.bins.len() - 1;
+        let guess = i128::from(at) * self.bins.len() as i128 / i128::from(self.horizon);
+        let guess = usize::try_from(guess).unwrap_or(0).min(last);
+        // the border is rounded down
+        if guess < last && self.border(guess + 1) <= at { guess + 1 } else { guess }
+    }
+
+    fn add(&mut self, stretch: &Stretch, records: f64) {
+        if let Rise::AtOnce(quanta) = stretch.rise {
+            let bin = self.bin(stretch.start);
+            self.bins[bin].at_once += events(quanta) * records;
+            return;
+        }
+        let end = stretch.end.min(self.horizon);
+        let mut from = stretch.start;
+        while from < end {
+            let bin = self.bin(from);
+            let to = if bin + 1 == self.bins.len() { end } else { self.border(bin + 1).min(end) };
+            let events = events(risen_between(stretch, from, to)) * records;
+            let rate = match stretch.rise {
+                Rise::Even(slope) => self::events(slope.rise(SECOND)) * records,
+                _ => events / seconds(to - from),
+            };
+            self.filled[bin] += to - from;
+            let bin = &mut self.bins[bin];
+            bin.mean += events;
+            bin.low = bin.low.min(rate);
+            bin.high = bin.high.max(rate);
+            from = to;
+        }
+    }
+
+    fn finish(mut self) -> Vec<Bin> {
+        for number in 0..self.bins.len() {
+            let length = self.border(number + 1) - self.border(number);
+            let bin = &mut self.bins[number];
+            bin.mean /= seconds(length.max(1));
+            if self.filled[number] < length {
+                bin.low = 0.0;
+            }
+            // rounding must not push the mean out
+            bin.low = bin.low.min(bin.mean);
+            bin.high = bin.high.max(bin.mean);
+        }
+        self.bins
+    }
+}
+
+/// What the rate of each phase does, or of the overlay, as far as it can be looked at before `horizon`; `None` for one that is not
+/// reached or has no length.
+pub fn phase_rates(component: &Arc<Component>, horizon: i64) -> Vec<Option<Rates>> {
+    let mut phases: Vec<Option<Rates>> = vec![None; component.phase_count()];
+    let walk = Walk::thinned(component, horizon);
+    for stretch in walk.take(MOST_STRETCHES) {
+        let end = stretch.end.min(horizon);
+        if matches!(stretch.rise, Rise::AtOnce(_)) || end <= stretch.start {
+            continue;
+        }
+        let rates = &mut phases[(stretch.span.phase - component.first_number()) as usize];
+        let mut see = |rate| *rates = Some(rates.map_or_else(|| Rates::of(rate), |rates| rates.then(rate)));
+        match stretch.rise {
+            Rise::Even(slope) => see(events(slope.rise(SECOND))),
+            _ => rates_along(&stretch, end).for_each(see),
+        }
+    }
+    phases
+}
+
+impl Rates {
+    const fn of(rate: f64) -> Self {
+        Self { first: rate, last: rate, low: rate, high: rate, one_way: true }
+    }
+
+    fn then(self, rate: f64) -> Self {
+        let (low, high) = (self.low.min(rate), self.high.max(rate));
+        let goes_on =
+            rate >= self.last && self.last >= self.first || rate <= self.last && self.last <= self.first;
+        Self { first: self.first, last: rate, low, high, one_way: self.one_way && goes_on }
+    }
+}
+
+/// Rates of a stretch from its beginning to its end: differences over a millionth of it, of second order.
+fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
+    const PLACES: i64 = 32;
+    let length = end - stretch.start;
+    let step = (length >> 20).max(1);
+    let mean = events(risen_between(stretch, stretch.start, end)) / seconds(length);
+    (0..=PLACES).map(move |place| {
+        let at = stretch.start
+            + i64::try_from(i128::from(length) * i128::from(place) / i128::from(PLACES)).unwrap_or(0);
+        let part = |from: i64, to: i64| events(risen_between(stretch, from, to));
+        let rate = if length < 4 * step {
+            mean
+        } else if place == 0 {
+            (4.0 * part(at, at + step) - part(at, at + 2 * step)) / seconds(2 * step)
+        } else if place == PLACES {
+            (4.0 * part(at - step, at) - part(at - 2 * step, at)) / seconds(2 * step)
+        } else {
+            part(at - step, at + step) / seconds(2 * step)
+        };
+        // what is nothing beside the rest is what rounding left
+        if rate < mean * 1e-8 { 0.0 } else { rate }
+    })
+}
+
+/// At most `most` arrivals of a component, spread evenly over its events, as far as they can be looked at in a day.
+/// Their numbers are right; they are due about when they say: to be composed as samples.
+pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
+    let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
+    let stretches = || Walk::new(component, horizon).take(MOST_STRETCHES);
+    let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
+    let most = most.min(events);
+    let wanted = |sample: u64| {
+        let index = u128::from(events) * u128::from(sample) / u128::from(most);
+        u64::try_from(index).unwrap_or(u64::MAX)
+    };
+    let mut samples = Vec::new();
+    let mut next = 0;
+    for stretch in stretches() {
+        while next < most && wanted(next) - stretch.index < stretch.count {
+            let into = wanted(next) - stretch.index;
+            let length = i128::from(stretch.end.min(horizon) - stretch.start);
+            let part = length * i128::from(into) / i128::from(stretch.count);
+            let due = stretch.start + i64::try_from(part).expect("a part of a stretch");
+            let Span { phase, regime, start: began, end: ends } = stretch.span;
+            let index = wanted(next);
+            samples.push(Arrival { due, component: number, index, phase, regime, began, ends });
+            next += 1;
+        }
+    }
+    samples
+}
+
+const SECOND: u64 = Duration::SECOND.unsigned_abs();
+
+fn risen_between(stretch: &Stretch, from: i64, to: i64) -> u128 {
+    let risen = |at: i64| {
+        let nanos = (at - stretch.start).unsigned_abs();
+        match stretch.rise {
+            Rise::AtOnce(quanta) => quanta,
+            Rise::Even(slope) => slope.rise(nanos),
+            Rise::Changing(incline) => incline.rise(nanos),
+        }
+    };
+    risen(to).saturating_sub(risen(from))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
+fn events(quanta: u128) -> f64 {
+    quanta as f64 / EVENT as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
+fn seconds(nanos: i64) -> f64 {
+    nanos as f64 / Duration::SECOND as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Begin;
+    use super::super::tests::{component, random_line};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(lines: &[&str], horizon: i64, bins: usize) -> Vec<Bin> {
+        let (known, mut curves) = curves(&[component(1, lines)], |_, _| 1.0, horizon, bins);
+        assert_eq!(known, horizon);
+        curves.remove(0)
+    }
+
+    const fn flat(rate: f64) -> Bin {
+        Bin { mean: rate, low: rate, high: rate, at_once: 0.0 }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn all_events_of_the_component_are_in_its_bins(
+            seed: u64, lines in prop::collection::vec(random_line(), 1..6), bins in 1..99_u32
+        ) {
+            let component = component(seed, &lines);
+            let end = component.end().unwrap();
+            let (known, curves) = curves(&[Arc::clone(&component)], |_, _| 1.0, end, bins as usize);
+            prop_assert_eq!(known, end);
+            let bin = seconds(end) / f64::from(bins);
+            let seen: f64 = curves[0].iter().map(|one| one.mean * bin + one.at_once).sum();
+            let planned: u32 = component.arrivals(0, Begin::Start, None).map(|_| 1).sum();
+            prop_assert!((seen - f64::from(planned)).abs() <= 1.0 + 1e-6 * seen, "{} of {}", seen, planned);
+            prop_assert!(curves[0].iter().all(|bin| bin.low <= bin.mean && bin.mean <= bin.high));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50))]
+
+        #[test]
+        fn samples_are_events_of_the_component_in_their_phases(
+            seed: u64, lines in prop::collection::vec(random_line(), 1..6), most in 1..30_u64
+        ) {
+            let component = component(seed, &lines);
+            let all: Vec<Arrival> = component.arrivals(3, Begin::Start, None).collect();
+            let samples = sample(&component, 3, most);
+            prop_assert_eq!(samples.len() as u64, most.min(all.len() as u64));
+            for (number, sample) in samples.iter().enumerate() {
+                let index = all.len() * number / samples.len();
+                prop_assert_eq!(Arrival { due: sample.due, ..all[index] }, *sample);
+                let phase = &component.timeline().phases()[sample.phase as usize];
+                prop_assert!(phase.start <= sample.due && sample.due <= phase.end.unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn a_bin_knows_its_mean_and_what_lies_around_it() {
+        let minute = Duration::MINUTE;
+        let bins = of(&["hold 6/s for 1m", "hold 12/s for 30s", "pause 30s", "burst 40"], 2 * minute, 4);
+        assert_eq!(bins[..3], [flat(6.0), flat(6.0), flat(12.0)]);
+        assert_eq!(bins[3], Bin { at_once: 40.0, ..Bin::NONE });
+        assert_eq!(
+            of(&["hold 6/s for 1m", "hold 12/s"], 2 * minute, 1),
+            [Bin { mean: 9.0, low: 6.0, high: 12.0, at_once: 0.0 }]
+        );
+        assert_eq!(
+            of(&["hold 6/s for 30s"], minute, 1),
+            [Bin { mean: 3.0, low: 0.0, high: 6.0, at_once: 0.0 }]
+        );
+    }
+
+    #[test]
+    fn a_ramp_rises_from_bin_to_bin() {
+        let bins = of(&["ramp 0 -> 100/s over 10s"], 10 * Duration::SECOND, 5);
+        let means: Vec<f64> = bins.iter().map(|bin| libm::round(bin.mean * 1e6) / 1e6).collect();
+        assert_eq!(means, [10.0, 30.0, 50.0, 70.0, 90.0]);
+    }
+
+    #[test]
+    fn what_is_too_much_to_look_at_is_left_out() {
+        let endless = component(1, &["hold 1..9/s redrawn every 1ms"]);
+        let (known, curves) = curves(&[endless], |_, _| 1.0, Duration::DAY, 10);
+        assert_eq!(known, 2_000 * Duration::SECOND);
+        assert!(curves[0].iter().all(|bin| (4.9..5.1).contains(&bin.mean)), "{curves:?}");
+    }
+
+    #[test]
+    fn a_phase_goes_from_its_first_rate_to_its_last() {
+        let rates = |line: &str| {
+            let round = |rate: f64| libm::round(rate * 1e4) / 1e4;
+            let rates = phase_rates(&component(1, &[line]), Duration::DAY)[0].expect("a phase with a length");
+            (round(rates.first), round(rates.last), round(rates.low), round(rates.high), rates.one_way)
+        };
+        assert_eq!(rates("hold 5/s"), (5.0, 5.0, 5.0, 5.0, true));
+        assert_eq!(rates("ramp 0 -> 200/s over 2m"), (0.0, 200.0, 0.0, 200.0, true));
+        assert_eq!(rates("ramp 0 -> 200/s over 2m smooth"), (0.0, 200.0, 0.0, 200.0, true));
+        assert_eq!(rates("ramp 3k/s -> 100/s over 2h decay"), (3_000.0, 100.0, 100.0, 3_000.0, true));
+        assert_eq!(rates("ramp 1/day -> 0 over 9h"), (0.0, 0.0, 0.0, 0.0, true)); // 0.0000116/s
+        assert_eq!(rates("ramp 100/s -> 500/s over 10m in 5 steps"), (100.0, 500.0, 100.0, 500.0, true));
+        let up_and_down = "repeat 2 times { ramp 1/s -> 9/s over 1m; ramp 9/s -> 2/s over 1m }";
+        assert_eq!(rates(up_and_down), (1.0, 2.0, 1.0, 9.0, false));
+        assert_eq!(phase_rates(&component(1, &["burst 9"]), Duration::DAY), [None]);
+    }
+}
