@@ -1,5 +1,6 @@
 //! An event in the stream that emits it, checked and compiled.
 
+use super::fields::Fields;
 use super::payload::{self, Body};
 use super::scope::{ProgramScope, Subject};
 use super::shared::Shared;
@@ -44,6 +45,8 @@ pub struct EventProgram {
     pub headers: Vec<(String, Part)>,
     pub partition: Option<Slot>,
     pub timestamp: Option<Slot>,
+    /// What its payload may hold.
+    pub fields: Fields,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -79,11 +82,12 @@ pub fn check(
     let lets = scope.lets.clone();
     let lets: Vec<Option<Typed>> = lets.into_iter().map(|id| scope.value(id)).collect();
     let body = payload::body(&mut scope, &event.payload, root);
+    let fields = body.is_some().then(|| Fields::of(&mut scope, &event.payload, root));
     let around = Around::check(&mut scope, event, stream);
     let mut assignments = scope.assignments();
     let ProgramScope { shared, world, inputs, .. } = scope;
     shared.diagnostics.append(world.diagnostics);
-    let (mut body, around) = (body?, around?);
+    let (mut body, fields, around) = (body?, fields?, around?);
     if lets.iter().any(Option::is_none) {
         return None;
     }
@@ -99,7 +103,7 @@ pub fn check(
         program.formulas.push(Formula { path: TOPIC.to_owned(), span: event.name.span });
     }
     let Around { topic, key, headers, partition, timestamp } = around;
-    Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp })
+    Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp, fields })
 }
 
 /// Checks the events that no stream emits, so that their errors show too.

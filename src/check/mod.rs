@@ -7,8 +7,11 @@ mod catalog_columns;
 mod catalog_file;
 mod catalog_json;
 mod changes;
+mod checked_stream;
 mod constants;
 mod event;
+mod expect;
+mod fields;
 mod file;
 mod fusion;
 mod names;
@@ -21,10 +24,12 @@ mod template;
 mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
+pub use checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
+pub use expect::{CheckedExpectation, FieldEvent, FieldSource, Measured, Part as ScopePart};
+pub use fields::{Fields, Leaf, field_name};
 pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
-pub use stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::lookups::Lookups;
@@ -49,6 +54,7 @@ pub struct Checked {
     pub lookups: Lookups,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
+    pub expectations: Vec<CheckedExpectation>,
     pub run: RunSettings,
     /// Everything that decides what is sent, in one form however it is written.
     pub canonical: String,
@@ -63,6 +69,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
     }
     let streams = stream::check_all(&mut shared);
     event::check_unused(&mut shared);
+    let expectations = expect::check_all(&mut shared, &streams);
     // what is wrong elsewhere may be why nothing uses it
     if !diagnostics.has_errors() && !shared.diagnostics.has_errors() {
         warn_of_unused(&mut shared);
@@ -84,6 +91,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
+        expectations,
         run: scenario.run.clone(),
         canonical: scenario::canonical(scenario, &options.constants),
     })

@@ -2,8 +2,9 @@
 
 use super::catalog;
 use super::catalog::Contents;
+use super::checked_stream::CheckedStream;
 use super::shared::{Constant, Shared};
-use super::stream::{self, CheckedStream};
+use super::stream;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula;
 use crate::formula::ast::Name;
@@ -50,7 +51,8 @@ pub fn check_each(shared: &mut Shared, stream: &Stream, each: &Each) -> Vec<Chec
             break;
         }
         shared.constants.insert(each.variable.text.clone(), Constant::Value(row));
-        checked.extend(stream::check(shared, &Stream { name, ..stream.clone() }));
+        let of_row = stream::check(shared, &Stream { name, ..stream.clone() });
+        checked.extend(of_row.map(|of_row| CheckedStream { written: stream.name.text.clone(), ..of_row }));
     }
     shared.constants.remove(&each.variable.text);
     checked

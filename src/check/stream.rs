@@ -1,5 +1,6 @@
 //! Streams: what each emits, and the shapes of its phases.
 
+use super::checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 use super::constants;
 use super::event::{self, EventProgram};
 use super::file;
@@ -10,90 +11,8 @@ use crate::formula::ast::{Expr, Name};
 use crate::scenario::{Change, Emit, Member, Own, Start, Stream};
 use crate::schedule::{Timeline, check_until};
 use crate::traffic::overlay::Overlay;
-use crate::traffic::profile::Profile;
-use crate::traffic::shapes::{Length, Shape};
-use crate::traffic::window::When;
-use crate::traffic::{Rate, Resolver, Shares, ast};
-
-#[derive(Debug)]
-pub struct CheckedStream {
-    pub name: String,
-    /// What an arrival sends: the stream's own comes first, then what phases and overlays send instead.
-    pub variants: Vec<Variant>,
-    pub phases: Vec<CheckedPhase>,
-    pub overlays: Vec<CheckedOverlay>,
-    pub changes: Vec<CheckedChange>,
-    pub profiles: Vec<(String, Profile)>,
-}
-
-#[derive(Debug)]
-pub struct Variant {
-    pub emission: Emission,
-    /// In the order of `emit`.
-    pub events: Vec<EventProgram>,
-    /// The same while any change lasts; none where the stream has no changes.
-    pub changed: Vec<EventProgram>,
-    /// How many rows take turns; one without `for each`.
-    pub rows: u32,
-}
-
-#[derive(Debug)]
-pub struct CheckedPhase {
-    pub name: String,
-    pub shape: Shape,
-    /// A position in [`CheckedStream::variants`].
-    pub variant: usize,
-}
-
-#[derive(Debug)]
-pub struct CheckedOverlay {
-    pub name: String,
-    pub overlay: Overlay,
-    /// A position in [`CheckedStream::variants`].
-    pub variant: usize,
-}
-
-#[derive(Debug)]
-pub struct CheckedChange {
-    pub name: String,
-    pub when: When<Rate>,
-    /// As it is written, `where` and what follows.
-    pub condition: Option<String>,
-}
-
-impl Variant {
-    /// How many records an arrival makes.
-    pub fn records(&self) -> u64 {
-        match self.emission {
-            Emission::One(_) => 1,
-            Emission::All => self.events.len() as u64,
-        }
-    }
-}
-
-impl CheckedPhase {
-    pub fn is_endless(&self) -> bool {
-        self.shape.length() == Length::Endless
-    }
-}
-
-impl CheckedChange {
-    /// When it lasts and for which events.
-    pub fn line(&self) -> String {
-        let when = self.when.to_string();
-        let condition = self.condition.as_ref().map(|condition| format!(" where {condition}"));
-        format!("{}{}", when.trim_start(), condition.unwrap_or_default())
-    }
-}
-
-/// What one arrival makes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Emission {
-    /// One of the events.
-    One(Shares),
-    /// A record of each.
-    All,
-}
+use crate::traffic::shapes::Shape;
+use crate::traffic::{Resolver, Shares, ast};
 
 /// Changes that one stream may have: whether each lasts is a bit.
 const MOST_CHANGES: usize = 64;
@@ -158,6 +77,7 @@ pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStrea
     });
     Some(CheckedStream {
         name: stream.name.text.clone(),
+        written: stream.name.text.clone(),
         variants: variants.into_iter().collect::<Option<_>>()?,
         phases: phases?,
         overlays: overlays?,

@@ -18,8 +18,8 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 errors found or a snapshot differs; 2 wrong usage; 3 the scenario \
-                          could not be read or compiled; 5 the run is invalid; 6 the target failed; 130 and 143 \
-                          interrupted.";
+                          could not be read or compiled; 4 an expectation does not hold; 5 the run is invalid; 6 the \
+                          target failed; 130 and 143 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -105,6 +105,12 @@ pub struct PreviewArguments {
     /// How many arrivals; one that emits a list makes several records
     #[arg(short, default_value_t = 5, value_name = "N")]
     pub n: usize,
+    /// Show no events but what so many arrivals make: counts, shares and distributions of every field
+    #[arg(long, value_name = "N", conflicts_with = "n")]
+    pub stats: Option<usize>,
+    /// With `--stats`: for people, or one JSON object for programs
+    #[arg(long, value_enum, default_value_t = Format::Human, requires = "stats")]
+    pub format: Format,
     /// Only this stream
     #[arg(long, value_name = "NAME")]
     pub stream: Option<String>,

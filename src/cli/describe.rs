@@ -2,6 +2,7 @@
 
 use super::exit::{Exit, UsageError};
 use crate::diagnostic::nearest;
+use crate::expect::metric;
 use crate::formula::draws;
 use crate::formula::signature::{Need, Parameter, Signature};
 use crate::formula::{self, drawing_names};
@@ -46,6 +47,7 @@ fn sections() -> Vec<(String, Vec<Entry>)> {
         ("Draws".to_owned(), calls(true)),
         ("Functions".to_owned(), calls(false)),
         ("Shapes of phases".to_owned(), shapes::ALL.iter().map(|shape| phase(shape)).collect()),
+        ("What can be expected of a run".to_owned(), metric::ALL.iter().map(expectation).collect()),
         ("Built-in names".to_owned(), built_in::NAMES.iter().map(built_in_name).collect()),
     ];
     sections.extend(keys::Place::ALL.map(|place| {
@@ -103,6 +105,26 @@ fn phase(shape: &shapes::Reference) -> Entry {
         about: shape.about,
         details: words.map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned())).collect(),
         example: format!("- phase: {}", shape.example),
+    }
+}
+
+fn expectation(metric: &metric::MetricReference) -> Entry {
+    let words = metric::WORDS.iter().filter(|(word, _)| metric.syntax.contains(word));
+    let mut details: Vec<(String, String)> =
+        words.map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned())).collect();
+    let scope = "only the records of a stream, of a phase, or of both (may be left out)";
+    details.push(("[stream=NAME phase=NAME]".to_owned(), scope.to_owned()));
+    if metric.aborts {
+        let abort = "behind it ends the run as soon as the line does not hold (may be left out)";
+        details.push(("abort".to_owned(), abort.to_owned()));
+    }
+    Entry {
+        name: metric.name,
+        kind: "what can be expected of a run".to_owned(),
+        usage: metric.syntax.to_owned(),
+        about: metric.about,
+        details,
+        example: format!("- {}", metric.example),
     }
 }
 

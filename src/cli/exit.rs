@@ -14,6 +14,8 @@ pub enum Exit {
     Usage,
     /// The scenario could not be read or compiled.
     Scenario,
+    /// An expectation does not hold.
+    Expectation,
     /// The run is invalid: a record was later than `behind` allows.
     Invalid,
     /// The target failed: unreachable, refused, lost records.
@@ -29,6 +31,7 @@ impl Termination for Exit {
             Self::No => 1,
             Self::Usage => 2,
             Self::Scenario => 3,
+            Self::Expectation => 4,
             Self::Invalid => 5,
             Self::Target => 6,
             Self::Signal(code) => code,

@@ -90,7 +90,12 @@ pub fn start(checked: &Checked, overrides: &PlanOverrides) -> Result<Start, Usag
 /// Loads and plans for a command that only looks: no clock is asked.
 pub fn load_plan(path: &Path, overrides: &Overrides, plan: &PlanOverrides) -> anyhow::Result<Option<Plan>> {
     let Some((checked, _)) = load(path, overrides)?.checked() else { return Ok(None) };
-    let start = start(&checked, plan)?.time(DEFAULT_START);
-    let seed = plan.seed.unwrap_or(checked.seed);
-    Ok(Some(Plan::new(checked, seed, start)))
+    Ok(Some(self::plan(checked, plan)?))
+}
+
+/// The plan of a command that only looks.
+pub fn plan(checked: Checked, overrides: &PlanOverrides) -> Result<Plan, UsageError> {
+    let start = start(&checked, overrides)?.time(DEFAULT_START);
+    let seed = overrides.seed.unwrap_or(checked.seed);
+    Ok(Plan::new(checked, seed, start))
 }

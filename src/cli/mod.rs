@@ -15,6 +15,7 @@ mod run;
 mod run_settings;
 mod say;
 mod settings;
+mod statistics;
 mod test;
 
 use arguments::{Arguments, Command};
@@ -34,7 +35,10 @@ pub fn main() -> Exit {
     let result = match arguments.command {
         Command::Check(arguments) => check::check(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
-        Command::Preview(arguments) => preview::preview(&arguments),
+        Command::Preview(arguments) => match arguments.stats {
+            Some(arrivals) => statistics::statistics(&arguments, arrivals),
+            None => preview::preview(&arguments),
+        },
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Describe { name } => describe::describe(name.as_deref()),

@@ -7,7 +7,7 @@ use crate::compose::{Batch, Composer};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
 use crate::report::record_text;
-use crate::schedule::{Arrival, Merge};
+use crate::schedule::Merge;
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
@@ -17,16 +17,8 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Scenario);
     };
     let plan = Arc::new(plan);
-    let stream = arguments.stream.as_deref().map(|name| stream(&plan, name)).transpose()?;
+    let arrivals = arrivals(&plan, arguments)?;
     let labels = labels::of(&plan);
-    let arrivals: Box<dyn Iterator<Item = Arrival>> = match stream {
-        None => Box::new(Merge::new(&plan.components, arguments.from, None)),
-        Some(number) => {
-            let components =
-                plan.components_of(number).map(|(number, component)| (number, Arc::clone(component)));
-            Box::new(Merge::of(components, arguments.from, None))
-        }
-    };
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();
     let stdout = std::io::stdout();
@@ -49,6 +41,16 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     }
     out.flush()?;
     Ok(Exit::Done)
+}
+
+/// All arrivals that are looked at, from a time on, of all streams or of one.
+pub fn arrivals(plan: &Plan, arguments: &PreviewArguments) -> Result<Merge, UsageError> {
+    let Some(name) = &arguments.stream else {
+        return Ok(Merge::new(&plan.components, arguments.from, None));
+    };
+    let components = plan.components_of(stream(plan, name)?);
+    let components = components.map(|(number, component)| (number, Arc::clone(component)));
+    Ok(Merge::of(components, arguments.from, None))
 }
 
 fn stream(plan: &Plan, name: &str) -> Result<usize, UsageError> {

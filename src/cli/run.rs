@@ -11,7 +11,8 @@ use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
 use crate::run::{
-    Clock, Ending, FaultReport, Floating, Observer, Options, Planned, RunError, Source, StopHandle, Summary,
+    Clock, Ending, Expected, FaultReport, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
+    Summary,
 };
 use crate::scenario::{Environment, Start};
 use crate::target::{Labels, Properties, Target, TargetError};
@@ -50,9 +51,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         tracing::warn!("{}", nulls(place, fault, "row"));
     }
     let labels = Arc::new(labels::of(&plan));
+    let expected = Expected::of(&plan, settings.warmup);
     let (records, faults) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
-    let options = Options { echo, ..settings.options() };
+    let options = Options { echo, expected, ..settings.options() };
     let mut observer = observer(&console, &labels, settings.length);
     let ended = drive(records, &target, Arc::clone(&labels), options, observer.as_mut());
     drop(observer);
@@ -155,11 +157,15 @@ fn drive(
     })
 }
 
+/// What was interrupted says so first, then a target that lost records, then a run that proves nothing, then
+/// expectations.
 fn exit(summary: &Summary) -> Exit {
     match summary.ending {
         Ending::Interrupted(signal) => Exit::Signal(signal.exit_code()),
+        Ending::ReaderGone => Exit::Done,
         _ if !summary.is_success() => Exit::Target,
         _ if summary.invalid.is_some() => Exit::Invalid,
+        _ if summary.expectations.iter().any(|verdict| !verdict.holds) => Exit::Expectation,
         _ => Exit::Done,
     }
 }

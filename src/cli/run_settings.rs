@@ -10,7 +10,8 @@ pub struct Settings {
     pace: Pace,
     behind: Behind,
     in_flight: Option<u64>,
-    warmup: i64,
+    /// Nanoseconds of the schedule.
+    pub warmup: i64,
     pub max_events: Option<u64>,
     /// Nanoseconds of the schedule.
     pub length: Option<i64>,

@@ -103,6 +103,9 @@ codes! {
     // Environment and target
     MissingVariable E0601,
     VariableForm E0602,
+    // Expectations
+    UnknownMetric E0801,
+    ExpectationBound E0802,
     // Warnings
     LooksLikeFormula W0701,
     TemplateAlone W0702,

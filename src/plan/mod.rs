@@ -133,6 +133,12 @@ impl Plan {
         numbered.filter(move |(_, source)| source.stream == stream).map(|(component, _)| component)
     }
 
+    /// The events of each variant of a stream.
+    pub fn events_of(&self, stream: usize) -> &[Vec<PlannedEvent>] {
+        let source = self.sources.iter().find(|source| source.stream == stream);
+        source.map(|source| source.variants.as_slice()).unwrap_or_default()
+    }
+
     /// The same plan with its first instant at another time.
     pub fn starting_at(self, start: Time) -> Self {
         let components = components(&self.checked, self.seed, start);
@@ -179,18 +185,18 @@ fn of_stream(stream: &CheckedStream, seed: u64, start: Time, zone: &TimeZone) ->
 }
 
 fn planned(stream: &CheckedStream) -> PlannedStream {
-    let phases = stream.phases.iter().map(|phase| PlannedPhase {
-        name: phase.name.clone(),
-        regimes: phase.shape.regimes().iter().map(|regime| format!("{}.{regime}", phase.name)).collect(),
-        variant: phase.variant,
+    let regimes = stream
+        .phases
+        .iter()
+        .map(|phase| phase.shape.regimes().iter().map(|regime| format!("{}.{regime}", phase.name)).collect());
+    // an overlay has no regimes
+    let regimes = regimes.chain(std::iter::repeat(Vec::new()));
+    let phases = stream.parts().zip(regimes).map(|((name, variant), regimes)| PlannedPhase {
+        name: name.to_owned(),
+        regimes,
+        variant,
     });
-    let adding = stream.overlays.iter().filter(|overlay| !overlay.overlay.cuts());
-    let overlays = adding.map(|overlay| PlannedPhase {
-        name: overlay.name.clone(),
-        regimes: Vec::new(),
-        variant: overlay.variant,
-    });
-    PlannedStream { phases: phases.chain(overlays).collect() }
+    PlannedStream { phases: phases.collect() }
 }
 
 #[derive(Default)]

@@ -16,6 +16,9 @@ pub(super) fn announce(event: &Event<'_>) {
             let again = if *signal == Signal::Interrupt { "; Ctrl-C again leaves at once" } else { "" };
             tracing::warn!("{signal}: waiting for acknowledgements of what was sent{again}");
         }
+        Event::Aborting(line) => {
+            tracing::warn!("`{line}` does not hold: waiting for acknowledgements of what was sent");
+        }
         Event::Progress(_) | Event::Finished(_) => {}
     }
 }

@@ -4,6 +4,8 @@
 mod announcement;
 mod chart_text;
 mod console;
+mod expectations;
+mod field_statistics;
 mod live;
 mod logging;
 mod numbers;
@@ -21,6 +23,7 @@ mod terminal;
 
 pub use chart_text::Colours;
 pub use console::Console;
+pub use field_statistics::statistics_text;
 pub use logging::{Logging, start_logging};
 pub use pipe::Pipe;
 pub use plan_text::plan_text;

@@ -1,5 +1,6 @@
 //! What a person reads at the end of a run.
 
+use super::expectations::expectations;
 use super::numbers::{count, latency, rate};
 use crate::run::{Ending, Invalid, Part, Percentiles, Summary, TopicPart};
 use std::collections::BTreeMap;
@@ -8,7 +9,8 @@ use std::fmt::Write;
 /// Partitions that are listed one by one.
 const LISTED: usize = 12;
 
-/// Totals, then streams with their phases and topics with their partitions, then latencies, then what failed.
+/// Totals, then streams with their phases and topics with their partitions, then latencies, then what failed,
+/// then what was expected.
 pub fn statistics(summary: &Summary) -> String {
     let mut out =
         format!("{} to {} at {}: {}\n\n", summary.scenario, summary.target, summary.speed, ending(summary));
@@ -42,6 +44,7 @@ pub fn statistics(summary: &Summary) -> String {
             ),
         );
     }
+    out += &expectations(&summary.expectations);
     out
 }
 
@@ -50,6 +53,7 @@ fn ending(summary: &Summary) -> String {
         Ending::Complete if summary.invalid.is_some() => "complete, but invalid".to_owned(),
         Ending::Complete => "complete".to_owned(),
         Ending::Interrupted(signal) => signal.to_string(),
+        Ending::Aborted => "ended by an expectation".to_owned(),
         Ending::ReaderGone => "the reader has enough".to_owned(),
         Ending::Failed => "the target failed".to_owned(),
     }
@@ -197,6 +201,7 @@ mod tests {
             }],
             failures: vec![Failure { cause: "not acknowledged in time".to_owned(), records: 3 }],
             mismatches: Vec::new(),
+            expectations: Vec::new(),
         }
     }
 

@@ -4,10 +4,12 @@
 use super::clock::Clock;
 use super::source::{Portion, Source};
 use super::timing::schedule;
+use super::watcher::{self, Return};
 use crate::compose::Batch;
+use crate::measure::Watch;
 use crate::scenario::Pace;
 use crate::value::Time;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
 
 /// Records of a batch, and their bytes: small enough to stay in a processor's cache.
@@ -18,16 +20,17 @@ const BATCHES: usize = 8;
 /// The sending thread's end of the circulation.
 pub(super) struct Supply {
     pub(super) filled: Receiver<Batch>,
-    pub(super) emptied: SyncSender<Batch>,
+    pub(super) back: Return,
 }
 
-/// The source's zero is at `start` of event time.
+/// The source's zero is at `start` of event time. What is handed over goes by the watch, where there is one.
 pub(super) fn start(
     mut source: Box<dyn Source>,
     pace: Pace,
     start: Time,
     clock: Clock,
-) -> (Supply, JoinHandle<()>) {
+    watch: Option<Watch>,
+) -> (Supply, JoinHandle<()>, Option<JoinHandle<Watch>>) {
     let (fill, filled) = sync_channel(BATCHES);
     let (emptied, empty) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
@@ -46,7 +49,14 @@ pub(super) fn start(
             }
         }
     });
-    (Supply { filled, emptied }, thread)
+    let (back, watching) = match watch {
+        None => (Return::Composing(emptied), None),
+        Some(watch) => {
+            let (back, watching) = watcher::start(watch, emptied, BATCHES);
+            (back, Some(watching))
+        }
+    };
+    (Supply { filled, back }, thread, watching)
 }
 
 /// How much goes into the next batch: what is due in so long on the clock, or has passed already.

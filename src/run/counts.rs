@@ -2,6 +2,8 @@
 
 use super::ledger::{Ledger, Tally};
 use super::summary::{Part, WarmUp};
+use super::timing::lasts;
+use crate::scenario::Pace;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A tally at one moment.
@@ -14,11 +16,22 @@ pub(super) struct Counts {
     pub(super) skipped: u64,
     first: i64,
     last: i64,
+    first_due: i64,
+    last_due: i64,
 }
 
 impl Counts {
-    const NONE: Self =
-        Self { planned: 0, refused: 0, acknowledged: 0, failed: 0, skipped: 0, first: i64::MAX, last: 0 };
+    const NONE: Self = Self {
+        planned: 0,
+        refused: 0,
+        acknowledged: 0,
+        failed: 0,
+        skipped: 0,
+        first: i64::MAX,
+        last: 0,
+        first_due: i64::MAX,
+        last_due: i64::MIN,
+    };
 
     pub(super) fn of(tally: &Tally) -> Self {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
@@ -31,11 +44,17 @@ impl Counts {
             skipped,
             first: if planned == skipped { i64::MAX } else { tally.first.load(Ordering::Relaxed) },
             last: tally.last.load(Ordering::Relaxed),
+            first_due: if planned == 0 { i64::MAX } else { tally.first_due.load(Ordering::Relaxed) },
+            last_due: if planned == 0 { i64::MIN } else { tally.last_due.load(Ordering::Relaxed) },
         }
     }
 
     pub(super) fn of_all(ledger: &Ledger) -> Self {
-        ledger.cells().iter().map(Self::of).fold(Self::NONE, Self::and)
+        Self::of_cells(ledger.cells())
+    }
+
+    pub(super) fn of_cells<'t>(cells: impl IntoIterator<Item = &'t Tally>) -> Self {
+        cells.into_iter().map(Self::of).fold(Self::NONE, Self::and)
     }
 
     pub(super) fn and(self, other: Self) -> Self {
@@ -47,11 +66,24 @@ impl Counts {
             skipped: self.skipped + other.skipped,
             first: self.first.min(other.first),
             last: self.last.max(other.last),
+            first_due: self.first_due.min(other.first_due),
+            last_due: self.last_due.max(other.last_due),
         }
     }
 
     pub(super) fn sent(&self) -> u64 {
         self.planned.saturating_sub(self.refused).saturating_sub(self.skipped)
+    }
+
+    /// Records per second as they were handed over, and as they were due; none where nothing was due at a time,
+    /// or all at once.
+    pub(super) fn rates(&self, pace: Pace) -> Option<(f64, f64)> {
+        let due = lasts(pace, self.last_due.checked_sub(self.first_due)?)?;
+        let taken = self.last.saturating_sub(self.first);
+        // What was skipped at either end leaves a gap there.
+        let taken = if self.skipped > 0 { taken.max(due) } else { taken };
+        let gaps = |records: u64, nanoseconds| rate(records.saturating_sub(1), seconds(nanoseconds));
+        Some((gaps(self.sent(), taken)?, gaps(self.planned, due)?))
     }
 
     /// The rate is that of the gaps between records: the first one ends none.

@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::composer;
 use super::counts::Counts;
+use super::judge::{Expected, Judge};
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
 use super::quota::Quota;
@@ -19,7 +20,7 @@ use std::io::Write;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -52,6 +53,8 @@ pub struct Options {
     pub tick: Duration,
     /// Shows every record that is sent (`-v`).
     pub echo: Option<Box<dyn Write + Send>>,
+    /// What has to hold of the run.
+    pub expected: Expected,
 }
 
 impl Default for Options {
@@ -70,6 +73,7 @@ impl Default for Options {
             drain_stopped: Duration::from_secs(10),
             tick: Duration::from_millis(250),
             echo: None,
+            expected: Expected::default(),
         }
     }
 }
@@ -100,7 +104,8 @@ pub async fn run(
     mut stop: Stop,
 ) -> Result<Summary, RunError> {
     let Options { clock, pace, behind, .. } = options;
-    let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup));
+    let (judge, gauges) = Judge::new(options.expected.lines, &labels);
+    let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let receipts: Arc<dyn Receipts> = ledger.clone();
     let setting = Setting { labels: labels.clone(), receipts, patience: options.connect };
     let mut sink = tokio::select! {
@@ -114,7 +119,8 @@ pub async fn run(
     observer.on(&Event::Connected { target: target.to_string(), found, pace });
     let start = source.begin(clock.wall());
     observer.on(&Event::Begun { start });
-    let (supply, composing) = composer::start(source, pace, start, clock.clone());
+    let (supply, composing, watching) =
+        composer::start(source, pace, start, clock.clone(), options.expected.watch);
 
     let halted = Arc::new(AtomicBool::new(false));
     let mut sender = Sender {
@@ -142,7 +148,7 @@ pub async fn run(
     });
 
     let mut ticks = tokio::time::interval(options.tick);
-    let mut stopped = None;
+    let (mut stopped, mut aborted) = (None, false);
     let end = loop {
         tokio::select! {
             end = &mut is_done => break end,
@@ -156,31 +162,47 @@ pub async fn run(
                 }
                 Asked::ToLeave(signal) => return Err(RunError::Left { signal }),
             },
-            _ = ticks.tick() => observer.on(&Event::Progress(progress(&ledger, pace, start, &clock))),
+            _ = ticks.tick() => {
+                observer.on(&Event::Progress(progress(&ledger, pace, start, &clock)));
+                if stopped.is_none() && !aborted && let Some(line) = judge.broken(&ledger) {
+                    aborted = true;
+                    halted.store(true, Ordering::Relaxed);
+                    sending.thread().unpark();
+                    observer.on(&Event::Aborting(line));
+                }
+            }
         }
     };
     // A stopped run does not wait for a source that has nothing to say.
-    let composing = Some(composing).filter(|composing| stopped.is_none() || composing.is_finished());
+    let is_stopped = stopped.is_some() || aborted;
+    let composing = Some(composing).filter(|composing| !is_stopped || composing.is_finished());
     for thread in [Some(sending), composing].into_iter().flatten() {
-        if let Err(payload) = thread.join() {
-            panic::resume_unwind(payload);
-        }
+        join(thread);
     }
+    let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");
     let (ending, error) = match (error, stopped) {
         (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
         (Some(error), _) => (Ending::Failed, Some(error)),
         (None, Some(signal)) => (Ending::Interrupted(signal), None),
+        (None, None) if aborted => (Ending::Aborted, None),
         (None, None) => (Ending::Complete, None),
     };
     let (target, speed) = (target.to_string(), pace.to_string());
-    let summary = Summary::of(&ledger, &labels, Closing { target, speed, behind, ending, elapsed, holdings });
+    let expectations = judge.verdicts(&ledger, pace, findings);
+    let closing = Closing { target, speed, behind, ending, elapsed, holdings, expectations };
+    let summary = Summary::of(&ledger, &labels, closing);
     observer.on(&Event::Finished(&summary));
     drop(sink);
     match error {
         Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
         None => Ok(summary),
     }
+}
+
+/// What a thread leaves behind; its panic is this one's.
+fn join<T>(thread: JoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|payload| panic::resume_unwind(payload))
 }
 
 /// What the sending thread leaves behind.

@@ -35,15 +35,16 @@ impl Latencies {
     }
 }
 
+/// Which bucket holds so many microseconds.
 #[expect(clippy::cast_possible_truncation, reason = "at most BUCKETS")]
-fn bucket(microseconds: u64) -> usize {
+pub(super) fn bucket(microseconds: u64) -> usize {
     let value = microseconds.min(LIMIT);
     let shift = u64::from((value / STEPS).checked_ilog2().unwrap_or(0));
     (shift * STEPS + (value >> shift)) as usize
 }
 
 /// The middle of what a bucket holds.
-fn middle(position: usize) -> u64 {
+pub(super) fn middle(position: usize) -> u64 {
     let position = position as u64;
     let shift = (position / STEPS).saturating_sub(1);
     let low = (position - shift * STEPS) << shift;

@@ -4,7 +4,8 @@
 
 use super::clock::Clock;
 use super::count::count;
-use super::entry::Entry;
+use super::entry::{Entry, Layout};
+use super::gauges::Gauges;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
 use crate::compose::{Origin, Record};
@@ -26,6 +27,8 @@ pub(super) struct Ledger {
     cells: Vec<Tally>,
     /// The first instant of the schedule that is no longer warm-up.
     warmup: i64,
+    layout: Layout,
+    pub(super) gauges: Gauges,
     topics: Shelf<TopicTally>,
     /// Both without the warm-up.
     pub(super) lag: Latencies,
@@ -52,6 +55,21 @@ pub(super) struct Tally {
     /// When the first and the last record were handed over.
     pub(super) first: AtomicI64,
     pub(super) last: AtomicI64,
+    /// When they were due.
+    pub(super) first_due: AtomicI64,
+    pub(super) last_due: AtomicI64,
+}
+
+impl Tally {
+    /// Enters that a record was due; tells which one it was, from 1.
+    fn plan(&self, due: i64) -> u64 {
+        let number = count(&self.planned);
+        if number == 1 {
+            self.first_due.store(due, Ordering::Relaxed);
+        }
+        self.last_due.store(due, Ordering::Relaxed);
+        number
+    }
 }
 
 #[derive(Default)]
@@ -62,22 +80,31 @@ pub(super) struct TopicTally {
     pub(super) partitions: Shelf<AtomicU64>,
 }
 
+/// The first cell of each stream, then their number.
+pub(super) fn offsets(labels: &Labels) -> Vec<usize> {
+    let mut offsets = vec![0];
+    for stream in &labels.streams {
+        offsets.push(offsets[offsets.len() - 1] + stream.phases.len() + 1);
+    }
+    offsets
+}
+
 impl Ledger {
     /// What is due before `warmup`, nanoseconds of the schedule, is warm-up.
-    pub(super) fn new(labels: &Labels, clock: Clock, warmup: i64) -> Self {
-        let mut offsets = vec![0];
-        for stream in &labels.streams {
-            offsets.push(offsets[offsets.len() - 1] + stream.phases.len() + 1);
-        }
+    pub(super) fn new(labels: &Labels, clock: Clock, warmup: i64, gauges: Gauges) -> Self {
+        let offsets = offsets(labels);
         let parts = if warmup > 0 { 2 } else { 1 };
         // What comes from no stream of the labels has a cell, too.
-        let cells = (0..(offsets[offsets.len() - 1] + 1) * parts).map(|_| Tally::default()).collect();
+        let cells = (offsets[offsets.len() - 1] + 1) * parts;
+        let cells: Vec<Tally> = (0..cells).map(|_| Tally::default()).collect();
         Self {
             clock,
             zero: OnceLock::new(),
+            layout: if gauges.deliver() { Layout::with_lag(cells.len()) } else { Layout::PLAIN },
             offsets,
             cells,
             warmup,
+            gauges,
             topics: Shelf::default(),
             lag: Latencies::default(),
             acknowledgement: Latencies::default(),
@@ -90,11 +117,10 @@ impl Ledger {
         }
     }
 
-    /// The ticket of a record that is handed over now.
-    pub(super) fn ticket(&self, record: &Record<'_>, now: i64) -> Ticket {
-        let cell = u16::try_from(self.cell(record)).unwrap_or(u16::MAX);
-        let topic = u16::try_from(record.topic_id).unwrap_or(u16::MAX);
-        Entry::new(cell, topic, now).ticket()
+    /// The ticket of a record that is handed over now, so many nanoseconds late.
+    pub(super) fn ticket(&self, record: &Record<'_>, now: i64, late: Option<i64>) -> Ticket {
+        let lag = late.filter(|_| self.layout.has_lag()).map(microseconds);
+        self.layout.ticket(Entry::new(self.cell(record), record.topic_id as usize, now, lag))
     }
 
     /// Enters a record that the target took, or refused for good.
@@ -102,7 +128,7 @@ impl Ledger {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            if count(&tally.planned) == tally.skipped.load(Ordering::Relaxed) + 1 {
+            if tally.plan(record.due) == tally.skipped.load(Ordering::Relaxed) + 1 {
                 tally.first.store(now, Ordering::Relaxed);
             }
             tally.last.store(now, Ordering::Relaxed);
@@ -119,7 +145,7 @@ impl Ledger {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            count(&tally.planned);
+            tally.plan(record.due);
             count(&tally.skipped);
         }
         self.position.store(record.due, Ordering::Relaxed);
@@ -128,7 +154,9 @@ impl Ledger {
     /// Enters by how many nanoseconds a record is late that is handed over.
     pub(super) fn late(&self, record: &Record<'_>, nanoseconds: i64) {
         if record.due >= self.warmup {
-            self.lag.record(u64::try_from(nanoseconds / 1_000).unwrap_or(0));
+            let lag = microseconds(nanoseconds);
+            self.lag.record(lag);
+            self.gauges.handed_over(self.cell(record), lag);
         }
     }
 
@@ -238,8 +266,8 @@ impl Ledger {
     }
 
     fn places(&self, ticket: Ticket) -> (&Tally, &TopicTally) {
-        let entry = Entry::of(ticket);
-        (&self.cells[usize::from(entry.cell)], self.topics.get(entry.topic.into()))
+        let entry = self.layout.entry(ticket);
+        (&self.cells[entry.cell], self.topics.get(entry.topic))
     }
 }
 
@@ -253,11 +281,13 @@ impl Receipts for Ledger {
         }
         let now = self.clock.now();
         self.last_receipt.store(now, Ordering::Relaxed);
-        let entry = Entry::of(ticket);
-        if usize::from(entry.cell) >= self.measured() {
+        let entry = self.layout.entry(ticket);
+        if entry.cell >= self.measured() {
             return;
         }
-        self.acknowledgement.record(entry.waited(now));
+        let waited = entry.waited(now);
+        self.acknowledgement.record(waited);
+        self.gauges.acknowledged(entry.cell, waited, entry.lag());
     }
 
     fn failed(&self, ticket: Ticket, cause: &str) {
@@ -272,4 +302,8 @@ impl Receipts for Ledger {
             causes.push((cause.to_owned(), 1));
         }
     }
+}
+
+fn microseconds(nanoseconds: i64) -> u64 {
+    u64::try_from(nanoseconds / 1_000).unwrap_or(0)
 }

@@ -10,6 +10,8 @@ mod counts;
 mod driver;
 mod entry;
 mod floating;
+mod gauges;
+mod judge;
 mod latencies;
 mod ledger;
 mod observer;
@@ -21,12 +23,15 @@ mod source;
 mod stop;
 mod summary;
 mod timing;
+mod verdict;
+mod watcher;
 mod window;
 
 pub use crate::scenario::{Behind, Pace};
 pub use clock::Clock;
 pub use driver::{Options, RunError, run};
 pub use floating::Floating;
+pub use judge::Expected;
 pub use observer::{Event, Observer, Progress};
 pub use planned::{FaultReport, Planned};
 pub use source::{Portion, Source};
@@ -34,3 +39,4 @@ pub use stop::{Signal, Stop, StopHandle};
 pub use summary::{
     Ending, Failure, Invalid, Mismatch, Part, Percentiles, PhasePart, StreamPart, Summary, TopicPart, WarmUp,
 };
+pub use verdict::{Measure, Verdict};

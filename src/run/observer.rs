@@ -21,6 +21,8 @@ pub enum Event<'a> {
     Progress(Progress),
     /// The schedule was stopped; what was handed over is still waited for.
     Stopping(Signal),
+    /// The same, as this line of `expect` does not hold.
+    Aborting(&'a str),
     /// The books are closed. The target is still open: an embedded broker can be read until this returns.
     Finished(&'a Summary),
 }

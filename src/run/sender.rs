@@ -6,6 +6,7 @@ use super::composer::Supply;
 use super::ledger::Ledger;
 use super::quota::Quota;
 use super::timing::Timing;
+use super::watcher::Taken;
 use super::window::Window;
 use crate::compose::{Batch, Record};
 use crate::scenario::{Behind, Pace};
@@ -41,10 +42,21 @@ pub(super) struct Sender {
     pub(super) now: i64,
 }
 
+/// How far a batch was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Whole,
+    /// The rest lies behind the schedule's end.
+    ToTheEnd,
+    /// No more records, or halted.
+    ToTheLimit,
+}
+
 /// What came of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
-    Sent,
+    Taken,
+    Refused,
     Skipped,
     /// Halted before the target took it.
     Left,
@@ -59,31 +71,50 @@ impl Sender {
         let mut timing = Timing::begin(self.pace, self.start, self.now, self.clock.wall());
         self.ledger.set_backfill(timing.is_backfill());
         let mut order = Vec::new();
+        let mut taken = supply.back.taken();
         while let Some(batch) = next {
-            let is_hurried = self.arrange(&batch, &timing, &mut order);
-            let records = order.iter().filter_map(|position| batch.get(*position as usize));
-            for (number, record) in records.enumerate() {
-                if !is_hurried || number % GLANCE == 0 {
-                    self.now = self.clock.now();
-                }
-                if self.quota.is_used_up() {
-                    return Ok(());
-                }
-                if self.until.is_some_and(|until| record.due >= until) {
-                    return self.wait_for_end(&timing);
-                }
-                let due = if is_hurried { None } else { self.wait_for(&record, &mut timing)? };
-                match self.send(&record, due, &mut timing)? {
-                    Outcome::Sent => self.quota.spend(&record),
-                    Outcome::Skipped => self.quota.pass(),
-                    Outcome::Left => return Ok(()),
-                }
+            let sent = self.send_batch(&batch, &mut order, &mut timing, &mut taken);
+            supply.back.give(batch, &mut taken);
+            match sent? {
+                Sent::Whole => next = self.receive(supply)?,
+                Sent::ToTheEnd => return self.wait_for_end(&timing),
+                Sent::ToTheLimit => return Ok(()),
             }
-            // The composing thread has gone when the schedule is over: nobody needs the batch then.
-            let _ = supply.emptied.send(batch);
-            next = self.receive(supply)?;
         }
         if self.quota.is_used_up() { Ok(()) } else { self.wait_for_end(&timing) }
+    }
+
+    fn send_batch(
+        &mut self,
+        batch: &Batch,
+        order: &mut Vec<u32>,
+        timing: &mut Timing,
+        taken: &mut Taken,
+    ) -> Result<Sent, TargetError> {
+        let is_hurried = self.arrange(batch, timing, order);
+        let record = |position: &u32| Some((*position, batch.get(*position as usize)?));
+        for (number, (position, record)) in order.iter().filter_map(record).enumerate() {
+            if !is_hurried || number % GLANCE == 0 {
+                self.now = self.clock.now();
+            }
+            if self.quota.is_used_up() {
+                return Ok(Sent::ToTheLimit);
+            }
+            if self.until.is_some_and(|until| record.due >= until) {
+                return Ok(Sent::ToTheEnd);
+            }
+            let due = if is_hurried { None } else { self.wait_for(&record, timing)? };
+            match self.send(&record, due, timing)? {
+                Outcome::Taken => {
+                    taken.note(position);
+                    self.quota.spend(&record);
+                }
+                Outcome::Refused => self.quota.spend(&record),
+                Outcome::Skipped => self.quota.pass(),
+                Outcome::Left => return Ok(Sent::ToTheLimit),
+            }
+        }
+        Ok(Sent::Whole)
     }
 
     /// Puts a batch in the order of handing over and tells whether nothing in it is due at a time: then the target may
@@ -138,13 +169,12 @@ impl Sender {
     ) -> Result<Outcome, TargetError> {
         while !self.is_halted() {
             let now = self.now;
-            let ticket = self.ledger.ticket(record, now);
             let late = due.map(|due| now.saturating_sub(due));
             if let Some(late) = late.filter(|late| *late > self.behind.tolerance()) {
                 match self.behind {
                     Behind::CatchUp { .. } => self.ledger.overdue(record, late),
                     Behind::Skip { .. } => {
-                        self.ledger.skip(ticket, record);
+                        self.ledger.skip(self.ledger.ticket(record, now, None), record);
                         return Ok(Outcome::Skipped);
                     }
                     Behind::Delay { .. } => {
@@ -154,16 +184,18 @@ impl Sender {
                     }
                 }
             }
+            let late = due.map(|due| now.saturating_sub(due));
+            let ticket = self.ledger.ticket(record, now, late);
             let handover = self.offer(record, ticket)?;
             if handover == Handover::Full {
                 self.wait_until(now.saturating_add(RETRY));
                 continue;
             }
-            if let Some(due) = due {
-                self.ledger.late(record, now.saturating_sub(due));
+            if let Some(late) = late {
+                self.ledger.late(record, late);
             }
             self.ledger.enter(ticket, record, now, handover == Handover::Refused);
-            return Ok(Outcome::Sent);
+            return Ok(if handover == Handover::Taken { Outcome::Taken } else { Outcome::Refused });
         }
         Ok(Outcome::Left)
     }

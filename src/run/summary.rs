@@ -3,6 +3,7 @@
 use super::counts::{Counts, Split, rate, seconds};
 use super::ledger::{Ledger, TopicTally};
 use super::stop::Signal;
+use super::verdict::Verdict;
 use crate::scenario::Behind;
 use crate::target::{Holding, Labels};
 use hdrhistogram::Histogram;
@@ -33,6 +34,8 @@ pub struct Summary {
     pub failures: Vec<Failure>,
     /// Partitions of the embedded broker that hold another number of records than were acknowledged.
     pub mismatches: Vec<Mismatch>,
+    /// What became of each line of `expect`.
+    pub expectations: Vec<Verdict>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +43,8 @@ pub enum Ending {
     /// The schedule is over, or its limit reached.
     Complete,
     Interrupted(Signal),
+    /// An expectation with `abort` did not hold.
+    Aborted,
     /// Whoever read the records has enough.
     ReaderGone,
     /// The target failed.
@@ -135,12 +140,19 @@ pub struct Percentiles {
 }
 
 impl Summary {
-    /// Whether every record arrived, as far as anybody wanted them.
+    /// Whether every record arrived, as far as anybody wanted them. Where the scenario says itself how many may
+    /// fail, this is left to its expectation.
     pub fn is_success(&self) -> bool {
         match self.ending {
             Ending::ReaderGone => true,
             Ending::Failed => false,
-            Ending::Complete | Ending::Interrupted(_) => self.total.failed == 0 && self.mismatches.is_empty(),
+            Ending::Complete | Ending::Interrupted(_) | Ending::Aborted => {
+                let is_allowed = self.expectations.iter().any(|verdict| verdict.allows_failures);
+                // An expectation does not look at the warm-up.
+                let warmup = self.total.warmup.map_or(0, |warmup| warmup.failed);
+                let lost = if is_allowed { warmup } else { self.total.failed };
+                lost == 0 && self.mismatches.is_empty()
+            }
         }
     }
 
@@ -184,6 +196,7 @@ impl Summary {
                 .map(|(cause, records)| Failure { cause, records })
                 .collect(),
             mismatches: mismatches(ledger, &closing.holdings),
+            expectations: closing.expectations,
         }
     }
 }
@@ -196,6 +209,7 @@ pub(super) struct Closing {
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
     pub(super) holdings: Vec<Holding>,
+    pub(super) expectations: Vec<Verdict>,
 }
 
 fn invalid(ledger: &Ledger, behind: Behind) -> Option<Invalid> {
@@ -240,6 +254,7 @@ impl Serialize for Ending {
             Self::Complete => "complete",
             Self::Interrupted(Signal::Interrupt) => "interrupted",
             Self::Interrupted(Signal::Terminate) => "terminated",
+            Self::Aborted => "aborted",
             Self::ReaderGone => "reader gone",
             Self::Failed => "failed",
         })

@@ -61,6 +61,12 @@ fn clock(pace: Pace, scheduled: i64) -> Option<i64> {
     }
 }
 
+/// How many nanoseconds a part of the schedule is to take on the clock; `None` where some of it may go out as fast as
+/// possible.
+pub(super) fn lasts(pace: Pace, scheduled: i64) -> Option<i64> {
+    if pace == Pace::MaxUntilNow { None } else { clock(pace, scheduled) }
+}
+
 /// Nanoseconds of the schedule for nanoseconds on the clock; `None` where they are not tied from the beginning.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "nanoseconds of a run")]
 pub(super) fn schedule(pace: Pace, elapsed: i64) -> Option<i64> {

@@ -152,6 +152,14 @@ pub const ALL: &[KeyReference] = &[
         "run: { speed: max until now, behind: catch up 5s, stop: 10M events }",
     ),
     key(
+        Place::Scenario,
+        "expect",
+        "a list of lines",
+        "What must hold of a run: latencies, numbers of records, rates, figures of fields. One that does not hold ends \
+         the run with exit code 4.",
+        "expect:\n  - schedule_lag p99 < 50ms\n  - failed == 0",
+    ),
+    key(
         Place::Catalog,
         "rows",
         "a whole number, or a list of rows",

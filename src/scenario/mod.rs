@@ -8,6 +8,7 @@ mod canonical;
 mod catalog;
 mod environment;
 mod event;
+mod expect;
 mod extends;
 mod flow;
 pub mod keys;
@@ -37,6 +38,7 @@ pub use stream::{Emit, Stream};
 pub use target::{Setting, Topic, is_topic_name, topic_name};
 pub use written::{Literal, Member, Repeat, Written, literal};
 
+use crate::expect::ast::Expectation;
 use crate::formula::ast::Name;
 use jiff::tz::TimeZone;
 
@@ -55,4 +57,5 @@ pub struct Scenario {
     pub kafka: Vec<Setting>,
     pub topics: Vec<Topic>,
     pub run: RunSettings,
+    pub expectations: Vec<Expectation>,
 }

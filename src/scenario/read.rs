@@ -10,7 +10,7 @@ use crate::document::{Entry, Node};
 use crate::formula::ast::Name;
 use jiff::tz::TimeZone;
 
-const LATER: [&str; 2] = ["journeys", "expect"];
+const LATER: [&str; 1] = ["journeys"];
 
 /// What has to be there, as small as can be.
 const EXAMPLES: [(&str, &str); 2] = [
@@ -51,6 +51,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
     let kafka = root.get("kafka").map(|node| reader.kafka(node)).unwrap_or_default();
     let topics = root.get("topics").map(|node| reader.topics(node)).unwrap_or_default();
     let run = root.get("run").map(|node| reader.run(node)).unwrap_or_default();
+    let expectations = root.get("expect").map(|node| reader.expectations(node)).unwrap_or_default();
     let name = name.unwrap_or(Name { text: String::new(), span: beginning });
     Some(Scenario {
         name,
@@ -65,6 +66,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
         kafka,
         topics,
         run,
+        expectations,
     })
 }
 

@@ -3,21 +3,15 @@
 //! In: a line. Out: pest's pairs, or one diagnostic that names what is expected where. Names of rules never
 //! reach the user.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::reading;
+use crate::diagnostic::Diagnostics;
 use crate::source::Text;
-use pest::Parser;
-use pest::error::{Error, ErrorVariant, InputLocation};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/traffic.pest"]
 struct Grammar;
 
 pub(super) type Pair<'i> = pest::iterators::Pair<'i, Rule>;
-
-/// Brackets may be nested this deep, as in formulas.
-const DEPTH: usize = 64;
-/// Characters of a line.
-const LENGTH: usize = 4_000;
 
 /// The pair of the rule that is a whole line. `reading` names what is being read: `a phase`.
 pub(super) fn parse<'i>(
@@ -26,75 +20,7 @@ pub(super) fn parse<'i>(
     text: &'i Text,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pair<'i>> {
-    let line = text.as_str();
-    if let Some(deep) = too_deep(line) {
-        let message = format!("{reading} nests more than {DEPTH} brackets");
-        diagnostics.add(Diagnostic::new(Code::TooDeep, text.at(deep, deep + 1), message));
-        return None;
-    }
-    if line.chars().count() > LENGTH {
-        let message = format!("{reading} is longer than {LENGTH} characters");
-        diagnostics.add(Diagnostic::new(Code::TooDeep, text.span(), message));
-        return None;
-    }
-    match Grammar::parse(rule, line) {
-        Ok(mut pairs) => pairs.next(),
-        Err(error) => {
-            diagnostics.add(explain(&error, reading, text));
-            None
-        }
-    }
-}
-
-/// Where a bracket opens that the parser should not follow: it calls itself for each.
-fn too_deep(line: &str) -> Option<usize> {
-    let (mut depth, mut quote, mut escaped) = (0_usize, None, false);
-    for (at, c) in line.char_indices() {
-        match (quote, c) {
-            (Some('"'), '\\') if !escaped => {
-                escaped = true;
-                continue;
-            }
-            (Some(open), _) if c == open && !escaped => quote = None,
-            (None, '\'' | '"') if depth > 0 => quote = Some(c),
-            (None, '(' | '{') => depth += 1,
-            (None, ')' | '}') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        escaped = false;
-        if depth > DEPTH {
-            return Some(at);
-        }
-    }
-    None
-}
-
-fn explain(error: &Error<Rule>, reading: &str, text: &Text) -> Diagnostic {
-    let line = text.as_str();
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-    };
-    let at = at + line[at..].len() - line[at..].trim_start().len();
-    let end = line[at..].find(char::is_whitespace).map_or(line.len(), |length| at + length);
-    let found = match &line[at..end] {
-        "" => "the line ends".to_owned(),
-        piece => format!("found `{piece}`"),
-    };
-    let wanted = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => wanted(positives),
-        ErrorVariant::CustomError { .. } => Vec::new(),
-    };
-    let expected = match wanted.split_last() {
-        None => String::new(),
-        Some((only, [])) => format!("expected {only}, "),
-        Some((last, others)) => format!("expected {} or {last}, ", others.join(", ")),
-    };
-    let diagnostic =
-        Diagnostic::new(Code::LineSyntax, text.at(at, end), format!("{reading}: {expected}{found}"));
-    match habit(&line[at..end]) {
-        Some(words) => diagnostic.help(words),
-        None => diagnostic,
-    }
+    reading::parse::<Grammar, Rule>(rule, reading, wanted, text, diagnostics)
 }
 
 /// What pest could have gone on with, each once, the order kept.
@@ -159,18 +85,4 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::inside => "a formula and `)`",
         _ => return None,
     })
-}
-
-fn habit(found: &str) -> Option<&'static str> {
-    match found {
-        ";" => Some("each phase is an item of its own in `phases`"),
-        _ if found.starts_with('(') && found.matches('(').count() > found.matches(')').count() => {
-            Some("a `(` without its `)`")
-        }
-        _ if found.starts_with('(') => Some("a formula in brackets stands for a number or a weight"),
-        _ if found.starts_with("${") => {
-            Some("a variable is put in before the line is read; this one was not found")
-        }
-        _ => None,
-    }
 }

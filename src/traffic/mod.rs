@@ -25,6 +25,7 @@ mod period;
 mod phase;
 mod points;
 pub mod profile;
+pub mod reading;
 mod regimes;
 mod resolve;
 mod rise;

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the crate uses only those before it.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 20] = [
     "source",
     "diagnostic",
     "value",
@@ -18,6 +18,7 @@ const LAYERS: [&str; 18] = [
     "formula",
     "template",
     "traffic",
+    "expect",
     "schedule",
     "document",
     "scenario",
@@ -25,6 +26,7 @@ const LAYERS: [&str; 18] = [
     "pipeline",
     "plan",
     "compose",
+    "measure",
     "target",
     "run",
     "report",
@@ -33,11 +35,11 @@ const LAYERS: [&str; 18] = [
 
 /// Where an outside crate may be named: files and folders of `src` by the beginning of their path.
 const PLACES: [(&[&str], &[&str]); 14] = [
-    (&["pest", "pest_derive"], &["formula", "traffic"]),
+    (&["pest", "pest_derive"], &["formula", "traffic", "expect"]),
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
     (&["rand", "rand_distr", "rand_regex", "fake"], &["random", "formula/draws"]),
-    (&["siphasher"], &["random", "formula/functions/hash", "check/file", "plan/summary"]),
+    (&["siphasher"], &["random", "formula/functions/hash", "check/file", "plan/summary", "measure/hashes"]),
     (&["jiff"], &["value", "formula", "template", "traffic", "schedule", "scenario", "check", "plan", "cli"]),
     (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),

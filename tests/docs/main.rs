@@ -21,6 +21,7 @@ mod wrap;
 use blocks::{Block, blocks};
 use rushhour::check::Options;
 use rushhour::diagnostic::{Code, Diagnostics, render_human};
+use rushhour::expect::metric;
 use rushhour::pipeline::compile;
 use rushhour::scenario::{Environment, built_in, keys};
 use rushhour::source::Source;
@@ -68,11 +69,17 @@ fn every_example_that_describe_shows_compiles() {
     let keys = keys::ALL.iter().map(|key| (key.name, wrap::around(key)));
     let shapes =
         shapes::ALL.iter().map(|shape| (shape.name, piece("phases", &format!("- shown: {}", shape.example))));
+    let metrics =
+        metric::ALL.iter().map(|metric| (metric.name, piece("expect", &format!("- {}", metric.example))));
     let names = built_in::NAMES.iter().filter(|name| name.name != "row");
     let names =
         names.map(|name| (name.name, piece("payload", &format!("id: 1\nshown: =text({})", name.example))));
-    let complaints: String =
-        keys.chain(shapes).chain(names).map(|(name, text)| complaints(name, text, true)).collect();
+    let complaints: String = keys
+        .chain(shapes)
+        .chain(metrics)
+        .chain(names)
+        .map(|(name, text)| complaints(name, text, true))
+        .collect();
     assert!(complaints.is_empty(), "{complaints}");
 }
 

@@ -3,6 +3,7 @@
 use rushhour::check::Options;
 use rushhour::compose::{Batch, Composer};
 use rushhour::diagnostic::{Diagnostics, render_human};
+use rushhour::expect::metric;
 use rushhour::formula::signature::{Parameter, Signature};
 use rushhour::formula::{drawing_names, reference};
 use rushhour::pipeline::compile;
@@ -44,6 +45,18 @@ fn table(name: &str) -> String {
         "shapes" => rows(
             ["line", "what it does", "example"],
             shapes::ALL.iter().map(|shape| [code(shape.syntax), shape.about.to_owned(), code(shape.example)]),
+        ),
+        "expectations" => rows(
+            ["line", "what it measures", "example"],
+            metric::ALL.iter().map(|metric| {
+                let abort = if metric.aborts { " [abort]" } else { "" };
+                let syntax = code(&format!("{}{abort}", metric.syntax));
+                [syntax, metric.about.to_owned(), code(metric.example)]
+            }),
+        ),
+        "expectation words" => rows(
+            ["word", "is"],
+            metric::WORDS.iter().map(|(word, meaning)| [code(word), (*meaning).to_owned()]),
         ),
         "words" => rows(
             ["word", "is"],

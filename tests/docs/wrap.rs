@@ -31,6 +31,17 @@ events:
   request: { payload: { service: web, latency_ms: =int(10..90), failed: false } }
 ";
 
+/// What something is expected of.
+const PURCHASE: &str = "  purchase: { payload: { id: =event.id, kind: purchase, price: 5, note: null } }\n";
+const PURCHASES: &str = "\
+traffic:
+  pings:
+    emit: [ purchase, view, cart ]
+    topic: pings
+    phases: [ steady: hold 5/s ]
+expect:
+";
+
 /// A parent for streams.
 const VISITORS: &str = "\
 traffic:
@@ -61,6 +72,10 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
         "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
         "streams" => parts[4].1 += &indented(piece, 2),
         "stream" => parts[4].1 += &indented(piece, 4),
+        "expect" => {
+            parts[3].1 += PURCHASE;
+            parts[4].1 = format!("{PURCHASES}{}", indented(piece, 2));
+        }
         "phases" => parts[4].1 = format!("traffic:\n{STREAM}    phases:\n{}", indented(piece, 6)),
         _ => return None,
     }

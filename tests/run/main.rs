@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod backfill;
+mod expectations;
 mod files;
 mod kafka;
 mod round_trip;

@@ -34,7 +34,7 @@ impl Observer for ReadBack {
                 assert_eq!(found.topics, [(self.topic.clone(), PARTITIONS)]);
             }
             Event::Finished(summary) => self.read(summary.total.acknowledged),
-            Event::Begun { .. } | Event::Progress(_) | Event::Stopping(_) => {}
+            Event::Begun { .. } | Event::Progress(_) | Event::Stopping(_) | Event::Aborting(_) => {}
         }
     }
 }

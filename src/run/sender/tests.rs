@@ -1,7 +1,13 @@
 use super::*;
+use crate::check::{CheckedExpectation, Measured};
 use crate::compose::{Envelope, Origin};
+use crate::expect::ast::{Bound, Comparison};
+use crate::expect::metric::{Count, Latency, Statistic};
 use crate::run::counts::Counts;
+use crate::run::judge::Judge;
 use crate::run::summary::{Closing, Ending, Summary};
+use crate::run::verdict::Measure;
+use crate::run::watcher::Return;
 use crate::target::{Labels, PhaseLabel, Receipts, StreamLabel};
 use crate::value::Duration as Span;
 use std::sync::mpsc::sync_channel;
@@ -64,6 +70,7 @@ struct Run {
     until: Option<i64>,
     /// Event time of the first record.
     start: Time,
+    lines: Vec<CheckedExpectation>,
 }
 
 impl Default for Run {
@@ -78,6 +85,7 @@ impl Default for Run {
             max_bytes: None,
             until: None,
             start: START,
+            lines: Vec::new(),
         }
     }
 }
@@ -104,7 +112,8 @@ impl Run {
         let streams = vec![StreamLabel { name: "ticks".to_owned(), phases }];
         let labels = Labels { streams, ..Labels::default() };
         let clock = Clock::manual_at(START);
-        let ledger = Arc::new(Ledger::new(&labels, clock.clone(), self.warmup));
+        let (judge, gauges) = Judge::new(self.lines, &labels);
+        let ledger = Arc::new(Ledger::new(&labels, clock.clone(), self.warmup, gauges));
         let log = Arc::default();
         let sink = Slow {
             clock: clock.clone(),
@@ -133,7 +142,7 @@ impl Run {
             halted: Arc::default(),
             now: 0,
         };
-        sender.send_all(&Supply { filled, emptied }).unwrap();
+        sender.send_all(&Supply { filled, back: Return::Composing(emptied) }).unwrap();
         sender.sink.settle().unwrap();
         let closing = Closing {
             target: "slow".to_owned(),
@@ -142,6 +151,7 @@ impl Run {
             ending: Ending::Complete,
             elapsed: ledger.elapsed(),
             holdings: Vec::new(),
+            expectations: judge.verdicts(&ledger, self.pace, Vec::new()),
         };
         assert_eq!(ledger.in_flight(), 0);
         assert!(Counts::of_all(&ledger).planned <= self.count);
@@ -304,4 +314,50 @@ fn a_limit_of_bytes_ends_with_the_record_that_reaches_it() {
         let (_, log) = Run { pace, max_bytes: Some(100), ..Run::default() }.run();
         assert_eq!(log.sent.len(), 10);
     }
+}
+
+fn expecting(measured: Measured) -> CheckedExpectation {
+    CheckedExpectation { line: String::new(), measured, scope: None, abort: false }
+}
+
+fn measure(run: Run, measured: Measured) -> Option<Measure> {
+    let (summary, _) = Run { lines: vec![expecting(measured)], ..run }.run();
+    summary.expectations.into_iter().next().unwrap().measured
+}
+
+#[test]
+fn what_was_skipped_is_counted_and_lowers_the_rate_against_the_plan() {
+    let run = || Run {
+        takes: vec![(0, 10_500 * Span::MILLISECOND)],
+        behind: Behind::Skip { after: 2 * SECOND },
+        count: 21,
+        ..Run::default()
+    };
+    // Those due after 1 to 8 s are skipped.
+    let skipped = Measured::Count(Count::Skipped, Bound::Is(Comparison::Equal, 8.0));
+    assert_eq!(measure(run(), skipped), Some(Measure::Count { records: 8 }));
+    let rate = Measure::Rate { rate: 0.6, planned_rate: 1.0 };
+    assert_eq!(measure(run(), Measured::Rate(0.1)), Some(rate.clone()));
+    // The same with the skipped ones first.
+    let run = Run { warmup: SECOND, count: 22, ..run() };
+    assert_eq!(measure(run, Measured::Rate(0.1)), Some(rate));
+}
+
+#[test]
+fn expectations_leave_the_warm_up_out() {
+    let run = || Run { takes: vec![(0, 3 * SECOND)], warmup: 2 * SECOND, ..Run::default() };
+    let events = Measured::Count(Count::Events, Bound::Is(Comparison::Equal, 18.0));
+    assert_eq!(measure(run(), events), Some(Measure::Count { records: 18 }));
+    for latency in [Latency::Schedule, Latency::Delivery] {
+        let most = Measured::Latency(latency, Statistic::Max, Bound::Is(Comparison::Less, 0.0));
+        let Some(Measure::Latency { latency_ms }) = measure(run(), most) else { panic!("{latency:?}") };
+        // The second record is late by 2 s, but warm-up.
+        assert!(latency_ms < 1_900.0, "{latency_ms} ms of {latency:?}");
+    }
+}
+
+#[test]
+fn a_backfill_has_no_rate_to_compare() {
+    let start = Time(START.0 - 12_500 * Span::MILLISECOND);
+    assert_eq!(measure(Run { pace: Pace::MaxUntilNow, start, ..Run::default() }, Measured::Rate(1.0)), None);
 }

@@ -1,0 +1,132 @@
+//! `expect`: the account of a run, its summary and its exit code.
+
+use crate::child::Running;
+use crate::folder::{Folder, HELLO};
+use serde_json::{Value, json};
+
+fn expecting(lines: &[&str]) -> Folder {
+    let lines = lines.iter().map(|line| format!("  - {line}\n")).collect::<Vec<_>>().concat();
+    Folder::with("hello.yaml", &format!("{HELLO}expect:\n{lines}"))
+}
+
+const RUN: [&str; 9] =
+    ["run", "hello.yaml", "--to", "null", "--speed", "max", "--max-events", "20", "--summary=out.json"];
+
+fn summary(folder: &Folder) -> Value {
+    serde_json::from_str(&folder.read("out.json")).unwrap()
+}
+
+#[test]
+fn a_run_that_is_as_expected_ends_well() {
+    let folder = expecting(&["failed == 0", "unique id", "events == 20   [stream=greetings]"]);
+    let called = folder.call(&RUN).done();
+    let shown = "
+Expectations: 3 of 3 hold
+
+ok      failed == 0                      0
+ok      unique id                        20 different
+ok      events == 20 [stream=greetings]  20
+";
+    assert!(called.err.contains(shown), "{shown}\n{}", called.err);
+    let expected = json!([
+        { "expectation": "failed == 0", "holds": true, "measured": { "records": 0 } },
+        {
+            "expectation": "unique id",
+            "holds": true,
+            "measured": { "values": 20, "repeated": 0, "first": null, "one_in": 1 },
+        },
+        { "expectation": "events == 20 [stream=greetings]", "holds": true, "measured": { "records": 20 } },
+    ]);
+    assert_eq!(summary(&folder)["expectations"], expected);
+}
+
+#[test]
+fn an_expectation_that_does_not_hold_ends_with_code_4() {
+    let folder = expecting(&["failed == 0", "share of text == 'hi' > 99%", "unique text"]);
+    let called = folder.call(&RUN);
+    assert_eq!(called.code, 4, "{}", called.err);
+    assert!(called.err.contains("Expectations: 1 of 3 hold"), "{}", called.err);
+    assert!(called.err.contains("FAILED  share of text == 'hi' > 99%"), "{}", called.err);
+    assert!(called.err.contains("of 20 came before, first 'h"), "{}", called.err);
+    assert_eq!(summary(&folder)["ending"], "complete");
+    assert_eq!(summary(&folder)["expectations"][1]["holds"], false);
+}
+
+#[test]
+fn no_data_is_no_pass() {
+    let folder = expecting(&["schedule_lag p99 < 1h"]);
+    folder.call(&RUN).refused(4, "FAILED  schedule_lag p99 < 1h  no data");
+    assert_eq!(summary(&folder)["expectations"][0]["measured"], Value::Null);
+}
+
+#[test]
+fn a_run_without_expectations_says_nothing_of_them() {
+    let folder = Folder::hello();
+    let called = folder.call(&RUN).done();
+    assert!(!called.err.contains("Expectations"), "{}", called.err);
+    assert_eq!(summary(&folder)["expectations"], json!([]));
+}
+
+#[test]
+fn latencies_are_those_of_the_broker() {
+    let folder = expecting(&[
+        "broker_latency p50 < 1h",
+        "broker_latency max > 0ms",
+        "delivery_latency mean in 0ms..1h [phase=steady]",
+        "schedule_lag p99 < 1h",
+        "rate of greetings within 99% of plan",
+    ]);
+    let run =
+        ["run", "hello.yaml", "--to", "embedded", "--speed", "60x", "--for", "10s", "--summary=out.json"];
+    let called = folder.call(&run).done();
+    assert!(called.err.contains("Expectations: 5 of 5 hold"), "{}", called.err);
+    let summary = summary(&folder);
+    let latency = |line: usize| summary["expectations"][line]["measured"]["latency_ms"].as_f64().unwrap();
+    // within one percent, twice
+    let reported = summary["acknowledgement_ms"]["max"].as_f64().unwrap();
+    assert!((latency(1) - reported).abs() <= 0.02 * reported, "{summary}");
+    assert!(latency(2) > 0.0);
+}
+
+/// Every record is larger than the producer takes.
+const REFUSED: [&str; 8] =
+    ["run", "hello.yaml", "--speed", "max", "--max-events", "3", "--set", "kafka.message.max.bytes=1000"];
+
+#[test]
+fn lost_records_fail_the_target_unless_the_scenario_says_how_many_may_be_lost() {
+    let large = |lines: &[&str]| {
+        let folder = expecting(lines);
+        folder.write("hello.yaml", &folder.read("hello.yaml").replace("=uuid()", "=pad('x', 2000)"));
+        folder
+    };
+    large(&["sent == 0"]).call(&REFUSED).refused(6, "ok      sent == 0");
+    large(&["failed <= 3"]).call(&REFUSED).done();
+    large(&["failed == 0"]).call(&REFUSED).refused(4, "FAILED  failed == 0  3");
+    large(&["failed <= 3 [stream=greetings]"]).call(&REFUSED).refused(6, "3 events failed");
+    large(&["unique text", "failed <= 3"]).call(&REFUSED).refused(4, "FAILED  unique text  no data");
+}
+
+#[test]
+fn a_line_with_abort_ends_a_run_that_would_go_on() {
+    let folder = expecting(&["events < 3 abort", "failed == 0"]);
+    let run = ["run", "hello.yaml", "--to", "null", "--summary", "out.json"];
+    let called = folder.call(&run).refused(4, "`events < 3 abort` does not hold: waiting");
+    assert!(called.err.contains("hello to null at 1x: ended by an expectation"), "{}", called.err);
+    let summary = summary(&folder);
+    assert_eq!((&summary["ending"], &summary["expectations"][1]["holds"]), (&json!("aborted"), &json!(true)));
+}
+
+#[test]
+fn an_interrupted_run_says_so_whatever_was_expected() {
+    let folder = expecting(&["events > 1M"]);
+    let mut running = Running::start(folder.command(&["run", "hello.yaml", "--to", "null", "-v"]));
+    running.wait_for("greetings/greeting 2 ->");
+    running.signal("INT");
+    running.end().refused(130, "FAILED  events > 1M");
+}
+
+#[test]
+fn what_is_expected_is_no_part_of_the_plan() {
+    let plan = |folder: &Folder| folder.call(&["plan", "hello.yaml"]).done().out;
+    assert_eq!(plan(&Folder::hello()), plan(&expecting(&["failed == 0"])));
+}
