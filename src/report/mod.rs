@@ -4,6 +4,7 @@
 mod announcement;
 mod chart_text;
 mod console;
+mod drawing;
 mod live;
 mod logging;
 mod numbers;
@@ -20,6 +21,7 @@ mod terminal;
 
 pub use chart_text::Colours;
 pub use console::Console;
+pub use drawing::{PICTURE_BINS, plan_html, plan_svg};
 pub use logging::{Logging, start_logging};
 pub use pipe::Pipe;
 pub use plan_text::plan_text;
