@@ -8,29 +8,43 @@ use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
 
+/// Of the form of [`PlanSummary`].
+const VERSION: u32 = 1;
+
 /// What `plan` shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanSummary {
-    /// Of this form: changes when a field changes its meaning.
+    /// Of this form: changes when a member changes its meaning or goes away, not when one is added.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     pub version: u32,
+    /// The scenario's name.
     pub scenario: String,
+    /// What everything is drawn from.
     pub seed: u64,
+    /// Event time of the first instant, as `2026-11-27T08:00:00.000Z`.
     pub start: String,
+    /// The time zone's name.
     pub timezone: String,
+    /// In the scenario's order.
     pub streams: Vec<StreamSummary>,
+    /// In the scenario's order.
     pub catalogs: Vec<CatalogSummary>,
+    /// Those that are known beforehand.
     pub topics: Vec<String>,
-    /// All events, where every stream ends.
+    /// All events; null where a stream does not end.
     pub events: Option<u64>,
-    /// Nanoseconds; `None`: until stopped.
+    /// Nanoseconds; null: until stopped.
     pub length_ns: Option<i64>,
-    /// The busiest second of the first 24 hours.
+    /// The busiest second of the first 24 hours; null where nothing is sent.
     pub peak: Option<Peak>,
     /// Over everything that decides what is sent.
     pub hash: String,
 }
 
+/// The second with the most events.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Peak {
     /// Events of all streams together in one second.
     pub rate: f64,
@@ -38,61 +52,88 @@ pub struct Peak {
     pub at_ns: i64,
 }
 
+/// One stream.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StreamSummary {
+    /// The stream's name.
     pub name: String,
+    /// The events that it emits.
     pub emits: Vec<EventShare>,
     /// Whether an arrival makes a record of each event, not one of them.
     pub all: bool,
+    /// One after another.
     pub phases: Vec<PhaseSummary>,
+    /// Of all phases; null where one does not end.
     pub events: Option<u64>,
 }
 
+/// One of the events that a stream emits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EventShare {
+    /// The event's name.
     pub event: String,
     /// Of the arrivals: `40%`.
     pub share: String,
-    /// `None` where records compute it.
+    /// Null where records compute it.
     pub topic: Option<String>,
 }
 
+/// One phase of a stream.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PhaseSummary {
+    /// The phase's name.
     pub name: String,
+    /// As it is written, its formulas computed.
     pub line: String,
     /// Nanoseconds from the start.
     pub start_ns: i64,
+    /// Nanoseconds from the start; null: until stopped.
     pub end_ns: Option<i64>,
-    /// Exact, where the phase ends.
+    /// Exact, where the phase ends, else null.
     pub events: Option<u64>,
     /// Events up to `until_ns`, where it does not end or follows one that does not.
     pub events_so_far: Option<u64>,
+    /// Nanoseconds from the start, beside `events_so_far`.
     pub until_ns: Option<i64>,
     /// Mean events per second over what is known.
     pub rate: Option<f64>,
-    /// What the rate does, where that was looked at; not part of the hash.
+    /// What the rate does; left out for a phase without a length. Not part of the hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<PhaseRates>,
 }
 
 /// Events per second of a phase, without what comes at once.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PhaseRates {
+    /// Where the phase begins.
     pub first: f64,
+    /// Where it ends, or as far as it was looked at.
     pub last: f64,
+    /// The lowest.
     pub low: f64,
+    /// The highest.
     pub high: f64,
     /// Whether it goes one way, from the first to the last.
     pub one_way: bool,
 }
 
+/// One catalog.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogSummary {
+    /// The catalog's name.
     pub name: String,
+    /// How many there are.
     pub rows: u32,
+    /// Their names.
     pub fields: Vec<String>,
+    /// Where the rows are read from, else null.
     pub file: Option<String>,
+    /// Of the file's bytes.
     pub fingerprint: Option<String>,
 }
 
@@ -106,7 +147,7 @@ impl Plan {
         let ends: Option<Vec<i64>> = self.components.iter().map(|component| component.end()).collect();
         let length_ns = ends.map(|ends| ends.into_iter().max().unwrap_or(0));
         let mut summary = PlanSummary {
-            version: 1,
+            version: VERSION,
             scenario: self.name.clone(),
             seed: self.seed,
             start: self.start.to_string(),

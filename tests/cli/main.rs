@@ -15,6 +15,7 @@ mod plan;
 mod preview;
 mod reference;
 mod run;
+mod schema;
 mod secrets;
 mod snapshots;
 mod targets;
