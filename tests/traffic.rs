@@ -54,7 +54,7 @@ fn phase(line: &str) -> String {
     let shape = parse_phase(&text, &mut diagnostics)
         .and_then(|phase| phase.shape.resolve(&mut numbers, &mut diagnostics));
     match shape {
-        Some(shape) if diagnostics.is_empty() => {
+        Some(shape) if !diagnostics.has_errors() => {
             let regimes: Vec<String> = shape.regimes().into_iter().map(str::to_owned).collect();
             let canonical = shape.to_string();
             let zone = TimeZone::get("Europe/Berlin").expect("a known zone");
@@ -64,7 +64,12 @@ fn phase(line: &str) -> String {
                 format!("{}: {} {regime}", arrival.index, Duration(arrival.due)).trim_end().to_owned()
             });
             let arrivals = arrivals.collect::<Vec<_>>().join(", ");
-            format!("{canonical}\n{}\n{arrivals}", count(&component))
+            let warnings = if diagnostics.is_empty() {
+                String::new()
+            } else {
+                "\n".to_owned() + &rendered(line, diagnostics)
+            };
+            format!("{canonical}\n{}\n{arrivals}{warnings}", count(&component))
         }
         _ => rendered(line, diagnostics),
     }

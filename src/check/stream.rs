@@ -136,9 +136,20 @@ fn phases(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec
         let zone = &shared.scenario.zone;
         let component = Component::new(0, stream.name.text.as_str(), shapes.clone(), start, zone);
         check_until(&lines, &component, start, zone, &mut shared.diagnostics);
+        warn_of_unreached(&lines, &component, &mut shared.diagnostics);
     }
     let phases = written.iter().zip(shapes);
     Some(phases.map(|(phase, shape)| CheckedPhase { name: phase.name.text.clone(), shape }).collect())
+}
+
+/// Warns of phases behind the end of time.
+fn warn_of_unreached(lines: &[ast::Phase], component: &Component, diagnostics: &mut Diagnostics) {
+    let unreached = lines.iter().zip(component.phases()).find(|(_, phase)| phase.start == i64::MAX);
+    if let Some((line, _)) = unreached {
+        let message = "this phase is never reached: those before it last longer than 292 years";
+        diagnostics
+            .add(Diagnostic::new(Code::NeverReached, line.span, message).help("make one of them shorter"));
+    }
 }
 
 fn check_names(shared: &mut Shared, phases: &[Phase]) {

@@ -1,8 +1,10 @@
 //! `rushhour plan`: what will happen.
 
 use super::arguments::{Format, PlanArguments};
+use super::doubts::doubts;
 use super::exit::{Exit, OutputError};
 use super::load;
+use super::say::say;
 use crate::report::{Colours, PICTURE_BINS, PlanReport, VIEW_BINS, plan_html, plan_svg, plan_view, sizes};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -15,6 +17,7 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
     let plan = Arc::new(plan);
     let summary = plan.summary_with_rates();
     let sizes = sizes(&plan, &summary);
+    say(&doubts(&plan, &summary));
     if arguments.svg.is_some() || arguments.html.is_some() {
         let curves = plan.curves(PICTURE_BINS);
         if let Some(path) = &arguments.svg {

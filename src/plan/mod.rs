@@ -5,11 +5,13 @@ mod catalogs;
 mod curves;
 mod summary;
 mod times;
+mod unreached;
 
 pub use catalogs::CatalogFaults;
 pub use curves::Curves;
 pub use summary::{CatalogSummary, EventShare, Peak, PhaseRates, PhaseSummary, PlanSummary, StreamSummary};
 pub use times::{Tick, Times};
+pub use unreached::Unreached;
 
 use crate::check::{Checked, CheckedStream, Topic};
 use crate::formula::lookups::Data;

@@ -23,6 +23,7 @@ pub use chart_text::Colours;
 pub use console::Console;
 pub use drawing::{PICTURE_BINS, plan_html, plan_svg};
 pub use logging::{Logging, start_logging};
+pub use numbers::count;
 pub use pipe::Pipe;
 pub use plan_text::plan_text;
 pub use plan_view::{VIEW_BINS, plan_view};
