@@ -21,7 +21,7 @@ mod terminal;
 
 pub use chart_text::Colours;
 pub use console::Console;
-pub use drawing::{PICTURE_BINS, plan_html, plan_svg};
+pub use drawing::{CURVE_BINS, PICTURE_BINS, curve_svg, plan_html, plan_svg};
 pub use logging::{Logging, start_logging};
 pub use numbers::count;
 pub use pipe::Pipe;

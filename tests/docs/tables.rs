@@ -1,5 +1,6 @@
 //! The tables of the reference, from the signatures.
 
+use crate::curves;
 use rushhour::check::Options;
 use rushhour::compose::{Batch, Composer};
 use rushhour::diagnostic::{Diagnostics, render_human};
@@ -44,6 +45,15 @@ fn table(name: &str) -> String {
         "shapes" => rows(
             ["line", "what it does", "example"],
             shapes::ALL.iter().map(|shape| [code(shape.syntax), shape.about.to_owned(), code(shape.example)]),
+        ),
+        "curves" => rows(
+            ["line", "its rate"],
+            curves::curves().iter().map(|curve| {
+                [
+                    code(&curve.line),
+                    format!("![{}]({})", curve.line.replace(['[', ']'], ""), curves::link(curve)),
+                ]
+            }),
         ),
         "words" => rows(
             ["word", "is"],

@@ -12,4 +12,4 @@ mod svg;
 
 pub use charts::PICTURE_BINS;
 pub use html::plan_html;
-pub use svg::plan_svg;
+pub use svg::{CURVE_BINS, curve_svg, plan_svg};

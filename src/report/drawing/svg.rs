@@ -1,6 +1,6 @@
-//! `plan --svg`: the charts below each other, as one picture.
+//! `plan --svg`: the charts below each other, as one picture; and the small pictures of the reference.
 
-use super::chart::Chart;
+use super::chart::{Chart, Layer, Size};
 use super::charts::Charts;
 use super::frame::{RIGHT, add};
 use super::markup::{at, escape};
@@ -23,25 +23,49 @@ pub fn plan_svg(plan: &PlanSummary, curves: &Curves) -> String {
     picture(&drawn, curves)
 }
 
-fn picture(drawn: &[(String, Chart)], curves: &Curves) -> String {
-    let width = drawn.iter().map(|(_, chart)| chart.size.width).fold(0.0, f64::max);
-    let height: f64 = drawn.iter().map(|(_, chart)| HEAD + chart.height()).sum::<f64>() + FOOT;
-    let (width, height) = (at(width.max(1.0)), at(height));
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {width} {height}\">\n<style>\n{CHART_STYLE}</style>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n"
-    );
-    let mut y = 0.0;
-    for (title, chart) in drawn {
+/// How many bins the curves of [`curve_svg`] have.
+pub const CURVE_BINS: usize = 744;
+
+/// All streams together as a small picture, light and dark; the title is for those who do not see it.
+pub fn curve_svg(curves: &Curves, title: &str) -> String {
+    let chart = Chart {
+        title,
+        layers: vec![Layer { name: "", colour: 0, bins: &curves.total }],
+        phases: Vec::new(),
+        until: curves.until,
+        goes_on: curves.goes_on,
+        ticks: &curves.times.ticks(curves.until, 7),
+        peak: None,
+        size: Size { width: 460.0, plot: 110.0 },
+    };
+    let mut drawn = String::new();
+    chart.write(0.0, &mut drawn);
+    framed(chart.size.width, chart.height(), &drawn)
+}
+
+fn picture(charts: &[(String, Chart)], curves: &Curves) -> String {
+    let mut drawn = String::new();
+    let (mut y, mut width) = (0.0, 1.0_f64);
+    for (title, chart) in charts {
         let shade = if chart.is_shaded() { "line: mean, shade: highest · " } else { "" };
         let (title, times) = (escape(title), format!("{shade}{}", escape(&curves.times.title())));
         let (base, right) = (at(y + 26.0), at(chart.size.width - RIGHT));
-        add(&mut out, format_args!("<text class=\"title\" x=\"16\" y=\"{base}\">{title}</text>\n"));
-        add(&mut out, format_args!("<text class=\"end\" x=\"{right}\" y=\"{base}\">{times}</text>\n"));
+        add(&mut drawn, format_args!("<text class=\"title\" x=\"16\" y=\"{base}\">{title}</text>\n"));
+        add(&mut drawn, format_args!("<text class=\"end\" x=\"{right}\" y=\"{base}\">{times}</text>\n"));
         y += HEAD;
-        chart.write(y, &mut out);
+        chart.write(y, &mut drawn);
         y += chart.height();
+        width = width.max(chart.size.width);
     }
-    out + "</svg>\n"
+    framed(width, y + FOOT, &drawn)
+}
+
+/// A picture of its own, of a size in pixels.
+fn framed(width: f64, height: f64, drawn: &str) -> String {
+    let (width, height) = (at(width), at(height));
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\">\n<style>\n{CHART_STYLE}</style>\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n{drawn}</svg>\n"
+    )
 }
