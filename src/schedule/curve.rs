@@ -38,8 +38,11 @@ pub struct Rates {
     pub one_way: bool,
 }
 
-/// Pieces of one component that are looked at.
+/// Pieces of one component that are drawn.
 const MOST_STRETCHES: usize = 2_000_000;
+
+/// Pieces of one component that tell what its rates are, and that samples are taken from.
+const MOST_TELLING: usize = 500_000;
 
 /// The rates of each component from the start up to `horizon`, in `bins` equal bins; and up to when they are known:
 /// earlier than `horizon`, and the bins shorter, where there is more to draw than is worth it.
@@ -142,7 +145,7 @@ impl Sums {
 pub fn phase_rates(component: &Arc<Component>, horizon: i64) -> Vec<Option<Rates>> {
     let mut phases: Vec<Option<Rates>> = vec![None; component.phases().len()];
     let walk = Walk::new(Arc::clone(component), horizon);
-    for stretch in walk.take(MOST_STRETCHES) {
+    for stretch in walk.take(MOST_TELLING) {
         let end = stretch.end.min(horizon);
         if matches!(stretch.rise, Rise::AtOnce(_)) || end <= stretch.start {
             continue;
@@ -198,7 +201,7 @@ fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
 /// Their numbers are right; they are due about when they say: to be composed as samples.
 pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
     let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
-    let stretches = || Walk::new(Arc::clone(component), horizon).take(MOST_STRETCHES);
+    let stretches = || Walk::new(Arc::clone(component), horizon).take(MOST_TELLING);
     let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
     let most = most.min(events);
     let wanted = |sample: u64| {

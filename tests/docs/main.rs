@@ -7,7 +7,8 @@
 //!   any diagnostic, but for those marked `refused`;
 //! - a block `console` has commands behind `$ ` and what they print; a block `console run` commands that end
 //!   well, whatever they print;
-//! - what stands between `<!-- table: NAME -->` and `<!-- end -->` is generated (`tables.rs`).
+//! - what stands between `<!-- table: NAME -->` and `<!-- end -->` is generated (`tables.rs`), and so are the pictures
+//!   in `grammar/curves` (`curves.rs`).
 //!
 //! What the program knows better than the file is written into the file, and the test fails once.
 
