@@ -9,7 +9,7 @@ use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::pipeline::compile;
 use rushhour::plan::{DEFAULT_START, Plan};
 use rushhour::report::snapshot_text;
-use rushhour::scenario::Environment;
+use rushhour::scenario::{Environment, Start};
 use rushhour::schedule::Begin;
 use rushhour::source::Source;
 use std::path::Path;
@@ -24,7 +24,7 @@ fn compiled(source: &Source, folder: &Path, diagnostics: &mut Diagnostics) -> Op
 }
 
 fn planned(checked: Checked) -> Plan {
-    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(Start::NOW).time(DEFAULT_START));
     Plan::new(checked, seed, start)
 }
 
@@ -84,7 +84,8 @@ fn a_computed_topic_that_is_none_is_counted() {
         composer.compose_while(&mut batch, |_| arrivals.next());
         let topics: Vec<&str> = batch.iter().map(|record| record.topic).collect();
         assert_eq!(topics, ["good", "rushhour-invalid", "rushhour-invalid", "fine"]);
-        let faults: Vec<_> = composer.faults().map(|(.., path, faults)| (path, faults.count)).collect();
+        let faults: Vec<_> =
+            composer.faults().into_iter().map(|(.., path, faults)| (path, faults.count)).collect();
         assert_eq!(faults, [("topic", 2)]);
     }
 }

@@ -7,7 +7,7 @@ use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::pipeline::compile;
 use rushhour::plan::{DEFAULT_START, Plan};
 use rushhour::report::snapshot_text;
-use rushhour::scenario::Environment;
+use rushhour::scenario::{Environment, Start};
 use rushhour::source::Source;
 use std::path::Path;
 
@@ -23,7 +23,7 @@ fn plan(path: &Path) -> Plan {
     let found = render_human(&diagnostics.sorted(), &source, false);
     assert!(found.is_empty(), "{found}");
     let checked = checked.expect("no errors");
-    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(Start::NOW).time(DEFAULT_START));
     Plan::new(checked, seed, start)
 }
 

@@ -1,15 +1,15 @@
 //! The lines of section 5 as a user sees them: what is accepted, what it means, and what is said otherwise.
 //!
-//! Each file of `cases/traffic` holds `phase` and `emit` lines; its snapshot shows for each the canonical
-//! line with its first arrivals, or the diagnostics.
+//! Each file of `cases/traffic` holds `phase`, `emit`, `overlay`, `change` and `profile` lines; its snapshot shows for
+//! each the canonical line with its first arrivals, or the diagnostics.
 
 use jiff::tz::TimeZone;
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::formula::ast::Weight;
 use rushhour::formula::ast::{Expr, Kind, Unary};
-use rushhour::schedule::{Begin, Component, Count};
+use rushhour::schedule::{Begin, Component, Count, NamedOverlay, Timeline, WindowCount};
 use rushhour::source::{Source, Text};
-use rushhour::traffic::{parse_emit, parse_phase};
+use rushhour::traffic::{parse_change, parse_emit, parse_overlay, parse_phase, parse_profile};
 use rushhour::value::{Duration, Time};
 use std::fmt::Write;
 
@@ -26,7 +26,10 @@ fn every_line_of_the_corpus_means_what_its_snapshot_says() {
             let shown = match case.split_once('\t') {
                 Some(("phase", line)) => phase(line),
                 Some(("emit", line)) => emit(line),
-                _ => panic!("a case is `phase` or `emit`, a tab and a line: {case}"),
+                Some(("overlay", line)) => overlay(line),
+                Some(("change", line)) => change(line),
+                Some(("profile", line)) => profile(line),
+                _ => panic!("a case is a kind of line, a tab and a line: {case}"),
             };
             for line in shown.lines() {
                 writeln!(out, "    {line}").unwrap();
@@ -71,6 +74,58 @@ fn phase(line: &str) -> String {
             };
             format!("{canonical}\n{}\n{arrivals}{warnings}", count(&component))
         }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+/// Over two days of 100 events a second: its windows with their events, or what it cuts.
+fn overlay(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    let overlay = parse_overlay(&Text::verbatim(line, 0), &mut diagnostics)
+        .and_then(|overlay| overlay.resolve(&mut |expr| Some(value(expr)), &mut diagnostics));
+    let Some(overlay) = overlay.filter(|_| diagnostics.is_empty()) else {
+        return rendered(line, diagnostics);
+    };
+    let phase =
+        parse_phase(&Text::verbatim("hold 100/s for 2d", 0), &mut diagnostics).expect("a line that is valid");
+    let shape = phase.shape.resolve(&mut |_| None, &mut diagnostics).expect("a line that is valid");
+    let zone = TimeZone::get("Europe/Berlin").expect("a known zone");
+    let timeline = Timeline::new(1, "users", [(shape, 1)], Vec::new(), (START, &zone));
+    let canonical = overlay.to_string();
+    let components =
+        Component::of_stream(timeline, [NamedOverlay { name: "sale".to_owned(), overlay, rows: 1 }]);
+    let windows = match components.as_slice() {
+        [phases] => phases.cut(0).remove(0).windows,
+        [_, overlay] => overlay.windows(2 * Duration::DAY),
+        _ => unreachable!("one overlay"),
+    };
+    let window = |window: &WindowCount| {
+        format!("{}..{}: {}", Duration(window.start), Duration(window.end), window.events)
+    };
+    let shown: Vec<String> = windows.iter().take(4).map(window).collect();
+    format!("{canonical}\n{} windows: {}", windows.len(), shown.join(", "))
+}
+
+fn change(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    let change = parse_change(&Text::verbatim(line, 0), &mut diagnostics);
+    let when =
+        change.as_ref().and_then(|change| change.resolve(&mut |expr| Some(value(expr)), &mut diagnostics));
+    match (change, when) {
+        (Some(change), Some(when)) if diagnostics.is_empty() => {
+            let condition = change.condition.map(|condition| format!(" where {condition}"));
+            format!("{}{}", when.to_string().trim_start(), condition.unwrap_or_default())
+        }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+fn profile(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    let profile = parse_profile(&Text::verbatim(line, 0), &mut diagnostics)
+        .and_then(|profile| profile.resolve(&mut |expr| Some(value(expr)), &mut diagnostics));
+    match profile {
+        Some(profile) if diagnostics.is_empty() => profile.to_string(),
         _ => rendered(line, diagnostics),
     }
 }

@@ -53,6 +53,7 @@ impl ProgramScope<'_, '_> {
             ("event", _) => return Some(self.no_member(base, members, &["name", "index", "id"])),
             ("phase", _) => return Some(self.no_member(base, members, &["name", "elapsed", "progress"])),
             ("payload", _) => return Some(self.payload(base, members)),
+            ("before", _) => return self.before(base).or_else(|| self.not_here(base)),
             _ => return self.not_here(base),
         };
         Some(Resolved::Found(self.input(input, ty, span), taken))

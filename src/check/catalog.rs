@@ -31,6 +31,15 @@ pub enum Contents {
     Fixed { table: Arc<Table>, file: Option<(String, String)> },
 }
 
+impl Contents {
+    pub fn rows(&self) -> u32 {
+        match self {
+            Self::Generated { rows, .. } => *rows,
+            Self::Fixed { table, .. } => table.rows(),
+        }
+    }
+}
+
 /// Checks a catalog, unless that was done before. Catalogs that it draws from are checked on the way.
 pub fn check(shared: &mut Shared, id: TableId, depth: usize) {
     let catalog = &shared.scenario.catalogs[id.0];
@@ -50,10 +59,7 @@ pub fn check(shared: &mut Shared, id: TableId, depth: usize) {
         shared.progress[id.0] = Progress::Failed;
         return;
     };
-    let rows = match &contents {
-        Contents::Generated { rows, .. } => *rows,
-        Contents::Fixed { table, .. } => table.rows(),
-    };
+    let rows = contents.rows();
     shared.progress[id.0] = Progress::Done { row: Arc::new(row), rows };
     shared.catalogs[id.0] = Some(CheckedCatalog { name: catalog.name.text.clone(), contents });
     shared.build_order.push(id);

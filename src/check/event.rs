@@ -1,17 +1,17 @@
 //! An event in the stream that emits it, checked and compiled.
 
-use super::fusion;
 use super::payload::{self, Body};
 use super::scope::{ProgramScope, Subject};
 use super::shared::Shared;
 use super::tree::{NodeId, step};
+use super::{changes, fusion};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::formula::check::Drawing;
 use crate::formula::compile::compile;
 use crate::formula::program::{Formula, Program};
 use crate::formula::typed::{Node, Slot, Typed};
-use crate::scenario::{Event, Payload, Stream, Written};
+use crate::scenario::{Change, Event, Payload, Stream, Written};
 use crate::value::{Owned, Type, write_text};
 use bumpalo::Bump;
 
@@ -28,6 +28,8 @@ pub enum Input {
     EventIndex,
     EventId,
     Row,
+    /// Whether the stream's change of that number lasts.
+    Change(u32),
 }
 
 /// An event of a stream, ready to be composed.
@@ -58,7 +60,12 @@ pub enum Part {
 }
 
 /// Checks an event as a stream emits it, or by itself where no stream does.
-pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Option<EventProgram> {
+pub fn check(
+    shared: &mut Shared,
+    event: &Event,
+    stream: Option<&Stream>,
+    changes: &[Change],
+) -> Option<EventProgram> {
     if event.is_orphan {
         return None;
     }
@@ -68,6 +75,7 @@ pub fn check(shared: &mut Shared, event: &Event, stream: Option<&Stream>) -> Opt
     };
     let mut scope = ProgramScope::new(shared, subject, Drawing::Allowed, 0);
     let root = plant(&mut scope, event);
+    changes::plant(&mut scope, changes, root);
     let lets = scope.lets.clone();
     let lets: Vec<Option<Typed>> = lets.into_iter().map(|id| scope.value(id)).collect();
     let body = payload::body(&mut scope, &event.payload, root);
@@ -99,7 +107,7 @@ pub fn check_unused(shared: &mut Shared) {
     let scenario = shared.scenario;
     for (position, event) in scenario.events.iter().enumerate() {
         if !shared.used_events[position] && !event.is_abstract {
-            check(shared, event, None);
+            check(shared, event, None, &[]);
         }
     }
 }

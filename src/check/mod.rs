@@ -6,11 +6,13 @@ mod catalog;
 mod catalog_columns;
 mod catalog_file;
 mod catalog_json;
+mod changes;
 mod constants;
 mod event;
 mod fusion;
 mod names;
 mod payload;
+mod rows;
 mod scope;
 mod shared;
 mod stream;
@@ -21,13 +23,12 @@ pub use catalog::{CheckedCatalog, Contents};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use payload::{Body, Insert, Piece};
 pub use shared::Options;
-pub use stream::{CheckedPhase, CheckedStream, Emission};
+pub use stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::lookups::Lookups;
 use crate::formula::typed::TableId;
-use crate::scenario::{self, Scenario};
-use crate::value::Time;
+use crate::scenario::{self, RunSettings, Scenario, Start};
 use jiff::tz::TimeZone;
 use shared::Shared;
 
@@ -37,7 +38,7 @@ pub struct Checked {
     pub name: String,
     pub about: Option<String>,
     pub seed: u64,
-    pub start: Option<Time>,
+    pub start: Option<Start>,
     pub zone: TimeZone,
     /// By [`TableId`].
     pub catalogs: Vec<CheckedCatalog>,
@@ -47,6 +48,7 @@ pub struct Checked {
     pub lookups: Lookups,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
+    pub run: RunSettings,
     /// Everything that decides what is sent, in one form however it is written.
     pub canonical: String,
 }
@@ -81,6 +83,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         lookups: parts.lookups,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
+        run: scenario.run.clone(),
         canonical: scenario::canonical(scenario, &options.constants),
     })
 }

@@ -20,7 +20,7 @@ impl Scope for ProgramScope<'_, '_> {
         if let Some(resolved) = self.named_value(&base.text) {
             return resolved;
         }
-        match self.field_named(&base.text) {
+        match self.visible_field(&base.text) {
             Some(id) => match self.field(id, members) {
                 Resolved::Found(typed, taken) => Resolved::Found(typed, taken),
                 other => other,
@@ -51,6 +51,7 @@ impl Scope for ProgramScope<'_, '_> {
             Subject::Constants => &[],
         };
         let mut names: Vec<String> = built_ins.iter().map(|&name| name.to_owned()).collect();
+        names.extend(self.changed_value().map(|_| "before".to_owned()));
         names.extend(self.lets.iter().map(|id| self.tree.node(*id).name.clone()));
         names.extend(self.shared.constants.keys().cloned());
         if let Some(root) = self.root
@@ -137,6 +138,13 @@ impl ProgramScope<'_, '_> {
         }
         let at_root = self.root.and_then(|root| self.tree.child(root, name));
         at_root.filter(|child| Some(*child) != current).or(itself).or(at_root)
+    }
+
+    /// The same; to the condition of a change, the event is as it was.
+    fn visible_field(&self, name: &str) -> Option<NodeId> {
+        let id = self.field_named(name)?;
+        let is_filter = self.current.last().is_some_and(|current| self.tree.filters.contains(current));
+        if is_filter { self.tree.original(id) } else { Some(id) }
     }
 
     pub(super) fn field(&mut self, from: NodeId, names: &[Name]) -> Resolved {

@@ -148,7 +148,7 @@ impl Pieces {
                 self.open.push(b']');
                 complete.then_some(())
             }
-            Content::Value(_) | Content::Repeat { .. } => {
+            Content::Value(_) | Content::Repeat { .. } | Content::Changed { .. } | Content::Lasts { .. } => {
                 let typed = scope.value(id)?;
                 let place = duration_in(scope, id).unwrap_or(typed.span);
                 has_json_form(scope, &Typed { span: place, ..typed.clone() })?;
@@ -167,7 +167,7 @@ impl Pieces {
 
 /// Whether a member may be left out. Mappings and lists never are.
 fn may_omit(scope: &mut ProgramScope, id: NodeId) -> bool {
-    matches!(scope.tree.node(id).content, Content::Value(_))
+    matches!(scope.tree.node(id).content, Content::Value(_) | Content::Changed { .. })
         && scope.value(id).is_some_and(|typed| typed.may_omit)
 }
 
@@ -194,7 +194,10 @@ fn duration_in(scope: &ProgramScope, id: NodeId) -> Option<Span> {
         }
         (Content::Repeat { element, .. }, _) => duration_in(scope, *element),
         (Content::Value(_), State::Done(typed)) => holds_duration(&typed.ty).then_some(typed.span),
-        (Content::Value(_), _) => None,
+        (Content::Changed { before, after, .. }, _) => {
+            [Some(*after), *before].into_iter().flatten().find_map(|side| duration_in(scope, side))
+        }
+        (Content::Value(_) | Content::Lasts { .. }, _) => None,
     }
 }
 

@@ -92,6 +92,10 @@ impl<'p, 's> ProgramScope<'p, 's> {
                 Typed::new(node, Type::list(element), span)
             }
             Content::Repeat { over, element } => self.repeat(&over, element, span)?,
+            Content::Lasts { change, filter } => self.lasts(change, filter, span)?,
+            Content::Changed { condition, before, after } => {
+                self.changed([condition, after], before, span)?
+            }
         };
         if let (Node::Constant(constant), Content::List(_) | Content::Mapping(_)) =
             (&typed.node, &self.tree.node(id).content)
@@ -209,7 +213,12 @@ impl<'p, 's> ProgramScope<'p, 's> {
             format!("these are computed from each other: {}", ring.join(" from "))
         };
         let first = self.tree.node(id);
-        let help = "take one of them from somewhere else; a `let` of another name can hold what both need";
+        let is_changed = self.current[start..].iter().any(|member| self.tree.before.contains_key(member));
+        let help = if is_changed {
+            "in a change, a value as it was is called `before`"
+        } else {
+            "take one of them from somewhere else; a `let` of another name can hold what both need"
+        };
         let diagnostic = Diagnostic::new(Code::Cycle, first.span, message).label("in a ring").help(help);
         self.report(diagnostic);
     }

@@ -2,27 +2,87 @@
 
 use super::constants;
 use super::event::{self, EventProgram};
+use super::rows;
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Name;
-use crate::scenario::{Emit, Phase, Stream};
-use crate::schedule::{Component, check_until};
-use crate::traffic::shapes::Shape;
-use crate::traffic::{Shares, ast};
+use crate::scenario::{Change, Emit, Member, Own, Start, Stream};
+use crate::schedule::{Timeline, check_until};
+use crate::traffic::overlay::Overlay;
+use crate::traffic::profile::Profile;
+use crate::traffic::shapes::{Length, Shape};
+use crate::traffic::window::When;
+use crate::traffic::{Rate, Shares, ast};
 
 #[derive(Debug)]
 pub struct CheckedStream {
     pub name: String,
-    pub emission: Emission,
-    /// The events it emits, in the order of `emit`.
-    pub events: Vec<EventProgram>,
+    /// What an arrival sends: the stream's own comes first, then what phases and overlays send instead.
+    pub variants: Vec<Variant>,
     pub phases: Vec<CheckedPhase>,
+    pub overlays: Vec<CheckedOverlay>,
+    pub changes: Vec<CheckedChange>,
+    pub profiles: Vec<(String, Profile)>,
+}
+
+#[derive(Debug)]
+pub struct Variant {
+    pub emission: Emission,
+    /// In the order of `emit`.
+    pub events: Vec<EventProgram>,
+    /// The same while any change lasts; none where the stream has no changes.
+    pub changed: Vec<EventProgram>,
+    /// How many rows take turns; one without `for each`.
+    pub rows: u32,
 }
 
 #[derive(Debug)]
 pub struct CheckedPhase {
     pub name: String,
     pub shape: Shape,
+    /// A position in [`CheckedStream::variants`].
+    pub variant: usize,
+}
+
+#[derive(Debug)]
+pub struct CheckedOverlay {
+    pub name: String,
+    pub overlay: Overlay,
+    /// A position in [`CheckedStream::variants`].
+    pub variant: usize,
+}
+
+#[derive(Debug)]
+pub struct CheckedChange {
+    pub name: String,
+    pub when: When<Rate>,
+    /// As it is written, `where` and what follows.
+    pub condition: Option<String>,
+}
+
+impl Variant {
+    /// How many records an arrival makes.
+    pub fn records(&self) -> u64 {
+        match self.emission {
+            Emission::One(_) => 1,
+            Emission::All => self.events.len() as u64,
+        }
+    }
+}
+
+impl CheckedPhase {
+    pub fn is_endless(&self) -> bool {
+        self.shape.length() == Length::Endless
+    }
+}
+
+impl CheckedChange {
+    /// When it lasts and for which events.
+    pub fn line(&self) -> String {
+        let when = self.when.to_string();
+        let condition = self.condition.as_ref().map(|condition| format!(" where {condition}"));
+        format!("{}{}", when.trim_start(), condition.unwrap_or_default())
+    }
 }
 
 /// What one arrival makes.
@@ -34,40 +94,190 @@ pub enum Emission {
     All,
 }
 
+/// Changes that one stream may have: whether each lasts is a bit.
+const MOST_CHANGES: usize = 64;
+
 /// Checks every stream; those with errors are left out.
 pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
     let scenario = shared.scenario;
-    scenario.streams.iter().filter_map(|stream| check(shared, stream)).collect()
+    let mut checked = Vec::new();
+    for stream in &scenario.streams {
+        match &stream.rows {
+            None => checked.extend(check(shared, stream)),
+            Some(each) => checked.extend(rows::check_each(shared, stream, each)),
+        }
+    }
+    checked
 }
 
-fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
-    let (events, emission) = match &stream.emit {
-        None => (None, None),
-        Some(Emit::Mix(mix)) => {
-            let names: Vec<&Name> = mix.shares.iter().map(|share| &share.event).collect();
-            (events(shared, stream, &names), mix_weights(shared, mix).map(Emission::One))
+pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
+    check_names(shared, stream);
+    let changes = changes(shared, stream);
+    let mut variants = vec![variant(shared, stream, &Own::default())];
+    let mut own = |shared: &mut Shared, own: &Own| {
+        if own.emit.is_none() && own.payload.is_empty() {
+            return 0;
         }
-        Some(Emit::All(names, _)) => {
-            refuse_twins(shared, names);
-            (events(shared, stream, &names.iter().collect::<Vec<_>>()), Some(Emission::All))
-        }
+        variants.push(variant(shared, stream, own));
+        variants.len() - 1
     };
-    let phases = stream.phases.as_ref().and_then(|written| phases(shared, stream, written));
+    let phases = stream.phases.as_ref().and_then(|written| {
+        let variants: Vec<usize> = written.iter().map(|phase| own(shared, &phase.own)).collect();
+        let phases = written.iter().zip(shapes(shared, stream, written)?).zip(variants);
+        let checked = |((phase, shape), variant): ((&crate::scenario::Phase, _), _)| CheckedPhase {
+            name: phase.name.text.clone(),
+            shape,
+            variant,
+        };
+        Some(phases.map(checked).collect())
+    });
+    let overlays = stream.overlays.as_ref().and_then(|written| {
+        let checked: Vec<Option<CheckedOverlay>> = written
+            .iter()
+            .map(|overlay| {
+                let variant = own(shared, &overlay.own);
+                let numbers = |shared: &mut Shared, diagnostics: &mut Diagnostics| {
+                    overlay.line.resolve(&mut |expr| constants::number(shared, expr), diagnostics)
+                };
+                let resolved = resolved(shared, numbers)?;
+                refuse_events_of_a_cut(shared, overlay, &resolved);
+                Some(CheckedOverlay { name: overlay.name.text.clone(), overlay: resolved, variant })
+            })
+            .collect();
+        checked.into_iter().collect::<Option<Vec<_>>>()
+    });
+    let profiles = stream.profiles.as_ref().and_then(|written| {
+        let checked = written.iter().map(|profile| {
+            let numbers = |shared: &mut Shared, diagnostics: &mut Diagnostics| {
+                profile.line.resolve(&mut |expr| constants::number(shared, expr), diagnostics)
+            };
+            Some((profile.name.text.clone(), resolved(shared, numbers)?))
+        });
+        checked.collect::<Option<Vec<_>>>()
+    });
     Some(CheckedStream {
         name: stream.name.text.clone(),
-        emission: emission?,
-        events: events?,
+        variants: variants.into_iter().collect::<Option<_>>()?,
         phases: phases?,
+        overlays: overlays?,
+        changes: changes?,
+        profiles: profiles?,
     })
 }
 
-fn events(shared: &mut Shared, stream: &Stream, names: &[&Name]) -> Option<Vec<EventProgram>> {
+/// What a line's numbers come to, its diagnostics added to the others.
+fn resolved<T>(
+    shared: &mut Shared,
+    resolve: impl FnOnce(&mut Shared, &mut Diagnostics) -> Option<T>,
+) -> Option<T> {
+    let mut diagnostics = Diagnostics::default();
+    let resolved = resolve(shared, &mut diagnostics);
+    shared.diagnostics.append(diagnostics);
+    resolved
+}
+
+fn changes(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedChange>> {
+    let written = stream.changes.as_ref()?;
+    if let Some(beyond) = written.get(MOST_CHANGES) {
+        let message = format!("a stream has at most {MOST_CHANGES} changes");
+        shared
+            .diagnostics
+            .add(Diagnostic::new(Code::TooLarge, beyond.name.span, message).label("one too many"));
+        return None;
+    }
+    let checked = written.iter().map(|change| {
+        let numbers = |shared: &mut Shared, diagnostics: &mut Diagnostics| {
+            change.line.resolve(&mut |expr| constants::number(shared, expr), diagnostics)
+        };
+        Some(CheckedChange {
+            name: change.name.text.clone(),
+            when: resolved(shared, numbers)?,
+            condition: change.line.condition.as_ref().map(ToString::to_string),
+        })
+    });
+    checked.collect()
+}
+
+/// A cut has no events that could be others.
+fn refuse_events_of_a_cut(shared: &mut Shared, written: &crate::scenario::Overlay, overlay: &Overlay) {
+    if overlay.cuts() && (written.own.emit.is_some() || !written.own.payload.is_empty()) {
+        let message = format!("`{}` cuts events of the phases and has none of its own", written.name.text);
+        let diagnostic = Diagnostic::new(Code::ClauseNotHere, written.name.span, message);
+        shared.diagnostics.add(diagnostic.help("`emit` and `payload` belong to overlays that add events"));
+    }
+}
+
+/// What the stream sends, or what a phase or an overlay sends instead.
+fn variant(shared: &mut Shared, stream: &Stream, own: &Own) -> Option<Variant> {
+    let fields = own.payload.as_slice();
+    let changes = stream.changes.as_deref().unwrap_or_default();
+    match own.emit.as_ref().or(stream.emit.as_ref())? {
+        Emit::Mix(mix) => {
+            let names: Vec<&Name> = mix.shares.iter().map(|share| &share.event).collect();
+            let each = match &mix.each {
+                Some(each) => Some(rows::in_turn(shared, each)?),
+                None => None,
+            };
+            let row = each.as_ref().map(|each| &each.row);
+            let events = events(shared, stream, &names, (fields, row), &[]);
+            let changed = changed(shared, stream, &names, (fields, row), changes);
+            let (emission, rows) =
+                (mix_weights(shared, mix).map(Emission::One), each.map_or(1, |each| each.rows));
+            Some(Variant { emission: emission?, events: events?, changed: changed?, rows })
+        }
+        Emit::All(names, _) => {
+            refuse_twins(shared, names);
+            let names: Vec<&Name> = names.iter().collect();
+            let events = events(shared, stream, &names, (fields, None), &[]);
+            let changed = changed(shared, stream, &names, (fields, None), changes);
+            Some(Variant { emission: Emission::All, events: events?, changed: changed?, rows: 1 })
+        }
+    }
+}
+
+fn changed(
+    shared: &mut Shared,
+    stream: &Stream,
+    names: &[&Name],
+    (fields, row): (&[Member], Option<&Member>),
+    changes: &[Change],
+) -> Option<Vec<EventProgram>> {
+    if changes.is_empty() {
+        return Some(Vec::new());
+    }
+    events(shared, stream, names, (fields, row), changes)
+}
+
+fn events(
+    shared: &mut Shared,
+    stream: &Stream,
+    names: &[&Name],
+    (fields, row): (&[Member], Option<&Member>),
+    changes: &[Change],
+) -> Option<Vec<EventProgram>> {
     let mut complete = true;
     let mut programs = Vec::new();
     for name in names {
         let program = find(shared, name).and_then(|position| {
             shared.used_events[position] = true;
-            event::check(shared, &shared.scenario.events[position], Some(stream))
+            let event = &shared.scenario.events[position];
+            let altered =
+                fields.first().map(|field| &field.name).or(changes.first().map(|change| &change.name));
+            let whole = matches!(event.payload, crate::scenario::Payload::Whole(_));
+            match (altered, event.with_fields(fields)) {
+                (Some(altered), _) if whole => {
+                    let message =
+                        format!("the payload of `{}` is one value, without fields", event.name.text);
+                    let diagnostic = Diagnostic::new(Code::WrongShape, altered.span, message);
+                    shared.diagnostics.add(diagnostic.label("cannot be merged into it"));
+                    None
+                }
+                (_, merged) => {
+                    let mut event = merged?;
+                    event.lets.extend(row.map(|row| (row.name.clone(), row.value.clone())));
+                    event::check(shared, &event, Some(stream), changes)
+                }
+            }
         });
         complete &= program.is_some();
         programs.extend(program);
@@ -122,7 +332,7 @@ fn mix_weights(shared: &mut Shared, mix: &ast::Emit) -> Option<Shares> {
     shares
 }
 
-fn phases(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec<CheckedPhase>> {
+fn shapes(shared: &mut Shared, stream: &Stream, written: &[crate::scenario::Phase]) -> Option<Vec<Shape>> {
     let lines: Vec<ast::Phase> = written.iter().map(|phase| phase.line.clone()).collect();
     let mut diagnostics = Diagnostics::default();
     crate::traffic::check_order(&lines, &mut diagnostics);
@@ -130,21 +340,20 @@ fn phases(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec
         |line: &ast::Phase| line.shape.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
     let shapes: Vec<Option<Shape>> = lines.iter().map(resolve).collect();
     shared.diagnostics.append(diagnostics);
-    check_names(shared, written);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
-    if let Some(start) = shared.scenario.start {
+    if let Some(Start::At(start)) = shared.scenario.start {
         let zone = &shared.scenario.zone;
-        let component = Component::new(0, stream.name.text.as_str(), shapes.clone(), start, zone);
-        check_until(&lines, &component, start, zone, &mut shared.diagnostics);
-        warn_of_unreached(&lines, &component, &mut shared.diagnostics);
+        let timed = shapes.iter().map(|shape| (shape.clone(), 1));
+        let timeline = Timeline::new(0, stream.name.text.as_str(), timed, Vec::new(), (start, zone));
+        check_until(&lines, &timeline, start, zone, &mut shared.diagnostics);
+        warn_of_unreached(&lines, &timeline, &mut shared.diagnostics);
     }
-    let phases = written.iter().zip(shapes);
-    Some(phases.map(|(phase, shape)| CheckedPhase { name: phase.name.text.clone(), shape }).collect())
+    Some(shapes)
 }
 
 /// Warns of phases behind the end of time.
-fn warn_of_unreached(lines: &[ast::Phase], component: &Component, diagnostics: &mut Diagnostics) {
-    let unreached = lines.iter().zip(component.phases()).find(|(_, phase)| phase.start == i64::MAX);
+fn warn_of_unreached(lines: &[ast::Phase], timeline: &Timeline, diagnostics: &mut Diagnostics) {
+    let unreached = lines.iter().zip(timeline.phases()).find(|(_, phase)| phase.start == i64::MAX);
     if let Some((line, _)) = unreached {
         let message = "this phase is never reached: those before it last longer than 292 years";
         diagnostics
@@ -152,15 +361,29 @@ fn warn_of_unreached(lines: &[ast::Phase], component: &Component, diagnostics: &
     }
 }
 
-fn check_names(shared: &mut Shared, phases: &[Phase]) {
-    for (position, phase) in phases.iter().enumerate() {
-        let same = |other: &&Phase| other.name.text == phase.name.text;
-        if let Some(first) = phases[..position].iter().find(same) {
-            let message = format!("two phases are called `{}`", phase.name.text);
+/// Phases and overlays share their names: reports list them side by side.
+fn check_names(shared: &mut Shared, stream: &Stream) {
+    let phases = stream.phases.iter().flatten().map(|phase| ("phase", &phase.name));
+    let overlays = stream.overlays.iter().flatten().map(|overlay| ("overlay", &overlay.name));
+    refuse_doubles(shared, &phases.chain(overlays).collect::<Vec<_>>());
+    let changes = stream.changes.iter().flatten().map(|change| ("change", &change.name));
+    refuse_doubles(shared, &changes.collect::<Vec<_>>());
+    let profiles = stream.profiles.iter().flatten().map(|profile| ("profile", &profile.name));
+    refuse_doubles(shared, &profiles.collect::<Vec<_>>());
+}
+
+fn refuse_doubles(shared: &mut Shared, names: &[(&str, &Name)]) {
+    for (position, (what, name)) in names.iter().enumerate() {
+        if let Some((other, first)) = names[..position].iter().find(|(_, other)| other.text == name.text) {
+            let message = if what == other {
+                format!("two {what}s are called `{}`", name.text)
+            } else {
+                format!("a {other} and an {what} are called `{}`", name.text)
+            };
             shared.diagnostics.add(
-                Diagnostic::new(Code::DuplicateKey, phase.name.span, message)
+                Diagnostic::new(Code::DuplicateKey, name.span, message)
                     .label("again")
-                    .related(first.name.span, "first here"),
+                    .related(first.span, "first here"),
             );
         }
     }

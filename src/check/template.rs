@@ -6,7 +6,8 @@ use crate::formula::check::{Drawing, check as check_formula};
 use crate::formula::typed::{Node, Render, Typed};
 use crate::source::{Span, Text};
 use crate::template::{Path, TemplateId, Templates};
-use crate::value::{Context, Fault, Type, Value};
+use crate::value::{Context, Fault, Owned, Time, Type, Value};
+use bumpalo::Bump;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -37,9 +38,21 @@ pub fn check(scope: &mut ProgramScope, text: &Text) -> Option<Typed> {
     let paths: Vec<Expr> = scope.shared.templates.paths(id).iter().map(as_formula).collect();
     let variables: Vec<Option<Typed>> =
         paths.iter().map(|path| check_formula(path, "", Drawing::Allowed, scope)).collect();
-    let variables = variables.into_iter().collect::<Option<_>>()?;
+    let variables = variables.into_iter().collect::<Option<Vec<_>>>()?;
+    if let Some(constant) = rendered(scope, id, &variables) {
+        return Some(Typed::constant(constant, text.span()));
+    }
     let template = Arc::new(Handle { id, compiled: Arc::clone(&scope.shared.compiled) });
     Some(Typed::new(Node::Template { template, variables }, Type::Text, text.span()))
+}
+
+/// The text of a template whose variables never change; `None` where it cannot be rendered.
+fn rendered(scope: &ProgramScope, id: TemplateId, variables: &[Typed]) -> Option<Owned> {
+    let arena = Bump::new();
+    let values = variables.iter().map(|variable| variable.as_constant().map(|value| value.view(&arena)));
+    let values = values.collect::<Option<Vec<Value>>>()?;
+    let context = Context { arena: &arena, now: Time::default(), zone: &scope.world.zone, index: 0 };
+    scope.shared.templates.render(id, &values, &context).ok().map(Owned::from)
 }
 
 /// `product.name` as the formula that it would be.

@@ -7,6 +7,7 @@ use crate::formula::ast::{Expr, Name};
 use crate::formula::typed::{Slot, Typed};
 use crate::scenario::{Member, Repeat, Written};
 use crate::source::Span;
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NodeId(pub usize);
@@ -36,6 +37,17 @@ pub enum Content {
     Repeat {
         over: Over,
         element: NodeId,
+    },
+    /// Whether a change of the stream lasts and is meant for this event.
+    Lasts {
+        change: u32,
+        filter: Option<NodeId>,
+    },
+    /// A field that a change alters; `before` is none where the field is new.
+    Changed {
+        condition: NodeId,
+        before: Option<NodeId>,
+        after: NodeId,
     },
 }
 
@@ -78,11 +90,20 @@ pub fn step(name: &str) -> String {
 pub struct Tree {
     pub nodes: Vec<Node>,
     pub blocks: Vec<Block>,
+    /// What `before` stands for inside the new value of a changed field.
+    pub before: HashMap<NodeId, Option<NodeId>>,
+    /// The conditions of changes: they see the event as it was.
+    pub filters: Vec<NodeId>,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        Self { nodes: Vec::new(), blocks: vec![Block::default()] }
+        Self {
+            nodes: Vec::new(),
+            blocks: vec![Block::default()],
+            before: HashMap::new(),
+            filters: Vec::new(),
+        }
     }
 }
 
@@ -161,6 +182,36 @@ impl Tree {
             state: State::Waiting,
         });
         NodeId(self.nodes.len() - 1)
+    }
+
+    /// Gives what a node holds to a new one, which is returned; the node itself is to get something else.
+    pub fn move_aside(&mut self, id: NodeId) -> NodeId {
+        let node = self.node(id);
+        let (name, path) = (Name { text: node.name.clone(), span: node.span }, node.path.clone());
+        let (parent, block, content) = (node.parent, node.block, node.content.clone());
+        let aside = self.push(&name, &path, parent, block, content);
+        for node in self.nodes.iter_mut().filter(|node| node.parent == Some(id)) {
+            node.parent = Some(aside);
+        }
+        aside
+    }
+
+    /// Adds an empty member behind the others of a mapping.
+    pub fn append(&mut self, name: &Name, mapping: NodeId) -> NodeId {
+        let path = format!("{}{}", self.node(mapping).path, step(&name.text));
+        let id = self.push(name, &path, Some(mapping), self.node(mapping).block, Content::List(Vec::new()));
+        if let Content::Mapping(children) = &mut self.nodes[mapping.0].content {
+            children.push(id);
+        }
+        id
+    }
+
+    /// A field as it was before any change; `None` where a change brought it.
+    pub fn original(&self, id: NodeId) -> Option<NodeId> {
+        match &self.node(id).content {
+            Content::Changed { before, .. } => self.original((*before)?),
+            _ => Some(id),
+        }
     }
 
     /// The child of a mapping.

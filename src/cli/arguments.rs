@@ -1,7 +1,10 @@
 //! The command line.
 
-use super::settings::{parse_length, parse_let, parse_memory, parse_offset, parse_set};
-use crate::run::Pace;
+use super::settings::{
+    parse_behind, parse_count, parse_length, parse_let, parse_memory, parse_offset, parse_set, parse_speed,
+    parse_stop,
+};
+use crate::scenario::{Behind, Limit, Pace};
 use crate::value::Owned;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -15,7 +18,7 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 errors found or a snapshot differs; 2 wrong usage; 3 the scenario \
-                          could not be read or compiled; 6 the target failed; 130 and 143 interrupted.";
+                          could not be read or compiled; 5 the run is invalid; 6 the target failed; 130 and 143 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -64,7 +67,7 @@ pub struct PlanOverrides {
     /// Draw from another seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Begin at another time, as in `2026-11-27T08:00:00Z`
+    /// Begin at another time, as in `2026-11-27T08:00:00Z` or `365d ago`
     #[arg(long, value_name = "TIME")]
     pub start: Option<String>,
 }
@@ -133,9 +136,21 @@ pub struct RunArguments {
     /// End after so many records
     #[arg(long, value_name = "N")]
     pub max_events: Option<u64>,
-    /// How fast the schedule passes: `1x`, `60x`, `max`
-    #[arg(long, value_name = "SPEED", default_value = "1x", value_parser = parse_speed)]
-    pub speed: Pace,
+    /// End after so many records, so much of the schedule or so many bytes: `10M events`, `2h`, `5GB`
+    #[arg(long, value_name = "LIMIT", value_parser = parse_stop)]
+    pub stop: Option<Limit>,
+    /// How fast the schedule passes: `1x`, `60x`, `max`, `max until now`
+    #[arg(long, value_name = "SPEED", value_parser = parse_speed)]
+    pub speed: Option<Pace>,
+    /// What happens to late records: `catch up`, `catch up 5s`, `skip`, `delay`
+    #[arg(long, value_name = "POLICY", value_parser = parse_behind)]
+    pub behind: Option<Behind>,
+    /// How many records may be without acknowledgement, as in `20k`
+    #[arg(long, value_name = "N", value_parser = parse_count)]
+    pub in_flight: Option<u64>,
+    /// Count apart what is due so soon after the start, as in `2m`
+    #[arg(long, value_name = "LENGTH", value_parser = parse_length)]
+    pub warmup: Option<i64>,
     /// Set or replace a property under `kafka:`, as in `--set kafka.acks=1`
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
     pub set: Vec<(String, String)>,
@@ -167,8 +182,4 @@ pub struct TestArguments {
     pub snapshots: PathBuf,
     #[command(flatten)]
     pub overrides: Overrides,
-}
-
-fn parse_speed(text: &str) -> Result<Pace, String> {
-    Pace::parse(text).ok_or_else(|| "a speed is written `1x`, `60x` or `max`".to_owned())
 }

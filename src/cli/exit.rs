@@ -14,6 +14,8 @@ pub enum Exit {
     Usage,
     /// The scenario could not be read or compiled.
     Scenario,
+    /// The run is invalid: a record was later than `behind` allows.
+    Invalid,
     /// The target failed: unreachable, refused, lost records.
     Target,
     /// Interrupted, after flushing and the summary: 130 or 143.
@@ -27,6 +29,7 @@ impl Termination for Exit {
             Self::No => 1,
             Self::Usage => 2,
             Self::Scenario => 3,
+            Self::Invalid => 5,
             Self::Target => 6,
             Self::Signal(code) => code,
         })

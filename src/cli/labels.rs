@@ -1,6 +1,6 @@
 //! The names and numbers of a plan, as targets and reports want them.
 
-use crate::plan::Plan;
+use crate::plan::{OverlaySummary, PhaseSummary, Plan};
 use crate::target::{Labels, PhaseLabel, StreamLabel, TopicSpec};
 
 /// The labels of a plan: its fixed topics first, then those that are only declared.
@@ -8,17 +8,7 @@ pub fn of(plan: &Plan) -> Labels {
     let summary = plan.summary();
     let streams = summary.streams.iter().map(|stream| StreamLabel {
         name: stream.name.clone(),
-        phases: stream
-            .phases
-            .iter()
-            .map(|phase| PhaseLabel {
-                name: phase.name.clone(),
-                start: Some(phase.start_ns),
-                end: phase.end_ns,
-                rate: phase.rate,
-                planned: phase.events,
-            })
-            .collect(),
+        phases: stream.phases.iter().map(phase).chain(stream.overlays.iter().filter_map(overlay)).collect(),
     });
     let fixed = plan.topics.iter().map(|name| spec(plan, name));
     let declared = plan.checked.topics.iter().map(|topic| topic.name.text.as_str());
@@ -29,6 +19,29 @@ pub fn of(plan: &Plan) -> Labels {
         events: plan.events.clone(),
         topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
     }
+}
+
+fn phase(phase: &PhaseSummary) -> PhaseLabel {
+    PhaseLabel {
+        name: phase.name.clone(),
+        start: Some(phase.start_ns),
+        end: phase.end_ns,
+        rate: phase.rate,
+        planned: phase.events,
+    }
+}
+
+/// One that adds events, from its first window to its last one.
+fn overlay(overlay: &OverlaySummary) -> Option<PhaseLabel> {
+    let first = overlay.windows.first().map_or(0, |window| window.start_ns);
+    let last = overlay.windows.last().map_or(0, |window| window.end_ns);
+    (!overlay.cuts).then(|| PhaseLabel {
+        name: overlay.name.clone(),
+        start: Some(first),
+        end: overlay.events.is_some().then_some(last),
+        rate: None,
+        planned: overlay.events,
+    })
 }
 
 fn spec(plan: &Plan, name: &str) -> TopicSpec {

@@ -9,9 +9,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, render_human, render_
 use crate::document::source_from_bytes;
 use crate::pipeline::compile;
 use crate::plan::{DEFAULT_START, Plan};
-use crate::scenario::{Environment, parse_time};
+use crate::scenario::{Environment, Start};
 use crate::source::Source;
-use crate::value::Time;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
@@ -77,24 +76,21 @@ impl Loaded {
     }
 }
 
-/// Plans a scenario under its own seed and start, unless the command has others.
-pub fn plan(checked: Checked, overrides: &PlanOverrides, default_start: Time) -> Result<Plan, UsageError> {
-    let start = match &overrides.start {
-        None => checked.start.unwrap_or(default_start),
-        Some(text) => parse_time(text, &checked.zone).ok_or_else(|| {
-            UsageError(format!("--start {text}: no time; write `2026-11-27T08:00:00Z` or `2026-11-27T08:00`"))
-        })?,
-    };
-    let seed = overrides.seed.unwrap_or(checked.seed);
-    Ok(Plan::new(checked, seed, start))
+/// The start of the command, else of the scenario.
+pub fn start(checked: &Checked, overrides: &PlanOverrides) -> Result<Start, UsageError> {
+    match &overrides.start {
+        None => Ok(checked.start.unwrap_or(Start::NOW)),
+        Some(text) => Start::parse(text, &checked.zone).ok_or_else(|| {
+            let forms = "`2026-11-27T08:00:00Z`, `2026-11-27T08:00` or `365d ago`";
+            UsageError(format!("--start {text}: no time; write {forms}"))
+        }),
+    }
 }
 
 /// Loads and plans for a command that only looks: no clock is asked.
-pub fn load_plan(
-    path: &Path,
-    overrides: &Overrides,
-    plan_overrides: &PlanOverrides,
-) -> anyhow::Result<Option<Plan>> {
+pub fn load_plan(path: &Path, overrides: &Overrides, plan: &PlanOverrides) -> anyhow::Result<Option<Plan>> {
     let Some((checked, _)) = load(path, overrides)?.checked() else { return Ok(None) };
-    Ok(Some(plan(checked, plan_overrides, DEFAULT_START)?))
+    let start = start(&checked, plan)?.time(DEFAULT_START);
+    let seed = plan.seed.unwrap_or(checked.seed);
+    Ok(Some(Plan::new(checked, seed, start)))
 }

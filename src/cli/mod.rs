@@ -13,6 +13,7 @@ mod load;
 mod plan;
 mod preview;
 mod run;
+mod run_settings;
 mod say;
 mod settings;
 mod test;

@@ -7,7 +7,7 @@ use crate::compose::{Batch, Composer};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
 use crate::report::record_text;
-use crate::schedule::{Arrival, Begin, Merge};
+use crate::schedule::{Arrival, Merge};
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
@@ -22,8 +22,9 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     let arrivals: Box<dyn Iterator<Item = Arrival>> = match stream {
         None => Box::new(Merge::new(&plan.components, arguments.from, None)),
         Some(number) => {
-            let begin = Begin::Time(arguments.from);
-            Box::new(plan.components[number as usize].arrivals(number, begin, None))
+            let components =
+                plan.components_of(number).map(|(number, component)| (number, Arc::clone(component)));
+            Box::new(Merge::of(components, arguments.from, None))
         }
     };
     let mut composer = Composer::new(Arc::clone(&plan));
@@ -50,10 +51,10 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn stream(plan: &Plan, name: &str) -> Result<u32, UsageError> {
+fn stream(plan: &Plan, name: &str) -> Result<usize, UsageError> {
     let names = || plan.checked.streams.iter().map(|stream| stream.name.as_str());
     if let Some(position) = names().position(|known| known == name) {
-        return Ok(u32::try_from(position).expect("a file of 10 MB has fewer streams"));
+        return Ok(position);
     }
     let nearest = nearest(name, names()).map(|name| format!("; did you mean `{name}`?"));
     let known = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

@@ -2,20 +2,24 @@
 
 use super::arguments::RunArguments;
 use super::exit::{Exit, OutputError, UsageError};
+use super::run_settings::Settings;
 use super::say::say;
 use super::{labels, load};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
+use crate::plan::Plan;
 use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
-use crate::run::{Clock, Ending, FaultReport, Observer, Options, Planned, RunError, StopHandle, Summary};
-use crate::scenario::Environment;
+use crate::run::{
+    Clock, Ending, FaultReport, Floating, Observer, Options, Planned, RunError, Source, StopHandle, Summary,
+};
+use crate::scenario::{Environment, Start};
 use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
@@ -28,7 +32,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             return Ok(Exit::Scenario);
         }
     };
-    let plan = Arc::new(load::plan(checked, &arguments.plan, Clock::wall())?);
+    let settings = Settings::of(arguments, &checked.run);
+    let start = load::start(&checked, &arguments.plan)?;
+    let seed = arguments.plan.seed.unwrap_or(checked.seed);
+    let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
     let console = Console::default();
@@ -38,22 +45,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         is_verbose: arguments.verbose,
         file: log_file.as_ref().map(Output::share).transpose()?,
     })?;
-    tracing::info!("{}: seed {}, start {}", plan.name, plan.seed, plan.start);
+    tracing::info!("{}: seed {}", plan.name, plan.seed);
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
     }
     let labels = Arc::new(labels::of(&plan));
-    let planned = Planned::new(Arc::clone(&plan), 0, arguments.length, arguments.max_events);
-    let faults = planned.faults();
-    let options = Options {
-        pace: arguments.speed,
-        max_events: arguments.max_events,
-        until: arguments.length,
-        echo: arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>),
-        ..Options::default()
-    };
-    let mut observer = observer(&console, &labels, arguments.length);
-    let ended = drive(planned, &target, Arc::clone(&labels), options, observer.as_mut());
+    let (records, faults) = records(plan, start, &settings);
+    let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
+    let options = Options { echo, ..settings.options() };
+    let mut observer = observer(&console, &labels, settings.length);
+    let ended = drive(records, &target, Arc::clone(&labels), options, observer.as_mut());
     drop(observer);
     let (summary, exit) = match ended? {
         Ok(summary) => {
@@ -90,6 +91,25 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
+type Faults = Arc<Mutex<FaultReport>>;
+
+/// What the run sends, and where its faults are counted: a start that counts from now is that of the run.
+fn records(plan: Plan, start: Start, settings: &Settings) -> (Box<dyn Source>, Faults) {
+    let (length, most) = (settings.length, settings.max_events);
+    match start {
+        Start::At(_) => {
+            let planned = Planned::new(Arc::new(plan), 0, length, most);
+            let faults = planned.faults();
+            (Box::new(planned), faults)
+        }
+        Start::Ago(_) => {
+            let floating = Floating::new(plan, start, length, most);
+            let faults = floating.faults();
+            (Box::new(floating), faults)
+        }
+    }
+}
+
 /// A file that the command writes.
 struct Output<'p> {
     path: &'p Path,
@@ -121,7 +141,7 @@ fn observer(console: &Console, labels: &Arc<Labels>, until: Option<i64>) -> Box<
 }
 
 fn drive(
-    planned: Planned,
+    source: Box<dyn Source>,
     target: &Target,
     labels: Arc<Labels>,
     options: Options,
@@ -131,15 +151,16 @@ fn drive(
     runtime.block_on(async {
         let (handle, stop) = StopHandle::new();
         handle.listen().context("signals cannot be listened to")?;
-        Ok(crate::run::run(Box::new(planned), target, labels, options, observer, stop).await)
+        Ok(crate::run::run(source, target, labels, options, observer, stop).await)
     })
 }
 
 fn exit(summary: &Summary) -> Exit {
     match summary.ending {
         Ending::Interrupted(signal) => Exit::Signal(signal.exit_code()),
-        _ if summary.is_success() => Exit::Done,
-        _ => Exit::Target,
+        _ if !summary.is_success() => Exit::Target,
+        _ if summary.invalid.is_some() => Exit::Invalid,
+        _ => Exit::Done,
     }
 }
 

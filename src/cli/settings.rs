@@ -1,7 +1,7 @@
 //! Values of options.
 
 use crate::formula::number::duration_nanos;
-use crate::scenario;
+use crate::scenario::{self, Behind, COUNTS, Limit, Pace, positive, whole};
 use crate::value::{Duration, Owned};
 
 /// `peak=500`
@@ -21,10 +21,24 @@ pub fn parse_set(text: &str) -> Result<(String, String), String> {
 
 /// `10s`: longer than nothing.
 pub fn parse_length(text: &str) -> Result<i64, String> {
-    match duration_nanos(text) {
-        Ok(nanos) if nanos > 0 => Ok(nanos),
-        _ => Err("a length is written `10s`, `5m` or `1h30m`".to_owned()),
-    }
+    positive(text).ok_or_else(|| "a length is written `10s`, `5m` or `1h30m`".to_owned())
+}
+
+/// `20k`
+pub fn parse_count(text: &str) -> Result<u64, String> {
+    whole(text).ok_or_else(|| format!("it takes {COUNTS}"))
+}
+
+pub fn parse_speed(text: &str) -> Result<Pace, String> {
+    Pace::parse(text).ok_or_else(|| format!("a speed is written {}", Pace::FORMS))
+}
+
+pub fn parse_behind(text: &str) -> Result<Behind, String> {
+    Behind::parse(text).ok_or_else(|| format!("it takes {}", Behind::FORMS))
+}
+
+pub fn parse_stop(text: &str) -> Result<Limit, String> {
+    Limit::parse(text).ok_or_else(|| format!("it takes {}", Limit::FORMS))
 }
 
 /// `10m` or `00:10:00`

@@ -6,6 +6,7 @@ use super::say::say;
 use super::{environment, files, load};
 use crate::plan::{DEFAULT_START, Plan};
 use crate::report::{Snapshot, snapshot_text};
+use crate::scenario::Start;
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -66,7 +67,7 @@ fn one(
         tally.broken += 1;
         return Ok(());
     };
-    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(Start::NOW).time(DEFAULT_START));
     let plan = Plan::new(checked, seed, start);
     let snapshot = Snapshot { source: path.display().to_string(), contents: snapshot_text(plan) };
     compare(file, &snapshot, arguments.accept, ci, tally, out)

@@ -3,10 +3,10 @@
 use super::record::Batch;
 use super::template::Template;
 use super::topics::Topics;
-use crate::check::Emission;
+use crate::check::{Emission, EventProgram};
 use crate::formula::faults::{FaultCount, Faults};
-use crate::plan::Plan;
-use crate::schedule::Arrival;
+use crate::plan::{Plan, PlannedProgram};
+use crate::schedule::{Arrival, Lasting};
 use crate::value::{Value, clear};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
@@ -20,14 +20,21 @@ pub struct Composer {
     plan: Arc<Plan>,
     arena: Bump,
     topics: Topics,
-    /// By stream, then by its events.
-    faults: Vec<Vec<Faults>>,
+    /// By program.
+    faults: Vec<Faults>,
+    /// By stream, where it has changes.
+    lasting: Vec<Option<Lasting>>,
 }
 
 impl Composer {
     pub fn new(plan: Arc<Plan>) -> Self {
-        let faults = plan.streams.iter().map(|stream| vec![Faults::default(); stream.events.len()]);
-        Self { arena: Bump::new(), topics: Topics::new(&plan.topics), faults: faults.collect(), plan }
+        Self {
+            arena: Bump::new(),
+            topics: Topics::new(&plan.topics),
+            faults: vec![Faults::default(); plan.programs],
+            lasting: (0..plan.streams.len()).map(|stream| plan.lasting(stream)).collect(),
+            plan,
+        }
     }
 
     /// Adds the records of one arrival to a batch.
@@ -56,28 +63,28 @@ impl Composer {
         frames.extend((0..plan.programs).map(|_| None));
         while arena.allocated_bytes() <= ARENA_BYTES {
             let Some(arrival) = next(batch) else { return true };
-            let stream = arrival.component as usize;
-            let (planned, checked) = (&plan.streams[stream], &plan.checked.streams[stream]);
-            let events = match &checked.emission {
-                Emission::One(_) if planned.events.len() == 1 => 0..1,
+            let source = &plan.sources[arrival.component as usize];
+            let phase = &plan.streams[source.stream].phases[arrival.phase as usize];
+            let variant = &plan.checked.streams[source.stream].variants[phase.variant];
+            let planned = &source.variants[phase.variant];
+            let lasting = self.lasting[source.stream].as_mut().map_or(0, |lasting| lasting.at(arrival.due));
+            let events = match &variant.emission {
+                Emission::One(_) if planned.len() == 1 => 0..1,
                 Emission::One(shares) => {
-                    let event = shares.draw(planned.emit, arrival.index);
+                    let event = shares.draw(source.emit, arrival.index);
                     event..event + 1
                 }
-                Emission::All => 0..planned.events.len(),
+                Emission::All => 0..planned.len(),
             };
             for event in events {
-                let template = Template {
-                    plan,
-                    stream: planned,
-                    planned: &planned.events[event],
-                    event: &checked.events[event],
-                    name: &checked.name,
-                    phase: &checked.phases[arrival.phase as usize],
+                let planned = &planned[event];
+                let (program, event) = match &planned.changed {
+                    Some(changed) if lasting != 0 => (changed, &variant.changed[event]),
+                    _ => (&planned.usual, &variant.events[event]),
                 };
-                let frame = frames[template.planned.number]
-                    .get_or_insert_with(|| template.event.program.frame(arena));
-                let faults = &mut self.faults[stream][event];
+                let template = Template { plan, source, phase, planned, keys: &program.keys, event, lasting };
+                let frame = frames[program.number].get_or_insert_with(|| event.program.frame(arena));
+                let faults = &mut self.faults[program.number];
                 template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
             }
         }
@@ -85,13 +92,34 @@ impl Composer {
     }
 
     /// Values that could not be computed so far: stream, event and path of the formula, and how many.
-    pub fn faults(&self) -> impl Iterator<Item = (&str, &str, &str, FaultCount)> {
-        let streams = self.plan.checked.streams.iter().zip(&self.faults);
-        streams.flat_map(|(stream, faults)| {
-            stream.events.iter().zip(faults).flat_map(|(event, faults)| {
-                faults.iter().map(|count| {
-                    let path = event.program.formulas[count.formula].path.as_str();
-                    (stream.name.as_str(), event.name.as_str(), path, count)
+    pub fn faults(&self) -> Vec<(&str, &str, &str, FaultCount)> {
+        let mut found: Vec<(&str, &str, &str, FaultCount)> = Vec::new();
+        for (stream, program, event) in self.programs() {
+            for count in self.faults[program.number].iter() {
+                let path = event.program.formulas[count.formula].path.as_str();
+                let same = |(of, name, at, _): &&mut (&str, &str, &str, FaultCount)| {
+                    (*of, *name, *at) == (stream, event.name.as_str(), path)
+                };
+                match found.iter_mut().find(same) {
+                    Some((.., known)) => known.count = known.count.saturating_add(count.count),
+                    None => found.push((stream, &event.name, path, count)),
+                }
+            }
+        }
+        found
+    }
+
+    /// Every program with its stream.
+    fn programs(&self) -> impl Iterator<Item = (&str, &PlannedProgram, &EventProgram)> {
+        self.plan.sources.iter().flat_map(|source| {
+            let stream = &self.plan.checked.streams[source.stream];
+            source.variants.iter().zip(&stream.variants).flat_map(|(planned, variant)| {
+                planned.iter().enumerate().flat_map(|(position, planned)| {
+                    let usual = (&planned.usual, &variant.events[position]);
+                    let changed = planned.changed.iter().zip(variant.changed.get(position));
+                    std::iter::once(usual)
+                        .chain(changed)
+                        .map(|(program, event)| (stream.name.as_str(), program, event))
                 })
             })
         })

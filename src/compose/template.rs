@@ -2,11 +2,12 @@
 
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, CheckedPhase, EventProgram, Input, Insert, Part, TOPIC, Topic};
+use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
 use crate::formula::lookups::Data;
 use crate::formula::machine::Machine;
-use crate::plan::{Plan, PlannedEvent, PlannedStream};
+use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedSource};
+use crate::random::Key;
 use crate::schedule::Arrival;
 use crate::value::{
     Context, Duration, Fault, Time, Value, longest_end, write_json, write_json_within, write_quoted_within,
@@ -17,11 +18,14 @@ use std::ops::Range;
 
 pub(super) struct Template<'p> {
     pub plan: &'p Plan,
-    pub stream: &'p PlannedStream,
+    pub source: &'p PlannedSource,
+    pub phase: &'p PlannedPhase,
     pub planned: &'p PlannedEvent,
+    /// Of the program's sites.
+    pub keys: &'p [Key],
     pub event: &'p EventProgram,
-    pub name: &'p str,
-    pub phase: &'p CheckedPhase,
+    /// A bit for each of the stream's changes.
+    pub lasting: u64,
 }
 
 impl<'p> Template<'p> {
@@ -45,7 +49,7 @@ impl<'p> Template<'p> {
         let mut machine = Machine {
             program: &self.event.program,
             data: &self.plan.data,
-            keys: &self.planned.keys,
+            keys: self.keys,
             slots,
             context: Context { arena, now, zone: &self.plan.zone, index: arrival.index },
             outer: bumpalo::collections::Vec::new_in(arena),
@@ -66,7 +70,7 @@ impl<'p> Template<'p> {
         let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
         let envelope = Envelope {
             origin: Origin {
-                stream: arrival.component,
+                stream: u32::try_from(self.source.stream).expect("a file of 10 MB has fewer streams"),
                 phase: arrival.phase,
                 event: self.planned.event,
                 index: arrival.index,
@@ -83,26 +87,26 @@ impl<'p> Template<'p> {
     where
         'p: 'a,
     {
-        let timed = &self.plan.components[arrival.component as usize].phases()[arrival.phase as usize];
         match input {
             Input::Now | Input::Sent => Value::Time(now),
             Input::Start => Value::Time(self.plan.start),
             Input::Elapsed => Value::Duration(Duration(arrival.due)),
             Input::PhaseName => {
-                let names = &self.stream.phase_names[arrival.phase as usize];
-                Value::Text(names.get(arrival.regime as usize).map_or(&self.phase.name, |name| name))
+                let regime = self.phase.regimes.get(arrival.regime as usize);
+                Value::Text(regime.map_or(&self.phase.name, |name| name))
             }
-            Input::PhaseElapsed => Value::Duration(Duration(arrival.due - timed.start)),
-            Input::PhaseProgress => progress(arrival.due, timed.start, timed.end),
+            Input::PhaseElapsed => Value::Duration(Duration(arrival.due - arrival.began)),
+            Input::PhaseProgress => progress(arrival.due, arrival.began, arrival.ends),
             Input::EventIndex => Value::Int(i128::from(arrival.index) + 1),
             Input::EventId => {
                 let mut digits = itoa::Buffer::new();
                 let number = digits.format(u128::from(arrival.index) + 1);
-                let mut id = bumpalo::collections::String::from_str_in(self.name, arena);
+                let mut id = bumpalo::collections::String::from_str_in(&self.source.name, arena);
                 id.push('-');
                 id.push_str(number);
                 Value::Text(id.into_bump_str())
             }
+            Input::Change(number) => Value::Bool(self.lasting >> number & 1 == 1),
             Input::Row => Value::Null,
         }
     }
@@ -125,11 +129,11 @@ impl<'p> Template<'p> {
 
 /// How far a phase is, from 0 to 1; 0 where it is but an instant, null where it has no end.
 #[expect(clippy::cast_precision_loss, reason = "a share of the phase")]
-fn progress<'a>(due: i64, start: i64, end: Option<i64>) -> Value<'a> {
+fn progress<'a>(due: i64, start: i64, end: i64) -> Value<'a> {
     match end {
-        Some(end) if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
-        Some(_) => Value::Number(0.0),
-        None => Value::Null,
+        i64::MAX => Value::Null,
+        _ if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
+        _ => Value::Number(0.0),
     }
 }
 

@@ -3,6 +3,7 @@
 //! No operation looks a name up.
 
 use super::ast::{Binary, Unary};
+use super::draws::uuid7::UUID7;
 use super::signature::{Draw, Function, Sampler};
 use super::typed::{Render, Site, Slot, TableId};
 use crate::source::Span;
@@ -236,5 +237,13 @@ impl Program {
             };
         }
         slots
+    }
+
+    /// Whether a draw takes the time of its event, or of the start in a catalog.
+    pub fn draws_time(&self) -> bool {
+        let timed: &'static Draw = &UUID7;
+        self.operations.iter().any(|operation| {
+            matches!(operation, Operation::Draw { draw, .. } | Operation::Nth { draw, .. } if std::ptr::eq(*draw, timed))
+        })
     }
 }

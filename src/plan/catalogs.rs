@@ -38,6 +38,14 @@ pub fn build(checked: &Checked, seed: u64, start: Time) -> (Data, CatalogFaults)
     (data, all_faults)
 }
 
+/// Whether other rows come out where the plan starts at another time.
+pub fn depend_on_start(checked: &Checked) -> bool {
+    checked.catalogs.iter().any(|catalog| match &catalog.contents {
+        Contents::Generated { program, .. } => program.draws_time(),
+        Contents::Fixed { .. } => false,
+    })
+}
+
 /// How many parts the lists and texts of a catalog may have for each of its cells, and besides.
 const CELL_PARTS: usize = 8;
 const MORE_PARTS: usize = 1 << 20;

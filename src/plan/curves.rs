@@ -2,8 +2,7 @@
 
 use super::summary::HORIZON;
 use super::{PhaseRates, Plan, PlanSummary, Times};
-use crate::check::Emission;
-use crate::schedule::{Bin, curves, phase_rates};
+use crate::schedule::{Bin, Rates, curves, phase_rates};
 use crate::value::Duration;
 
 /// Rates of the records of each stream, and of all together, over the time that is worth looking at.
@@ -24,18 +23,16 @@ impl Plan {
     /// In so many bins.
     pub fn curves(&self, bins: usize) -> Curves {
         let horizon = self.horizon();
-        let (until, mut streams) = curves(&self.components, horizon, bins);
-        for (number, stream) in streams.iter_mut().enumerate() {
-            let records = self.records(number);
-            for bin in stream {
-                *bin = Bin {
-                    mean: bin.mean * records,
-                    low: bin.low * records,
-                    high: bin.high * records,
-                    at_once: bin.at_once * records,
+        let records = |component: usize, phase: u32| self.records(component, phase);
+        let (until, components) = curves(&self.components, records, horizon, bins);
+        let streams: Vec<Vec<Bin>> = (0..self.streams.len())
+            .map(|stream| {
+                let own = || {
+                    components.iter().zip(&self.sources).filter(move |(_, source)| source.stream == stream)
                 };
-            }
-        }
+                (0..bins).map(|bin| sum(own().map(|(bins, _)| bins[bin]))).collect()
+            })
+            .collect();
         let total = (0..bins).map(|bin| sum(streams.iter().map(|stream| stream[bin]))).collect();
         let ends = self.components.iter().all(|component| component.end().is_some());
         let goes_on = !ends || until < horizon;
@@ -53,7 +50,7 @@ impl Plan {
             return ends.into_iter().max().unwrap_or(0);
         }
         let last = self.components.iter().filter_map(|component| {
-            let last = component.phases().last()?;
+            let last = component.timeline().phases().last()?;
             Some(last.end.unwrap_or(last.start))
         });
         match last.max().unwrap_or(0) {
@@ -62,35 +59,44 @@ impl Plan {
         }
     }
 
-    /// Records that an arrival of a stream makes.
-    fn records(&self, stream: usize) -> f64 {
-        match self.checked.streams[stream].emission {
-            Emission::One(_) => 1.0,
-            #[expect(clippy::cast_precision_loss, reason = "a list of a file of 10 MB")]
-            Emission::All => self.checked.streams[stream].events.len() as f64,
-        }
+    /// Records that an arrival of a component makes in a phase.
+    fn records(&self, component: usize, phase: u32) -> f64 {
+        let stream = self.sources[component].stream;
+        let variant = self.streams[stream].phases[phase as usize].variant;
+        let records = self.checked.streams[stream].variants[variant].records();
+        #[expect(clippy::cast_precision_loss, reason = "a list of a file of 10 MB")]
+        let records = records as f64;
+        records
     }
 
-    /// The summary, with the rates of its phases.
+    /// The summary, with the rates of its phases and overlays.
     pub fn summary_with_rates(&self) -> PlanSummary {
         let mut summary = self.summary();
-        for (number, component) in self.components.iter().enumerate() {
-            let records = self.records(number);
-            let ends = component.end().unwrap_or(i64::MAX);
-            let horizon = if ends < i64::MAX { ends } else { HORIZON };
-            let rates = phase_rates(component, horizon);
-            for (phase, rates) in summary.streams[number].phases.iter_mut().zip(rates) {
-                let rounded = |rate: f64| libm::round(rate * records * 1e6) / 1e6;
-                phase.rates = rates.map(|rates| PhaseRates {
-                    first: rounded(rates.first),
-                    last: rounded(rates.last),
-                    low: rounded(rates.low),
-                    high: rounded(rates.high),
-                    one_way: rates.one_way,
-                });
+        for (number, (component, source)) in self.components.iter().zip(&self.sources).enumerate() {
+            let found = phase_rates(component, component.end().unwrap_or(HORIZON));
+            let stream = &mut summary.streams[source.stream];
+            let phases = stream.phases.iter_mut().map(|phase| &mut phase.rates);
+            let adding = stream.overlays.iter_mut().filter(|overlay| !overlay.cuts);
+            let shown = phases.chain(adding.map(|overlay| &mut overlay.rates));
+            let first = component.first_number();
+            for ((phase, rates), shown) in (first..).zip(found).zip(shown.skip(first as usize)) {
+                let records = self.records(number, phase);
+                *shown = rates.map(|rates| rounded(rates, records));
             }
         }
         summary
+    }
+}
+
+/// The rates of records.
+fn rounded(rates: Rates, records: f64) -> PhaseRates {
+    let rounded = |rate: f64| libm::round(rate * records * 1e6) / 1e6;
+    PhaseRates {
+        first: rounded(rates.first),
+        last: rounded(rates.last),
+        low: rounded(rates.low),
+        high: rounded(rates.high),
+        one_way: rates.one_way,
     }
 }
 

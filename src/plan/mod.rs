@@ -3,20 +3,24 @@
 
 mod catalogs;
 mod curves;
+mod stream_summary;
 mod summary;
 mod times;
 mod unreached;
 
 pub use catalogs::CatalogFaults;
 pub use curves::Curves;
-pub use summary::{CatalogSummary, EventShare, Peak, PhaseRates, PhaseSummary, PlanSummary, StreamSummary};
+pub use stream_summary::{
+    EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
+};
+pub use summary::{CatalogSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
 pub use unreached::Unreached;
 
-use crate::check::{Checked, CheckedStream, Topic};
+use crate::check::{Checked, CheckedStream, EventProgram, Topic, Variant};
 use crate::formula::lookups::Data;
 use crate::random::Key;
-use crate::schedule::Component;
+use crate::schedule::{Component, Lasting, NamedOverlay, Role, Timeline};
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -33,13 +37,15 @@ pub struct Plan {
     pub zone: TimeZone,
     /// One for each stream, in the scenario's order.
     pub streams: Vec<PlannedStream>,
-    /// The schedule of each stream's phases, by the stream's position.
+    /// What numbers its events by itself: of each stream its phases, then its overlays.
     pub components: Vec<Arc<Component>>,
+    /// What composing needs of each component, by its number.
+    pub sources: Vec<PlannedSource>,
     /// The names of the events that streams emit; [`crate::compose::Origin::event`] is a position here.
     pub events: Vec<String>,
     /// The topics that are known beforehand.
     pub topics: Vec<Arc<str>>,
-    /// How many programs all streams have together.
+    /// How many programs all components have together.
     pub programs: usize,
     pub data: Data,
     /// Cells of catalogs that are null because they could not be computed.
@@ -47,25 +53,51 @@ pub struct Plan {
     pub checked: Checked,
 }
 
-/// What composing needs of a stream besides its programs.
+/// What composing needs of a stream.
 #[derive(Debug)]
 pub struct PlannedStream {
+    /// The phases, then the overlays that add events: [`crate::schedule::Arrival::phase`] is a position here.
+    pub phases: Vec<PlannedPhase>,
+}
+
+/// What composing needs of a phase, or of an overlay.
+#[derive(Debug)]
+pub struct PlannedPhase {
+    pub name: String,
+    /// With its own name before them.
+    pub regimes: Vec<String>,
+    /// A position in [`CheckedStream::variants`].
+    pub variant: usize,
+}
+
+/// What composing needs of a component.
+#[derive(Debug)]
+pub struct PlannedSource {
+    /// A position in [`Plan::streams`].
+    pub stream: usize,
+    /// What the ids of its events begin with: `users`, of an overlay `users-sale`.
+    pub name: String,
     /// Draws the event of a mix.
     pub emit: Key,
-    /// One for each of the stream's events.
-    pub events: Vec<PlannedEvent>,
-    /// For each phase, its name, or those of its regimes.
-    pub phase_names: Vec<Vec<String>>,
+    /// The events of each of the stream's variants.
+    pub variants: Vec<Vec<PlannedEvent>>,
 }
 
 #[derive(Debug)]
 pub struct PlannedEvent {
-    /// The program's number among those of all streams.
-    pub number: usize,
     /// A position in [`Plan::events`].
     pub event: u32,
     /// A position in [`Plan::topics`], where the topic is fixed.
     pub topic: Option<u32>,
+    pub usual: PlannedProgram,
+    /// While any change lasts.
+    pub changed: Option<PlannedProgram>,
+}
+
+#[derive(Debug)]
+pub struct PlannedProgram {
+    /// Its number among those of all components.
+    pub number: usize,
     /// A key for each of the program's sites.
     pub keys: Vec<Key>,
 }
@@ -75,18 +107,19 @@ impl Plan {
     pub fn new(checked: Checked, seed: u64, start: Time) -> Self {
         let (data, catalog_faults) = catalogs::build(&checked, seed, start);
         let mut names = Names::default();
-        let streams = checked.streams.iter().map(|stream| planned(stream, seed, &mut names)).collect();
-        let component = |stream: &CheckedStream| {
-            let shapes = stream.phases.iter().map(|phase| phase.shape.clone());
-            Arc::new(Component::new(seed, stream.name.as_str(), shapes, start, &checked.zone))
-        };
+        let components = components(&checked, seed, start);
+        let sources = components.iter().map(|(stream, component)| {
+            source(&checked.streams[*stream], *stream, component, seed, &mut names)
+        });
+        let sources = sources.collect();
         Self {
             name: checked.name.clone(),
             seed,
             start,
             zone: checked.zone.clone(),
-            streams,
-            components: checked.streams.iter().map(component).collect(),
+            streams: checked.streams.iter().map(planned).collect(),
+            components: components.into_iter().map(|(_, component)| component).collect(),
+            sources,
             events: names.events,
             programs: names.programs,
             topics: names.topics.into_iter().map(Arc::from).collect(),
@@ -95,6 +128,71 @@ impl Plan {
             checked,
         }
     }
+
+    /// The components of a stream with their numbers, its phases first.
+    pub fn components_of(&self, stream: usize) -> impl Iterator<Item = (u32, &Arc<Component>)> {
+        let numbered = (0..).zip(&self.components).zip(&self.sources);
+        numbered.filter(move |(_, source)| source.stream == stream).map(|(component, _)| component)
+    }
+
+    /// The same plan with its first instant at another time.
+    pub fn starting_at(self, start: Time) -> Self {
+        let components = components(&self.checked, self.seed, start);
+        let components = components.into_iter().map(|(_, component)| component).collect();
+        let (data, catalog_faults) = if catalogs::depend_on_start(&self.checked) {
+            catalogs::build(&self.checked, self.seed, start)
+        } else {
+            (self.data, self.catalog_faults)
+        };
+        Self { start, components, data, catalog_faults, ..self }
+    }
+
+    /// Tells which changes of a stream last when; `None` where it has none.
+    pub fn lasting(&self, stream: usize) -> Option<Lasting> {
+        let changes = &self.checked.streams[stream].changes;
+        let (_, component) = self.components_of(stream).next()?;
+        let changes: Vec<_> =
+            changes.iter().map(|change| (change.name.clone(), change.when.clone())).collect();
+        (!changes.is_empty()).then(|| Lasting::new(Arc::clone(component.timeline()), changes))
+    }
+}
+
+/// The components of all streams, each with its stream's position.
+fn components(checked: &Checked, seed: u64, start: Time) -> Vec<(usize, Arc<Component>)> {
+    let numbered = checked.streams.iter().enumerate();
+    let own = |(number, stream): (usize, &CheckedStream)| {
+        let components = of_stream(stream, seed, start, &checked.zone);
+        components.into_iter().map(move |component| (number, Arc::new(component)))
+    };
+    numbered.flat_map(own).collect()
+}
+
+fn of_stream(stream: &CheckedStream, seed: u64, start: Time, zone: &TimeZone) -> Vec<Component> {
+    let rows = |variant: usize| stream.variants[variant].rows;
+    let shapes = stream.phases.iter().map(|phase| (phase.shape.clone(), rows(phase.variant)));
+    let profiles = stream.profiles.iter().map(|(_, profile)| profile.clone()).collect();
+    let timeline = Timeline::new(seed, stream.name.as_str(), shapes, profiles, (start, zone));
+    let overlays = stream.overlays.iter().map(|overlay| NamedOverlay {
+        name: overlay.name.clone(),
+        overlay: overlay.overlay.clone(),
+        rows: rows(overlay.variant),
+    });
+    Component::of_stream(timeline, overlays)
+}
+
+fn planned(stream: &CheckedStream) -> PlannedStream {
+    let phases = stream.phases.iter().map(|phase| PlannedPhase {
+        name: phase.name.clone(),
+        regimes: phase.shape.regimes().iter().map(|regime| format!("{}.{regime}", phase.name)).collect(),
+        variant: phase.variant,
+    });
+    let adding = stream.overlays.iter().filter(|overlay| !overlay.overlay.cuts());
+    let overlays = adding.map(|overlay| PlannedPhase {
+        name: overlay.name.clone(),
+        regimes: Vec::new(),
+        variant: overlay.variant,
+    });
+    PlannedStream { phases: phases.chain(overlays).collect() }
 }
 
 #[derive(Default)]
@@ -107,28 +205,47 @@ struct Names {
 /// The component of a stream's phases, as its place names it.
 const PHASES: &str = "phases";
 
-fn planned(stream: &CheckedStream, seed: u64, names: &mut Names) -> PlannedStream {
-    let place = format!("{}/{PHASES}", stream.name);
-    let first = names.programs;
-    names.programs += stream.events.len();
-    let events = stream.events.iter().enumerate().map(|(position, event)| PlannedEvent {
-        number: first + position,
-        event: number(&mut names.events, &event.name),
-        topic: match &event.topic {
-            Topic::Fixed(topic) => Some(number(&mut names.topics, topic)),
-            Topic::Computed(_) => None,
-        },
-        keys: event.program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}"))).collect(),
-    });
-    let phase_names = stream.phases.iter().map(|phase| {
-        let regimes = phase.shape.regimes();
-        let names: Vec<String> = regimes.iter().map(|regime| format!("{}.{regime}", phase.name)).collect();
-        if names.is_empty() { vec![phase.name.clone()] } else { names }
-    });
-    PlannedStream {
+fn source(
+    stream: &CheckedStream,
+    number: usize,
+    component: &Component,
+    seed: u64,
+    names: &mut Names,
+) -> PlannedSource {
+    let (place, name) = match component.role() {
+        Role::Phases(_) => (format!("{}/{PHASES}", stream.name), stream.name.clone()),
+        Role::Overlay(timed) => {
+            (format!("{}/overlays/{}", stream.name, timed.name), format!("{}-{}", stream.name, timed.name))
+        }
+    };
+    PlannedSource {
+        stream: number,
+        name,
         emit: Key::of(seed, &format!("{place}/emit")),
-        events: events.collect(),
-        phase_names: phase_names.collect(),
+        variants: stream.variants.iter().map(|variant| names.variant(variant, &place, seed)).collect(),
+    }
+}
+
+impl Names {
+    fn variant(&mut self, variant: &Variant, place: &str, seed: u64) -> Vec<PlannedEvent> {
+        let events = variant.events.iter().enumerate();
+        events
+            .map(|(position, event)| PlannedEvent {
+                event: number(&mut self.events, &event.name),
+                topic: match &event.topic {
+                    Topic::Fixed(topic) => Some(number(&mut self.topics, topic)),
+                    Topic::Computed(_) => None,
+                },
+                usual: self.program(event, place, seed),
+                changed: variant.changed.get(position).map(|changed| self.program(changed, place, seed)),
+            })
+            .collect()
+    }
+
+    fn program(&mut self, event: &EventProgram, place: &str, seed: u64) -> PlannedProgram {
+        let keys = event.program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}")));
+        self.programs += 1;
+        PlannedProgram { number: self.programs - 1, keys: keys.collect() }
     }
 }
 

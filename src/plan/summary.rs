@@ -1,8 +1,9 @@
 //! The plan as plain data to show, to hash and to compare: nothing volatile, no clock, host, path or version.
 
 use super::Plan;
-use crate::check::{Contents, Emission, Topic};
-use crate::schedule::{Count, busiest_second};
+use super::stream_summary::StreamSummary;
+use crate::check::Contents;
+use crate::schedule::busiest_second;
 use crate::value::Duration;
 use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher24};
@@ -50,75 +51,6 @@ pub struct Peak {
     pub rate: f64,
     /// Where the second begins, nanoseconds from the start.
     pub at_ns: i64,
-}
-
-/// One stream.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct StreamSummary {
-    /// The stream's name.
-    pub name: String,
-    /// The events that it emits.
-    pub emits: Vec<EventShare>,
-    /// Whether an arrival makes a record of each event, not one of them.
-    pub all: bool,
-    /// One after another.
-    pub phases: Vec<PhaseSummary>,
-    /// Of all phases; null where one does not end.
-    pub events: Option<u64>,
-}
-
-/// One of the events that a stream emits.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct EventShare {
-    /// The event's name.
-    pub event: String,
-    /// Of the arrivals: `40%`.
-    pub share: String,
-    /// Null where records compute it.
-    pub topic: Option<String>,
-}
-
-/// One phase of a stream.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PhaseSummary {
-    /// The phase's name.
-    pub name: String,
-    /// As it is written, its formulas computed.
-    pub line: String,
-    /// Nanoseconds from the start.
-    pub start_ns: i64,
-    /// Nanoseconds from the start; null: until stopped.
-    pub end_ns: Option<i64>,
-    /// Exact, where the phase ends, else null.
-    pub events: Option<u64>,
-    /// Events up to `until_ns`, where it does not end or follows one that does not.
-    pub events_so_far: Option<u64>,
-    /// Nanoseconds from the start, beside `events_so_far`.
-    pub until_ns: Option<i64>,
-    /// Mean events per second over what is known.
-    pub rate: Option<f64>,
-    /// What the rate does; left out for a phase without a length. Not part of the hash.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rates: Option<PhaseRates>,
-}
-
-/// Events per second of a phase, without what comes at once.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PhaseRates {
-    /// Where the phase begins.
-    pub first: f64,
-    /// Where it ends, or as far as it was looked at.
-    pub last: f64,
-    /// The lowest.
-    pub low: f64,
-    /// The highest.
-    pub high: f64,
-    /// Whether it goes one way, from the first to the last.
-    pub one_way: bool,
 }
 
 /// One catalog.
@@ -171,51 +103,6 @@ impl Plan {
         Some(Peak { rate: peak.events, at_ns: peak.at })
     }
 
-    fn stream_summary(&self, stream: usize) -> StreamSummary {
-        let checked = &self.checked.streams[stream];
-        let all = checked.emission == Emission::All;
-        let emits = checked.events.iter().enumerate().map(|(position, event)| EventShare {
-            event: event.name.clone(),
-            share: match &checked.emission {
-                Emission::One(shares) => shares.percent(position),
-                Emission::All => "100%".to_owned(),
-            },
-            topic: match &event.topic {
-                Topic::Fixed(topic) => Some(topic.clone()),
-                Topic::Computed(_) => None,
-            },
-        });
-        let records = if all { checked.events.len() as u64 } else { 1 };
-        let component = &self.components[stream];
-        let counts = component.counts(HORIZON);
-        let phases: Vec<PhaseSummary> = component
-            .phases()
-            .iter()
-            .zip(&checked.phases)
-            .zip(counts)
-            .map(|((timed, phase), count)| {
-                let (events, so_far, until) = match count {
-                    Count::Exactly(events) => (Some(events * records), None, timed.end),
-                    Count::SoFar { events, until } => (None, Some(events * records), Some(until)),
-                    Count::Unknown => (None, None, None),
-                };
-                PhaseSummary {
-                    name: phase.name.clone(),
-                    line: phase.shape.to_string(),
-                    start_ns: timed.start,
-                    end_ns: timed.end,
-                    events,
-                    events_so_far: so_far,
-                    until_ns: if events.is_some() { None } else { until },
-                    rate: mean_rate(events.or(so_far), timed.start, until),
-                    rates: None,
-                }
-            })
-            .collect();
-        let events = phases.iter().map(|phase| phase.events).sum();
-        StreamSummary { name: checked.name.clone(), emits: emits.collect(), all, phases, events }
-    }
-
     fn catalog_summaries(&self) -> Vec<CatalogSummary> {
         let tables = self.checked.catalogs.iter().zip(&self.data.tables);
         tables
@@ -243,14 +130,4 @@ impl Plan {
         hasher.write_u64(crate::random::GENERATION);
         format!("{:032x}", hasher.finish128().as_u128())
     }
-}
-
-/// Events per second, rounded to what a reader can use.
-#[expect(clippy::cast_precision_loss, reason = "a mean to look at")]
-fn mean_rate(events: Option<u64>, start: i64, end: Option<i64>) -> Option<f64> {
-    let (events, length) = (events?, end?.checked_sub(start)?);
-    (length > 0).then(|| {
-        let rate = events as f64 * Duration::SECOND as f64 / length as f64;
-        libm::round(rate * 1e6) / 1e6
-    })
 }

@@ -17,9 +17,11 @@ pub struct Unreached {
 impl Plan {
     /// In the scenario's order. A burst, which has no length, is none of them.
     pub fn unreached(&self) -> Vec<Unreached> {
-        let streams = self.checked.streams.iter().zip(&self.components);
-        let phases = streams.flat_map(|(stream, component)| {
-            stream.phases.iter().zip(component.phases()).map(move |(phase, timed)| (stream, phase, timed))
+        let streams = self.checked.streams.iter().enumerate();
+        let phases = streams.flat_map(|(number, stream)| {
+            let timed = self.components_of(number).next().into_iter();
+            let timed = timed.flat_map(|(_, component)| component.timeline().phases());
+            stream.phases.iter().zip(timed).map(move |(phase, timed)| (stream, phase, timed))
         });
         phases
             .filter(|(_, phase, timed)| {

@@ -4,7 +4,7 @@ use super::Key;
 use std::fmt::Display;
 
 /// A place under a seed, whose parts have places of their own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     seed: u64,
     path: String,

@@ -42,9 +42,11 @@ impl Live {
     pub(super) fn pace_line(&self, progress: &Progress) -> String {
         let mut parts = Vec::new();
         parts.extend(self.phases(progress.position));
-        parts.extend(self.target_rate(progress.position).map(|target| format!("target {}/s", rate(target))));
+        parts.extend(self.target_rate(progress).map(|target| format!("target {}/s", rate(target))));
         parts.extend(self.actual_rate().map(|actual| format!("actual {}/s", rate(actual))));
-        if self.has_end() {
+        if let Some(behind) = progress.until_now {
+            parts.push(format!("{} behind now", whole_seconds(behind)));
+        } else if self.has_end() {
             parts.extend(self.left(progress).map(|left| format!("{} left", whole_seconds(left))));
         } else {
             parts.push("Ctrl-C stops".to_owned());
@@ -52,12 +54,15 @@ impl Live {
         parts.join(" · ")
     }
 
-    /// `sent 1,234 · acknowledged 1,230 · failed 0 · lag p99 0.25 ms`
+    /// `sent 1,234 · acknowledged 1,230 · failed 0 · lag p99 0.25 ms`; also what was skipped or delayed, if anything
+    /// was.
     #[expect(clippy::cast_precision_loss, reason = "microseconds of a latency")]
     pub(super) fn count_line(progress: &Progress) -> String {
-        let Progress { sent, acknowledged, failed, lag_p99, .. } = *progress;
+        let Progress { sent, acknowledged, failed, skipped, delayed, lag_p99, .. } = *progress;
         let counts = [("sent", sent), ("acknowledged", acknowledged), ("failed", failed)];
         let mut parts = counts.map(|(name, number)| format!("{name} {}", count(number))).to_vec();
+        parts.extend((skipped > 0).then(|| format!("skipped {}", count(skipped))));
+        parts.extend((delayed > 0).then(|| format!("delayed by {}", whole_seconds(delayed))));
         parts.extend(lag_p99.map(|lag| format!("lag p99 {}", latency(lag as f64 / 1e3))));
         parts.join(" · ")
     }
@@ -87,9 +92,12 @@ impl Live {
     }
 
     /// Of the phases that hold now, on the clock.
-    fn target_rate(&self, position: i64) -> Option<f64> {
-        let Pace::Times(factor) = self.pace else {
-            return None;
+    fn target_rate(&self, progress: &Progress) -> Option<f64> {
+        let position = progress.position;
+        let factor = match self.pace {
+            Pace::Times(factor) => factor,
+            Pace::MaxUntilNow if progress.until_now.is_none() => 1.0,
+            Pace::MaxUntilNow | Pace::Max => return None,
         };
         let phases = self.labels.streams.iter().flat_map(|stream| &stream.phases);
         let rates: Option<Vec<f64>> =
@@ -107,6 +115,7 @@ impl Live {
     fn left(&self, progress: &Progress) -> Option<i64> {
         match self.pace {
             Pace::Times(factor) => Some(((self.until? - progress.position) as f64 / factor) as i64),
+            Pace::MaxUntilNow => Some(self.until?.saturating_sub(progress.position)),
             Pace::Max => {
                 let rate = self.actual_rate().filter(|rate| *rate > 0.0)?;
                 let left = self.labels.planned()?.saturating_sub(progress.planned);
@@ -141,7 +150,15 @@ mod tests {
     fn progress(seconds: i64, sent: u64) -> Progress {
         let position = seconds * Duration::SECOND;
         let (acknowledged, lag_p99) = (sent, Some(250));
-        Progress { elapsed: position, position, planned: sent, sent, acknowledged, failed: 0, lag_p99 }
+        Progress {
+            elapsed: position,
+            position,
+            planned: sent,
+            sent,
+            acknowledged,
+            lag_p99,
+            ..Progress::default()
+        }
     }
 
     #[test]
@@ -154,6 +171,22 @@ mod tests {
         assert_eq!(live.pace_line(&now), "spike · target 1,500/s · actual 467.3/s · 29s left");
         assert_eq!(Live::count_line(&now), "sent 13,000 · acknowledged 13,000 · failed 0 · lag p99 0.25 ms");
         assert_eq!(live.thousandths(&now), Some(677));
+    }
+
+    #[test]
+    fn a_backfill_says_how_far_it_is_behind() {
+        let live = Live::new(labels(), Pace::MaxUntilNow, None);
+        let back = Progress { until_now: Some(2 * Duration::HOUR), ..progress(30, 6_000) };
+        assert_eq!(live.pace_line(&back), "steady · 2h behind now");
+        assert_eq!(live.pace_line(&progress(30, 6_000)), "steady · target 200.0/s · 1m left");
+    }
+
+    #[test]
+    fn what_was_skipped_or_delayed_is_said() {
+        let (skipped, delayed) = (1_200, 1_500 * Duration::MILLISECOND);
+        let late = Progress { skipped, delayed, lag_p99: None, ..progress(1, 5) };
+        let line = "sent 5 · acknowledged 5 · failed 0 · skipped 1,200 · delayed by 2s";
+        assert_eq!(Live::count_line(&late), line);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod drawing;
 mod live;
 mod logging;
 mod numbers;
+mod overlay_text;
 mod pipe;
 mod plan_text;
 mod plan_view;

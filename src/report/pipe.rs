@@ -37,7 +37,7 @@ impl Observer for Pipe {
                     tracing::info!("{} · {}", self.live.pace_line(progress), Live::count_line(progress));
                 }
             }
-            Event::Stopping(_) | Event::Finished(_) => {}
+            Event::Begun { .. } | Event::Stopping(_) | Event::Finished(_) => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The plan as a person reads it.
 
 use super::numbers::{count, short};
+use super::overlay_text::{around, overlay_row};
 use super::record_text::offset;
 use crate::plan::{CatalogSummary, PhaseRates, PhaseSummary, PlanSummary, StreamSummary, Times};
 use std::fmt::Write;
@@ -62,8 +63,10 @@ fn stream_text(stream: &StreamSummary, total: Option<u64>, out: &mut String) {
         };
         writeln!(out, "  {}{share} -> {topic}", emitted.event).expect("a string takes everything");
     }
-    let rows: Vec<[String; 8]> = stream.phases.iter().map(|phase| phase_row(phase, total)).collect();
-    table(&HEADS, &rows, out);
+    let phases = stream.phases.iter().map(|phase| phase_row(phase, total));
+    let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total));
+    table(&HEADS, &phases.chain(overlays).collect::<Vec<_>>(), out);
+    around(stream, out);
 }
 
 /// Of the columns of a stream's phases.
@@ -97,7 +100,7 @@ fn at_once(phase: &PhaseSummary) -> String {
 }
 
 /// `20`, `0 -> 200`, or `5..80` where it goes up and down.
-fn rates(rates: &PhaseRates) -> String {
+pub(super) fn rates(rates: &PhaseRates) -> String {
     let (low, high) = (short(rates.low), short(rates.high));
     if low == high {
         low
@@ -109,7 +112,7 @@ fn rates(rates: &PhaseRates) -> String {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tenths of a percent")]
-fn share(events: u64, total: u64) -> String {
+pub(super) fn share(events: u64, total: u64) -> String {
     match (events, total) {
         (0, _) => "0%".to_owned(),
         (some, all) if some == all => "100%".to_owned(),

@@ -52,9 +52,11 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary) -> Sizes {
     let mut batch = Batch::default();
     let (mut all_bytes, mut all_events) = (0.0, 0.0);
     let mut streams = Vec::new();
-    for (number, stream) in (0..).zip(&summary.streams) {
+    for (number, stream) in summary.streams.iter().enumerate() {
         let (mut bytes, mut records) = (0_u32, 0_u32);
-        for arrival in sample(&plan.components[number as usize], number, SAMPLES) {
+        let samples =
+            plan.components_of(number).flat_map(|(component, timed)| sample(timed, component, SAMPLES));
+        for arrival in samples {
             batch.clear();
             composer.compose(&arrival, &mut batch);
             for record in batch.iter() {
@@ -63,7 +65,9 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary) -> Sizes {
             }
         }
         let mean = (records > 0).then(|| f64::from(bytes) / f64::from(records));
-        let planned = stream.phases.iter().filter_map(|phase| phase.events.or(phase.events_so_far));
+        let phases = stream.phases.iter().filter_map(|phase| phase.events.or(phase.events_so_far));
+        let adding = stream.overlays.iter().filter(|overlay| !overlay.cuts);
+        let planned = phases.chain(adding.filter_map(|overlay| overlay.events.or(overlay.events_so_far)));
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let planned = planned.fold(0_u64, u64::saturating_add) as f64;
         all_bytes += mean.unwrap_or(0.0) * planned;

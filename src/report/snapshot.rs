@@ -7,7 +7,7 @@ use crate::schedule::Begin;
 use std::fmt;
 use std::sync::Arc;
 
-/// How many arrivals of each stream a snapshot shows.
+/// How many arrivals of each component a snapshot shows.
 const ARRIVALS: usize = 5;
 
 /// A snapshot file: where it comes from, and its text.
@@ -25,7 +25,7 @@ pub fn snapshot_text(plan: Plan) -> String {
     let mut batch = Batch::default();
     for (number, component) in (0..).zip(&plan.components) {
         text.push_str("\n--- ");
-        text.push_str(&plan.checked.streams[number as usize].name);
+        text.push_str(&plan.sources[number as usize].name);
         text.push_str(" ---\n");
         for arrival in component.arrivals(number, Begin::Start, None).take(ARRIVALS) {
             batch.clear();

@@ -1,7 +1,7 @@
 //! What a person reads at the end of a run.
 
 use super::numbers::{count, latency, rate};
-use crate::run::{Ending, Part, Percentiles, Summary, TopicPart};
+use crate::run::{Ending, Invalid, Part, Percentiles, Summary, TopicPart};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -12,11 +12,19 @@ const LISTED: usize = 12;
 pub fn statistics(summary: &Summary) -> String {
     let mut out =
         format!("{} to {} at {}: {}\n\n", summary.scenario, summary.target, summary.speed, ending(summary));
-    totals(&summary.total, &mut out);
+    totals(summary, &mut out);
     parts(summary, &mut out);
     latencies(summary, &mut out);
-    if !summary.failures.is_empty() || !summary.mismatches.is_empty() {
+    if summary.invalid.is_some() || !summary.failures.is_empty() || !summary.mismatches.is_empty() {
         out.push('\n');
+    }
+    if let Some(Invalid { late_s, allowed_s }) = summary.invalid {
+        let (late, allowed) = (latency(late_s * 1e3), latency(allowed_s * 1e3));
+        let policy = &summary.behind;
+        line(
+            &mut out,
+            format_args!("invalid: an event was {late} late, and `behind: {policy}` allows {allowed}"),
+        );
     }
     for failure in &summary.failures {
         let noun = if failure.records == 1 { "event" } else { "events" };
@@ -39,6 +47,7 @@ pub fn statistics(summary: &Summary) -> String {
 
 fn ending(summary: &Summary) -> String {
     match summary.ending {
+        Ending::Complete if summary.invalid.is_some() => "complete, but invalid".to_owned(),
         Ending::Complete => "complete".to_owned(),
         Ending::Interrupted(signal) => signal.to_string(),
         Ending::ReaderGone => "the reader has enough".to_owned(),
@@ -46,17 +55,22 @@ fn ending(summary: &Summary) -> String {
     }
 }
 
-fn totals(total: &Part, out: &mut String) {
+fn totals(summary: &Summary, out: &mut String) {
+    let total = &summary.total;
+    let skipped = (total.skipped > 0).then(|| ("Events Skipped", count(total.skipped)));
+    let delayed =
+        (summary.delayed_s > 0.0).then(|| ("Schedule Delayed", format!("{:.1} seconds", summary.delayed_s)));
+    let warmup = total.warmup.map(|warmup| ("Warm-up Events", count(warmup.planned)));
     let rows = [
         ("Runtime", format!("{:.1} seconds", total.elapsed_s)),
         ("Events Planned", count(total.planned)),
         ("Events Sent", count(total.sent)),
         ("Events Acknowledged", count(total.acknowledged)),
         ("Events Failed", count(total.failed)),
-        ("Events/Second", total.rate.map_or_else(|| "-".to_owned(), rate)),
-        ("Success Rate", share(total)),
     ];
-    for (name, value) in rows {
+    let rates =
+        [("Events/Second", total.rate.map_or_else(|| "-".to_owned(), rate)), ("Success Rate", share(total))];
+    for (name, value) in rows.into_iter().chain(skipped).chain(warmup).chain(delayed).chain(rates) {
         line(out, format_args!("{:<21}{value}", format!("{name}:")));
     }
 }
@@ -74,7 +88,7 @@ fn share(total: &Part) -> String {
 }
 
 fn parts(summary: &Summary, out: &mut String) {
-    let mut rows = vec![["", "planned", "acknowledged", "failed", "events/s"].map(str::to_owned)];
+    let mut rows = vec![["", "planned", "acknowledged", "failed", "skipped", "events/s"].map(str::to_owned)];
     for stream in &summary.streams {
         rows.push(row(format!("stream {}", stream.name), &stream.part));
         rows.extend(stream.phases.iter().map(|phase| row(format!("  phase {}", phase.name), &phase.part)));
@@ -84,21 +98,33 @@ fn parts(summary: &Summary, out: &mut String) {
         rows.extend(partitions(topic));
     }
     out.push('\n');
-    table(&rows, out);
+    if summary.total.skipped > 0 {
+        table(&rows, out);
+    } else {
+        let without = |[name, planned, acknowledged, failed, _, rate]: [String; 6]| {
+            [name, planned, acknowledged, failed, rate]
+        };
+        table(&rows.into_iter().map(without).collect::<Vec<_>>(), out);
+    }
 }
 
-fn row(name: String, part: &Part) -> [String; 5] {
+fn row(name: String, part: &Part) -> [String; 6] {
     let rate = part.rate.map_or_else(|| "-".to_owned(), rate);
-    [name, count(part.planned), count(part.acknowledged), count(part.failed), rate]
+    let [planned, acknowledged, failed, skipped] =
+        [part.planned, part.acknowledged, part.failed, part.skipped].map(count);
+    [name, planned, acknowledged, failed, skipped, rate]
 }
 
-fn partitions(topic: &TopicPart) -> Vec<[String; 5]> {
+fn partitions(topic: &TopicPart) -> Vec<[String; 6]> {
     let acknowledged: &BTreeMap<i32, u64> = &topic.partitions;
     if acknowledged.len() > LISTED {
         return Vec::new();
     }
     let row = |(partition, records): (&i32, &u64)| {
-        [format!("  partition {partition}"), String::new(), count(*records), String::new(), String::new()]
+        let mut row: [String; 6] = std::array::from_fn(|_| String::new());
+        row[0] = format!("  partition {partition}");
+        row[2] = count(*records);
+        row
     };
     acknowledged.iter().map(row).collect()
 }
@@ -142,11 +168,12 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Failure, PhasePart, StreamPart};
+    use crate::run::{Failure, PhasePart, StreamPart, WarmUp};
 
     fn part(planned: u64, failed: u64) -> Part {
         let acknowledged = planned - failed;
-        Part { planned, sent: planned, acknowledged, failed, elapsed_s: 360.5, rate: Some(4.444) }
+        let (elapsed_s, rate) = (360.5, Some(4.444));
+        Part { planned, sent: planned, acknowledged, failed, skipped: 0, warmup: None, elapsed_s, rate }
     }
 
     fn summary() -> Summary {
@@ -156,6 +183,9 @@ mod tests {
             target: "embedded".to_owned(),
             speed: "1x".to_owned(),
             ending: Ending::Complete,
+            behind: "catch up 5s".to_owned(),
+            invalid: None,
+            delayed_s: 0.0,
             total: part(1_602, 3),
             lag_ms: Some(Percentiles { p50: 0.08, p90: 0.1, p99: 0.25, p99_9: 2.0, max: 12.0 }),
             acknowledgement_ms: None,
@@ -196,6 +226,29 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
 3 events failed: not acknowledged in time
 ";
         assert_eq!(statistics(&summary()), expected);
+    }
+
+    #[test]
+    fn what_is_late_is_said() {
+        let mut late = summary();
+        late.invalid = Some(Invalid { late_s: 7.25, allowed_s: 5.0 });
+        late.delayed_s = 2.5;
+        late.total.skipped = 12;
+        let warmup = WarmUp { planned: 1_000, sent: 990, acknowledged: 990, failed: 0, skipped: 10 };
+        late.total.warmup = Some(warmup);
+        late.streams[0].part.skipped = 12;
+        let text = statistics(&late);
+        for line in [
+            "churn-events to embedded at 1x: complete, but invalid",
+            "Events Skipped:      12",
+            "Warm-up Events:      1,000",
+            "Schedule Delayed:    2.5 seconds",
+            "                   planned  acknowledged  failed  skipped  events/s",
+            "stream users         1,602         1,599       3       12      4.44",
+            "invalid: an event was 7.25 s late, and `behind: catch up 5s` allows 5.00 s",
+        ] {
+            assert!(text.lines().any(|shown| shown == line), "{line:?} is not in\n{text}");
+        }
     }
 
     #[test]

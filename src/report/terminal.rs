@@ -42,7 +42,7 @@ impl Observer for Terminal {
                 self.upper.set_message(self.live.pace_line(progress));
                 self.lower.set_message(Live::count_line(progress));
             }
-            Event::Stopping(_) => {}
+            Event::Begun { .. } | Event::Stopping(_) => {}
             Event::Finished(_) => self.clear(),
         }
     }

@@ -1,11 +1,17 @@
 //! The composing thread: fills batches ahead of time and gets them back empty. Its lead is bounded by the number
 //! of batches; it ends when the schedule does or when nobody sends any more.
 
+use super::clock::Clock;
 use super::source::{Portion, Source};
+use super::timing::schedule;
 use crate::compose::Batch;
+use crate::scenario::Pace;
+use crate::value::Time;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
+/// Records of a batch, and their bytes: small enough to stay in a processor's cache.
+const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000, past: i64::MIN };
 /// Batches in circulation.
 const BATCHES: usize = 8;
 
@@ -15,7 +21,13 @@ pub(super) struct Supply {
     pub(super) emptied: SyncSender<Batch>,
 }
 
-pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, JoinHandle<()>) {
+/// The source's zero is at `start` of event time.
+pub(super) fn start(
+    mut source: Box<dyn Source>,
+    pace: Pace,
+    start: Time,
+    clock: Clock,
+) -> (Supply, JoinHandle<()>) {
     let (fill, filled) = sync_channel(BATCHES);
     let (emptied, empty) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
@@ -25,6 +37,7 @@ pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, J
         for mut batch in empty {
             batch.clear();
             let mut is_over = false;
+            let portion = portion(pace, start, &clock);
             while batch.is_empty() && !is_over {
                 is_over = !source.fill(&mut batch, &portion);
             }
@@ -34,4 +47,13 @@ pub(super) fn start(mut source: Box<dyn Source>, portion: Portion) -> (Supply, J
         }
     });
     (Supply { filled, emptied }, thread)
+}
+
+/// How much goes into the next batch: what is due in so long on the clock, or has passed already.
+fn portion(pace: Pace, start: Time, clock: &Clock) -> Portion {
+    match pace {
+        Pace::Times(_) => Portion { span: schedule(pace, BATCH.span).unwrap_or(i64::MAX), ..BATCH },
+        Pace::Max => Portion { span: i64::MAX, ..BATCH },
+        Pace::MaxUntilNow => Portion { past: clock.wall().0.saturating_sub(start.0), ..BATCH },
+    }
 }

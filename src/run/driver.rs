@@ -2,14 +2,19 @@
 
 use super::clock::Clock;
 use super::composer;
+use super::counts::Counts;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
-use super::pace::Pace;
+use super::quota::Quota;
 use super::sender::Sender;
-use super::source::{Portion, Source};
+use super::source::Source;
 use super::stop::{Asked, Signal, Stop};
-use super::summary::{Closing, Counts, Ending, Summary};
+use super::summary::{Closing, Ending, Summary};
+use super::timing::schedule;
+use super::window::Window;
+use crate::scenario::{Behind, Pace};
 use crate::target::{self, Holding, Labels, Receipts, Setting, Sink, Target, TargetError};
+use crate::value::Time;
 use std::io::Write;
 use std::panic;
 use std::sync::Arc;
@@ -19,8 +24,6 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
-/// Records of a batch, and their bytes: small enough to stay in a processor's cache.
-const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000 };
 /// One turn of waiting for receipts: how soon a signal shortens the deadline.
 const TURN: Duration = Duration::from_millis(100);
 
@@ -31,6 +34,14 @@ pub struct Options {
     pub max_events: Option<u64>,
     /// Nanoseconds of the schedule after which the run ends; it also lasts as long.
     pub until: Option<i64>,
+    /// The run ends with the record that brings keys, payloads and headers to so many bytes.
+    pub max_bytes: Option<u64>,
+    /// What becomes of late records.
+    pub behind: Behind,
+    /// Most records without a receipt.
+    pub in_flight: Option<u64>,
+    /// Nanoseconds of the schedule whose records are counted apart.
+    pub warmup: i64,
     /// How long connecting may take.
     pub connect: Duration,
     /// How long to wait for receipts after the last record.
@@ -50,6 +61,10 @@ impl Default for Options {
             pace: Pace::REAL,
             max_events: None,
             until: None,
+            max_bytes: None,
+            behind: Behind::default(),
+            in_flight: None,
+            warmup: 0,
             connect: Duration::from_secs(10),
             drain: Duration::from_mins(1),
             drain_stopped: Duration::from_secs(10),
@@ -77,18 +92,15 @@ pub enum RunError {
 /// Runs a source against a target until the schedule is over, a limit is reached, someone stops it or the
 /// target fails. Must be called inside a tokio runtime.
 pub async fn run(
-    source: Box<dyn Source>,
+    mut source: Box<dyn Source>,
     target: &Target,
     labels: Arc<Labels>,
     options: Options,
     observer: &mut dyn Observer,
     mut stop: Stop,
 ) -> Result<Summary, RunError> {
-    let Options { clock, pace, .. } = options;
-    // Composes while the target is connected: the first record is at hand when the schedule begins.
-    let span = pace.schedule(BATCH.span).unwrap_or(i64::MAX);
-    let (supply, composing) = composer::start(source, Portion { span, ..BATCH });
-    let ledger = Arc::new(Ledger::new(&labels, clock.clone()));
+    let Options { clock, pace, behind, .. } = options;
+    let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup));
     let receipts: Arc<dyn Receipts> = ledger.clone();
     let setting = Setting { labels: labels.clone(), receipts, patience: options.connect };
     let mut sink = tokio::select! {
@@ -100,14 +112,20 @@ pub async fn run(
         sink = Box::new(target::Echo::new(sink, out, labels.clone()));
     }
     observer.on(&Event::Connected { target: target.to_string(), found, pace });
+    let start = source.begin(clock.wall());
+    observer.on(&Event::Begun { start });
+    let (supply, composing) = composer::start(source, pace, start, clock.clone());
 
     let halted = Arc::new(AtomicBool::new(false));
     let mut sender = Sender {
         sink,
         ledger: ledger.clone(),
-        clock,
+        clock: clock.clone(),
         pace,
-        most: options.max_events.unwrap_or(u64::MAX),
+        start,
+        behind,
+        quota: Quota::new(options.max_events, options.max_bytes),
+        window: Window::new(options.in_flight),
         until: options.until,
         halted: halted.clone(),
         now: 0,
@@ -138,7 +156,7 @@ pub async fn run(
                 }
                 Asked::ToLeave(signal) => return Err(RunError::Left { signal }),
             },
-            _ = ticks.tick() => observer.on(&Event::Progress(progress(&ledger, pace))),
+            _ = ticks.tick() => observer.on(&Event::Progress(progress(&ledger, pace, start, &clock))),
         }
     };
     // A stopped run does not wait for a source that has nothing to say.
@@ -156,7 +174,7 @@ pub async fn run(
         (None, None) => (Ending::Complete, None),
     };
     let (target, speed) = (target.to_string(), pace.to_string());
-    let summary = Summary::of(&ledger, &labels, Closing { target, speed, ending, elapsed, holdings });
+    let summary = Summary::of(&ledger, &labels, Closing { target, speed, behind, ending, elapsed, holdings });
     observer.on(&Event::Finished(&summary));
     drop(sink);
     match error {
@@ -216,17 +234,23 @@ async fn left(stop: &mut Stop) -> Signal {
     }
 }
 
-fn progress(ledger: &Ledger, pace: Pace) -> Progress {
+fn progress(ledger: &Ledger, pace: Pace, start: Time, clock: &Clock) -> Progress {
     let elapsed = ledger.elapsed();
+    let delayed = ledger.delayed();
     let counts = Counts::of_all(ledger);
     let lag = ledger.lag.histogram();
+    let position = schedule(pace, elapsed.saturating_sub(delayed)).unwrap_or(0).max(ledger.position());
+    let behind = clock.wall().0.saturating_sub(start.0).saturating_sub(position).max(0);
     Progress {
         elapsed,
-        position: pace.schedule(elapsed).unwrap_or(0).max(ledger.position()),
+        position,
         planned: counts.planned,
         sent: counts.sent(),
         acknowledged: counts.acknowledged,
         failed: counts.failed,
+        skipped: counts.skipped,
+        delayed,
+        until_now: ledger.is_backfill().then_some(behind),
         lag_p99: (!lag.is_empty()).then(|| lag.value_at_quantile(0.99)),
     }
 }

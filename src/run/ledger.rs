@@ -4,11 +4,12 @@
 
 use super::clock::Clock;
 use super::count::count;
+use super::entry::Entry;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
 use crate::compose::{Origin, Record};
 use crate::target::{Labels, Receipts, Ticket};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Different causes of failure that are kept.
@@ -21,10 +22,18 @@ pub(super) struct Ledger {
     /// The first cell of each stream, then their number: a cell is a phase of a stream, and the last cell of a
     /// stream takes what comes from a phase without a label.
     offsets: Vec<usize>,
+    /// Of what counts; behind them as many of the warm-up, if there is one.
     cells: Vec<Tally>,
+    /// The first instant of the schedule that is no longer warm-up.
+    warmup: i64,
     topics: Shelf<TopicTally>,
+    /// Both without the warm-up.
     pub(super) lag: Latencies,
     pub(super) acknowledgement: Latencies,
+    /// By how much the latest record was late that should not have been.
+    overdue: AtomicI64,
+    delayed: AtomicI64,
+    is_backfill: AtomicBool,
     causes: Mutex<Vec<(String, u64)>>,
     /// Due time of the latest record.
     position: AtomicI64,
@@ -39,6 +48,7 @@ pub(super) struct Tally {
     pub(super) refused: AtomicU64,
     pub(super) acknowledged: AtomicU64,
     pub(super) failed: AtomicU64,
+    pub(super) skipped: AtomicU64,
     /// When the first and the last record were handed over.
     pub(super) first: AtomicI64,
     pub(super) last: AtomicI64,
@@ -52,50 +62,28 @@ pub(super) struct TopicTally {
     pub(super) partitions: Shelf<AtomicU64>,
 }
 
-/// Where a record is entered, and when it was handed over; the ticket is this in 64 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
-    /// What lies beyond the 65,536th shares its counters with it.
-    cell: u16,
-    topic: u16,
-    /// In units of 8 microseconds; wraps after 9 hours, longer than any record is waited for.
-    handed_over: u32,
-}
-
-/// Nanoseconds in a unit of [`Entry::handed_over`].
-const UNIT: i64 = 8_000;
-
-impl Entry {
-    fn ticket(self) -> Ticket {
-        Ticket(u64::from(self.cell) << 48 | u64::from(self.topic) << 32 | u64::from(self.handed_over))
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "takes the ticket's fields apart")]
-    fn of(Ticket(bits): Ticket) -> Self {
-        Self { cell: (bits >> 48) as u16, topic: (bits >> 32) as u16, handed_over: bits as u32 }
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a counter that wraps")]
-fn units(nanoseconds: i64) -> u32 {
-    (nanoseconds / UNIT) as u32
-}
-
 impl Ledger {
-    pub(super) fn new(labels: &Labels, clock: Clock) -> Self {
+    /// What is due before `warmup`, nanoseconds of the schedule, is warm-up.
+    pub(super) fn new(labels: &Labels, clock: Clock, warmup: i64) -> Self {
         let mut offsets = vec![0];
         for stream in &labels.streams {
             offsets.push(offsets[offsets.len() - 1] + stream.phases.len() + 1);
         }
-        let cells = (0..=offsets[offsets.len() - 1]).map(|_| Tally::default()).collect();
+        let parts = if warmup > 0 { 2 } else { 1 };
+        // What comes from no stream of the labels has a cell, too.
+        let cells = (0..(offsets[offsets.len() - 1] + 1) * parts).map(|_| Tally::default()).collect();
         Self {
             clock,
             zero: OnceLock::new(),
             offsets,
             cells,
+            warmup,
             topics: Shelf::default(),
             lag: Latencies::default(),
             acknowledgement: Latencies::default(),
+            overdue: AtomicI64::new(0),
+            delayed: AtomicI64::new(0),
+            is_backfill: AtomicBool::new(false),
             causes: Mutex::default(),
             position: AtomicI64::new(0),
             last_receipt: AtomicI64::new(0),
@@ -104,9 +92,9 @@ impl Ledger {
 
     /// The ticket of a record that is handed over now.
     pub(super) fn ticket(&self, record: &Record<'_>, now: i64) -> Ticket {
-        let cell = u16::try_from(self.cell(record.origin)).unwrap_or(u16::MAX);
+        let cell = u16::try_from(self.cell(record)).unwrap_or(u16::MAX);
         let topic = u16::try_from(record.topic_id).unwrap_or(u16::MAX);
-        Entry { cell, topic, handed_over: units(now) }.ticket()
+        Entry::new(cell, topic, now).ticket()
     }
 
     /// Enters a record that the target took, or refused for good.
@@ -114,7 +102,7 @@ impl Ledger {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            if count(&tally.planned) == 1 {
+            if count(&tally.planned) == tally.skipped.load(Ordering::Relaxed) + 1 {
                 tally.first.store(now, Ordering::Relaxed);
             }
             tally.last.store(now, Ordering::Relaxed);
@@ -123,6 +111,65 @@ impl Ledger {
             }
         }
         self.position.store(record.due, Ordering::Relaxed);
+    }
+
+    /// Enters a record that was too late to be sent.
+    pub(super) fn skip(&self, ticket: Ticket, record: &Record<'_>) {
+        let (cell, topic) = self.places(ticket);
+        topic.name.get_or_init(|| record.topic.into());
+        for tally in [cell, &topic.tally] {
+            count(&tally.planned);
+            count(&tally.skipped);
+        }
+        self.position.store(record.due, Ordering::Relaxed);
+    }
+
+    /// Enters by how many nanoseconds a record is late that is handed over.
+    pub(super) fn late(&self, record: &Record<'_>, nanoseconds: i64) {
+        if record.due >= self.warmup {
+            self.lag.record(u64::try_from(nanoseconds / 1_000).unwrap_or(0));
+        }
+    }
+
+    /// Enters by how many nanoseconds a record is late that must not be so late.
+    pub(super) fn overdue(&self, record: &Record<'_>, nanoseconds: i64) {
+        if record.due >= self.warmup {
+            self.overdue.fetch_max(nanoseconds, Ordering::Relaxed);
+        }
+    }
+
+    /// The greatest lateness that was too great, in nanoseconds.
+    pub(super) fn most_overdue(&self) -> Option<i64> {
+        Some(self.overdue.load(Ordering::Relaxed)).filter(|overdue| *overdue > 0)
+    }
+
+    /// Enters that the schedule was moved.
+    pub(super) fn delay(&self, nanoseconds: i64) {
+        self.delayed.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// By how many nanoseconds the schedule was moved altogether.
+    pub(super) fn delayed(&self) -> i64 {
+        self.delayed.load(Ordering::Relaxed)
+    }
+
+    /// Whether the wall clock is still to be caught up with.
+    pub(super) fn set_backfill(&self, is_backfill: bool) {
+        self.is_backfill.store(is_backfill, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_backfill(&self) -> bool {
+        self.is_backfill.load(Ordering::Relaxed)
+    }
+
+    /// Records that the target took and whose receipts are missing.
+    pub(super) fn in_flight(&self) -> u64 {
+        let open = |tally: &Tally| {
+            let closed = [&tally.acknowledged, &tally.failed, &tally.skipped];
+            let closed: u64 = closed.map(|counter| counter.load(Ordering::Relaxed)).iter().sum();
+            tally.planned.load(Ordering::Relaxed).saturating_sub(closed)
+        };
+        self.cells.iter().map(open).sum()
     }
 
     /// Begins the schedule now, unless it has begun; tells the clock's time at its zero.
@@ -144,9 +191,24 @@ impl Ledger {
         self.position.load(Ordering::Relaxed)
     }
 
-    /// Phases of a stream in the labels' order, then what came from none of them.
+    /// Phases of a stream in the labels' order, then what came from none of them; without the warm-up.
     pub(super) fn cells_of(&self, stream: usize) -> &[Tally] {
         &self.cells[self.offsets[stream]..self.offsets[stream + 1]]
+    }
+
+    /// The same of the warm-up; none where there is none.
+    pub(super) fn warmup_cells_of(&self, stream: usize) -> &[Tally] {
+        self.warmup_cells().get(self.offsets[stream]..self.offsets[stream + 1]).unwrap_or_default()
+    }
+
+    /// All cells of the warm-up; none where there is none.
+    pub(super) fn warmup_cells(&self) -> &[Tally] {
+        &self.cells[self.measured()..]
+    }
+
+    /// How many cells come before those of the warm-up.
+    fn measured(&self) -> usize {
+        self.offsets[self.offsets.len() - 1] + 1
     }
 
     pub(super) fn cells(&self) -> &[Tally] {
@@ -163,12 +225,13 @@ impl Ledger {
         self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn cell(&self, origin: Origin) -> usize {
-        let stream = origin.stream as usize;
-        match (self.offsets.get(stream), self.offsets.get(stream + 1)) {
-            (Some(start), Some(end)) => (start + origin.phase as usize).min(end - 1),
-            _ => self.cells.len() - 1,
-        }
+    fn cell(&self, record: &Record<'_>) -> usize {
+        let Origin { stream, phase, .. } = record.origin;
+        let cell = match (self.offsets.get(stream as usize), self.offsets.get(stream as usize + 1)) {
+            (Some(start), Some(end)) => (start + phase as usize).min(end - 1),
+            _ => self.measured() - 1,
+        };
+        if record.due < self.warmup { cell + self.measured() } else { cell }
     }
 
     fn places(&self, ticket: Ticket) -> (&Tally, &TopicTally) {
@@ -187,8 +250,11 @@ impl Receipts for Ledger {
         }
         let now = self.clock.now();
         self.last_receipt.store(now, Ordering::Relaxed);
-        let waited = units(now).wrapping_sub(Entry::of(ticket).handed_over);
-        self.acknowledgement.record(u64::from(waited) * UNIT.unsigned_abs() / 1_000);
+        let entry = Entry::of(ticket);
+        if usize::from(entry.cell) >= self.measured() {
+            return;
+        }
+        self.acknowledgement.record(entry.waited(now));
     }
 
     fn failed(&self, ticket: Ticket, cause: &str) {
@@ -201,26 +267,6 @@ impl Receipts for Ledger {
             *count += 1;
         } else if causes.len() < CAUSES {
             causes.push((cause.to_owned(), 1));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_ticket_keeps_what_it_is_given() {
-        let entry = Entry { cell: 513, topic: u16::MAX, handed_over: 0x8000_0001 };
-        assert_eq!(Entry::of(entry.ticket()), entry);
-    }
-
-    #[test]
-    fn the_wait_for_an_acknowledgement_survives_the_wrap_of_its_counter() {
-        let hours = 9 * 3_600 * 1_000_000_000_i64;
-        for handed_over in [0, hours, 2 * hours] {
-            let waited = units(handed_over + 16_000_000).wrapping_sub(units(handed_over));
-            assert_eq!(waited, 2_000, "16 ms after {handed_over}");
         }
     }
 }

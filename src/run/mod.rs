@@ -6,23 +6,31 @@
 mod clock;
 mod composer;
 mod count;
+mod counts;
 mod driver;
+mod entry;
+mod floating;
 mod latencies;
 mod ledger;
 mod observer;
-mod pace;
 mod planned;
+mod quota;
 mod sender;
 mod shelf;
 mod source;
 mod stop;
 mod summary;
+mod timing;
+mod window;
 
+pub use crate::scenario::{Behind, Pace};
 pub use clock::Clock;
 pub use driver::{Options, RunError, run};
+pub use floating::Floating;
 pub use observer::{Event, Observer, Progress};
-pub use pace::Pace;
 pub use planned::{FaultReport, Planned};
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};
-pub use summary::{Ending, Failure, Mismatch, Part, Percentiles, PhasePart, StreamPart, Summary, TopicPart};
+pub use summary::{
+    Ending, Failure, Invalid, Mismatch, Part, Percentiles, PhasePart, StreamPart, Summary, TopicPart, WarmUp,
+};

@@ -1,9 +1,10 @@
 //! What a run tells while it goes on. A report is a function of these events: recorded, they replay it.
 
-use super::pace::Pace;
 use super::stop::Signal;
 use super::summary::Summary;
+use crate::scenario::Pace;
 use crate::target::Connected;
+use crate::value::Time;
 
 /// Listens on the driver's thread: taking its time delays the next event, never a record.
 pub trait Observer: Send {
@@ -14,6 +15,8 @@ pub trait Observer: Send {
 pub enum Event<'a> {
     /// Before the first record.
     Connected { target: String, found: Connected, pace: Pace },
+    /// The schedule begins; its zero is at `start` of event time.
+    Begun { start: Time },
     /// A few times a second.
     Progress(Progress),
     /// The schedule was stopped; what was handed over is still waited for.
@@ -33,6 +36,11 @@ pub struct Progress {
     pub sent: u64,
     pub acknowledged: u64,
     pub failed: u64,
+    pub skipped: u64,
+    /// Nanoseconds by which the schedule was moved.
+    pub delayed: i64,
+    /// How far event time is behind the wall clock, as long as it is being caught up with.
+    pub until_now: Option<i64>,
     /// In microseconds; `None` where nothing is due at a time.
     pub lag_p99: Option<u64>,
 }

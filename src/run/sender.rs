@@ -1,12 +1,16 @@
-//! The sending thread: hands each record over when it is due. An open loop: a record that is late is sent
-//! late and its lag recorded, the schedule never waits for the target.
+//! The sending thread: hands each record over when it is due. An open loop: the schedule never waits for the target;
+//! a record that is late has its lag recorded, and `behind` says what becomes of it.
 
 use super::clock::Clock;
 use super::composer::Supply;
 use super::ledger::Ledger;
-use super::pace::Pace;
+use super::quota::Quota;
+use super::timing::Timing;
+use super::window::Window;
 use crate::compose::{Batch, Record};
-use crate::target::{Handover, Sink, TargetError, in_place};
+use crate::scenario::{Behind, Pace};
+use crate::target::{Handover, Sink, TargetError, Ticket, in_place};
+use crate::value::Time;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
@@ -25,7 +29,11 @@ pub(super) struct Sender {
     pub(super) ledger: Arc<Ledger>,
     pub(super) clock: Clock,
     pub(super) pace: Pace,
-    pub(super) most: u64,
+    /// Event time of the schedule's zero.
+    pub(super) start: Time,
+    pub(super) behind: Behind,
+    pub(super) quota: Quota,
+    pub(super) window: Window,
     /// The schedule's end: no record from here on, and the run lasts until then.
     pub(super) until: Option<i64>,
     pub(super) halted: Arc<AtomicBool>,
@@ -33,46 +41,63 @@ pub(super) struct Sender {
     pub(super) now: i64,
 }
 
+/// What came of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Sent,
+    Skipped,
+    /// Halted before the target took it.
+    Left,
+}
+
 impl Sender {
     /// Ends with the schedule, at a limit, when halted, or when the target fails.
     pub(super) fn send_all(&mut self, supply: &Supply) -> Result<(), TargetError> {
-        let mut left = self.most;
+        let mut next = self.receive(supply)?;
+        // The schedule begins when its first records are composed.
+        self.now = self.ledger.begin();
+        let mut timing = Timing::begin(self.pace, self.start, self.now, self.clock.wall());
+        self.ledger.set_backfill(timing.is_backfill());
         let mut order = Vec::new();
-        while let Some(batch) = self.receive(supply)? {
-            // The schedule begins when its first records are composed.
-            self.ledger.begin();
-            self.arrange(&batch, left, &mut order);
+        while let Some(batch) = next {
+            let is_hurried = self.arrange(&batch, &timing, &mut order);
             let records = order.iter().filter_map(|position| batch.get(*position as usize));
             for (number, record) in records.enumerate() {
-                if self.pace != Pace::Max || number % GLANCE == 0 {
+                if !is_hurried || number % GLANCE == 0 {
                     self.now = self.clock.now();
                 }
-                if left == 0 {
+                if self.quota.is_used_up() {
                     return Ok(());
                 }
                 if self.until.is_some_and(|until| record.due >= until) {
-                    return self.wait_for_end();
+                    return self.wait_for_end(&timing);
                 }
-                if !self.send(&record)? {
-                    return Ok(());
+                let due = if is_hurried { None } else { self.wait_for(&record, &mut timing)? };
+                match self.send(&record, due, &mut timing)? {
+                    Outcome::Sent => self.quota.spend(&record),
+                    Outcome::Skipped => self.quota.pass(),
+                    Outcome::Left => return Ok(()),
                 }
-                left -= 1;
             }
             // The composing thread has gone when the schedule is over: nobody needs the batch then.
             let _ = supply.emptied.send(batch);
+            next = self.receive(supply)?;
         }
-        if left == 0 { Ok(()) } else { self.wait_for_end() }
+        if self.quota.is_used_up() { Ok(()) } else { self.wait_for_end(&timing) }
     }
 
-    /// Without due times the target may choose the order within a batch, if all of it is to be sent.
-    fn arrange(&mut self, batch: &Batch, left: u64, order: &mut Vec<u32>) {
-        let is_whole =
-            left >= batch.len() as u64 && self.until.is_none_or(|until| batch.last_due() < Some(until));
-        if self.pace == Pace::Max && is_whole {
+    /// Puts a batch in the order of handing over and tells whether nothing in it is due at a time: then the target may
+    /// choose the order, if all of it is to be sent.
+    fn arrange(&mut self, batch: &Batch, timing: &Timing, order: &mut Vec<u32>) -> bool {
+        let last = batch.last_due();
+        let is_hurried = timing.is_hurried(last, self.now);
+        let is_whole = self.quota.has_room_for(batch) && self.until.is_none_or(|until| last < Some(until));
+        if is_hurried && is_whole {
             self.sink.arrange(batch, order);
         } else {
             in_place(batch, order);
         }
+        is_hurried
     }
 
     /// The next batch; none when the schedule is over or halted.
@@ -91,35 +116,77 @@ impl Sender {
         Ok(None)
     }
 
-    /// False when halted before the record was taken.
-    fn send(&mut self, record: &Record<'_>) -> Result<bool, TargetError> {
-        let due = self.pace.clock(record.due).map(|due| self.ledger.begin().saturating_add(due));
-        if let Some(due) = due.filter(|due| *due > self.now) {
+    /// Waits until a record is due. Tells when that was, on the clock, where the record can be late.
+    fn wait_for(&mut self, record: &Record<'_>, timing: &mut Timing) -> Result<Option<i64>, TargetError> {
+        let Some(due) = timing.due(record.due) else { return Ok(None) };
+        if due > self.now {
+            if timing.reach_now() {
+                self.ledger.set_backfill(false);
+            }
             self.sink.settle()?;
             self.wait_until(due);
         }
+        Ok(Some(due).filter(|_| !timing.is_backfill()))
+    }
+
+    /// Offers a record until it is taken, skipped or left.
+    fn send(
+        &mut self,
+        record: &Record<'_>,
+        mut due: Option<i64>,
+        timing: &mut Timing,
+    ) -> Result<Outcome, TargetError> {
         while !self.is_halted() {
             let now = self.now;
             let ticket = self.ledger.ticket(record, now);
-            let handover = self.sink.send(record, ticket)?;
+            if let Some(late) = due.map(|due| now.saturating_sub(due)) {
+                match self.behind {
+                    Behind::Skip { after } if late > after => {
+                        self.ledger.skip(ticket, record);
+                        return Ok(Outcome::Skipped);
+                    }
+                    Behind::Delay { after } if late > after => {
+                        timing.delay(late);
+                        self.ledger.delay(late);
+                        due = Some(now);
+                    }
+                    Behind::CatchUp { at_most: Some(most) } if late > most => {
+                        self.ledger.overdue(record, late);
+                    }
+                    Behind::Skip { .. } | Behind::Delay { .. } | Behind::CatchUp { .. } => {}
+                }
+            }
+            let handover = self.offer(record, ticket)?;
             if handover == Handover::Full {
-                self.wait_until(now + RETRY);
+                self.wait_until(now.saturating_add(RETRY));
                 continue;
             }
             if let Some(due) = due {
-                self.ledger.lag.record(u64::try_from((now - due) / 1_000).unwrap_or(0));
+                self.ledger.late(record, now.saturating_sub(due));
             }
             self.ledger.enter(ticket, record, now, handover == Handover::Refused);
-            return Ok(true);
+            return Ok(Outcome::Sent);
         }
-        Ok(false)
+        Ok(Outcome::Left)
+    }
+
+    fn offer(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
+        if !self.window.has_room(&self.ledger) {
+            self.sink.settle()?;
+            return Ok(Handover::Full);
+        }
+        let handover = self.sink.send(record, ticket)?;
+        if handover == Handover::Taken {
+            self.window.enter();
+        }
+        Ok(handover)
     }
 
     /// The schedule lasts until its end, not until its last record: rates come out as planned.
-    fn wait_for_end(&mut self) -> Result<(), TargetError> {
-        if let Some(end) = self.until.and_then(|until| self.pace.clock(until)) {
+    fn wait_for_end(&mut self, timing: &Timing) -> Result<(), TargetError> {
+        if let Some(end) = self.until.and_then(|until| timing.due(until)) {
             self.sink.settle()?;
-            self.wait_until(self.ledger.begin().saturating_add(end));
+            self.wait_until(end);
         }
         Ok(())
     }
@@ -133,3 +200,6 @@ impl Sender {
         self.halted.load(Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,16 @@
 //! Where records come from.
 
 use crate::compose::Batch;
+use crate::value::Time;
 
 /// The schedule, composed. Lives on the composing thread: it may take its time, as it runs ahead.
 pub trait Source: Send {
+    /// The target is connected, and the wall clock shows this time. Called once, before the first portion; tells the
+    /// event time of the schedule's zero.
+    fn begin(&mut self, wall: Time) -> Time {
+        wall
+    }
+
     /// Adds the next records to an empty batch, in order of `due`, as long as the portion has room; false
     /// when the schedule is over. An arrival of several records may exceed the portion by these.
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool;
@@ -17,6 +24,8 @@ pub struct Portion {
     pub bytes: usize,
     /// Nanoseconds of the schedule between the first record and the last.
     pub span: i64,
+    /// Records due before this instant of the schedule are late already: no span keeps them waiting.
+    pub past: i64,
 }
 
 impl Portion {
@@ -25,6 +34,7 @@ impl Portion {
         let Some(first) = batch.first_due() else {
             return true;
         };
-        batch.len() < self.records && batch.size() < self.bytes && due.saturating_sub(first) <= self.span
+        let is_near = due < self.past || due.saturating_sub(first) <= self.span;
+        is_near && batch.len() < self.records && batch.size() < self.bytes
     }
 }

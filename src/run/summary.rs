@@ -1,12 +1,14 @@
 //! What a run did, as data. Its serialised form is what `--summary` writes.
 
-use super::ledger::{Ledger, Tally, TopicTally};
+use super::counts::{Counts, Split, rate, seconds};
+use super::ledger::{Ledger, TopicTally};
 use super::stop::Signal;
+use crate::scenario::Behind;
 use crate::target::{Holding, Labels};
 use hdrhistogram::Histogram;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
@@ -14,11 +16,17 @@ pub struct Summary {
     pub target: String,
     pub speed: String,
     pub ending: Ending,
+    /// The policy for late records.
+    pub behind: String,
+    /// Why the run proves nothing, whatever it counted.
+    pub invalid: Option<Invalid>,
+    /// By how much the schedule was moved, as its policy says.
+    pub delayed_s: f64,
     #[serde(flatten)]
     pub total: Part,
-    /// Between a record's due time and its handing over; none where nothing is due at a time.
+    /// Between a record's due time and its handing over; none where nothing is due at a time. Without the warm-up.
     pub lag_ms: Option<Percentiles>,
-    /// Between a record's handing over and its acknowledgement.
+    /// Between a record's handing over and its acknowledgement. Without the warm-up.
     pub acknowledgement_ms: Option<Percentiles>,
     pub streams: Vec<StreamPart>,
     pub topics: Vec<TopicPart>,
@@ -38,7 +46,15 @@ pub enum Ending {
     Failed,
 }
 
-/// Counts of the whole run or of a part. `planned` = `acknowledged` + `failed`.
+/// A record was later than `behind` allows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Invalid {
+    /// The latest one.
+    pub late_s: f64,
+    pub allowed_s: f64,
+}
+
+/// Counts of the whole run or of a part. `planned` = `acknowledged` + `failed` + `skipped`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part {
     /// Records that the schedule emitted up to the run's end.
@@ -47,11 +63,26 @@ pub struct Part {
     pub sent: u64,
     pub acknowledged: u64,
     pub failed: u64,
+    /// Records that were too late to be sent.
+    pub skipped: u64,
+    /// How much of all that was warm-up, where the run has one; topics do not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warmup: Option<WarmUp>,
     /// Of the run: from the schedule's zero to its end, or to the last receipt where that is later. Of a part:
     /// from its first record to its last.
     pub elapsed_s: f64,
     /// Records sent per second; null where they took no time.
     pub rate: Option<f64>,
+}
+
+/// The counts of a part's warm-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct WarmUp {
+    pub planned: u64,
+    pub sent: u64,
+    pub acknowledged: u64,
+    pub failed: u64,
+    pub skipped: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -116,28 +147,33 @@ impl Summary {
     /// Closes the books. `elapsed` in nanoseconds.
     pub(super) fn of(ledger: &Ledger, labels: &Labels, closing: Closing) -> Self {
         let streams = labels.streams.iter().enumerate().map(|(position, stream)| {
-            let cells = ledger.cells_of(position);
+            let (cells, warmups) = (ledger.cells_of(position), ledger.warmup_cells_of(position));
+            let cells = cells.iter().enumerate().map(|(phase, cell)| Split::of(cell, warmups.get(phase)));
+            let cells: Vec<Split> = cells.collect();
             let names = stream.phases.iter().map(|phase| phase.name.as_str()).chain(["other"]);
-            let phases = names.zip(cells).map(|(name, tally)| (name, Counts::of(tally)));
             let is_shown =
-                |(position, counts): (usize, &Counts)| position < stream.phases.len() || counts.planned > 0;
+                |position: usize, split: &Split| position < stream.phases.len() || split.all().planned > 0;
+            let phases = names.zip(&cells).enumerate();
             let phases: Vec<PhasePart> = phases
-                .enumerate()
-                .filter(|(position, (_, counts))| is_shown((*position, counts)))
-                .map(|(_, (name, counts))| PhasePart { name: name.to_owned(), part: counts.part() })
+                .filter(|(position, (_, split))| is_shown(*position, split))
+                .map(|(_, (name, split))| PhasePart { name: name.to_owned(), part: split.part() })
                 .collect();
-            let part = cells.iter().map(Counts::of).fold(Counts::NONE, Counts::and).part();
+            let part = cells.into_iter().fold(Split::NONE, Split::and).part();
             StreamPart { name: stream.name.clone(), part, phases }
         });
         let counts = Counts::of_all(ledger);
+        let warmup = ledger.warmup_cells().iter().map(Counts::of).reduce(Counts::and);
         let elapsed_s = seconds(closing.elapsed);
-        let rate = (elapsed_s > 0.0).then(|| ratio(counts.sent(), elapsed_s));
+        let rate = rate(counts.sent(), elapsed_s);
         Self {
             scenario: labels.scenario.clone(),
             target: closing.target,
             speed: closing.speed,
             ending: closing.ending,
-            total: Part { elapsed_s, rate, ..counts.part() },
+            behind: closing.behind.to_string(),
+            invalid: invalid(ledger, closing.behind),
+            delayed_s: seconds(ledger.delayed()),
+            total: Part { elapsed_s, rate, warmup: warmup.map(Counts::warmup), ..counts.part() },
             lag_ms: Percentiles::of(&ledger.lag.histogram()),
             acknowledgement_ms: Percentiles::of(&ledger.acknowledgement.histogram()),
             streams: streams.collect(),
@@ -156,64 +192,16 @@ impl Summary {
 pub(super) struct Closing {
     pub(super) target: String,
     pub(super) speed: String,
+    pub(super) behind: Behind,
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
     pub(super) holdings: Vec<Holding>,
 }
 
-/// A tally at one moment.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Counts {
-    pub(super) planned: u64,
-    refused: u64,
-    pub(super) acknowledged: u64,
-    pub(super) failed: u64,
-    first: i64,
-    last: i64,
-}
-
-impl Counts {
-    const NONE: Self = Self { planned: 0, refused: 0, acknowledged: 0, failed: 0, first: i64::MAX, last: 0 };
-
-    fn of(tally: &Tally) -> Self {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let planned = read(&tally.planned);
-        Self {
-            planned,
-            refused: read(&tally.refused),
-            acknowledged: read(&tally.acknowledged),
-            failed: read(&tally.failed),
-            first: if planned == 0 { i64::MAX } else { tally.first.load(Ordering::Relaxed) },
-            last: tally.last.load(Ordering::Relaxed),
-        }
-    }
-
-    pub(super) fn of_all(ledger: &Ledger) -> Self {
-        ledger.cells().iter().map(Self::of).fold(Self::NONE, Self::and)
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            planned: self.planned + other.planned,
-            refused: self.refused + other.refused,
-            acknowledged: self.acknowledged + other.acknowledged,
-            failed: self.failed + other.failed,
-            first: self.first.min(other.first),
-            last: self.last.max(other.last),
-        }
-    }
-
-    pub(super) fn sent(&self) -> u64 {
-        self.planned.saturating_sub(self.refused)
-    }
-
-    /// The rate is that of the gaps between records: the first one ends none.
-    fn part(self) -> Part {
-        let elapsed_s = seconds(self.last.saturating_sub(self.first).max(0));
-        let rate = (elapsed_s > 0.0).then(|| ratio(self.sent().saturating_sub(1), elapsed_s));
-        let (planned, acknowledged, failed) = (self.planned, self.acknowledged, self.failed);
-        Part { planned, sent: self.sent(), acknowledged, failed, elapsed_s, rate }
-    }
+fn invalid(ledger: &Ledger, behind: Behind) -> Option<Invalid> {
+    let Behind::CatchUp { at_most: Some(allowed) } = behind else { return None };
+    let late = ledger.most_overdue()?;
+    Some(Invalid { late_s: seconds(late), allowed_s: seconds(allowed) })
 }
 
 fn topic_part(name: &str, topic: &TopicTally) -> TopicPart {
@@ -261,14 +249,4 @@ impl Serialize for Ending {
 #[expect(clippy::cast_precision_loss, reason = "microseconds of a latency")]
 fn milliseconds(microseconds: u64) -> f64 {
     microseconds as f64 / 1e3
-}
-
-#[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run")]
-fn seconds(nanoseconds: i64) -> f64 {
-    nanoseconds as f64 / 1e9
-}
-
-#[expect(clippy::cast_precision_loss, reason = "records of a run")]
-fn ratio(records: u64, seconds: f64) -> f64 {
-    records as f64 / seconds
 }

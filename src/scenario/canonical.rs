@@ -1,8 +1,9 @@
 //! Everything that decides what a scenario sends, in one form however it is written: what the plan's hash
 //! covers besides the plan. Blanks, comments, quotes and names of variables leave no trace.
 
-use super::{Emit, Event, Member, Payload, Repeat, Rows, Scenario, Stream, Written};
+use super::{Emit, Event, Member, Own, Payload, Repeat, Rows, Scenario, Stream, Written};
 use crate::formula::ast::Name;
+use crate::traffic::ast::Each;
 use crate::value::{Owned, write_json};
 use bumpalo::Bump;
 use std::fmt::Write;
@@ -117,14 +118,45 @@ impl Lines {
 
     fn stream(&mut self, stream: &Stream) {
         let place = format!("traffic/{}", stream.name.text);
-        let emits: Vec<&str> = match &stream.emit {
-            Some(Emit::Mix(mix)) => mix.shares.iter().map(|share| share.event.text.as_str()).collect(),
-            Some(Emit::All(names, _)) => names.iter().map(|name| name.text.as_str()).collect(),
-            None => Vec::new(),
-        };
-        self.line(&place, &emits.join(" "));
+        if let Some(rows) = &stream.rows {
+            self.line(&format!("{place}/for"), &each(rows));
+        }
+        self.line(&place, &emitted(stream.emit.as_ref()));
         self.optional(&format!("{place}/topic"), stream.topic.as_ref());
         self.optional(&format!("{place}/key"), stream.key.as_ref());
         self.named(&format!("{place}/headers"), &stream.headers);
+        for phase in stream.phases.iter().flatten() {
+            self.own(&format!("{place}/phases/{}", phase.name.text), &phase.own);
+        }
+        for overlay in stream.overlays.iter().flatten() {
+            self.own(&format!("{place}/overlays/{}", overlay.name.text), &overlay.own);
+        }
+        for change in stream.changes.iter().flatten() {
+            self.members(&format!("{place}/changes/{}", change.name.text), &change.payload);
+        }
     }
+
+    fn own(&mut self, place: &str, own: &Own) {
+        if own.emit.is_some() {
+            self.line(&format!("{place}/emit"), &emitted(own.emit.as_ref()));
+        }
+        self.members(&format!("{place}/payload"), &own.payload);
+    }
+}
+
+fn emitted(emit: Option<&Emit>) -> String {
+    match emit {
+        Some(Emit::Mix(mix)) => {
+            let names = mix.shares.iter().map(|share| share.event.text.clone());
+            names.chain(mix.each.iter().map(each)).collect::<Vec<_>>().join(" ")
+        }
+        Some(Emit::All(names, _)) => {
+            names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        None => String::new(),
+    }
+}
+
+fn each(each: &Each) -> String {
+    format!("for each {} in {}", each.variable.text, each.catalog.text)
 }

@@ -34,6 +34,38 @@ pub enum Payload {
     Broken,
 }
 
+impl Event {
+    /// The event with fields merged into its payload; `None` where the payload is one value.
+    pub fn with_fields(&self, fields: &[Member]) -> Option<Self> {
+        let payload = match &self.payload {
+            _ if fields.is_empty() => self.payload.clone(),
+            Payload::Fields(members, span) => Payload::Fields(merge(members, fields), *span),
+            Payload::Broken => Payload::Broken,
+            Payload::Whole(_) => return None,
+        };
+        Some(Self { payload, ..self.clone() })
+    }
+}
+
+/// Mappings merge deep, everything else is replaced where it stands; what is new comes behind.
+fn merge(members: &[Member], fields: &[Member]) -> Vec<Member> {
+    let changed = |member: &Member| {
+        let Some(field) = fields.iter().find(|field| field.name.text == member.name.text) else {
+            return member.clone();
+        };
+        match (&member.value, &field.value) {
+            (Written::Mapping(old, _), Written::Mapping(new, span))
+                if member.repeat.is_none() && field.repeat.is_none() =>
+            {
+                Member { value: Written::Mapping(merge(old, new), *span), ..field.clone() }
+            }
+            _ => field.clone(),
+        }
+    };
+    let is_new = |field: &&Member| members.iter().all(|member| member.name.text != field.name.text);
+    members.iter().map(changed).chain(fields.iter().filter(is_new).cloned()).collect()
+}
+
 impl Reader<'_> {
     pub fn event(&mut self, entry: &Entry) -> Event {
         let name = self.label(&entry.key, "an event");

@@ -10,10 +10,12 @@ pub enum Place {
     Event,
     Stream,
     Topic,
+    Run,
 }
 
 impl Place {
-    pub const ALL: [Self; 5] = [Self::Scenario, Self::Catalog, Self::Event, Self::Stream, Self::Topic];
+    pub const ALL: [Self; 6] =
+        [Self::Scenario, Self::Catalog, Self::Event, Self::Stream, Self::Topic, Self::Run];
 
     /// The names of its keys.
     pub fn keys(self) -> impl Iterator<Item = &'static str> + Clone {
@@ -30,6 +32,7 @@ impl fmt::Display for Place {
             Self::Event => "an event",
             Self::Stream => "a stream",
             Self::Topic => "a topic",
+            Self::Run => "a run",
         })
     }
 }
@@ -86,9 +89,10 @@ pub const ALL: &[KeyReference] = &[
     key(
         Place::Scenario,
         "start",
-        "a time",
-        "Event time of the first instant, with an offset or in the scenario's time zone. Where it is left out, \
-         `run` takes the wall clock and every other command 2026-01-01T00:00:00Z. `--start` replaces it.",
+        "a time, or `365d ago`",
+        "Event time of the first instant, with an offset or in the scenario's time zone, or so long before now. Where \
+         it is left out, it is now. Now is the wall clock when a run begins, and 2026-01-01T00:00:00Z for every \
+         other command. `--start` replaces it.",
         "start: 2026-11-27T08:00:00Z",
     ),
     key(
@@ -139,6 +143,13 @@ pub const ALL: &[KeyReference] = &[
         "topics by name",
         "Topics that a run creates where they are missing.",
         "topics:\n  user-events: { partitions: 6, replication: 3 }",
+    ),
+    key(
+        Place::Scenario,
+        "run",
+        "settings of a run",
+        "How a run keeps time and ends. Nothing of it changes what is planned.",
+        "run: { speed: max until now, behind: catch up 5s, stop: 10M events }",
     ),
     key(
         Place::Catalog,
@@ -244,8 +255,17 @@ pub const ALL: &[KeyReference] = &[
         Place::Stream,
         "emit",
         "an event, a mix, or a list of events",
-        "What one arrival sends: one event, one of a mix with its weights, or a record of each event of a list.",
+        "What one arrival sends: one event, one of a mix with its weights, or a record of each event of a list. With \
+         `for each` the rows of a catalog take turns, and rates are those of one row.",
         "emit: view 70%, cart 20%, checkout",
+    ),
+    key(
+        Place::Stream,
+        "for",
+        "a name and a catalog",
+        "Makes one stream for each row of a catalog whose rows are written or loaded; the name stands for the row, in \
+         values and in the numbers of lines.",
+        "for: tenant in tenants",
     ),
     key(Place::Stream, "topic", VALUE, "Where records go, unless their event says so.", "topic: user-events"),
     key(Place::Stream, "key", VALUE, "The key of records, unless their event has one.", "key: =event.id"),
@@ -256,6 +276,27 @@ pub const ALL: &[KeyReference] = &[
         "a list of lines, each with a name",
         "How much flows, one phase after another. The last one may go on until the run is stopped.",
         "phases:\n  - calm: hold 5/s for 10m\n  - rush: hold 50/s",
+    ),
+    key(
+        Place::Stream,
+        "overlays",
+        "a list of lines, each with a name",
+        "What comes on top of the phases, in events of its own, or is cut from them.",
+        "overlays:\n  - sale: x5 at 10m for 2m edge 15s",
+    ),
+    key(
+        Place::Stream,
+        "changes",
+        "a list of lines, each with a name and a `payload`",
+        "What is different about the stream's events while a change lasts; `before` is a value as it was.",
+        "changes:\n  - bad_deploy: at 14:00 for 20m\n    payload: { note: slow }",
+    ),
+    key(
+        Place::Stream,
+        "profiles",
+        "a list of lines, each with a name",
+        "What the rates of the phases are multiplied with, by the time of day or the day of the week.",
+        "profiles:\n  - week: weekly mon-fri x1, sat,sun x0.5",
     ),
     key(
         Place::Stream,
@@ -285,5 +326,46 @@ pub const ALL: &[KeyReference] = &[
         "Kafka's settings of a topic",
         "Settings that it is created with, under Kafka's own names.",
         "config: { retention.ms: 86400000 }",
+    ),
+    key(
+        Place::Run,
+        "speed",
+        "`1x`, `60x`, `max` or `max until now`",
+        "How fast the schedule passes; `1x` where it is left out. `max until now` sends what lies before the wall clock as \
+         fast as possible, and goes on with the clock. `--speed` replaces it.",
+        "speed: max until now",
+    ),
+    key(
+        Place::Run,
+        "behind",
+        "`catch up`, `skip` or `delay`",
+        "What happens to events that are late: they are sent late (`catch up`, as where it is left out), not sent but counted \
+         (`skip`), or move the schedule (`delay`). `catch up 5s` makes the run invalid where one is later than that; \
+         `skip after 5s` and `delay after 5s` leave alone what is less late, which is 1s where it is not said. \
+         `--behind` replaces it.",
+        "behind: catch up 5s",
+    ),
+    key(
+        Place::Run,
+        "in_flight",
+        "a whole number",
+        "How many records at most may be without acknowledgement; as many as the target takes where it is left out. \
+         `--in-flight` replaces it.",
+        "in_flight: 20k",
+    ),
+    key(
+        Place::Run,
+        "warmup",
+        "a duration",
+        "What is due so soon after the start is sent, counted apart, and left out of latencies. `--warmup` \
+         replaces it.",
+        "warmup: 2m",
+    ),
+    key(
+        Place::Run,
+        "stop",
+        "a number of events, a duration of the schedule, or a size",
+        "Ends the run before its schedule does. `--stop`, `--for` and `--max-events` replace it.",
+        "stop: 10M events",
     ),
 ];

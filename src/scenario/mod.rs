@@ -2,33 +2,42 @@
 //! text. Never looks at another stream's meaning, never draws, never asks the time.
 
 mod admit;
+mod behind;
 pub mod built_in;
 mod canonical;
 mod catalog;
 mod environment;
 mod event;
 mod extends;
+mod flow;
 pub mod keys;
+mod limit;
+mod pace;
 mod read;
 mod reader;
+mod run;
 mod settings;
 mod stream;
 mod target;
 mod written;
 
+pub use behind::Behind;
 pub use built_in::BUILT_INS;
 pub use canonical::canonical;
 pub use catalog::{Catalog, Rows};
 pub use environment::{Environment, expand};
 pub use event::{Event, Payload};
+pub use flow::{Change, Overlay, Own, Phase, Profile};
+pub use limit::Limit;
+pub use pace::Pace;
 pub use read::read;
-pub use settings::parse_time;
-pub use stream::{Emit, Phase, Stream};
+pub use run::{COUNTS, RunSettings, positive, whole};
+pub use settings::Start;
+pub use stream::{Emit, Stream};
 pub use target::{Setting, Topic, is_topic_name, topic_name};
 pub use written::{Literal, Member, Repeat, Written, literal};
 
 use crate::formula::ast::Name;
-use crate::value::Time;
 use jiff::tz::TimeZone;
 
 /// A scenario file, read.
@@ -37,7 +46,7 @@ pub struct Scenario {
     pub name: Name,
     pub about: Option<String>,
     pub seed: u64,
-    pub start: Option<Time>,
+    pub start: Option<Start>,
     pub zone: TimeZone,
     pub constants: Vec<(Name, Written)>,
     pub catalogs: Vec<Catalog>,
@@ -45,4 +54,5 @@ pub struct Scenario {
     pub streams: Vec<Stream>,
     pub kafka: Vec<Setting>,
     pub topics: Vec<Topic>,
+    pub run: RunSettings,
 }

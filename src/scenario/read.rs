@@ -10,7 +10,7 @@ use crate::document::{Entry, Node};
 use crate::formula::ast::Name;
 use jiff::tz::TimeZone;
 
-const LATER: [&str; 3] = ["journeys", "run", "expect"];
+const LATER: [&str; 2] = ["journeys", "expect"];
 
 /// What has to be there, as small as can be.
 const EXAMPLES: [(&str, &str); 2] = [
@@ -50,6 +50,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
     let about = root.get("about").and_then(|node| reader.text(node, "`about`")).map(|name| name.text);
     let kafka = root.get("kafka").map(|node| reader.kafka(node)).unwrap_or_default();
     let topics = root.get("topics").map(|node| reader.topics(node)).unwrap_or_default();
+    let run = root.get("run").map(|node| reader.run(node)).unwrap_or_default();
     let name = name.unwrap_or(Name { text: String::new(), span: beginning });
     Some(Scenario {
         name,
@@ -63,6 +64,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
         streams,
         kafka,
         topics,
+        run,
     })
 }
 

@@ -1,6 +1,7 @@
-//! Streams: what is emitted, where to, and how much of it flows when.
+//! Streams: what is emitted and where to. How much of it flows when is read next door.
 
 use super::admit::Admit;
+use super::flow::{Change, Overlay, Phase, Profile};
 use super::keys::Place;
 use super::reader::Reader;
 use super::written::Written;
@@ -13,13 +14,18 @@ use crate::traffic::{self, ast};
 #[derive(Debug, Clone)]
 pub struct Stream {
     pub name: Name,
+    /// One stream for each of these rows.
+    pub rows: Option<ast::Each>,
     /// `None`: has errors, already reported.
     pub emit: Option<Emit>,
     pub topic: Option<Written>,
     pub key: Option<Written>,
     pub headers: Vec<(Name, Written)>,
-    /// `None`: some have errors, already reported.
+    /// `None`: some have errors, already reported; so with the next three.
     pub phases: Option<Vec<Phase>>,
+    pub overlays: Option<Vec<Overlay>>,
+    pub changes: Option<Vec<Change>>,
+    pub profiles: Option<Vec<Profile>>,
 }
 
 #[derive(Debug, Clone)]
@@ -30,14 +36,7 @@ pub enum Emit {
     All(Vec<Name>, Span),
 }
 
-#[derive(Debug, Clone)]
-pub struct Phase {
-    pub name: Name,
-    pub line: ast::Phase,
-}
-
-const LATER: [&str; 5] = ["overlays", "changes", "profiles", "disorder", "for"];
-const PHASE_LATER: [&str; 2] = ["emit", "payload"];
+const LATER: [&str; 1] = ["disorder"];
 
 impl Reader<'_> {
     pub fn stream(&mut self, entry: &Entry) -> Option<Stream> {
@@ -63,13 +62,28 @@ impl Reader<'_> {
                 None
             }
         };
-        let topic = node.get("topic").map(|node| self.text_value(node));
-        let key = node.get("key").map(|node| self.text_value(node));
-        let headers = node.get("headers").map(|node| self.headers(node)).unwrap_or_default();
-        Some(Stream { name, emit, topic, key, headers, phases })
+        let rows = node.get("for").map(|node| self.for_rows(node));
+        Some(Stream {
+            name,
+            rows: rows.map_or(Some(None), |rows| rows.map(Some))?,
+            emit,
+            topic: node.get("topic").map(|node| self.text_value(node)),
+            key: node.get("key").map(|node| self.text_value(node)),
+            headers: node.get("headers").map(|node| self.headers(node)).unwrap_or_default(),
+            phases,
+            overlays: node.get("overlays").map_or(Some(Vec::new()), |node| self.overlays(node)),
+            changes: node.get("changes").map_or(Some(Vec::new()), |node| self.changes(node)),
+            profiles: node.get("profiles").map_or(Some(Vec::new()), |node| self.profiles(node)),
+        })
     }
 
-    fn emit(&mut self, node: &Node) -> Option<Emit> {
+    fn for_rows(&mut self, node: &Node) -> Option<ast::Each> {
+        let scalar = self.single(node, "`for`")?;
+        let line = self.expand(&scalar.text, Admit::Line)?;
+        traffic::parse_for(&line, self.diagnostics)
+    }
+
+    pub(super) fn emit(&mut self, node: &Node) -> Option<Emit> {
         if let Content::Sequence(items) = &node.content {
             if items.is_empty() {
                 self.report(
@@ -86,52 +100,5 @@ impl Reader<'_> {
         let scalar = self.single(node, "`emit`")?;
         let line = self.expand(&scalar.text, Admit::Line)?;
         traffic::parse_emit(&line, self.diagnostics).map(Emit::Mix)
-    }
-
-    fn phases(&mut self, node: &Node) -> Option<Vec<Phase>> {
-        let items = self.sequence(node, "`phases`")?;
-        if items.is_empty() {
-            self.report(
-                Diagnostic::new(Code::WrongShape, node.span, "a stream needs at least one phase")
-                    .label("empty"),
-            );
-            return None;
-        }
-        let phases: Vec<Option<Phase>> = items.iter().map(|item| self.phase(item)).collect();
-        phases.into_iter().collect()
-    }
-
-    fn phase(&mut self, node: &Node) -> Option<Phase> {
-        if let Some(line) = node.as_scalar() {
-            let example = format!("for example `- steady: {}`", line.text.as_str());
-            self.report(
-                Diagnostic::new(Code::WrongShape, node.span, "a phase has a name before its line")
-                    .label("a line alone")
-                    .help(example),
-            );
-            return None;
-        }
-        let entries = self.mapping(node, "a phase")?;
-        let (later, named): (Vec<&Entry>, Vec<&Entry>) =
-            entries.iter().partition(|entry| PHASE_LATER.contains(&entry.key.as_str()));
-        for entry in later {
-            let message = format!("a phase cannot have `{}` yet", entry.key.as_str());
-            let diagnostic = Diagnostic::new(Code::UnknownKey, entry.key.text.span(), message);
-            self.report(diagnostic.label("comes in a later version"));
-        }
-        let [entry] = named.as_slice() else {
-            let span = named.get(1).map_or(node.span, |entry| entry.key.text.span());
-            self.report(
-                Diagnostic::new(Code::WrongShape, span, "a phase has one name and one line")
-                    .label("a second name")
-                    .help("for example `- steady: hold 5/s for 10m`, each phase with its own `- `"),
-            );
-            return None;
-        };
-        let name = self.label(&entry.key, "a phase");
-        let scalar = self.single(&entry.value, "a phase")?;
-        let line = self.expand(&scalar.text, Admit::Line)?;
-        let line = traffic::parse_phase(&line, self.diagnostics);
-        Some(Phase { name, line: line? })
     }
 }

@@ -2,11 +2,12 @@
 
 use super::Arrival;
 use super::component::Component;
+use super::cuts::Cuts;
+use super::piece::Span;
 use super::walk::{Stretch, Walk};
 use crate::traffic::incline::Incline;
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;
-use std::sync::Arc;
 
 /// Where to begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +25,11 @@ pub struct Arrivals {
     walk: Walk,
     component: u32,
     run: Run,
+    cuts: Cuts,
 }
 
 impl Arrivals {
-    pub(super) fn new(component: Arc<Component>, number: u32, begin: Begin, limit: Option<i64>) -> Self {
+    pub(super) fn new(component: &Component, number: u32, begin: Begin, limit: Option<i64>) -> Self {
         let mut walk = Walk::new(component, limit.unwrap_or(i64::MAX));
         let mut run = Run::default();
         for stretch in walk.by_ref() {
@@ -37,12 +39,24 @@ impl Arrivals {
                 break;
             }
         }
-        Self { walk, component: number, run }
+        Self { walk, component: number, run, cuts: component.cuts() }
+    }
+
+    /// The next one, whether it is cut or not.
+    #[inline]
+    fn uncut(&mut self) -> Option<Arrival> {
+        while self.run.left == 0 {
+            let stretch = self.walk.next()?;
+            if stretch.count > 0 {
+                self.run = Run::new(&stretch, self.component, 0);
+            }
+        }
+        Some(self.run.step())
     }
 }
 
 /// How many of a stretch's events lie before the beginning.
-fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
+pub(super) fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
     match (begin, stretch.rise) {
         (Begin::Start, _) => 0,
         (Begin::Index(index), _) => index.saturating_sub(stretch.index),
@@ -64,20 +78,19 @@ impl Iterator for Arrivals {
 
     #[inline]
     fn next(&mut self) -> Option<Arrival> {
-        while self.run.left == 0 {
-            let stretch = self.walk.next()?;
-            if stretch.count > 0 {
-                self.run = Run::new(&stretch, self.component, 0);
+        loop {
+            let arrival = self.uncut()?;
+            if self.cuts.is_empty() || self.cuts.taken_by(&arrival).is_none() {
+                return Some(arrival);
             }
         }
-        Some(self.run.step())
     }
 }
 
 /// The events of one stretch.
 #[derive(Debug, Clone, Copy)]
-struct Run {
-    left: u64,
+pub(super) struct Run {
+    pub(super) left: u64,
     next: Arrival,
     pace: Pace,
 }
@@ -107,14 +120,13 @@ impl Pace {
 
 impl Default for Run {
     fn default() -> Self {
-        let next = Arrival { due: 0, component: 0, index: 0, phase: 0, regime: 0 };
-        Self { left: 0, next, pace: Pace::AT_ONCE }
+        Self { left: 0, next: Arrival::NONE, pace: Pace::AT_ONCE }
     }
 }
 
 impl Run {
     /// The events from number `skip` of the stretch on; it has more than that.
-    fn new(stretch: &Stretch, component: u32, skip: u64) -> Self {
+    pub(super) fn new(stretch: &Stretch, component: u32, skip: u64) -> Self {
         let level = stretch.first + u128::from(skip) * EVENT;
         let (due, pace) = match stretch.rise {
             Rise::AtOnce(_) => (stretch.start, Pace::AT_ONCE),
@@ -132,12 +144,14 @@ impl Run {
                 (stretch.start + offset(first.nanos), Pace::Even { part, step: nanos, step_part, per })
             }
         };
-        let (index, phase, regime) = (stretch.index.saturating_add(skip), stretch.phase, stretch.regime);
-        Self { left: stretch.count - skip, next: Arrival { due, component, index, phase, regime }, pace }
+        let Span { phase, regime, start: began, end: ends } = stretch.span;
+        let index = stretch.index.saturating_add(skip);
+        let next = Arrival { due, component, index, phase, regime, began, ends };
+        Self { left: stretch.count - skip, next, pace }
     }
 
     #[inline]
-    fn step(&mut self) -> Arrival {
+    pub(super) fn step(&mut self) -> Arrival {
         let arrival = self.next;
         // behind the last event the next due time may leave 64 bits; nobody looks at it
         self.left -= 1;
@@ -177,8 +191,7 @@ mod tests {
             first: 0,
             index: u64::MAX - 1,
             count: 3,
-            phase: 0,
-            regime: 0,
+            span: Span { phase: 0, regime: 0, start: 0, end: 0 },
         };
         let mut run = Run::new(&stretch, 0, 0);
         assert_eq!([(); 3].map(|()| run.step().index), [u64::MAX - 1, u64::MAX, u64::MAX]);

@@ -1,36 +1,32 @@
-//! A component: the phases of a stream, one after another, with exact borders.
+//! A component: what numbers its events by itself. The phases of a stream are one, every overlay that adds events is
+//! another.
 
 use super::arrivals::{Arrivals, Begin};
-use super::until::instant;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::random::Place;
-use crate::traffic::Moment;
-use crate::traffic::ast;
-use crate::traffic::shapes::{Length, Segments, Shape};
+use super::cuts::Cuts;
+use super::overlay::{NamedOverlay, OverlayPieces, TimedOverlay};
+use super::piece::Piece;
+use super::timeline::{PhasePieces, Timeline};
+use crate::traffic::shapes::Shape;
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
-    seed: u64,
-    stream: String,
-    phases: Vec<TimedPhase>,
+    timeline: Arc<Timeline>,
+    role: Role,
 }
 
-/// A phase holds its beginning, not its end.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TimedPhase {
-    pub shape: Shape,
-    /// Nanoseconds from the scenario's start.
-    pub start: i64,
-    /// `None`: until stopped.
-    pub end: Option<i64>,
+pub enum Role {
+    /// The phases, with the overlays that cut some of their events.
+    Phases(Vec<Arc<TimedOverlay>>),
+    /// An overlay that adds events.
+    Overlay(Arc<TimedOverlay>),
 }
 
 impl Component {
-    /// The phases of `stream` in their order. What is drawn depends on the seed, the stream's name and the
-    /// phase's position alone.
+    /// The phases of a stream without overlays or profiles.
     pub fn new(
         seed: u64,
         stream: impl Into<String>,
@@ -38,67 +34,56 @@ impl Component {
         start: Time,
         zone: &TimeZone,
     ) -> Self {
-        let mut begin = 0;
-        let phases = shapes.into_iter().map(|shape| {
-            let end = end_of(shape.length(), begin, start, zone);
-            let phase = TimedPhase { shape, start: begin, end };
-            begin = end.unwrap_or(i64::MAX);
-            phase
-        });
-        Self { seed, stream: stream.into(), phases: phases.collect() }
+        let shapes = shapes.into_iter().map(|shape| (shape, 1));
+        let timeline = Timeline::new(seed, stream, shapes, Vec::new(), (start, zone));
+        Self { timeline: Arc::new(timeline), role: Role::Phases(Vec::new()) }
     }
 
-    pub fn phases(&self) -> &[TimedPhase] {
-        &self.phases
+    /// The components of a stream: its phases, then each of its overlays that adds events.
+    pub fn of_stream(timeline: Timeline, overlays: impl IntoIterator<Item = NamedOverlay>) -> Vec<Self> {
+        let timeline = Arc::new(timeline);
+        let (cutting, adding): (Vec<_>, Vec<_>) =
+            overlays.into_iter().partition(|named| named.overlay.cuts());
+        let timed = |(number, named): (usize, NamedOverlay)| {
+            let number = u32::try_from(number).expect("a file of 10 MB has fewer overlays");
+            Arc::new(TimedOverlay::new(&timeline, named, number))
+        };
+        let first = timeline.phases().len();
+        let cutting = (0..).zip(cutting).map(timed).collect();
+        let adding: Vec<_> = (first..).zip(adding).map(timed).collect();
+        let own = std::iter::once(Role::Phases(cutting)).chain(adding.into_iter().map(Role::Overlay));
+        own.map(|role| Self { timeline: Arc::clone(&timeline), role }).collect()
     }
 
-    /// When the last phase ends; `None`: until stopped.
+    pub fn timeline(&self) -> &Arc<Timeline> {
+        &self.timeline
+    }
+
+    pub const fn role(&self) -> &Role {
+        &self.role
+    }
+
+    /// When the stream's last phase ends; `None`: until stopped.
     pub fn end(&self) -> Option<i64> {
-        self.phases.last().map_or(Some(0), |phase| phase.end)
+        self.timeline.end()
     }
 
     /// The component's events from `begin` on and before `limit`, as component number `number`.
     pub fn arrivals(self: &Arc<Self>, number: u32, begin: Begin, limit: Option<i64>) -> Arrivals {
-        Arrivals::new(Arc::clone(self), number, begin, limit)
+        Arrivals::new(self, number, begin, limit)
     }
 
-    /// The pieces of one phase.
-    pub(super) fn segments(&self, phase: usize) -> Segments {
-        let place = Place::new(self.seed, format!("{}/traffic/{phase}", self.stream));
-        self.phases[phase].shape.segments(&place)
-    }
-}
-
-fn end_of(length: Length, begin: i64, start: Time, zone: &TimeZone) -> Option<i64> {
-    match length {
-        Length::Nanos(nanos) => Some(begin.saturating_add(nanos)),
-        Length::Until(moment) => {
-            let after = Time(start.0.saturating_add(begin));
-            Some(instant(moment, after, zone).0.saturating_sub(start.0).max(begin))
+    pub(super) fn pieces(&self) -> Box<dyn Iterator<Item = Piece> + Send> {
+        match &self.role {
+            Role::Phases(_) => Box::new(PhasePieces::new(Arc::clone(&self.timeline))),
+            Role::Overlay(timed) => Box::new(OverlayPieces::new(&self.timeline, Arc::clone(timed))),
         }
-        Length::Endless => None,
     }
-}
 
-/// Refuses `until` with a date before its phase begins; `written` are the component's phases in their order.
-/// Of use where the start is written in the scenario.
-pub fn check_until(
-    written: &[ast::Phase],
-    component: &Component,
-    start: Time,
-    zone: &TimeZone,
-    diagnostics: &mut Diagnostics,
-) {
-    for (phase, timed) in written.iter().zip(component.phases()) {
-        let Some(end) = phase.shape.end() else { continue };
-        let ast::EndKind::Until(moment @ Moment::Date(_)) = end.kind else { continue };
-        let begun = Time(start.0.saturating_add(timed.start));
-        if instant(moment, begun, zone) < begun {
-            let message = format!("this phase begins at {begun}, after it should have ended");
-            diagnostics.add(
-                Diagnostic::new(Code::UntilBeforeStart, end.span, message)
-                    .help("set a later time, or a length such as `for 30m`"),
-            );
+    pub(super) fn cuts(&self) -> Cuts {
+        match &self.role {
+            Role::Phases(cutting) => Cuts::new(&self.timeline, cutting),
+            Role::Overlay(_) => Cuts::new(&self.timeline, &[]),
         }
     }
 }

@@ -1,13 +1,15 @@
-//! How many events each phase has, as far as that can be known beforehand.
+//! How many events each phase and overlay has, as far as that can be known beforehand.
 
-use super::component::Component;
-use super::walk::Walk;
-use std::sync::Arc;
+use super::arrivals::{Begin, Run, to_skip};
+use super::component::{Component, Role};
+use super::cuts::Cuts;
+use super::walk::{Stretch, Walk};
+use super::windows::Window;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     Exactly(u64),
-    /// The phase goes on: so many before `until`, nanoseconds from the start.
+    /// It goes on: so many before `until`, nanoseconds from the start.
     SoFar {
         events: u64,
         until: i64,
@@ -16,36 +18,171 @@ pub enum Count {
     Unknown,
 }
 
-/// Drawing more segments than this takes seconds.
+/// The events of one window of an overlay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindowCount {
+    /// Nanoseconds from the start.
+    pub start: i64,
+    pub end: i64,
+    pub events: u64,
+}
+
+/// What an overlay cuts from the phases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// Of each phase.
+    pub events: Vec<u64>,
+    pub windows: Vec<WindowCount>,
+    /// False where there were too many events to look at each: some windows are missing.
+    pub is_complete: bool,
+}
+
+/// Drawing more pieces than this takes seconds.
 const MOST_STRETCHES: usize = 20_000_000;
+/// Events that are drawn to see whether they are cut.
+const MOST_DRAWS: u64 = 20_000_000;
+/// Windows that are counted one by one.
+const MOST_WINDOWS: usize = 100_000;
 
 impl Component {
-    /// The number of events of each phase. Phases that are drawn are looked at up to `horizon` (nanoseconds
-    /// from the start), and so is one without an end; all others are exact, however long.
-    pub fn counts(self: &Arc<Self>, horizon: i64) -> Vec<Count> {
-        let open = |phase: &super::TimedPhase| match phase.end {
-            None => true,
-            Some(end) => phase.shape.is_random() && end > horizon,
-        };
-        let phases = self.phases();
-        let open = phases.iter().position(open);
-        let limit = open.map_or(i64::MAX, |open| horizon.max(phases[open].start));
-        let mut events = vec![0_u64; phases.len()];
-        let mut walk = Walk::new(Arc::clone(self), limit);
-        for stretch in walk.by_ref().take(MOST_STRETCHES) {
-            let events = &mut events[stretch.phase as usize];
+    /// The number of events of each phase of the stream, cut or not, or of the overlay: exact, however long, where
+    /// it ends; what has no end is looked at up to `horizon` (nanoseconds from the start), and what has too many
+    /// pieces to be drawn, as far as is worth it.
+    pub fn counts(&self, horizon: i64) -> Vec<Count> {
+        self.counts_within(horizon, MOST_STRETCHES)
+    }
+
+    pub(super) fn counts_within(&self, horizon: i64, most: usize) -> Vec<Count> {
+        let ends = self.ends();
+        let open = ends.iter().position(Option::is_none);
+        let limit = open.map_or(i64::MAX, |open| horizon.max(self.begin(open)));
+        let mut events = vec![0_u64; ends.len()];
+        let mut walk = Walk::new(self, limit);
+        let first = self.first_number();
+        for stretch in walk.by_ref().take(most) {
+            let events = &mut events[(stretch.span.phase - first) as usize];
             *events = stretch.count.saturating_add(*events);
         }
-        let reached = walk.at().min(limit);
+        let at = walk.at();
+        let reached = if walk.next().is_none() { limit } else { at.min(limit) };
         let exact = |position: usize| {
-            open.is_none_or(|open| position < open) && phases[position].end.is_some_and(|end| end <= reached)
+            open.is_none_or(|open| position < open) && ends[position].is_some_and(|end| end <= reached)
         };
-        let first_open = (0..phases.len()).find(|position| !exact(*position));
+        let first_open = (0..ends.len()).find(|position| !exact(*position));
         let count = |(position, events)| match first_open {
             Some(open) if position == open => Count::SoFar { events, until: reached },
             Some(open) if position > open => Count::Unknown,
             _ => Count::Exactly(events),
         };
         events.into_iter().enumerate().map(count).collect()
+    }
+
+    /// The windows of the overlay that begin before `horizon`, with their events; none of phases.
+    pub fn windows(&self, horizon: i64) -> Vec<WindowCount> {
+        let Role::Overlay(_) = self.role() else { return Vec::new() };
+        let mut windows: Vec<WindowCount> = Vec::new();
+        for stretch in Walk::new(self, horizon).take(MOST_STRETCHES) {
+            let (start, end) = (stretch.span.start, stretch.span.end);
+            if windows.last().is_none_or(|last| last.start != start) {
+                if windows.len() == MOST_WINDOWS {
+                    break;
+                }
+                windows.push(WindowCount { start, end, events: 0 });
+            }
+            let events = &mut windows.last_mut().expect("one was added").events;
+            *events = events.saturating_add(stretch.count);
+        }
+        windows
+    }
+
+    /// What each of the cutting overlays takes from the phases, up to `horizon` where the stream has no end.
+    pub fn cut(&self, horizon: i64) -> Vec<Cut> {
+        let Role::Phases(cutting) = self.role() else { return Vec::new() };
+        let limit = self.end().map_or(horizon, |end| end.saturating_add(1));
+        let phases = self.timeline().phases().len();
+        let tally = |position: usize| {
+            let windows =
+                cutting[position].windows(self.timeline()).take_while(|window| window.start < limit);
+            let tallied = Tally { cuts: self.cuts(), position, draws: MOST_DRAWS, events: vec![0; phases] };
+            tallied.over(Walk::new(self, limit), windows.take(MOST_WINDOWS))
+        };
+        (0..cutting.len()).map(tally).collect()
+    }
+
+    /// When each phase ends, or the overlay's stream; `None`: until stopped.
+    fn ends(&self) -> Vec<Option<i64>> {
+        match self.role() {
+            Role::Phases(_) => self.timeline().phases().iter().map(|phase| phase.end).collect(),
+            Role::Overlay(_) => vec![self.end()],
+        }
+    }
+
+    /// How many phases it has; an overlay is one.
+    pub(super) fn phase_count(&self) -> usize {
+        match self.role() {
+            Role::Phases(_) => self.timeline().phases().len(),
+            Role::Overlay(_) => 1,
+        }
+    }
+
+    fn begin(&self, position: usize) -> i64 {
+        match self.role() {
+            Role::Phases(_) => self.timeline().phases()[position].start,
+            Role::Overlay(_) => 0,
+        }
+    }
+
+    /// The number of its first phase among the stream's phases and overlays.
+    pub fn first_number(&self) -> u32 {
+        match self.role() {
+            Role::Phases(_) => 0,
+            Role::Overlay(timed) => timed.number,
+        }
+    }
+}
+
+/// Counts what one of several cuts takes.
+struct Tally {
+    cuts: Cuts,
+    position: usize,
+    /// How many events may still be looked at.
+    draws: u64,
+    /// Of each phase.
+    events: Vec<u64>,
+}
+
+impl Tally {
+    fn over(mut self, walk: Walk, windows: impl Iterator<Item = Window>) -> Cut {
+        let mut counted = Vec::new();
+        let mut stretches = walk.peekable();
+        for window in windows {
+            let mut events = 0;
+            while let Some(stretch) = stretches.peek().copied().filter(|stretch| stretch.start < window.end) {
+                let Some(taken) = self.taken(&stretch, window) else {
+                    return Cut { events: self.events, windows: counted, is_complete: false };
+                };
+                events += taken;
+                if stretch.end > window.end {
+                    break;
+                }
+                stretches.next();
+            }
+            counted.push(WindowCount { start: window.start, end: window.end, events });
+        }
+        Cut { events: self.events, windows: counted, is_complete: true }
+    }
+
+    /// How many events of the stretch's part in the window are taken; `None` where there are too many.
+    fn taken(&mut self, stretch: &Stretch, window: Window) -> Option<u64> {
+        let [from, to] =
+            [window.start, window.end].map(|at| to_skip(stretch, Begin::Time(at)).min(stretch.count));
+        if from >= to {
+            return Some(0);
+        }
+        self.draws = self.draws.checked_sub(to - from)?;
+        let mut run = Run::new(stretch, 0, from);
+        let taken = (from..to).filter(|_| self.cuts.taken_by(&run.step()) == Some(self.position)).count();
+        self.events[stretch.span.phase as usize] += taken as u64;
+        Some(taken as u64)
     }
 }

@@ -5,6 +5,7 @@
 
 use super::Arrival;
 use super::component::Component;
+use super::piece::Span;
 use super::walk::{Stretch, Walk};
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;
@@ -46,9 +47,19 @@ const MOST_TELLING: usize = 500_000;
 
 /// The rates of each component from the start up to `horizon`, in `bins` equal bins; and up to when they are known:
 /// earlier than `horizon`, and the bins shorter, where there is more to draw than is worth it.
-pub fn curves(components: &[Arc<Component>], horizon: i64, bins: usize) -> (i64, Vec<Vec<Bin>>) {
+/// `records` tells how many records an arrival makes, by component and phase.
+pub fn curves(
+    components: &[Arc<Component>],
+    records: impl Fn(usize, u32) -> f64,
+    horizon: i64,
+    bins: usize,
+) -> (i64, Vec<Vec<Bin>>) {
     let look = |horizon| -> Vec<(i64, Vec<Bin>)> {
-        components.iter().map(|component| curve(component, horizon, bins)).collect()
+        let numbered = components.iter().enumerate();
+        let look = |(number, component): (usize, &Arc<Component>)| {
+            curve(component, |phase| records(number, phase), horizon, bins)
+        };
+        numbered.map(look).collect()
     };
     let mut curves = look(horizon);
     let known = curves.iter().map(|(until, _)| *until).min().unwrap_or(horizon);
@@ -58,14 +69,14 @@ pub fn curves(components: &[Arc<Component>], horizon: i64, bins: usize) -> (i64,
     (known, curves.into_iter().map(|(_, bins)| bins).collect())
 }
 
-fn curve(component: &Arc<Component>, horizon: i64, bins: usize) -> (i64, Vec<Bin>) {
+fn curve(component: &Component, records: impl Fn(u32) -> f64, horizon: i64, bins: usize) -> (i64, Vec<Bin>) {
     let mut sums = Sums::new(horizon, bins);
     // a burst may stand at the very end
-    let mut walk = Walk::new(Arc::clone(component), horizon.saturating_add(1));
+    let mut walk = Walk::thinned(component, horizon.saturating_add(1));
     let mut left = MOST_STRETCHES;
     while left > 0 {
         let Some(stretch) = walk.next() else { return (horizon, sums.finish()) };
-        sums.add(&stretch);
+        sums.add(&stretch, records(stretch.span.phase));
         left -= 1;
     }
     (walk.at().min(horizon), sums.finish())
@@ -99,10 +110,10 @@ impl Sums {
         if guess < last && self.border(guess + 1) <= at { guess + 1 } else { guess }
     }
 
-    fn add(&mut self, stretch: &Stretch) {
+    fn add(&mut self, stretch: &Stretch, records: f64) {
         if let Rise::AtOnce(quanta) = stretch.rise {
             let bin = self.bin(stretch.start);
-            self.bins[bin].at_once += events(quanta);
+            self.bins[bin].at_once += events(quanta) * records;
             return;
         }
         let end = stretch.end.min(self.horizon);
@@ -110,9 +121,9 @@ impl Sums {
         while from < end {
             let bin = self.bin(from);
             let to = if bin + 1 == self.bins.len() { end } else { self.border(bin + 1).min(end) };
-            let events = events(risen_between(stretch, from, to));
+            let events = events(risen_between(stretch, from, to)) * records;
             let rate = match stretch.rise {
-                Rise::Even(slope) => self::events(slope.rise(SECOND)),
+                Rise::Even(slope) => self::events(slope.rise(SECOND)) * records,
                 _ => events / seconds(to - from),
             };
             self.filled[bin] += to - from;
@@ -140,17 +151,17 @@ impl Sums {
     }
 }
 
-/// What the rate of each phase does, as far as it can be looked at before `horizon`; `None` for one that is not
+/// What the rate of each phase does, or of the overlay, as far as it can be looked at before `horizon`; `None` for one that is not
 /// reached or has no length.
 pub fn phase_rates(component: &Arc<Component>, horizon: i64) -> Vec<Option<Rates>> {
-    let mut phases: Vec<Option<Rates>> = vec![None; component.phases().len()];
-    let walk = Walk::new(Arc::clone(component), horizon);
+    let mut phases: Vec<Option<Rates>> = vec![None; component.phase_count()];
+    let walk = Walk::thinned(component, horizon);
     for stretch in walk.take(MOST_TELLING) {
         let end = stretch.end.min(horizon);
         if matches!(stretch.rise, Rise::AtOnce(_)) || end <= stretch.start {
             continue;
         }
-        let rates = &mut phases[stretch.phase as usize];
+        let rates = &mut phases[(stretch.span.phase - component.first_number()) as usize];
         let mut see = |rate| *rates = Some(rates.map_or_else(|| Rates::of(rate), |rates| rates.then(rate)));
         match stretch.rise {
             Rise::Even(slope) => see(events(slope.rise(SECOND))),
@@ -201,7 +212,7 @@ fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
 /// Their numbers are right; they are due about when they say: to be composed as samples.
 pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
     let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
-    let stretches = || Walk::new(Arc::clone(component), horizon).take(MOST_TELLING);
+    let stretches = || Walk::new(component, horizon).take(MOST_TELLING);
     let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
     let most = most.min(events);
     let wanted = |sample: u64| {
@@ -216,8 +227,9 @@ pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival
             let length = i128::from(stretch.end.min(horizon) - stretch.start);
             let part = length * i128::from(into) / i128::from(stretch.count);
             let due = stretch.start + i64::try_from(part).expect("a part of a stretch");
-            let (phase, regime) = (stretch.phase, stretch.regime);
-            samples.push(Arrival { due, component: number, index: wanted(next), phase, regime });
+            let Span { phase, regime, start: began, end: ends } = stretch.span;
+            let index = wanted(next);
+            samples.push(Arrival { due, component: number, index, phase, regime, began, ends });
             next += 1;
         }
     }
@@ -256,7 +268,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(lines: &[&str], horizon: i64, bins: usize) -> Vec<Bin> {
-        let (known, mut curves) = curves(&[component(1, lines)], horizon, bins);
+        let (known, mut curves) = curves(&[component(1, lines)], |_, _| 1.0, horizon, bins);
         assert_eq!(known, horizon);
         curves.remove(0)
     }
@@ -274,7 +286,7 @@ mod tests {
         ) {
             let component = component(seed, &lines);
             let end = component.end().unwrap();
-            let (known, curves) = curves(&[Arc::clone(&component)], end, bins as usize);
+            let (known, curves) = curves(&[Arc::clone(&component)], |_, _| 1.0, end, bins as usize);
             prop_assert_eq!(known, end);
             let bin = seconds(end) / f64::from(bins);
             let seen: f64 = curves[0].iter().map(|one| one.mean * bin + one.at_once).sum();
@@ -298,7 +310,7 @@ mod tests {
             for (number, sample) in samples.iter().enumerate() {
                 let index = all.len() * number / samples.len();
                 prop_assert_eq!(Arrival { due: sample.due, ..all[index] }, *sample);
-                let phase = &component.phases()[sample.phase as usize];
+                let phase = &component.timeline().phases()[sample.phase as usize];
                 prop_assert!(phase.start <= sample.due && sample.due <= phase.end.unwrap());
             }
         }
@@ -330,7 +342,7 @@ mod tests {
     #[test]
     fn what_is_too_much_to_look_at_is_left_out() {
         let endless = component(1, &["hold 1..9/s redrawn every 1ms"]);
-        let (known, curves) = curves(&[endless], Duration::DAY, 10);
+        let (known, curves) = curves(&[endless], |_, _| 1.0, Duration::DAY, 10);
         assert_eq!(known, 2_000 * Duration::SECOND);
         assert!(curves[0].iter().all(|bin| (4.9..5.1).contains(&bin.mean)), "{curves:?}");
     }

@@ -15,41 +15,36 @@ pub struct Merge {
     arrivals: Vec<Arrivals>,
     /// The next arrival of each component that has one.
     heads: Vec<Arrival>,
-    order: BinaryHeap<Reverse<(i64, u32)>>,
+    /// When each is due, and its position.
+    order: BinaryHeap<Reverse<(i64, usize)>>,
 }
 
 impl Merge {
     /// The events due at or after `from` and before `limit`, nanoseconds from the start. A component's number
     /// is its position.
     pub fn new(components: &[Arc<Component>], from: i64, limit: Option<i64>) -> Self {
-        if let [only] = components {
-            return Self {
-                single: Some(only.arrivals(0, Begin::Time(from), limit)),
-                arrivals: Vec::new(),
-                heads: Vec::new(),
-                order: BinaryHeap::new(),
-            };
+        Self::of((0..).zip(components.iter().cloned()), from, limit)
+    }
+
+    /// The same of some components with their numbers, which rise.
+    pub fn of(
+        components: impl IntoIterator<Item = (u32, Arc<Component>)>,
+        from: i64,
+        limit: Option<i64>,
+    ) -> Self {
+        let arrivals =
+            |(number, component): (u32, Arc<Component>)| component.arrivals(number, Begin::Time(from), limit);
+        let mut arrivals: Vec<Arrivals> = components.into_iter().map(arrivals).collect();
+        if arrivals.len() == 1 {
+            let (heads, order) = (Vec::new(), BinaryHeap::new());
+            return Self { single: arrivals.pop(), arrivals, heads, order };
         }
-        let mut merge = Self {
-            single: None,
-            arrivals: Vec::with_capacity(components.len()),
-            heads: Vec::with_capacity(components.len()),
-            order: BinaryHeap::with_capacity(components.len()),
-        };
-        for (number, component) in (0..).zip(components) {
-            let mut arrivals = component.arrivals(number, Begin::Time(from), limit);
-            let head = arrivals.next();
-            merge.order.extend(head.map(|head| Reverse((head.due, number))));
-            merge.heads.push(head.unwrap_or(Arrival {
-                due: 0,
-                component: number,
-                index: 0,
-                phase: 0,
-                regime: 0,
-            }));
-            merge.arrivals.push(arrivals);
-        }
-        merge
+        let heads: Vec<Option<Arrival>> = arrivals.iter_mut().map(Iterator::next).collect();
+        let order =
+            (0..).zip(&heads).filter_map(|(position, head)| Some(Reverse((head.as_ref()?.due, position))));
+        let order = order.collect();
+        let heads = heads.into_iter().map(|head| head.unwrap_or(Arrival::NONE)).collect();
+        Self { single: None, arrivals, heads, order }
     }
 }
 
@@ -62,13 +57,12 @@ impl Iterator for Merge {
             return single.next();
         }
         let mut first = self.order.peek_mut()?;
-        let Reverse((_, number)) = *first;
-        let component = number as usize;
-        let arrival = self.heads[component];
-        match self.arrivals[component].next() {
+        let Reverse((_, position)) = *first;
+        let arrival = self.heads[position];
+        match self.arrivals[position].next() {
             Some(next) => {
-                self.heads[component] = next;
-                *first = Reverse((next.due, number));
+                self.heads[position] = next;
+                *first = Reverse((next.due, position));
             }
             None => {
                 PeekMut::pop(first);

@@ -7,20 +7,32 @@ mod arrivals;
 mod component;
 mod count;
 mod curve;
+mod cuts;
+mod lasting;
 mod merge;
+mod overlay;
 mod peak;
+mod piece;
+mod profiles;
 #[cfg(test)]
 mod tests;
+mod thinned;
+mod timeline;
 mod until;
 mod walk;
+mod windows;
 
 pub use arrivals::{Arrivals, Begin};
-pub use component::{Component, TimedPhase, check_until};
-pub use count::Count;
+pub use component::{Component, Role};
+pub use count::{Count, Cut, WindowCount};
 pub use curve::{Bin, Rates, curves, phase_rates, sample};
+pub use lasting::Lasting;
 pub use merge::Merge;
+pub use overlay::NamedOverlay;
 pub use peak::{Peak, busiest_second};
-pub use until::instant;
+pub use timeline::{TimedPhase, Timeline};
+pub use until::{check_until, instant};
+pub use windows::{Window, Windows};
 
 /// One event of a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +43,16 @@ pub struct Arrival {
     pub component: u32,
     /// The event's number within its component, from 0.
     pub index: u64,
-    /// The phase's position within its stream.
+    /// The phase's position within its stream; behind the phases, the overlay's.
     pub phase: u32,
     /// The regime's position within its switch, else 0.
     pub regime: u32,
+    /// When its phase began, or the window of its overlay: nanoseconds from the start.
+    pub began: i64,
+    /// When that ends; `i64::MAX`: when stopped.
+    pub ends: i64,
+}
+
+impl Arrival {
+    const NONE: Self = Self { due: 0, component: 0, index: 0, phase: 0, regime: 0, began: 0, ends: 0 };
 }

@@ -1,5 +1,7 @@
 //! The schedule as a whole, over random lists of phases, against a level that is computed anew.
 
+mod overlays;
+
 use super::{Arrival, Begin, Component, Count, Merge, busiest_second, check_until};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Text;
@@ -153,7 +155,7 @@ proptest! {
         let arrivals = all(&component);
         prop_assert!(arrivals.is_sorted_by_key(|arrival| (arrival.due, arrival.index)));
         for arrival in &arrivals {
-            let phase = &component.phases()[arrival.phase as usize];
+            let phase = &component.timeline().phases()[arrival.phase as usize];
             let instant = phase.end == Some(phase.start);
             prop_assert!(phase.start <= arrival.due && (instant || arrival.due < phase.end.unwrap()));
         }
@@ -204,7 +206,7 @@ proptest! {
     #[test]
     fn editing_one_phase_leaves_the_draws_of_the_others(seed: u64, rate in 1..100_u32) {
         let line = "hold 1..1000/s for 1s";
-        let pieces = |lines: &[String]| component(seed, lines).segments(2).next();
+        let pieces = |lines: &[String]| component(seed, lines).timeline().segments(2).next();
         let before = pieces(&[line.into(), line.into(), line.into()]);
         let after = pieces(&[line.into(), format!("hold {rate}..5k/s for 1s"), line.into()]);
         prop_assert_eq!(before, after);
@@ -302,9 +304,12 @@ fn counts_say_what_is_not_known() {
         counts(&["hold 1/s for 1h", "hold 1/h"])[1],
         Count::SoFar { events: 23, until: Duration::DAY }
     );
-    let random = counts(&["hold 1..9/h redrawn every 1h for 2d", "burst 5"]);
-    assert!(matches!(random[0], Count::SoFar { events: 24..=216, until: Duration::DAY }), "{random:?}");
-    assert_eq!(random[1], Count::Unknown);
+    let drawn = component(1, &["hold 1..9/h redrawn every 1h for 2d", "burst 5"]);
+    let known = drawn.counts(Duration::HOUR);
+    assert!(matches!(known[..], [Count::Exactly(48..=432), Count::Exactly(5)]), "{known:?}");
+    let started = drawn.counts_within(Duration::HOUR, 24);
+    assert!(matches!(started[0], Count::SoFar { events: 24..=216, until: Duration::DAY }), "{started:?}");
+    assert_eq!(started[1], Count::Unknown);
 }
 
 #[test]
@@ -321,10 +326,10 @@ fn until_follows_the_phase_before_it() {
     let shapes = phases.iter().filter_map(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));
     let component = Arc::new(Component::new(1, "users", shapes.collect::<Vec<_>>(), start, &zone));
     let minutes: Vec<_> =
-        component.phases().iter().map(|phase| phase.end.unwrap() / Duration::MINUTE).collect();
+        component.timeline().phases().iter().map(|phase| phase.end.unwrap() / Duration::MINUTE).collect();
     assert_eq!(minutes, [175, 175 + 1_440, 175 + 1_440, 180 + 1_440]);
 
-    check_until(&phases, &component, start, &zone, &mut diagnostics);
+    check_until(&phases, component.timeline(), start, &zone, &mut diagnostics);
     let found = diagnostics.sorted();
     assert_eq!(found.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), [Code::UntilBeforeStart]);
     assert!(found[0].message.contains("2026-11-28T10:55:00.000Z"), "{}", found[0].message);
@@ -344,7 +349,7 @@ fn only_the_last_phase_may_run_on() {
 #[test]
 fn lengths_beyond_three_hundred_years_stop_at_the_end_of_time() {
     let component = component(1, &["hold 1/day for 100000d", "hold 1/day for 100000d", "hold 100M/s"]);
-    assert_eq!(component.phases()[1].end, Some(i64::MAX));
+    assert_eq!(component.timeline().phases()[1].end, Some(i64::MAX));
     assert_eq!(component.arrivals(0, Begin::Index(106_751), None).count(), 1);
 }
 

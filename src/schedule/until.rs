@@ -1,6 +1,8 @@
 //! Moments of lines as instants: `11:55` and `2026-11-27T12:00` in the scenario's time zone.
 
-use crate::traffic::Moment;
+use super::timeline::Timeline;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::traffic::{Moment, ast};
 use crate::value::Time;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -26,7 +28,7 @@ pub fn instant(moment: Moment, after: Time, zone: &TimeZone) -> Time {
 }
 
 /// A time that a jump leaves out is taken at the jump, one that comes twice the first time.
-fn civil(moment: DateTime, zone: &TimeZone) -> Time {
+pub(super) fn civil(moment: DateTime, zone: &TimeZone) -> Time {
     let at = |offset: jiff::tz::Offset| offset.to_timestamp(moment).ok();
     let found = match zone.to_ambiguous_timestamp(moment).offset() {
         AmbiguousOffset::Unambiguous { offset } => at(offset),
@@ -37,6 +39,29 @@ fn civil(moment: DateTime, zone: &TimeZone) -> Time {
     };
     let ends = if moment.year() < 1970 { i64::MIN } else { i64::MAX };
     Time(found.map(Timestamp::as_nanosecond).and_then(|nanos| i64::try_from(nanos).ok()).unwrap_or(ends))
+}
+
+/// Refuses `until` with a date before its phase begins; `written` are the stream's phases in their order.
+/// Of use where the start is written in the scenario.
+pub fn check_until(
+    written: &[ast::Phase],
+    timeline: &Timeline,
+    start: Time,
+    zone: &TimeZone,
+    diagnostics: &mut Diagnostics,
+) {
+    for (phase, timed) in written.iter().zip(timeline.phases()) {
+        let Some(end) = phase.shape.end() else { continue };
+        let ast::EndKind::Until(moment @ Moment::Date(_)) = end.kind else { continue };
+        let begun = Time(start.0.saturating_add(timed.start));
+        if instant(moment, begun, zone) < begun {
+            let message = format!("this phase begins at {begun}, after it should have ended");
+            diagnostics.add(
+                Diagnostic::new(Code::UntilBeforeStart, end.span, message)
+                    .help("set a later time, or a length such as `for 30m`"),
+            );
+        }
+    }
 }
 
 #[cfg(test)]

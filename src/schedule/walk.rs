@@ -1,9 +1,10 @@
-//! The stretches of a component: pieces of constant rate, each with the events that fall into it.
+//! The stretches of a component: its pieces, each with the events that fall into it.
 
 use super::component::Component;
+use super::piece::{Piece, Span};
+use super::thinned::thinned;
 use crate::traffic::level::EVENT;
-use crate::traffic::shapes::{Rise, Segments};
-use std::sync::Arc;
+use crate::traffic::shapes::Rise;
 
 /// One piece. Its event `k` fires where the level has risen by `first + k * EVENT` since its start.
 #[derive(Debug, Clone, Copy)]
@@ -16,18 +17,14 @@ pub(super) struct Stretch {
     /// The number of its first event within the component.
     pub(super) index: u64,
     pub(super) count: u64,
-    pub(super) phase: u32,
-    pub(super) regime: u32,
+    pub(super) span: Span,
 }
 
-/// Walks over the segments of all phases, one after another, and carries the level over their borders.
+/// Walks over the pieces of a component and carries the level over their borders.
 ///
 /// The level itself would grow without end; what counts is how much is missing to the next event.
 pub(super) struct Walk {
-    component: Arc<Component>,
-    phase: usize,
-    /// Those of the current phase, once it has begun.
-    segments: Option<Segments>,
+    pieces: Box<dyn Iterator<Item = Piece> + Send>,
     at: i64,
     limit: i64,
     index: u64,
@@ -35,18 +32,19 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) const fn new(component: Arc<Component>, limit: i64) -> Self {
-        Self { component, phase: 0, segments: None, at: 0, limit, index: 0, missing: 0 }
+    /// The stretches that begin before `limit`, with the events before it.
+    pub(super) fn new(component: &Component, limit: i64) -> Self {
+        Self { pieces: component.pieces(), at: 0, limit, index: 0, missing: 0 }
     }
 
-    /// Where the next stretch begins.
+    /// The same without what overlays cut on average: to look at, not to number.
+    pub(super) fn thinned(component: &Component, limit: i64) -> Self {
+        Self { pieces: thinned(component), at: 0, limit, index: 0, missing: 0 }
+    }
+
+    /// Where the last stretch ended.
     pub(super) const fn at(&self) -> i64 {
         self.at
-    }
-
-    fn next_phase(&mut self) {
-        self.phase += 1;
-        self.segments = None;
     }
 }
 
@@ -54,48 +52,28 @@ impl Iterator for Walk {
     type Item = Stretch;
 
     fn next(&mut self) -> Option<Stretch> {
-        loop {
-            let timed = self.component.phases().get(self.phase)?;
-            if self.at >= self.limit {
-                return None;
-            }
-            let segments = self.segments.get_or_insert_with(|| self.component.segments(self.phase));
-            let Some(segment) = segments.next() else {
-                self.at = timed.end.unwrap_or(i64::MAX);
-                self.next_phase();
-                continue;
-            };
-            let start = self.at;
-            let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
-            let phase_end = timed.end.unwrap_or(i64::MAX);
-            let end = start.saturating_add(segment.length).min(phase_end);
-            let nanos = (end.min(self.limit) - start).unsigned_abs();
-            let to_come = |up: u128| {
-                let events = up.saturating_sub(self.missing).div_ceil(EVENT);
-                u64::try_from(events).expect("100M/s for 300 years is less than 2^64")
-            };
-            let (risen, count) = match segment.rise {
-                Rise::AtOnce(quanta) => (quanta, to_come(quanta)),
-                Rise::Even(slope) => (slope.rise(nanos), to_come(slope.rise_rounded_up(nanos))),
-                Rise::Changing(incline) => (incline.rise(nanos), incline.count(self.missing, nanos)),
-            };
-            let stretch = Stretch {
-                start,
-                end,
-                rise: segment.rise,
-                first: self.missing,
-                index: self.index,
-                count,
-                phase,
-                regime: segment.regime,
-            };
-            self.missing = (self.missing + u128::from(count) * EVENT).saturating_sub(risen);
-            self.index = self.index.saturating_add(count);
-            self.at = end;
-            if end >= phase_end {
-                self.next_phase();
-            }
-            return Some(stretch);
+        if self.at >= self.limit {
+            return None;
         }
+        let Piece { start, end, rise, span } = self.pieces.next()?;
+        self.at = start;
+        if start >= self.limit {
+            return None;
+        }
+        let nanos = (end.min(self.limit) - start).unsigned_abs();
+        let to_come = |up: u128| {
+            let events = up.saturating_sub(self.missing).div_ceil(EVENT);
+            u64::try_from(events).unwrap_or(u64::MAX)
+        };
+        let (risen, count) = match rise {
+            Rise::AtOnce(quanta) => (quanta, to_come(quanta)),
+            Rise::Even(slope) => (slope.rise(nanos), to_come(slope.rise_rounded_up(nanos))),
+            Rise::Changing(incline) => (incline.rise(nanos), incline.count(self.missing, nanos)),
+        };
+        let stretch = Stretch { start, end, rise, first: self.missing, index: self.index, count, span };
+        self.missing = (self.missing + u128::from(count) * EVENT).saturating_sub(risen);
+        self.index = self.index.saturating_add(count);
+        self.at = end;
+        Some(stretch)
     }
 }

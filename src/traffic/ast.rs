@@ -17,6 +17,8 @@ pub struct Phase {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Emit {
     pub shares: Vec<Share>,
+    /// The rows that take turns.
+    pub each: Option<Each>,
     pub span: Span,
 }
 
@@ -25,6 +27,13 @@ pub struct Share {
     pub event: Name,
     pub weight: Option<Weight>,
     pub span: Span,
+}
+
+/// `sensor in sensors`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Each {
+    pub variable: Name,
+    pub catalog: Name,
 }
 
 /// A number: its digits, or `(formula)`.

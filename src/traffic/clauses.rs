@@ -108,7 +108,7 @@ fn read_nanos(line: &mut Line, pair: Pair) -> Option<i64> {
     line.duration(pair.into_inner().find(|part| part.as_rule() == Rule::duration)?)
 }
 
-fn read_end(line: &mut Line, pair: Pair) -> Option<EndKind> {
+pub(super) fn read_end(line: &mut Line, pair: Pair) -> Option<EndKind> {
     if pair.as_rule() == Rule::c_for {
         return read_nanos(line, pair).map(EndKind::For);
     }
@@ -136,7 +136,7 @@ fn read_form(line: &mut Line, pair: Pair) -> Option<Form> {
     steps.map(Form::Steps)
 }
 
-fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -> Option<Moment> {
+pub(super) fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -> Option<Moment> {
     let written = pair.as_str();
     let moment = Moment::parse(written);
     if behind.is_none() && moment.is_some() {
@@ -152,7 +152,7 @@ fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -> Option<Mo
 }
 
 /// The word a clause begins with.
-fn keyword<'i>(pair: &Pair<'i>) -> &'i str {
+pub(super) fn keyword<'i>(pair: &Pair<'i>) -> &'i str {
     pair.as_str().split_whitespace().next().unwrap_or_default()
 }
 

@@ -71,9 +71,31 @@ impl Decimal {
         self.0.is_multiple_of(ONE)
     }
 
+    /// The product, cut to steps of 10^-18; both together at most 10^12.
+    pub fn times(self, other: Self) -> Self {
+        const HALF: u128 = 10_u128.pow(9);
+        let (high, low) = (other.0 / HALF, other.0 % HALF);
+        Self(self.0.saturating_mul(high).saturating_add(self.0.saturating_mul(low) / HALF) / HALF)
+    }
+
     /// In steps of 10^-18.
     pub const fn atoms(self) -> u128 {
         self.0
+    }
+
+    /// The nearest number in floating point.
+    #[expect(clippy::cast_precision_loss, reason = "to the nearest")]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / ONE as f64
+    }
+
+    /// A number times this one, rounded down; the largest number where that is passed.
+    pub const fn share_of(self, number: u128) -> u128 {
+        let (whole, part) = (self.0 / ONE, self.0 % ONE);
+        number
+            .saturating_mul(whole)
+            .saturating_add((number / ONE).saturating_mul(part))
+            .saturating_add(number % ONE * part / ONE)
     }
 
     /// So many steps of 10^-18.
@@ -116,6 +138,15 @@ mod tests {
         assert_eq!(text("2M").as_deref(), Ok("2000000"));
         assert_eq!(text("0.0000000000000000015k").as_deref(), Ok("0.0000000000000015"));
         assert_eq!(text("007.50").as_deref(), Ok("7.5"));
+    }
+
+    #[test]
+    fn products_are_exact_as_far_as_their_digits_go() {
+        let product = |a, b| Decimal::parse(a).unwrap().times(Decimal::parse(b).unwrap()).to_string();
+        assert_eq!(product("0.000000003", "0.000000005"), "0.000000000000000015");
+        assert_eq!(product("1000", "1000"), "1000000");
+        assert_eq!(product("0.7", "1.000000000000000001"), "0.7");
+        assert_eq!(product("123.456", "0"), "0");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Emit lines: one event, or a mix of several by weight.
 
-use super::ast::{Emit, Share};
+use super::ast::{Each, Emit, Share};
 use super::grammar::{self, Pair, Rule};
 use super::line::Line;
 use super::resolve::Resolver;
@@ -18,18 +18,26 @@ pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
         later(&mut line, &pair, "a journey in `emit`");
         return None;
     }
-    let mut shares = Vec::new();
+    let (mut shares, mut each) = (Vec::new(), None);
     let mut sound = true;
     for part in pair.into_inner() {
         if part.as_rule() == Rule::share {
-            let share = read_share(&mut line, part);
-            sound &= share.is_some();
-            shares.extend(share);
+            let read = read_share(&mut line, part);
+            sound &= read.is_some();
+            if let Some((share, rows)) = read {
+                shares.push(share);
+                each = each.or(rows);
+            }
         } else if part.as_str() == ";" {
             let span = line.place(&part);
             line.complain(Code::LineSyntax, span, "events are parted by `,`", "write `,` instead of `;`");
             sound = false;
         }
+    }
+    if let (Some(each), true) = (&each, shares.len() > 1) {
+        let help = "write one event: `reading for each sensor in sensors`";
+        line.complain(Code::LineSyntax, each.variable.span, "a mix cannot take turns over rows", help);
+        sound = false;
     }
     if !sound {
         return None;
@@ -40,7 +48,7 @@ pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
         let given = shares.iter().map(|share| share.weight.as_ref());
         weights::check(given, text.span(), line.diagnostics);
     }
-    Some(Emit { shares, span: text.span() })
+    Some(Emit { shares, each, span: text.span() })
 }
 
 impl Emit {
@@ -56,19 +64,28 @@ impl Emit {
     }
 }
 
-fn read_share(line: &mut Line, pair: Pair) -> Option<Share> {
+fn read_share(line: &mut Line, pair: Pair) -> Option<(Share, Option<Each>)> {
     let span = line.place(&pair);
     let mut parts = pair.into_inner();
     let event = line.name(&parts.next()?);
-    let weight = match parts.next() {
-        None => None,
-        Some(part) if part.as_rule() == Rule::weight => Some(line.weight(part)?),
-        Some(part) => {
-            later(line, &part, "`for each`");
-            return None;
-        }
+    let (weight, each) = match parts.next() {
+        None => (None, None),
+        Some(part) if part.as_rule() == Rule::weight => (Some(line.weight(part)?), None),
+        Some(part) => (None, Some(read_each(line, part)?)),
     };
-    Some(Share { event, weight, span })
+    Some((Share { event, weight, span }, each))
+}
+
+/// Of the names the first two: the variable and the catalog.
+fn read_each(line: &Line, pair: Pair) -> Option<Each> {
+    let mut names = pair.into_inner().filter(|part| part.as_rule() == Rule::label);
+    Some(Each { variable: line.name(&names.next()?), catalog: line.name(&names.next()?) })
+}
+
+/// Reads `tenant in tenants`; `None` after a diagnostic.
+pub fn parse_for(text: &Text, diagnostics: &mut Diagnostics) -> Option<Each> {
+    let pair = grammar::parse(Rule::for_line, "`for`", text, diagnostics)?;
+    read_each(&Line::new(text, diagnostics), pair)
 }
 
 fn later(line: &mut Line, pair: &Pair, what: &str) {

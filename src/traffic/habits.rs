@@ -15,9 +15,9 @@ pub(super) fn overlay(written: &str) -> Option<&'static str> {
         return None;
     }
     Some(if written.starts_with('+') {
-        "`+` belongs to an overlay, which comes in a later version"
+        "`+` belongs to an overlay, under the stream's `overlays`: `+800/s at 12:30 for 20m`"
     } else {
-        "a factor such as `x5` belongs to an overlay, which comes in a later version"
+        "a factor such as `x5` belongs to an overlay, under the stream's `overlays`: `x5 at 10m for 2m`"
     })
 }
 
@@ -153,7 +153,9 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         "to" | "till" | "til" if !behind.is_empty() => format!("write `until {behind}`"),
         "in" if behind.starts_with("steps") => "write how many: `in 5 steps`".to_owned(),
         "in" | "from" => "a phase begins where the one before it ends".to_owned(),
-        "at" => "a phase begins where the one before it ends; `at` comes in a later version".to_owned(),
+        "at" => {
+            "a phase begins where the one before it ends; `at` belongs to overlays and changes".to_owned()
+        }
         "during" | "lasting" => format!("write `for {behind}`"),
         "anew" | "redraw" => "write `redrawn every 1s`".to_owned(),
         _ if word.starts_with('/') => "a burst is a number of events; a rate is held: `hold 5/s`".to_owned(),

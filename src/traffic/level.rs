@@ -3,10 +3,18 @@
 //! An event is [`EVENT`] quanta. The rate of a stretch is a fraction of quanta per nanosecond, kept as a whole
 //! number and a proper fraction, so that no product passes 128 bits in three hundred years. Never a float.
 
+use super::decimal::Decimal;
+
 /// The quanta of one event: 27 * 10^18. The 27 makes rates per minute, hour and day whole where a stretch
 /// ends, as the 10^18 does for decimals: their parts add up without a loss.
 pub const EVENT: u128 = 27 * ATOM_EVENT;
 const ATOM_EVENT: u128 = 1_000_000_000_000_000_000;
+
+/// Quanta in a nanosecond that no product of rates passes: 300 years at 400M events a second fit everywhere.
+pub const FASTEST: u128 = EVENT / 10 * 4;
+
+/// Quanta at once that no product passes.
+pub const MOST: u128 = EVENT << 62;
 
 /// A number of events in steps of 10^-18, in quanta.
 pub const fn quanta(atoms: u128) -> u128 {
@@ -56,6 +64,24 @@ impl Slope {
         let (periods, rest) = (quanta / per, quanta % per);
         let (nanos, part) = multiply_divide(rest, self.size, per);
         Some(Moment { nanos: periods.saturating_mul(self.size as u128).saturating_add(nanos), part })
+    }
+
+    /// Nanoseconds of one event, rounded down; as many as there are where it never comes.
+    pub fn event_nanos(self) -> i64 {
+        self.moment(EVENT).and_then(|moment| i64::try_from(moment.nanos).ok()).unwrap_or(i64::MAX)
+    }
+
+    /// This rate times a factor, rounded down to a quantum in `size` nanoseconds and held to [`FASTEST`].
+    pub fn times(self, factor: Decimal) -> Self {
+        let most = FASTEST * u128::from(self.size);
+        Self::new(factor.share_of(self.numerator()).min(most), self.size)
+    }
+
+    /// Events per nanosecond.
+    #[expect(clippy::cast_precision_loss, reason = "a rate")]
+    pub fn per_nanosecond(self) -> f64 {
+        let day: u64 = 86_400_000_000_000;
+        self.rise(day) as f64 / EVENT as f64 / day as f64
     }
 
     /// Quanta in `size` nanoseconds: the unit of [`Moment::part`].

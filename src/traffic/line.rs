@@ -202,9 +202,20 @@ impl<'a> Line<'a> {
         Some(low)
     }
 
-    /// `3s` or `0.5s..2s`, longer than nothing.
+    /// `3s` or `0.5s..2s`, longer than nothing, the shorter one first.
     pub(super) fn durations(&mut self, pair: Pair) -> Option<(i64, Option<i64>)> {
-        let whole = self.place(&pair);
+        let (whole, written) = (self.place(&pair), pair.as_str().to_owned());
+        let (low, high) = self.two_durations(pair)?;
+        if high.is_some_and(|high| low > high) {
+            let (first, last) = written.split_once("..").unwrap_or_default();
+            self.empty_range(whole, first.trim(), last.trim());
+            return None;
+        }
+        Some((low, high))
+    }
+
+    /// One duration or two, each longer than nothing.
+    pub(super) fn two_durations(&mut self, pair: Pair) -> Option<(i64, Option<i64>)> {
         let mut ends = Vec::with_capacity(2);
         for part in pair.into_inner() {
             if part.as_rule() == Rule::dots {
@@ -212,10 +223,10 @@ impl<'a> Line<'a> {
                 continue;
             }
             let place = self.place(&part);
-            let written = part.as_str().to_owned();
-            let Ok(nanos) = duration_nanos(&written) else {
+            let written = part.as_str();
+            let Ok(nanos) = duration_nanos(written) else {
                 let message = format!("`{written}` is no duration");
-                self.complain(Code::RateForm, place, message, &habits::duration(&written));
+                self.complain(Code::RateForm, place, message, &habits::duration(written));
                 return None;
             };
             if nanos == 0 {
@@ -223,17 +234,10 @@ impl<'a> Line<'a> {
                 self.complain(Code::EmptyLength, place, format!("`{written}` is no time at all"), help);
                 return None;
             }
-            ends.push((nanos, written));
+            ends.push(nanos);
         }
-        match ends.as_slice() {
-            [(low, low_text), (high, high_text)] if low > high => {
-                self.empty_range(whole, low_text, high_text);
-                None
-            }
-            [(low, _), (high, _)] => Some((*low, Some(*high))),
-            [(only, _)] => Some((*only, None)),
-            _ => None,
-        }
+        let mut ends = ends.into_iter();
+        Some((ends.next()?, ends.next()))
     }
 }
 

@@ -4,7 +4,9 @@
 //! [`shapes::Shape`] that tells how the level of a component rises. Never looks at the clock, never schedules.
 
 pub mod ast;
+mod change;
 mod clauses;
+mod days;
 mod decimal;
 mod emit;
 mod grammar;
@@ -13,15 +15,24 @@ pub mod incline;
 pub mod level;
 mod line;
 mod moment;
+pub mod overlay;
 mod period;
 mod phase;
+pub mod profile;
 mod regimes;
 mod resolve;
+mod rise;
 pub mod shapes;
 mod weights;
+pub mod window;
 
+pub use change::{Change, parse_change};
+pub use days::Days;
 pub use decimal::Decimal;
-pub use emit::parse_emit;
+pub use emit::{parse_emit, parse_for};
 pub use moment::Moment;
+pub use overlay::parse_overlay;
 pub use phase::{check_order, parse_phase};
+pub use profile::parse_profile;
+pub use resolve::{Range, Rate};
 pub use weights::Shares;

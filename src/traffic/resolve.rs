@@ -10,7 +10,7 @@ use crate::source::Span;
 use std::fmt;
 
 /// 100 million events a second: more than is planned for.
-const FASTEST: u128 = 100_000_000;
+const FASTEST: u32 = 100_000_000;
 
 /// What resolving needs from outside: the value of a formula (`None` after a diagnostic), and the list.
 pub struct Resolver<'a> {
@@ -21,12 +21,12 @@ pub struct Resolver<'a> {
 impl Resolver<'_> {
     pub(super) fn rate(&mut self, rate: &ast::Rate) -> Option<Rate> {
         let range = self.range(&rate.amount)?;
-        let seconds = u128::from(rate.per.nanos() / 1_000_000_000);
-        if range.high.atoms() / seconds > FASTEST * Decimal::whole(1).atoms() {
-            self.too_fast(rate.amount.span, &format!("{range}/{}", rate.per.as_str()));
+        let resolved = Rate { range, per: rate.per };
+        if resolved.exceeds(FASTEST) {
+            self.too_fast(rate.amount.span, &resolved.to_string());
             return None;
         }
-        Some(Rate { range, per: rate.per })
+        Some(resolved)
     }
 
     /// A rate that is held: warns of a range that draws 0.
@@ -97,7 +97,7 @@ impl Resolver<'_> {
         Some(Range { low, high })
     }
 
-    fn number(&mut self, number: &ast::Number) -> Option<Decimal> {
+    pub(super) fn number(&mut self, number: &ast::Number) -> Option<Decimal> {
         let expr = match number {
             ast::Number::Digits(number, _) => return Some(*number),
             ast::Number::Formula(expr) => expr,
@@ -126,7 +126,7 @@ impl Range {
     }
 
     /// Number `n` of those drawn at a place: whole where both ends are whole, else with nine decimals.
-    pub(super) fn draw(self, key: Key, n: u64) -> Decimal {
+    pub fn draw(self, key: Key, n: u64) -> Decimal {
         if self.is_fixed() {
             return self.low;
         }
@@ -166,8 +166,14 @@ impl Rate {
         self.range.high.is_zero()
     }
 
+    /// Whether it can be more than so many events a second.
+    pub(super) fn exceeds(self, a_second: u32) -> bool {
+        let seconds = u128::from(self.per.nanos() / 1_000_000_000);
+        self.range.high.atoms() / seconds > Decimal::whole(a_second).atoms()
+    }
+
     /// Rate `n` of those drawn at a place.
-    pub(super) fn draw(self, key: Key, n: u64) -> Slope {
+    pub fn draw(self, key: Key, n: u64) -> Slope {
         Slope::new(quanta(self.range.draw(key, n).atoms()), self.per.nanos())
     }
 }

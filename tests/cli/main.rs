@@ -10,6 +10,7 @@ mod check;
 mod child;
 mod endings;
 mod folder;
+mod pacing;
 mod pictures;
 mod plan;
 mod preview;

@@ -36,10 +36,10 @@ fn people_read_streams_phases_and_totals() {
 }
 
 #[test]
-fn a_schedule_that_ends_beyond_what_is_counted_is_not_called_endless() {
+fn what_is_drawn_is_counted_to_its_end_and_what_has_none_is_called_endless() {
     let drawn = HELLO.replace("hold 5/s", "hold 1..9/h redrawn every 1h for 2d");
     let called = Folder::with("hello.yaml", &drawn).call(&["plan", "hello.yaml"]).done();
-    assert!(called.out.contains("total: more events than were counted, in 48:00:00"), "{}", called.out);
+    assert!(called.out.contains(" events in 48:00:00"), "{}", called.out);
     let endless = Folder::hello().call(&["plan", "hello.yaml"]).done();
     assert!(endless.out.contains("total: without end, until stopped"), "{}", endless.out);
 }

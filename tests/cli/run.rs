@@ -87,8 +87,8 @@ fn a_run_says_what_it_takes_to_repeat_it() {
     called.refused(2, "cannot be used multiple times");
     let run = ["run", "hello.yaml", "--to", "stdout", "--max-events", "3", "--speed", "max"];
     let first = folder.call(&run).done();
-    let line = first.err.lines().find(|line| line.contains("hello: seed 1, start ")).unwrap();
-    let start = line.split("start ").nth(1).unwrap();
+    let line = first.err.lines().find(|line| line.contains(" start ")).unwrap();
+    let start = line.split(" start ").nth(1).unwrap();
     let again = folder.call(&[&run[..], &["--start", start]].concat()).done();
     assert_eq!(again.out, first.out);
 }
@@ -99,7 +99,8 @@ fn the_log_goes_to_the_console_and_to_a_file() {
     let called = folder.call(&fast(&["--log-file", "run.log"])).done();
     let log = folder.read("run.log");
     for words in [
-        "hello: seed 1, start 2026-01-01T00:00:00.000Z",
+        "hello: seed 1\n",
+        " start 2026-01-01T00:00:00.000Z\n",
         "running at max, to null",
         "\nEvents Planned:      20\n",
         "\nnull in ",

@@ -43,6 +43,19 @@ impl Validator<'_> {
                     }
                     true
                 }
+                "prefixItems" => {
+                    let items = value.as_array().into_iter().flatten().zip(should.as_array().unwrap());
+                    for (number, (item, schema)) in items.enumerate() {
+                        self.see(&format!("{path}/{number}"), item, schema);
+                    }
+                    true
+                }
+                "minItems" => {
+                    value.as_array().is_none_or(|items| items.len() as u64 >= should.as_u64().unwrap())
+                }
+                "maxItems" => {
+                    value.as_array().is_none_or(|items| items.len() as u64 <= should.as_u64().unwrap())
+                }
                 "items" => {
                     for (number, item) in value.as_array().into_iter().flatten().enumerate() {
                         self.see(&format!("{path}/{number}"), item, should);

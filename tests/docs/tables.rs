@@ -9,7 +9,7 @@ use rushhour::formula::{drawing_names, reference};
 use rushhour::pipeline::compile;
 use rushhour::plan::{DEFAULT_START, Plan};
 use rushhour::scenario::keys::{self, Place};
-use rushhour::scenario::{Environment, built_in};
+use rushhour::scenario::{Environment, Start, built_in};
 use rushhour::schedule::Merge;
 use rushhour::source::Source;
 use rushhour::traffic::shapes;
@@ -159,7 +159,7 @@ fn first_payload(formula: &str) -> Result<String, String> {
     let options = Options { max_memory: 1 << 20, ..Options::default() };
     let checked = compile(&source, &Environment::default(), &options, &mut diagnostics)
         .ok_or_else(|| render_human(&diagnostics.sorted(), &source, false))?;
-    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(Start::NOW).time(DEFAULT_START));
     let plan = Arc::new(Plan::new(checked, seed, start));
     let arrival = Merge::new(&plan.components, 0, None).next().expect("a burst of 1");
     let mut batch = Batch::default();

@@ -17,6 +17,8 @@ catalogs:
       weight: =int(1..10)
   plans:
     rows: [ { plan: free, fee: 0 }, { plan: pro, fee: 9.9 } ]
+  tenants:
+    rows: [ { name: acme, rate: 5 }, { name: globex, rate: 20 } ]
 ";
 
 /// What streams emit.
@@ -26,6 +28,7 @@ events:
   view: { payload: { id: =event.id } }
   cart: { payload: { id: =event.id } }
   checkout: { payload: { id: =event.id } }
+  request: { payload: { service: web, latency_ms: =int(10..90), failed: false } }
 ";
 
 /// A parent for streams.
@@ -57,6 +60,7 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
         "event" => parts[3].1 += &("  shown:\n".to_owned() + &indented(piece, 4)),
         "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
         "streams" => parts[4].1 += &indented(piece, 2),
+        "stream" => parts[4].1 += &indented(piece, 4),
         "phases" => parts[4].1 = format!("traffic:\n{STREAM}    phases:\n{}", indented(piece, 6)),
         _ => return None,
     }
@@ -70,6 +74,9 @@ pub fn around(key: &KeyReference) -> String {
         Place::Topic => {
             return whole("top", &format!("topics:\n  pings:\n    {}\n", key.example))
                 .expect("a kind of piece");
+        }
+        Place::Run => {
+            return whole("top", &format!("run:\n  {}\n", key.example)).expect("a kind of piece");
         }
         Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
         Place::Catalog => ("catalogs", &[]),

@@ -32,7 +32,7 @@ fn faults(text: &str) -> Vec<(String, u64, u64, Fault)> {
     for arrival in arrivals(&plan) {
         composer.compose(&arrival, &mut batch);
     }
-    let found = composer.faults().map(|(stream, event, path, count)| {
+    let found = composer.faults().into_iter().map(|(stream, event, path, count)| {
         assert_eq!((stream, event), ("s", "e"));
         (path.to_owned(), count.count, count.first.0, count.first.1)
     });

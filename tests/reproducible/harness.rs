@@ -5,7 +5,7 @@ use rushhour::compose::{Batch, Composer};
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::pipeline::compile;
 use rushhour::plan::{DEFAULT_START, Plan};
-use rushhour::scenario::Environment;
+use rushhour::scenario::{Environment, Start};
 use rushhour::schedule::{Arrival, Merge};
 use rushhour::source::Source;
 use rushhour::value::Owned;
@@ -55,7 +55,7 @@ pub fn try_plan(text: &str, constants: Vec<(String, Owned)>) -> Result<Arc<Plan>
     let mut diagnostics = Diagnostics::default();
     let checked = compile(&source, &Environment::default(), &options, &mut diagnostics);
     let checked = checked.ok_or_else(|| render_human(&diagnostics.sorted(), &source, false))?;
-    let (seed, start) = (checked.seed, checked.start.unwrap_or(DEFAULT_START));
+    let (seed, start) = (checked.seed, checked.start.unwrap_or(Start::NOW).time(DEFAULT_START));
     Ok(Arc::new(Plan::new(checked, seed, start)))
 }
 

@@ -11,19 +11,19 @@ use std::collections::BTreeMap;
 use std::time::Duration as Span;
 
 /// Reads everything back before the target closes.
-struct ReadBack {
+pub struct ReadBack {
     topic: String,
     servers: String,
-    records: Vec<Received>,
+    pub records: Vec<Received>,
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Received {
-    payload: String,
+pub struct Received {
+    pub payload: String,
     key: Option<String>,
     header: (String, String),
-    millis: Option<i64>,
-    partition: i32,
+    pub millis: Option<i64>,
+    pub partition: i32,
 }
 
 impl Observer for ReadBack {
@@ -34,12 +34,16 @@ impl Observer for ReadBack {
                 assert_eq!(found.topics, [(self.topic.clone(), PARTITIONS)]);
             }
             Event::Finished(summary) => self.read(summary.total.acknowledged),
-            Event::Progress(_) | Event::Stopping(_) => {}
+            Event::Begun { .. } | Event::Progress(_) | Event::Stopping(_) => {}
         }
     }
 }
 
 impl ReadBack {
+    pub fn new(topic: &str) -> Self {
+        Self { topic: topic.to_owned(), servers: String::new(), records: Vec::new() }
+    }
+
     fn read(&mut self, count: u64) {
         let consumer: BaseConsumer = ClientConfig::new()
             .set("bootstrap.servers", &self.servers)
@@ -68,7 +72,7 @@ impl ReadBack {
 
 fn round_trip(target: &Target, topic: &str) {
     const COUNT: u64 = 500;
-    let mut reader = ReadBack { topic: topic.to_owned(), servers: String::new(), records: Vec::new() };
+    let mut reader = ReadBack::new(topic);
     let summary = block_on(rushhour::run::run(
         Box::new(Ticks::new(topic, COUNT)),
         target,
@@ -118,13 +122,13 @@ fn a_real_kafka_gives_back_what_was_sent() {
     let Ok(servers) = std::env::var("RUSHHOUR_TEST_KAFKA") else {
         return;
     };
-    let topic = format!("rushhour-test-{}", Clock::wall().0);
+    let topic = format!("rushhour-test-{}", Clock::machine().wall().0);
     round_trip(&Target::Kafka([("bootstrap.servers", servers)].into_iter().collect()), &topic);
 }
 
 #[test]
 fn a_key_goes_to_the_partition_that_a_java_producer_chooses() {
-    let mut reader = ReadBack { topic: "keys".to_owned(), servers: String::new(), records: Vec::new() };
+    let mut reader = ReadBack::new("keys");
     block_on(rushhour::run::run(
         Box::new(Ticks::new("keys", 1)),
         &Target::Embedded(Properties::default()),

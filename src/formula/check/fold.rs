@@ -56,7 +56,7 @@ fn constant(typed: &Typed, zone: &TimeZone, left: usize) -> Option<Result<Owned,
 fn parts_are_constant(node: &Node) -> bool {
     let known = |part: &Typed| part.as_constant().is_some();
     match node {
-        Node::Unary(_, value) => known(value),
+        Node::Unary(_, value) | Node::Field(value, _) => known(value),
         Node::Binary(_, left, right) | Node::Index(left, right) => known(left) && known(right),
         Node::Within { value, low, high } => known(value) && known(low) && known(high),
         Node::List(items) | Node::Call(_, items) => items.iter().all(known),

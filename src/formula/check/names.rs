@@ -115,7 +115,7 @@ impl Checker<'_> {
         match value.ty.clone() {
             Type::Row(row) => {
                 let (column, ty) = self.column(&row, member)?;
-                Some(Typed::new(Node::Field(Box::new(value), column), ty, span))
+                Some(self.fold(Typed::new(Node::Field(Box::new(value), column), ty, span)))
             }
             Type::List(element) => match &*element {
                 Type::Row(row) => {

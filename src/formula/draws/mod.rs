@@ -26,7 +26,7 @@ mod sequence;
 mod triangular;
 mod uniform;
 mod uuid;
-mod uuid7;
+pub mod uuid7;
 mod weibull;
 pub mod zipf;
 

@@ -1,6 +1,6 @@
 //! One chart as SVG: the rates of a stream, or of several on top of each other, with phases, bursts and times.
 
-use super::frame::{BURSTS, Frame, LEFT, RIGHT, STRIP, TIMES, add, letters, places, points, text};
+use super::frame::{BURSTS, Frame, LANE, LEFT, RIGHT, STRIP, TIMES, add, letters, places, points, text};
 use super::markup::{at, count, escape, short};
 use super::path;
 use crate::plan::Tick;
@@ -15,6 +15,7 @@ pub(super) struct Chart<'a> {
     /// From the bottom to the top.
     pub(super) layers: Vec<Layer<'a>>,
     pub(super) phases: Vec<Band<'a>>,
+    pub(super) lanes: Vec<Lane<'a>>,
     pub(super) until: i64,
     /// Whether there is more behind it.
     pub(super) goes_on: bool,
@@ -32,13 +33,21 @@ pub(super) struct Layer<'a> {
     pub(super) bins: &'a [Bin],
 }
 
-/// A phase, from its start to its end.
+/// A phase, or where an overlay falls, from its start to its end.
 pub(super) struct Band<'a> {
     pub(super) name: &'a str,
     /// What is told of it on request.
     pub(super) line: &'a str,
     pub(super) start: i64,
     pub(super) end: i64,
+}
+
+/// An overlay: where it falls.
+pub(super) struct Lane<'a> {
+    pub(super) name: &'a str,
+    /// Whether it cuts events of the phases.
+    pub(super) cuts: bool,
+    pub(super) windows: Vec<Band<'a>>,
 }
 
 /// A point with a word beside it.
@@ -55,6 +64,24 @@ pub(super) struct Size {
     pub(super) plot: f64,
 }
 
+impl Band<'_> {
+    /// A rectangle at a height, at least so wide, with its own text on request; and its left edge and its width.
+    fn write(&self, class: &str, (y, height): (f64, f64), frame: &Frame, out: &mut String) -> (f64, f64) {
+        let from = frame.x(self.start);
+        let width = (frame.x(self.end) - from - 1.0).max(1.5);
+        let (name, line) = (escape(self.name), escape(self.line));
+        let (x, y, drawn, height) = (at(from + 0.5), at(y), at(width), at(height));
+        add(
+            out,
+            format_args!(
+                "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{drawn}\" height=\"{height}\" rx=\"3\">\
+                 <title>{name}: {line}</title></rect>\n"
+            ),
+        );
+        (from, width)
+    }
+}
+
 impl Chart<'_> {
     /// The whole height in pixels.
     pub(super) fn height(&self) -> f64 {
@@ -67,9 +94,14 @@ impl Chart<'_> {
         (0..only.bins.len()).any(|bin| highest_apart(only.bins, bin).is_some())
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "pixels")]
+    fn lanes_height(&self) -> f64 {
+        if self.lanes.is_empty() { 0.0 } else { self.lanes.len() as f64 * LANE + 8.0 }
+    }
+
     fn top(&self) -> f64 {
         let has_bursts = self.layers.iter().any(|layer| layer.bins.iter().any(|bin| bin.at_once > 0.0));
-        STRIP + 6.0 + if has_bursts { BURSTS } else { 0.0 }
+        STRIP + 6.0 + self.lanes_height() + if has_bursts { BURSTS } else { 0.0 }
     }
 
     /// An `svg` element at a height of the picture around it.
@@ -93,7 +125,8 @@ impl Chart<'_> {
             scale: Scale::new(highest, if self.size.plot < 120.0 { 3 } else { 5 }),
         };
         Self::grid(&frame, out);
-        self.bands(&frame, out);
+        self.phases(&frame, out);
+        self.lanes(&frame, out);
         self.legend(&frame, out);
         self.curves(&frame, out);
         Self::bursts(&sums, &frame, out);
@@ -116,43 +149,41 @@ impl Chart<'_> {
     }
 
     fn grid(frame: &Frame, out: &mut String) {
-        for mark in frame.scale.marks() {
-            let y = at(frame.y(mark / frame.scale.factor));
+        let scale = &frame.scale;
+        for mark in scale.marks() {
+            let y = frame.y(mark / scale.factor);
             let class = if mark == 0.0 { "axis" } else { "grid" };
-            add(out, format_args!("<path class=\"{class}\" d=\"M{LEFT} {y}H{}\"/>\n", at(frame.right)));
-            text(out, "end", LEFT - 10.0, frame.y(mark / frame.scale.factor) + 4.0, &short(mark));
+            add(out, format_args!("<path class=\"{class}\" d=\"M{LEFT} {}H{}\"/>\n", at(y), at(frame.right)));
+            let is_top = mark > scale.top - scale.step / 2.0;
+            let unit = if is_top { format!("/{}", scale.unit) } else { String::new() };
+            text(out, "end", LEFT - 10.0, y + 4.0, &format!("{}{unit}", mark_label(mark)));
         }
-        text(out, "end", LEFT - 10.0, STRIP - 5.0, &format!("/{}", frame.scale.unit));
     }
 
-    fn bands(&self, frame: &Frame, out: &mut String) {
-        for band in self.phases.iter().filter(|band| band.end > band.start) {
-            let (from, to) = (frame.x(band.start), frame.x(band.end));
-            let (width, title) = ((to - from - 1.0).max(0.5), escape(band.name));
-            add(out, format_args!("<g class=\"phase\"><title>{title}: {}</title>", escape(band.line)));
-            add(
-                out,
-                format_args!(
-                    "<rect x=\"{}\" y=\"1\" width=\"{}\" height=\"{STRIP}\" rx=\"3\"/>",
-                    at(from + 0.5),
-                    at(width)
-                ),
-            );
-            if band.start > 0 {
-                add(
-                    out,
-                    format_args!(
-                        "<path class=\"border\" d=\"M{x} {}V{}\"/>",
-                        at(STRIP + 4.0),
-                        at(frame.bottom),
-                        x = at(from)
-                    ),
-                );
-            }
+    /// The phases, each with its name where there is room, and a border where it begins.
+    fn phases(&self, frame: &Frame, out: &mut String) {
+        for band in self.phases.iter().filter(|band| band.start < band.end) {
+            let (from, width) = band.write("phase", (1.0, STRIP), frame, out);
             if letters(band.name) + 10.0 <= width {
-                text(out, "", from + 7.0, STRIP - 5.0, band.name);
+                text(out, "named", from + 7.0, STRIP - 5.0, band.name);
             }
-            out.push_str("</g>\n");
+            if band.start > 0 {
+                let (x, top, bottom) = (at(from), at(STRIP + 4.0), at(frame.bottom));
+                add(out, format_args!("<path class=\"border\" d=\"M{x} {top}V{bottom}\"/>\n"));
+            }
+        }
+    }
+
+    /// The overlays, each with its name before it.
+    fn lanes(&self, frame: &Frame, out: &mut String) {
+        let mut y = STRIP + 4.0;
+        for lane in &self.lanes {
+            let class = if lane.cuts { "cut" } else { "overlay" };
+            for window in &lane.windows {
+                window.write(class, (y, LANE - 3.0), frame, out);
+            }
+            text(out, "end", LEFT - 10.0, y + LANE - 5.0, &shortened(lane.name));
+            y += LANE;
         }
     }
 
@@ -259,4 +290,22 @@ impl Chart<'_> {
             text(out, "", frame.right + 6.0, frame.bottom + 3.0, "…");
         }
     }
+}
+
+/// A round number of a scale, in thousands or millions where it is long.
+fn mark_label(mark: f64) -> String {
+    match mark {
+        high if high >= 1e6 => format!("{}M", short(high / 1e6)),
+        long if long >= 1e5 => format!("{}k", short(long / 1e3)),
+        other => short(other),
+    }
+}
+
+/// A name as it fits before the plot.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 9;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars().take(MOST - 1).chain(['…']).collect()
 }

@@ -1,8 +1,8 @@
 //! The charts of a plan: all streams on top of each other, then each on its own.
 
-use super::chart::{Band, Chart, Layer, Mark, Size};
+use super::chart::{Band, Chart, Lane, Layer, Mark, Size};
 use super::markup::rough;
-use crate::plan::{Curves, PhaseSummary, PlanSummary, StreamSummary, Tick};
+use crate::plan::{Curves, OverlaySummary, PhaseSummary, PlanSummary, StreamSummary, Tick, WindowSummary};
 use crate::schedule::Bin;
 
 /// Streams that have colours of their own.
@@ -42,7 +42,7 @@ impl<'a> Charts<'a> {
             _ => vec![Layer { name: "", colour: 0, bins: &self.curves.total }],
         };
         let (title, size) = ("Rate of all streams", Size { width: WIDTH, plot: 240.0 });
-        Some(self.chart(title, layers, Vec::new(), self.peak(&self.curves.total), size))
+        Some(self.chart(title, layers, self.peak(&self.curves.total), size))
     }
 
     /// The chart of a stream, by its position.
@@ -52,7 +52,11 @@ impl<'a> Charts<'a> {
         let size = Size { width: WIDTH, plot: if is_alone { 240.0 } else { 150.0 } };
         let peak = if is_alone { self.peak(bins) } else { None };
         let layers = vec![self.layer(number, bins)];
-        self.chart(&stream.name, layers, self.bands(stream), peak, size)
+        Chart {
+            phases: self.phases(stream),
+            lanes: self.lanes(stream),
+            ..self.chart(&stream.name, layers, peak, size)
+        }
     }
 
     fn layer<'c>(&'c self, stream: usize, bins: &'c [Bin]) -> Layer<'c> {
@@ -68,23 +72,38 @@ impl<'a> Charts<'a> {
         &'c self,
         title: &'c str,
         layers: Vec<Layer<'c>>,
-        phases: Vec<Band<'c>>,
         peak: Option<Mark>,
         size: Size,
     ) -> Chart<'c> {
         let (until, goes_on, ticks) = (self.curves.until, self.curves.goes_on, &self.ticks);
-        Chart { title, layers, phases, until, goes_on, ticks, peak, size }
+        Chart { title, layers, phases: Vec::new(), lanes: Vec::new(), until, goes_on, ticks, peak, size }
     }
 
-    fn bands(&self, stream: &'a StreamSummary) -> Vec<Band<'a>> {
-        let phases = stream.phases.iter().filter(|phase| phase.start_ns < self.curves.until);
+    fn phases(&self, stream: &'a StreamSummary) -> Vec<Band<'a>> {
+        let until = self.curves.until;
         let band = |phase: &'a PhaseSummary| Band {
             name: &phase.name,
             line: &phase.line,
             start: phase.start_ns,
-            end: phase.end_ns.unwrap_or(i64::MAX).min(self.curves.until),
+            end: phase.end_ns.unwrap_or(i64::MAX).min(until),
         };
-        phases.map(band).collect()
+        stream.phases.iter().filter(|phase| phase.start_ns < until).map(band).collect()
+    }
+
+    fn lanes(&self, stream: &'a StreamSummary) -> Vec<Lane<'a>> {
+        let until = self.curves.until;
+        let lane = |overlay: &'a OverlaySummary| {
+            let (name, line) = (&*overlay.name, &*overlay.line);
+            let windows = overlay.windows.iter().filter(|window| window.start_ns < until);
+            let band = |window: &WindowSummary| Band {
+                name,
+                line,
+                start: window.start_ns,
+                end: window.end_ns.min(until),
+            };
+            Lane { name, cuts: overlay.cuts, windows: windows.map(band).collect() }
+        };
+        stream.overlays.iter().map(lane).collect()
     }
 
     /// The busiest second, where a rate and not a burst makes it.

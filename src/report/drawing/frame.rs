@@ -7,6 +7,8 @@ use std::fmt::Write;
 pub(super) const LEFT: f64 = 64.0;
 pub(super) const RIGHT: f64 = 24.0;
 pub(super) const STRIP: f64 = 20.0;
+/// The height of an overlay's lane.
+pub(super) const LANE: f64 = 16.0;
 pub(super) const BURSTS: f64 = 18.0;
 pub(super) const TIMES: f64 = 24.0;
 /// About how wide a letter is.

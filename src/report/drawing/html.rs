@@ -7,6 +7,7 @@ use super::samples::{Samples, samples};
 use super::svg::CHART_STYLE;
 use crate::plan::{CatalogSummary, Curves, Plan, PlanSummary, StreamSummary, Times};
 use crate::report::numbers::bytes;
+use crate::report::overlay_text::{around, overlay_row};
 use crate::report::plan_text::{HEADS, phase_row, short_offset};
 use crate::report::sizes::Sizes;
 use std::fmt::Write;
@@ -134,12 +135,20 @@ impl Page {
         if !charts.is_empty() {
             self.chart(&charts.stream(number));
         }
-        let row = |phase| {
-            let mut row = phase_row(phase, total);
+        let phases = stream.phases.iter().map(|phase| phase_row(phase, total));
+        let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total));
+        let mut rows: Vec<[String; HEADS.len()]> = phases.chain(overlays).collect();
+        for row in &mut rows {
             row[..HEADS.len() - 1].iter_mut().for_each(|cell| *cell = thin(cell).replace("->", "→"));
-            row
-        };
-        self.table(&HEADS, &[3, 4, 5, 6], &stream.phases.iter().map(row).collect::<Vec<_>>());
+        }
+        self.table(&HEADS, &[3, 4, 5, 6], &rows);
+        let mut more = String::new();
+        around(stream, &mut more);
+        if !more.is_empty() {
+            let lines: Vec<&str> =
+                more.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+            self.add(format_args!("<pre class=\"faint\">{}</pre>\n", escape(&lines.join("\n"))));
+        }
     }
 
     /// The topics that are known beforehand, with what goes there.

@@ -21,34 +21,43 @@ pub(super) type Samples = Vec<(String, Vec<Sample>)>;
 /// How many of each event.
 const SHOWN: usize = 3;
 
-/// How many arrivals of a stream are gone through for them.
-const ARRIVALS: usize = 2_000;
+/// How many arrivals of a phase are gone through for them.
+const ARRIVALS: usize = 1_000;
 
 /// The first records of each event of each stream.
 pub(super) fn samples(plan: &Arc<Plan>) -> Vec<Samples> {
     let mut composer = Composer::new(Arc::clone(plan));
+    (0..plan.streams.len()).map(|stream| of_stream(plan, stream, &mut composer)).collect()
+}
+
+fn of_stream(plan: &Arc<Plan>, stream: usize, composer: &mut Composer) -> Samples {
+    let mut samples = Samples::new();
+    for event in plan.checked.streams[stream].variants.iter().flat_map(|variant| &variant.events) {
+        if samples.iter().all(|(name, _)| *name != event.name) {
+            samples.push((event.name.clone(), Vec::new()));
+        }
+    }
     let mut batch = Batch::default();
-    let mut all = Vec::new();
-    for (number, component) in (0..).zip(&plan.components) {
-        let events = &plan.checked.streams[number as usize].events;
-        let mut samples: Samples = events.iter().map(|event| (event.name.clone(), Vec::new())).collect();
-        for arrival in component.arrivals(number, Begin::Start, None).take(ARRIVALS) {
-            if samples.iter().all(|(_, shown)| shown.len() >= SHOWN) {
-                break;
-            }
-            batch.clear();
-            composer.compose(&arrival, &mut batch);
-            for record in batch.iter() {
-                let event = &plan.events[record.origin.event as usize];
-                let shown = samples.iter_mut().find(|(name, shown)| name == event && shown.len() < SHOWN);
-                if let Some((_, shown)) = shown {
-                    shown.push(sample(&record, event, plan));
+    for (number, component) in plan.components_of(stream) {
+        // phases may emit events of their own
+        for phase in component.timeline().phases() {
+            for arrival in component.arrivals(number, Begin::Time(phase.start), phase.end).take(ARRIVALS) {
+                if samples.iter().all(|(_, shown)| shown.len() >= SHOWN) {
+                    return samples;
+                }
+                batch.clear();
+                composer.compose(&arrival, &mut batch);
+                for record in batch.iter() {
+                    let event = &plan.events[record.origin.event as usize];
+                    let shown = samples.iter_mut().find(|(name, shown)| name == event && shown.len() < SHOWN);
+                    if let Some((_, shown)) = shown {
+                        shown.push(sample(&record, event, plan));
+                    }
                 }
             }
         }
-        all.push(samples);
     }
-    all
+    samples
 }
 
 fn sample(record: &crate::compose::Record<'_>, event: &str, plan: &Plan) -> Sample {

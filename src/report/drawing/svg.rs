@@ -32,6 +32,7 @@ pub fn curve_svg(curves: &Curves, title: &str) -> String {
         title,
         layers: vec![Layer { name: "", colour: 0, bins: &curves.total }],
         phases: Vec::new(),
+        lanes: Vec::new(),
         until: curves.until,
         goes_on: curves.goes_on,
         ticks: &curves.times.ticks(curves.until, 7),

@@ -2,7 +2,6 @@
 
 use super::ast::End;
 use super::grammar::{Pair, Rule};
-use super::incline::Incline;
 use super::level::Slope;
 use super::line::Line;
 use super::moment::Moment;
@@ -12,6 +11,7 @@ use crate::formula::ast::Expr;
 use crate::random::Place;
 use std::fmt;
 
+pub use super::rise::Rise;
 pub(super) use ramp::Form;
 
 /// How a shape describes itself.
@@ -116,15 +116,6 @@ pub struct Segment {
 
 /// Where some pieces of a phase have a regime and others have none.
 const NO_REGIME: u32 = u32::MAX;
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Rise {
-    Even(Slope),
-    /// For the whole of its segment.
-    Changing(Incline),
-    /// So many quanta in the first instant.
-    AtOnce(u128),
-}
 
 pub type Segments = Box<dyn Iterator<Item = Segment> + Send>;
 

@@ -127,7 +127,7 @@ impl fmt::Display for Ramp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ramp {} -> {} over {}", self.from, self.to, Duration(self.nanos))?;
         match self.form {
-            Form::Eased(Easing::Linear) => Ok(()),
+            Form::Eased(Easing::Linear | Easing::Swing) => Ok(()),
             Form::Eased(Easing::Smooth) => f.write_str(" smooth"),
             Form::Eased(Easing::Decay) => f.write_str(" decay"),
             Form::Steps(steps) => write!(f, " in {steps} steps"),

@@ -1,0 +1,59 @@
+//! How a run keeps time and ends: what the scenario says, unless the command says otherwise.
+
+use super::arguments::RunArguments;
+use crate::run::Options;
+use crate::scenario::{Behind, Limit, Pace, RunSettings};
+
+/// With every question answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pace: Pace,
+    behind: Behind,
+    in_flight: Option<u64>,
+    warmup: i64,
+    pub max_events: Option<u64>,
+    /// Nanoseconds of the schedule.
+    pub length: Option<i64>,
+    max_bytes: Option<u64>,
+}
+
+impl Settings {
+    pub fn of(arguments: &RunArguments, scenario: &RunSettings) -> Self {
+        let named = arguments.stop.is_some() || arguments.length.is_some() || arguments.max_events.is_some();
+        // Who says where to end does not want to end anywhere else.
+        let stop = if named { arguments.stop } else { scenario.stop };
+        let mut settings = Self {
+            pace: arguments.speed.or(scenario.speed).unwrap_or(Pace::REAL),
+            behind: arguments.behind.or(scenario.behind).unwrap_or_default(),
+            in_flight: arguments.in_flight.or(scenario.in_flight),
+            warmup: arguments.warmup.or(scenario.warmup).unwrap_or(0),
+            max_events: arguments.max_events,
+            length: arguments.length,
+            max_bytes: None,
+        };
+        match stop {
+            None => {}
+            Some(Limit::Events(events)) => {
+                settings.max_events = settings.max_events.into_iter().chain([events]).min();
+            }
+            Some(Limit::Length(length)) => {
+                settings.length = settings.length.into_iter().chain([length]).min();
+            }
+            Some(Limit::Bytes(bytes)) => settings.max_bytes = Some(bytes),
+        }
+        settings
+    }
+
+    pub fn options(&self) -> Options {
+        Options {
+            pace: self.pace,
+            behind: self.behind,
+            in_flight: self.in_flight,
+            warmup: self.warmup,
+            max_events: self.max_events,
+            until: self.length,
+            max_bytes: self.max_bytes,
+            ..Options::default()
+        }
+    }
+}

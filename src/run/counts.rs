@@ -1,0 +1,108 @@
+//! The books at one moment: tallies -> counts, added up, and the parts of a summary.
+
+use super::ledger::{Ledger, Tally};
+use super::summary::{Part, WarmUp};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A tally at one moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counts {
+    pub(super) planned: u64,
+    refused: u64,
+    pub(super) acknowledged: u64,
+    pub(super) failed: u64,
+    pub(super) skipped: u64,
+    first: i64,
+    last: i64,
+}
+
+impl Counts {
+    const NONE: Self =
+        Self { planned: 0, refused: 0, acknowledged: 0, failed: 0, skipped: 0, first: i64::MAX, last: 0 };
+
+    pub(super) fn of(tally: &Tally) -> Self {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let (planned, skipped) = (read(&tally.planned), read(&tally.skipped));
+        Self {
+            planned,
+            refused: read(&tally.refused),
+            acknowledged: read(&tally.acknowledged),
+            failed: read(&tally.failed),
+            skipped,
+            first: if planned == skipped { i64::MAX } else { tally.first.load(Ordering::Relaxed) },
+            last: tally.last.load(Ordering::Relaxed),
+        }
+    }
+
+    pub(super) fn of_all(ledger: &Ledger) -> Self {
+        ledger.cells().iter().map(Self::of).fold(Self::NONE, Self::and)
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            planned: self.planned + other.planned,
+            refused: self.refused + other.refused,
+            acknowledged: self.acknowledged + other.acknowledged,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+
+    pub(super) fn sent(&self) -> u64 {
+        self.planned.saturating_sub(self.refused).saturating_sub(self.skipped)
+    }
+
+    /// The rate is that of the gaps between records: the first one ends none.
+    pub(super) fn part(self) -> Part {
+        let elapsed_s = seconds(self.last.saturating_sub(self.first).max(0));
+        let rate = rate(self.sent().saturating_sub(1), elapsed_s);
+        let WarmUp { planned, sent, acknowledged, failed, skipped } = self.warmup();
+        Part { planned, sent, acknowledged, failed, skipped, warmup: None, elapsed_s, rate }
+    }
+
+    pub(super) fn warmup(self) -> WarmUp {
+        let Self { planned, acknowledged, failed, skipped, .. } = self;
+        WarmUp { planned, sent: self.sent(), acknowledged, failed, skipped }
+    }
+}
+
+/// What counts and what is warm-up, where there is one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Split {
+    measured: Counts,
+    warmup: Option<Counts>,
+}
+
+impl Split {
+    pub(super) const NONE: Self = Self { measured: Counts::NONE, warmup: None };
+
+    pub(super) fn of(measured: &Tally, warmup: Option<&Tally>) -> Self {
+        Self { measured: Counts::of(measured), warmup: warmup.map(Counts::of) }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        let warmup = self.warmup.into_iter().chain(other.warmup).reduce(Counts::and);
+        Self { measured: self.measured.and(other.measured), warmup }
+    }
+
+    pub(super) fn all(self) -> Counts {
+        self.measured.and(self.warmup.unwrap_or(Counts::NONE))
+    }
+
+    pub(super) fn part(self) -> Part {
+        Part { warmup: self.warmup.map(Counts::warmup), ..self.all().part() }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nanoseconds of a run")]
+pub(super) fn seconds(nanoseconds: i64) -> f64 {
+    nanoseconds as f64 / 1e9
+}
+
+/// Per second; none where they took no time.
+#[expect(clippy::cast_precision_loss, reason = "records of a run")]
+pub(super) fn rate(records: u64, seconds: f64) -> Option<f64> {
+    (seconds > 0.0).then(|| records as f64 / seconds)
+}

@@ -1,0 +1,307 @@
+use super::*;
+use crate::compose::{Envelope, Origin};
+use crate::run::counts::Counts;
+use crate::run::summary::{Closing, Ending, Summary};
+use crate::target::{Labels, PhaseLabel, Receipts, StreamLabel};
+use crate::value::Duration as Span;
+use std::sync::mpsc::sync_channel;
+
+const SECOND: i64 = Span::SECOND;
+/// Where the schedule's zero is in event time; the wall clock shows it when the clock shows 0.
+const START: Time = Time(1_000 * SECOND);
+
+/// Takes its time for some records, and acknowledges them when it is settled.
+struct Slow {
+    clock: Clock,
+    ledger: Arc<Ledger>,
+    /// The numbers of records, and how long each takes on the clock.
+    takes: Vec<(u64, i64)>,
+    pending: Vec<Ticket>,
+    /// The most records that were ever pending.
+    most: usize,
+    log: Arc<std::sync::Mutex<Log>>,
+}
+
+/// What the target saw.
+#[derive(Debug, Default)]
+struct Log {
+    /// Numbers of records, and when they were handed over.
+    sent: Vec<(u64, i64)>,
+    most_pending: usize,
+}
+
+impl Sink for Slow {
+    fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
+        self.pending.push(ticket);
+        self.most = self.most.max(self.pending.len());
+        let number = record.origin.index;
+        {
+            let mut log = self.log.lock().unwrap();
+            log.sent.push((number, self.clock.now()));
+            log.most_pending = self.most;
+        }
+        if let Some((_, time)) = self.takes.iter().find(|(slow, _)| *slow == number) {
+            self.clock.advance(Span(*time));
+        }
+        Ok(Handover::Taken)
+    }
+
+    fn settle(&mut self) -> Result<(), TargetError> {
+        self.pending.drain(..).for_each(|ticket| self.ledger.acknowledged(ticket, None));
+        Ok(())
+    }
+}
+
+/// A run of one record each second, ten to a batch.
+struct Run {
+    count: u64,
+    takes: Vec<(u64, i64)>,
+    pace: Pace,
+    behind: Behind,
+    warmup: i64,
+    in_flight: Option<u64>,
+    max_bytes: Option<u64>,
+    until: Option<i64>,
+    /// Event time of the first record.
+    start: Time,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self {
+            count: 20,
+            takes: Vec::new(),
+            pace: Pace::REAL,
+            behind: Behind::default(),
+            warmup: 0,
+            in_flight: None,
+            max_bytes: None,
+            until: None,
+            start: START,
+        }
+    }
+}
+
+fn batch(numbers: std::ops::Range<u64>) -> Batch {
+    let mut batch = Batch::default();
+    batch.set_topics(Arc::from([Arc::from("ticks")]));
+    for index in numbers {
+        let due = i64::try_from(index).unwrap() * SECOND;
+        let payload = batch.write(|out| out.extend_from_slice(b"0123456789"));
+        let origin = Origin { stream: 0, phase: 0, event: 0, index };
+        batch.push(
+            Envelope { origin, due, timestamp: Time(due), topic: 0, partition: None },
+            None,
+            Some(payload),
+        );
+    }
+    batch
+}
+
+impl Run {
+    fn run(self) -> (Summary, Log) {
+        let phases = vec![PhaseLabel { name: "steady".to_owned(), ..PhaseLabel::default() }];
+        let streams = vec![StreamLabel { name: "ticks".to_owned(), phases }];
+        let labels = Labels { streams, ..Labels::default() };
+        let clock = Clock::manual_at(START);
+        let ledger = Arc::new(Ledger::new(&labels, clock.clone(), self.warmup));
+        let log = Arc::default();
+        let sink = Slow {
+            clock: clock.clone(),
+            ledger: ledger.clone(),
+            takes: self.takes,
+            pending: Vec::new(),
+            most: 0,
+            log: Arc::clone(&log),
+        };
+        let (fill, filled) = sync_channel(1_000);
+        let (emptied, _empty) = sync_channel(1_000);
+        for first in (0..self.count).step_by(10) {
+            fill.send(batch(first..self.count.min(first + 10))).unwrap();
+        }
+        drop(fill);
+        let mut sender = Sender {
+            sink: Box::new(sink),
+            ledger: ledger.clone(),
+            clock,
+            pace: self.pace,
+            start: self.start,
+            behind: self.behind,
+            quota: Quota::new(None, self.max_bytes),
+            window: Window::new(self.in_flight),
+            until: self.until,
+            halted: Arc::default(),
+            now: 0,
+        };
+        sender.send_all(&Supply { filled, emptied }).unwrap();
+        sender.sink.settle().unwrap();
+        let closing = Closing {
+            target: "slow".to_owned(),
+            speed: self.pace.to_string(),
+            behind: self.behind,
+            ending: Ending::Complete,
+            elapsed: ledger.elapsed(),
+            holdings: Vec::new(),
+        };
+        assert_eq!(ledger.in_flight(), 0);
+        assert!(Counts::of_all(&ledger).planned <= self.count);
+        let summary = Summary::of(&ledger, &labels, closing);
+        drop(sender);
+        (summary, Arc::into_inner(log).unwrap().into_inner().unwrap())
+    }
+}
+
+fn numbers(log: &Log) -> Vec<u64> {
+    log.sent.iter().map(|(number, _)| *number).collect()
+}
+
+#[test]
+fn catching_up_sends_all_late_records_at_once_and_then_on_time() {
+    let (summary, log) = Run { takes: vec![(3, 6_500 * Span::MILLISECOND)], ..Run::default() }.run();
+    let at: Vec<i64> = log.sent.iter().map(|(_, at)| at / Span::MILLISECOND).collect();
+    assert_eq!(at[..12], [0, 1_000, 2_000, 3_000, 9_500, 9_500, 9_500, 9_500, 9_500, 9_500, 10_000, 11_000]);
+    assert_eq!((summary.total.sent, summary.total.skipped, summary.delayed_s), (20, 0, 0.0));
+    assert_eq!(summary.invalid, None);
+    assert!((summary.lag_ms.unwrap().max - 5_500.0).abs() < 55.0);
+}
+
+#[test]
+fn a_record_later_than_catching_up_allows_makes_the_run_invalid() {
+    let late = |most: i64| Run {
+        takes: vec![(3, 6_500 * Span::MILLISECOND)],
+        behind: Behind::CatchUp { at_most: Some(most) },
+        ..Run::default()
+    };
+    let (summary, log) = late(5 * SECOND).run();
+    let invalid = summary.invalid.unwrap();
+    assert_eq!((invalid.late_s, invalid.allowed_s), (5.5, 5.0));
+    assert_eq!(log.sent.len(), 20, "all are sent nevertheless");
+    assert_eq!(late(5_500 * Span::MILLISECOND).run().0.invalid, None, "as late as allowed");
+}
+
+#[test]
+fn what_is_late_in_the_warm_up_does_not_make_the_run_invalid() {
+    let run = Run {
+        takes: vec![(0, 3 * SECOND)],
+        behind: Behind::CatchUp { at_most: Some(SECOND) },
+        warmup: 2 * SECOND,
+        ..Run::default()
+    };
+    // The second record is late by 2 s, but warm-up; the third one by 1 s.
+    let (summary, _) = run.run();
+    assert_eq!(summary.invalid, None);
+    assert!((summary.lag_ms.unwrap().max - 1_000.0).abs() < 10.0, "nor does it count as lag");
+}
+
+#[test]
+fn skipped_records_are_those_that_are_too_late_and_are_accounted_for() {
+    let run = Run {
+        takes: vec![(3, 6_500 * Span::MILLISECOND)],
+        behind: Behind::Skip { after: 2 * SECOND },
+        ..Run::default()
+    };
+    let (summary, log) = run.run();
+    // At 9.5 s, those due at 4, 5, 6 and 7 s are more than 2 s late.
+    let sent: Vec<u64> = (0..4).chain(8..20).collect();
+    assert_eq!(numbers(&log), sent);
+    for part in [
+        &summary.total,
+        &summary.streams[0].part,
+        &summary.streams[0].phases[0].part,
+        &summary.topics[0].part,
+    ] {
+        assert_eq!(
+            (part.planned, part.sent, part.acknowledged, part.failed, part.skipped),
+            (20, 16, 16, 0, 4)
+        );
+    }
+    assert!(summary.is_success());
+    assert!(summary.lag_ms.unwrap().max < 2_000.0);
+}
+
+#[test]
+fn a_delay_moves_the_rest_of_the_schedule_and_is_told() {
+    let run = Run {
+        takes: vec![(3, 6_500 * Span::MILLISECOND), (10, 1_500 * Span::MILLISECOND)],
+        behind: Behind::Delay { after: SECOND },
+        until: Some(20 * SECOND),
+        ..Run::default()
+    };
+    let (summary, log) = run.run();
+    // Record 4 is 5.5 s late and moves all; record 11 is 0.5 s late, which is left alone.
+    let at: Vec<i64> = log.sent[4..14].iter().map(|(_, at)| at / Span::MILLISECOND).collect();
+    assert_eq!(at, [9_500, 10_500, 11_500, 12_500, 13_500, 14_500, 15_500, 17_000, 17_500, 18_500]);
+    assert_eq!((summary.delayed_s, summary.total.skipped, summary.total.sent), (5.5, 0, 20));
+    assert!((summary.total.elapsed_s - 25.5).abs() < 1e-9, "the end moves, too");
+}
+
+#[test]
+fn a_backfill_goes_at_once_and_then_with_the_wall_clock() {
+    // The first record lies 12.5 s back.
+    let start = Time(START.0 - 12_500 * Span::MILLISECOND);
+    let run =
+        Run { pace: Pace::MaxUntilNow, start, behind: Behind::Skip { after: SECOND }, ..Run::default() };
+    let (summary, log) = run.run();
+    assert_eq!(numbers(&log), (0..20).collect::<Vec<_>>(), "no gap, no double, in order, nothing skipped");
+    let at: Vec<i64> = log.sent.iter().map(|(_, at)| at / Span::MILLISECOND).collect();
+    assert_eq!(at[..13], [0; 13]);
+    assert_eq!(at[13..], [500, 1_500, 2_500, 3_500, 4_500, 5_500, 6_500]);
+    assert!(summary.lag_ms.unwrap().max < 0.01, "a backfill is not late");
+}
+
+#[test]
+fn a_backfill_catches_up_with_a_now_that_moves_on() {
+    let start = Time(START.0 - 5_500 * Span::MILLISECOND);
+    let takes = vec![(2, 4 * SECOND), (12, 3 * SECOND)];
+    let run = Run {
+        pace: Pace::MaxUntilNow,
+        start,
+        takes,
+        behind: Behind::Skip { after: SECOND },
+        ..Run::default()
+    };
+    let (summary, log) = run.run();
+    let at: Vec<i64> = log.sent.iter().map(|(_, at)| at / Span::MILLISECOND).collect();
+    // At 4 s those up to number 9 have passed; number 10 is the first to be waited for.
+    assert_eq!(at[..11], [0, 0, 0, 4_000, 4_000, 4_000, 4_000, 4_000, 4_000, 4_000, 4_500]);
+    // From then on what is late is late: of those due at 7.5, 8.5 and 9.5 s, the first is skipped at 9.5 s.
+    let sent: Vec<u64> = (0..13).chain(14..20).collect();
+    assert_eq!(numbers(&log), sent);
+    assert_eq!(summary.total.skipped, 1);
+}
+
+#[test]
+fn a_start_in_the_future_is_waited_for() {
+    let start = Time(START.0 + 90 * SECOND);
+    let (_, log) = Run { pace: Pace::MaxUntilNow, start, count: 2, ..Run::default() }.run();
+    assert_eq!(log.sent, [(0, 90 * SECOND), (1, 91 * SECOND)]);
+}
+
+#[test]
+fn no_more_records_are_in_flight_than_may_be() {
+    let (summary, log) = Run { pace: Pace::Max, in_flight: Some(3), count: 50, ..Run::default() }.run();
+    assert_eq!((log.most_pending, summary.total.acknowledged), (3, 50));
+    let (_, log) = Run { pace: Pace::Max, count: 50, ..Run::default() }.run();
+    assert!(log.most_pending > 3, "{}", log.most_pending);
+}
+
+#[test]
+fn records_of_the_warm_up_are_counted_apart() {
+    let (summary, _) = Run { warmup: 5 * SECOND, ..Run::default() }.run();
+    for part in [&summary.total, &summary.streams[0].part, &summary.streams[0].phases[0].part] {
+        let warmup = part.warmup.unwrap();
+        assert_eq!((part.planned, part.acknowledged), (20, 20));
+        assert_eq!((warmup.planned, warmup.sent, warmup.acknowledged, warmup.failed), (5, 5, 5, 0));
+    }
+    assert_eq!(Run::default().run().0.total.warmup, None);
+}
+
+#[test]
+fn a_limit_of_bytes_ends_with_the_record_that_reaches_it() {
+    for pace in [Pace::REAL, Pace::Max] {
+        let (_, log) = Run { pace, max_bytes: Some(101), ..Run::default() }.run();
+        assert_eq!(numbers(&log), (0..11).collect::<Vec<_>>(), "ten bytes each");
+        let (_, log) = Run { pace, max_bytes: Some(100), ..Run::default() }.run();
+        assert_eq!(log.sent.len(), 10);
+    }
+}

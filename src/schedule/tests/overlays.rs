@@ -1,0 +1,204 @@
+//! Properties of overlays and profiles over random ones.
+
+use super::super::{Arrival, Begin, Component, Count, NamedOverlay, Timeline};
+use super::random_line;
+use crate::diagnostic::Diagnostics;
+use crate::source::Text;
+use crate::traffic::{parse_overlay, parse_phase, parse_profile};
+use crate::value::{Duration, Time};
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// A Friday, nine o'clock in Berlin.
+const START: Time = Time(1_795_766_400_000_000_000);
+
+/// The components of a stream with named overlays.
+fn components(
+    seed: u64,
+    phases: &[String],
+    profile: &str,
+    overlays: &[(String, String)],
+) -> Vec<Arc<Component>> {
+    let mut diagnostics = Diagnostics::default();
+    let shapes: Vec<_> = phases
+        .iter()
+        .map(|line| {
+            let phase = parse_phase(&Text::verbatim(line.as_str(), 0), &mut diagnostics).unwrap();
+            (phase.shape.resolve(&mut |_| None, &mut diagnostics).unwrap(), 1)
+        })
+        .collect();
+    let profiles = [profile].into_iter().filter(|profile| !profile.is_empty()).map(|line| {
+        let profile = parse_profile(&Text::verbatim(line, 0), &mut Diagnostics::default()).unwrap();
+        profile.resolve(&mut |_| None, &mut Diagnostics::default()).unwrap()
+    });
+    let named = overlays.iter().map(|(name, line)| {
+        let overlay = parse_overlay(&Text::verbatim(line.as_str(), 0), &mut Diagnostics::default()).unwrap();
+        let overlay = overlay.resolve(&mut |_| None, &mut Diagnostics::default()).unwrap();
+        NamedOverlay { name: name.clone(), overlay, rows: 1 }
+    });
+    let zone = TimeZone::get("Europe/Berlin").unwrap();
+    let timeline = Timeline::new(seed, "users", shapes, profiles.collect(), (START, &zone));
+    Component::of_stream(timeline, named).into_iter().map(Arc::new).collect()
+}
+
+fn all(component: &Arc<Component>) -> Vec<Arrival> {
+    component.arrivals(0, Begin::Start, None).collect()
+}
+
+/// What an arrival is but for the position of its overlay.
+fn bare(arrivals: &[Arrival]) -> Vec<(i64, u64)> {
+    arrivals.iter().map(|arrival| (arrival.due, arrival.index)).collect()
+}
+
+fn phases() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(random_line(), 1..4)
+}
+
+fn overlay() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (11..60, 1..9_000, 1..8_000).prop_map(|(tenths, at, ms)| format!(
+            "x{}.{} at {at}ms for {ms}ms",
+            tenths / 10,
+            tenths % 10
+        )),
+        (2..9, 1..9_000, 400..8_000)
+            .prop_map(|(x, at, ms)| format!("x{x} at {at}ms for {ms}ms edge 150ms..250ms")),
+        (1..90, 1..9_000, 400..8_000)
+            .prop_map(|(rate, at, ms)| format!("+{rate}.5/s at {at}ms for {ms}ms edge 200ms")),
+        (1..90, 100..900).prop_map(|(rate, ms)| format!("+{rate}..99/s randomly 40/min for {ms}ms..1s")),
+        (1..90, 1..9_000).prop_map(|(count, at)| format!("burst {count} at {at}ms")),
+        (1..90, 1..9_000).prop_map(|(count, at)| format!("burst {count}..99 at {at}ms over 2s")),
+        (2..9).prop_map(|x| format!("x{x} randomly 30/min for 200ms..900ms edge 50ms")),
+    ]
+}
+
+fn cut() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0..10, 1..9_000, 400..8_000)
+            .prop_map(|(tenths, at, ms)| format!("x0.{tenths} at {at}ms for {ms}ms")),
+        (0..10, 1..9_000, 400..8_000)
+            .prop_map(|(tenths, at, ms)| format!("x0.{tenths} at {at}ms for {ms}ms edge 100ms")),
+        (0..10).prop_map(|tenths| format!("x0.{tenths} randomly 30/min for 200ms..900ms")),
+    ]
+}
+
+fn profile() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["", "daily 09:00-24:00 x0.3", "weekly fri x2.5", "daily 00:00-09:00 x9"])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn an_overlay_leaves_the_phases_and_the_other_overlays_as_they_are(
+        seed: u64, phases in phases(), profile in profile(), kept in overlay(), (other, moved) in (overlay(), overlay())
+    ) {
+        let named = |name: &str, line: &String| (name.to_owned(), line.clone());
+        let alone = components(seed, &phases, profile, &[named("kept", &kept)]);
+        for line in [&other, &moved] {
+            let more = components(seed, &phases, profile, &[named("other", line), named("kept", &kept)]);
+            prop_assert_eq!(bare(&all(&alone[0])), bare(&all(&more[0])));
+            prop_assert_eq!(bare(&all(&alone[1])), bare(&all(&more[2])));
+        }
+        let none = components(seed, &phases, profile, &[]);
+        prop_assert_eq!(bare(&all(&alone[0])), bare(&all(&none[0])));
+    }
+
+    #[test]
+    fn events_of_an_overlay_lie_in_their_windows_and_counts_agree(
+        seed: u64, phases in phases(), profile in profile(), line in overlay()
+    ) {
+        let components = components(seed, &phases, profile, &[("sale".to_owned(), line)]);
+        let (arrivals, end) = (all(&components[1]), components[1].end().unwrap());
+        prop_assert!(arrivals.is_sorted_by_key(|arrival| arrival.due));
+        for (number, arrival) in (0..).zip(&arrivals) {
+            prop_assert_eq!(arrival.index, number);
+            prop_assert!(arrival.began <= arrival.due && arrival.due < arrival.ends && arrival.ends <= end + 1);
+        }
+        prop_assert_eq!(components[1].counts(Duration::DAY), vec![Count::Exactly(arrivals.len() as u64)]);
+        let windows = components[1].windows(end + 1);
+        prop_assert!(windows.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        for window in windows {
+            let inside = arrivals.iter().filter(|arrival| arrival.began == window.start).count();
+            prop_assert_eq!(window.events, inside as u64);
+        }
+    }
+
+    #[test]
+    fn a_factor_adds_what_the_phases_have_times_what_is_above_one(
+        seed: u64, phases in phases(), profile in profile(), at in 1..9_000, length in 1..8_000
+    ) {
+        let components =
+            components(seed, &phases, profile, &[("sale".to_owned(), format!("x4 at {at}ms for {length}ms"))]);
+        let (from, to) = (i64::from(at) * 1_000_000, i64::from(at + length) * 1_000_000);
+        let inside = all(&components[0]).iter().filter(|arrival| (from..to).contains(&arrival.due)).count();
+        let added = all(&components[1]).len();
+        // each of the two may be off by one event, and the phases' one counts three times
+        prop_assert!(added.abs_diff(3 * inside) <= 4, "{} for {}", added, inside);
+    }
+
+    #[test]
+    fn a_cut_takes_events_and_leaves_the_others_with_their_numbers(
+        seed: u64, phases in phases(), profile in profile(), cuts in prop::collection::vec(cut(), 1..4)
+    ) {
+        let named: Vec<_> = (0..).zip(&cuts).map(|(n, line)| (format!("cut{n}"), line.clone())).collect();
+        let whole = components(seed, &phases, profile, &[]).remove(0);
+        let thinned = components(seed, &phases, profile, &named).remove(0);
+        let (before, after) = (bare(&all(&whole)), bare(&all(&thinned)));
+        prop_assert!(after.iter().all(|arrival| before.binary_search(arrival).is_ok()));
+        let counted = thinned.cut(Duration::DAY);
+        let taken: u64 = counted.iter().flat_map(|cut| &cut.events).sum();
+        prop_assert!(counted.iter().all(|cut| cut.is_complete));
+        prop_assert_eq!(taken, (before.len() - after.len()) as u64);
+        for cut in counted {
+            let in_windows: u64 = cut.windows.iter().map(|window| window.events).sum();
+            prop_assert_eq!(in_windows, cut.events.iter().sum::<u64>());
+        }
+        // from any index on
+        let middle = before.get(before.len() / 2).map_or(0, |(_, index)| *index);
+        let later: Vec<_> = thinned.arrivals(0, Begin::Index(middle), None).collect();
+        let expected: Vec<_> = after.iter().copied().filter(|(_, index)| *index >= middle).collect();
+        prop_assert_eq!(bare(&later), expected);
+    }
+
+    #[test]
+    fn an_overlay_can_be_begun_anywhere(
+        seed: u64, phases in phases(), profile in profile(), line in overlay(), mille in 0..1_100_usize
+    ) {
+        let overlay = components(seed, &phases, profile, &[("sale".to_owned(), line)]).remove(1);
+        let arrivals = all(&overlay);
+        let index = arrivals.len() * mille / 1_000;
+        let later: Vec<_> = overlay.arrivals(0, Begin::Index(index as u64), None).collect();
+        prop_assert_eq!(&later[..], arrivals.get(index..).unwrap_or_default());
+        let time = arrivals.get(index).map_or(0, |arrival| arrival.due);
+        let from_time: Vec<_> = overlay.arrivals(0, Begin::Time(time), None).collect();
+        let first = arrivals.partition_point(|arrival| arrival.due < time);
+        prop_assert_eq!(&from_time[..], &arrivals[first..]);
+        let until: Vec<_> = overlay.arrivals(0, Begin::Start, Some(time)).collect();
+        prop_assert_eq!(&until[..], &arrivals[..first]);
+    }
+}
+
+#[test]
+fn a_cut_takes_its_share_and_all_where_it_is_nothing() {
+    let hold = ["hold 1k/s for 100s".to_owned()];
+    let left = |line: &str| {
+        let component = components(3, &hold, "", &[("cut".to_owned(), line.to_owned())]).remove(0);
+        all(&component).len()
+    };
+    assert_eq!(left("x0 at 10s for 50s"), 50_000);
+    // five standard deviations of a binomial of 50,000 are 512 at 30 percent
+    assert!((64_488..=65_512).contains(&left("x0.3 at 10s for 50s")));
+    // edges of ten seconds take half of what is missing
+    assert!((59_500..=60_500).contains(&left("x0 at 10s for 50s edge 10s")));
+}
+
+#[test]
+fn a_profile_multiplies_the_rates_of_its_hours() {
+    let hold = ["hold 10/s for 2h".to_owned()];
+    let events = |profile: &str| all(&components(1, &hold, profile, &[])[0]).len();
+    assert_eq!(events(""), 72_000);
+    assert_eq!(events("daily 09:00-09:30 x0.5, 09:30-10:00 x0, 10:00-11:00 x1.5"), 9_000 + 54_000);
+    assert_eq!(events("weekly mon-thu x9, fri x0.25"), 18_000);
+}

@@ -1,0 +1,166 @@
+//! The phases of a stream, one after another, with exact borders, and its profiles.
+
+use super::piece::{Piece, Span};
+use super::profiles::{Held, Profiles};
+use super::until::instant;
+use super::windows::Calendar;
+use crate::random::Place;
+use crate::traffic::Decimal;
+use crate::traffic::profile::Profile;
+use crate::traffic::shapes::{Length, Segments, Shape};
+use crate::value::Time;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// All components of a stream refer to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    seed: u64,
+    stream: String,
+    phases: Vec<TimedPhase>,
+    profiles: Profiles,
+    start: Time,
+    zone: TimeZone,
+}
+
+/// A phase holds its beginning, not its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimedPhase {
+    pub shape: Shape,
+    /// How many rows its events take turns over: its rates are those of one row.
+    pub rows: u32,
+    /// Nanoseconds from the scenario's start.
+    pub start: i64,
+    /// `None`: until stopped.
+    pub end: Option<i64>,
+}
+
+impl Timeline {
+    /// The phases of `stream` in their order, each with its rows. What is drawn depends on the seed, the stream's
+    /// name and the phase's position alone.
+    pub fn new(
+        seed: u64,
+        stream: impl Into<String>,
+        shapes: impl IntoIterator<Item = (Shape, u32)>,
+        profiles: Vec<Profile>,
+        (start, zone): (Time, &TimeZone),
+    ) -> Self {
+        let mut begin = 0;
+        let phases = shapes.into_iter().map(|(shape, rows)| {
+            let end = end_of(shape.length(), begin, start, zone);
+            let phase = TimedPhase { shape, rows, start: begin, end };
+            begin = end.unwrap_or(i64::MAX);
+            phase
+        });
+        let phases = phases.collect();
+        let profiles = Profiles::new(profiles, start, zone.clone());
+        Self { seed, stream: stream.into(), phases, profiles, start, zone: zone.clone() }
+    }
+
+    pub fn phases(&self) -> &[TimedPhase] {
+        &self.phases
+    }
+
+    /// When the last phase ends; `None`: until stopped.
+    pub fn end(&self) -> Option<i64> {
+        self.phases.last().map_or(Some(0), |phase| phase.end)
+    }
+
+    /// A place inside the stream.
+    pub(super) fn place(&self, part: &str) -> Place {
+        Place::new(self.seed, format!("{}/{part}", self.stream))
+    }
+
+    pub(super) fn calendar(&self) -> Calendar {
+        // a burst at the very end belongs to the stream
+        let ends_at_once = self.phases.last().is_some_and(|phase| phase.end == Some(phase.start));
+        let end = self.end().map_or(i64::MAX, |end| end.saturating_add(i64::from(ends_at_once)));
+        Calendar { start: self.start, zone: self.zone.clone(), end }
+    }
+
+    /// The segments of one phase.
+    pub(super) fn segments(&self, phase: usize) -> Segments {
+        self.phases[phase].shape.segments(&self.place(&format!("traffic/{phase}")))
+    }
+}
+
+fn end_of(length: Length, begin: i64, start: Time, zone: &TimeZone) -> Option<i64> {
+    match length {
+        Length::Nanos(nanos) => Some(begin.saturating_add(nanos)),
+        Length::Until(moment) => {
+            let after = Time(start.0.saturating_add(begin));
+            Some(instant(moment, after, zone).0.saturating_sub(start.0).max(begin))
+        }
+        Length::Endless => None,
+    }
+}
+
+/// The pieces of all phases, without a gap, held to the profiles.
+pub(super) struct PhasePieces {
+    timeline: Arc<Timeline>,
+    phase: usize,
+    /// Those of the current phase, once it has begun.
+    segments: Option<Segments>,
+    at: i64,
+    /// What is left of a piece that a profile divides.
+    rest: Option<Piece>,
+    held: Held,
+}
+
+impl PhasePieces {
+    pub(super) const fn new(timeline: Arc<Timeline>) -> Self {
+        let held = Held { factor: Decimal::ZERO, until: 0 };
+        Self { timeline, phase: 0, segments: None, at: 0, rest: None, held }
+    }
+
+    fn whole(&mut self) -> Option<Piece> {
+        loop {
+            let timed = self.timeline.phases.get(self.phase)?;
+            let phase_end = timed.end.unwrap_or(i64::MAX);
+            let segments = self.segments.get_or_insert_with(|| self.timeline.segments(self.phase));
+            let Some(segment) = segments.next() else {
+                self.at = phase_end;
+                self.next_phase();
+                continue;
+            };
+            let start = self.at;
+            let end = start.saturating_add(segment.length).min(phase_end);
+            let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
+            let span = Span { phase, regime: segment.regime, start: timed.start, end: phase_end };
+            let rows = timed.rows;
+            self.at = end;
+            if end >= phase_end {
+                self.next_phase();
+            }
+            return Some(Piece { start, end, rise: segment.rise, span }.of_rows(rows));
+        }
+    }
+
+    fn next_phase(&mut self) {
+        self.phase += 1;
+        self.segments = None;
+    }
+
+    /// The first part of a piece, as far as one factor holds.
+    fn profiled(&mut self, piece: Piece) -> Piece {
+        if self.held.until <= piece.start {
+            self.held = self.timeline.profiles.at(piece.start);
+        }
+        let end = piece.end.min(self.held.until);
+        self.rest = (end < piece.end).then(|| piece.between(end, piece.end));
+        let first = piece.between(piece.start, end);
+        Piece { rise: first.rise.times(first.nanos(), self.held.factor, self.held.factor), ..first }
+    }
+}
+
+impl Iterator for PhasePieces {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        let piece = match self.rest.take() {
+            Some(rest) => rest,
+            None => self.whole()?,
+        };
+        Some(if self.timeline.profiles.is_empty() { piece } else { self.profiled(piece) })
+    }
+}
