@@ -1,18 +1,15 @@
 //! Catalogs from files: CSV, JSON Lines and JSON.
 //!
-//! In: a path below the scenario's folder. Out: columns of cells and a fingerprint of the bytes. Never reads
-//! outside the folder, through links neither.
+//! In: a path below the scenario's folder. Out: columns of cells and a fingerprint of the bytes.
 
 use super::catalog_columns::{Columns, columns_of, unified, unified_columns};
 use super::catalog_json;
+use super::file::{self, File};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::scenario::literal;
 use crate::value::Owned;
-use siphasher::sip128::{Hasher128, SipHasher24};
-use std::hash::Hasher;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub struct Loaded {
     pub columns: Vec<(String, Vec<Owned>)>,
@@ -23,32 +20,16 @@ pub struct Loaded {
     pub fingerprint: String,
 }
 
-/// The largest file that is loaded.
-const MAX_BYTES: u64 = 1 << 30;
-
 /// Loads a file whose cells take no more than `most_bytes`; the diagnostic stands at `from`.
 pub fn load(folder: &Path, from: &Name, most_bytes: u64) -> Result<Loaded, Diagnostic> {
-    let path = locate(folder, from)?;
-    let failed = |error: std::io::Error| unreadable(from, &error);
-    let size = std::fs::metadata(&path).map_err(failed)?.len();
-    if size > MAX_BYTES {
-        let message = format!("`{}` has {size} bytes, and 1 GiB is the most a catalog may have", from.text);
-        return Err(Diagnostic::new(Code::CatalogFile, from.span, message).label("too large"));
-    }
-    let bytes = std::fs::read(&path).map_err(failed)?;
-    let text = std::str::from_utf8(&bytes).map_err(|error| {
-        let message = format!("`{}` is not UTF-8 text at byte {}", from.text, error.valid_up_to());
-        Diagnostic::new(Code::CatalogData, from.span, message).label("not text")
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let columns = match extension.to_ascii_lowercase().as_str() {
-        "csv" => csv_columns(text),
+    let File { text, extension, bytes, fingerprint } = file::read(folder, from, "data/users.csv")?;
+    let columns = match extension.as_str() {
+        "csv" => csv_columns(&text),
         "jsonl" | "ndjson" => {
-            catalog_json::lines(text).and_then(|rows| columns_of(rows, most_bytes)).map(unified_columns)
+            catalog_json::lines(&text).and_then(|rows| columns_of(rows, most_bytes)).map(unified_columns)
         }
         "json" => {
-            catalog_json::array(text).and_then(|rows| columns_of(rows, most_bytes)).map(unified_columns)
+            catalog_json::array(&text).and_then(|rows| columns_of(rows, most_bytes)).map(unified_columns)
         }
         _ => {
             let message = format!("`{}` is none of the files that a catalog is loaded from", from.text);
@@ -65,44 +46,7 @@ pub fn load(folder: &Path, from: &Name, most_bytes: u64) -> Result<Loaded, Diagn
         let message = format!("`{}` has no rows", from.text);
         return Err(Diagnostic::new(Code::CatalogData, from.span, message).label("empty"));
     }
-    let mut hasher = SipHasher24::new();
-    hasher.write(&bytes);
-    let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
-    Ok(Loaded { columns, rows, bytes: size, fingerprint })
-}
-
-fn unreadable(from: &Name, error: &std::io::Error) -> Diagnostic {
-    let (message, label) = match error.kind() {
-        ErrorKind::NotFound => (format!("there is no file `{}`", from.text), "not found"),
-        ErrorKind::IsADirectory => (format!("`{}` is a folder", from.text), "a folder"),
-        kind => (format!("`{}` cannot be read: {kind}", from.text), "not readable"),
-    };
-    Diagnostic::new(Code::CatalogFile, from.span, message)
-        .label(label)
-        .help("the path is relative to the scenario's folder, for example `data/users.csv`")
-}
-
-/// The file's path, once links are followed, which must lie inside the folder.
-fn locate(folder: &Path, from: &Name) -> Result<PathBuf, Diagnostic> {
-    let outside = || {
-        let message = format!("`{}` lies outside the scenario's folder", from.text);
-        Diagnostic::new(Code::CatalogPath, from.span, message)
-            .label("not inside the folder")
-            .help("a scenario reads only files beside it or below it")
-    };
-    let relative = Path::new(&from.text);
-    if relative.is_absolute() {
-        return Err(outside());
-    }
-    let missing = |error: std::io::Error| unreadable(from, &error);
-    let folder = folder.canonicalize().map_err(missing)?;
-    let path = folder.join(relative).canonicalize();
-    match path {
-        Ok(path) if path.starts_with(&folder) => Ok(path),
-        Ok(_) => Err(outside()),
-        Err(_) if relative.components().any(|part| part == std::path::Component::ParentDir) => Err(outside()),
-        Err(error) => Err(missing(error)),
-    }
+    Ok(Loaded { columns, rows, bytes, fingerprint })
 }
 
 /// A column is number or boolean if all its filled cells are as JSON writes them, else text; an empty cell is

@@ -1,5 +1,5 @@
 //! Stage 3, check: names become ids, formulas are typed and compiled. After it no mistake of the user's is
-//! left. Never draws, never asks the time; reads only the files that catalogs name.
+//! left. Never draws, never asks the time; reads only the files that catalogs and curves name.
 
 mod built_in;
 mod catalog;
@@ -9,6 +9,7 @@ mod catalog_json;
 mod changes;
 mod constants;
 mod event;
+mod file;
 mod fusion;
 mod names;
 mod payload;

@@ -2,17 +2,18 @@
 
 use super::constants;
 use super::event::{self, EventProgram};
+use super::file;
 use super::rows;
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::formula::ast::Name;
+use crate::formula::ast::{Expr, Name};
 use crate::scenario::{Change, Emit, Member, Own, Start, Stream};
 use crate::schedule::{Timeline, check_until};
 use crate::traffic::overlay::Overlay;
 use crate::traffic::profile::Profile;
 use crate::traffic::shapes::{Length, Shape};
 use crate::traffic::window::When;
-use crate::traffic::{Rate, Shares, ast};
+use crate::traffic::{Rate, Resolver, Shares, ast};
 
 #[derive(Debug)]
 pub struct CheckedStream {
@@ -336,9 +337,15 @@ fn shapes(shared: &mut Shared, stream: &Stream, written: &[crate::scenario::Phas
     let lines: Vec<ast::Phase> = written.iter().map(|phase| phase.line.clone()).collect();
     let mut diagnostics = Diagnostics::default();
     crate::traffic::check_order(&lines, &mut diagnostics);
-    let resolve =
-        |line: &ast::Phase| line.shape.resolve(&mut |expr| constants::number(shared, expr), &mut diagnostics);
-    let shapes: Vec<Option<Shape>> = lines.iter().map(resolve).collect();
+    let folder = &shared.options.folder;
+    let mut files = |path: &Name| {
+        let read = file::read(folder, path, "curves/day.csv");
+        read.map(|file| (file.text, file.fingerprint))
+    };
+    let mut numbers = |expr: &Expr| constants::number(shared, expr);
+    let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
+    let shapes: Vec<Option<Shape>> =
+        lines.iter().map(|line| line.shape.resolve_with(&mut resolver)).collect();
     shared.diagnostics.append(diagnostics);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
     if let Some(Start::At(start)) = shared.scenario.start {

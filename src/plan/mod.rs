@@ -13,7 +13,7 @@ pub use curves::Curves;
 pub use stream_summary::{
     EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
 };
-pub use summary::{CatalogSummary, Peak, PlanSummary};
+pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
 pub use unreached::Unreached;
 

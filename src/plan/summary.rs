@@ -31,6 +31,9 @@ pub struct PlanSummary {
     pub streams: Vec<StreamSummary>,
     /// In the scenario's order.
     pub catalogs: Vec<CatalogSummary>,
+    /// Files of rates that phases follow.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub curves: Vec<CurveSummary>,
     /// Those that are known beforehand.
     pub topics: Vec<String>,
     /// All events; null where a stream does not end.
@@ -69,6 +72,16 @@ pub struct CatalogSummary {
     pub fingerprint: Option<String>,
 }
 
+/// A file that phases were made of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CurveSummary {
+    /// Its path, from the scenario's folder.
+    pub file: String,
+    /// Of its bytes.
+    pub fingerprint: String,
+}
+
 /// How far the plan looks where there is no end.
 pub(super) const HORIZON: i64 = Duration::DAY;
 
@@ -87,6 +100,7 @@ impl Plan {
             events: streams.iter().map(|stream| stream.events).sum(),
             streams,
             catalogs: self.catalog_summaries(),
+            curves: self.curve_summaries(),
             topics: self.topics.iter().map(ToString::to_string).collect(),
             peak: self.peak(length_ns),
             length_ns,
@@ -120,6 +134,18 @@ impl Plan {
                 }
             })
             .collect()
+    }
+
+    /// Each file once, in the order in which phases name them.
+    fn curve_summaries(&self) -> Vec<CurveSummary> {
+        let mut curves: Vec<CurveSummary> = Vec::new();
+        let phases = self.checked.streams.iter().flat_map(|stream| &stream.phases);
+        for (file, fingerprint) in phases.flat_map(|phase| phase.shape.files()) {
+            if !curves.iter().any(|curve| curve.file == file) {
+                curves.push(CurveSummary { file: file.to_owned(), fingerprint: fingerprint.to_owned() });
+            }
+        }
+        curves
     }
 
     fn hash(&self, summary: &PlanSummary) -> String {

@@ -25,6 +25,13 @@ pub(super) fn plan_tables(plan: &PlanSummary) -> String {
     for catalog in &plan.catalogs {
         catalog_text(catalog, &mut out);
     }
+    if !plan.curves.is_empty() {
+        out.push('\n');
+    }
+    for curve in &plan.curves {
+        writeln!(out, "curve from {} ({})", curve.file, curve.fingerprint)
+            .expect("a string takes everything");
+    }
     out
 }
 

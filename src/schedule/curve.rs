@@ -184,28 +184,14 @@ impl Rates {
     }
 }
 
-/// Rates of a stretch from its beginning to its end: differences over a millionth of it, of second order.
+/// Rates of a stretch from its beginning to its end.
 fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
-    const PLACES: i64 = 32;
-    let length = end - stretch.start;
-    let step = (length >> 20).max(1);
-    let mean = events(risen_between(stretch, stretch.start, end)) / seconds(length);
-    (0..=PLACES).map(move |place| {
-        let at = stretch.start
-            + i64::try_from(i128::from(length) * i128::from(place) / i128::from(PLACES)).unwrap_or(0);
-        let part = |from: i64, to: i64| events(risen_between(stretch, from, to));
-        let rate = if length < 4 * step {
-            mean
-        } else if place == 0 {
-            (4.0 * part(at, at + step) - part(at, at + 2 * step)) / seconds(2 * step)
-        } else if place == PLACES {
-            (4.0 * part(at - step, at) - part(at - 2 * step, at)) / seconds(2 * step)
-        } else {
-            part(at - step, at + step) / seconds(2 * step)
-        };
-        // what is nothing beside the rest is what rounding left
-        if rate < mean * 1e-8 { 0.0 } else { rate }
-    })
+    const PLACES: u64 = 32;
+    let whole = (stretch.end - stretch.start).unsigned_abs();
+    let seen = (end - stretch.start).unsigned_abs();
+    let place = move |place: u64| seen / PLACES * place + seen % PLACES * place / PLACES;
+    let rise = stretch.rise;
+    (0..=PLACES).map(move |number| rise.rate(whole, place(number)).max(0.0))
 }
 
 /// At most `most` arrivals of a component, spread evenly over its events, as far as they can be looked at in a day.

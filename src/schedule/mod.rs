@@ -31,7 +31,7 @@ pub use merge::Merge;
 pub use overlay::NamedOverlay;
 pub use peak::{Peak, busiest_second};
 pub use timeline::{TimedPhase, Timeline};
-pub use until::{check_until, instant};
+pub use until::check_until;
 pub use windows::{Window, Windows};
 
 /// One event of a component.

@@ -1,8 +1,7 @@
 //! The profiles of a stream on the scenario's clock: which factor holds now, and until when.
 
-use super::until::instant;
 use crate::traffic::profile::{Part, Profile};
-use crate::traffic::{Decimal, Moment};
+use crate::traffic::{Decimal, Moment, instant};
 use crate::value::Time;
 use jiff::civil;
 use jiff::tz::TimeZone;

@@ -112,6 +112,21 @@ pub(super) fn random_line() -> impl Strategy<Value = String> {
         (0..90, 0..400, ramp_form()).prop_map(|(a, b, form)| format!("ramp {a}.5/s -> {b}/s over 9s{form}")),
         (0..9, 10..30, ramp_form())
             .prop_map(|(a, b, form)| format!("ramp {a}..{b}/s -> {a}..{b}/min over 7s{form}")),
+        (1..40, 0..=100, 700..9_000).prop_map(|(mean, share, ms)| {
+            format!(
+                "wave {mean}/s +-{}.{:02}/s every {ms}ms peak 2s for 7s",
+                mean * share / 100,
+                mean * share % 100
+            )
+        }),
+        (1..9, 10..30)
+            .prop_map(|(a, b)| format!("wave {b}k/h +-{a}..{b}/min every day peak 23:59:57 for 9s")),
+        (0..30, 5..40, 1..20, 0..=100, ramp_form()).prop_map(|(a, b, max, jitter, form)| format!(
+            "ramp {a}/s -> {b}/s over 9s{form} max {max}.3/s jitter {jitter}% per {b}00ms"
+        )),
+        (1..30, 3..40).prop_map(|(a, b)| format!(
+            "repeat {{ wave {a}/s +-{a}/s every {b}00ms for 3s jitter 9% per 1s; burst 2; hold 9/s for 1s max 5/s }} for 9s max {b}/s"
+        )),
         (1..99, 50..900).prop_map(|(rate, stay)| format!(
             "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
         )),

@@ -2,12 +2,11 @@
 
 use super::piece::{Piece, Span};
 use super::profiles::{Held, Profiles};
-use super::until::instant;
 use super::windows::Calendar;
 use crate::random::Place;
-use crate::traffic::Decimal;
 use crate::traffic::profile::Profile;
 use crate::traffic::shapes::{Length, Segments, Shape};
+use crate::traffic::{Decimal, instant};
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -46,7 +45,8 @@ impl Timeline {
         (start, zone): (Time, &TimeZone),
     ) -> Self {
         let mut begin = 0;
-        let phases = shapes.into_iter().map(|(shape, rows)| {
+        let phases = shapes.into_iter().map(|(mut shape, rows)| {
+            shape.set_off(Time(start.0.saturating_add(begin)), zone);
             let end = end_of(shape.length(), begin, start, zone);
             let phase = TimedPhase { shape, rows, start: begin, end };
             begin = end.unwrap_or(i64::MAX);
@@ -124,7 +124,8 @@ impl PhasePieces {
                 continue;
             };
             let start = self.at;
-            let end = start.saturating_add(segment.length).min(phase_end);
+            let segment = segment.first(phase_end - start);
+            let end = start.saturating_add(segment.length);
             let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
             let span = Span { phase, regime: segment.regime, start: timed.start, end: phase_end };
             let rows = timed.rows;

@@ -1,10 +1,9 @@
 //! Where the windows of an overlay or a change lie, one after another. They never meet: one that would begin before
 //! the one before it has ended begins at its end.
 
-use super::until::{civil, instant};
 use crate::random::{self, Key, Place};
-use crate::traffic::Rate;
 use crate::traffic::window::{Start, Stay, When};
+use crate::traffic::{Rate, civil, instant};
 use crate::value::Time;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -123,6 +123,37 @@ pub struct Period {
     pub span: Span,
 }
 
+/// The clauses that shapes with a rate share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Common {
+    pub jitter: Option<Jitter>,
+    pub max: Option<Rate>,
+}
+
+/// `jitter 10% per 30s`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jitter {
+    pub share: Weight,
+    pub every: Period,
+}
+
+/// The period of a wave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cycle {
+    /// More than none.
+    Nanos(i64),
+    /// Of the calendar, in the scenario's time zone.
+    Day,
+}
+
+/// When a wave is highest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peak {
+    At(Moment),
+    /// Nanoseconds behind the phase's beginning.
+    After(i64),
+}
+
 /// One regime of a switch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regime {

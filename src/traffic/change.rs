@@ -42,6 +42,6 @@ impl Change {
         numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
         diagnostics: &mut Diagnostics,
     ) -> Option<When<Rate>> {
-        self.when.resolve(&mut Resolver { numbers, diagnostics })
+        self.when.resolve(&mut Resolver::new(numbers, diagnostics))
     }
 }

@@ -1,6 +1,6 @@
 //! The clauses behind a shape: in any order, none twice, only those that belong to it.
 
-use super::ast::{End, EndKind, Period};
+use super::ast::{Common, Cycle, End, EndKind, Jitter, Peak, Period};
 use super::grammar::{Pair, Rule};
 use super::habits;
 use super::incline::Easing;
@@ -8,6 +8,7 @@ use super::line::Line;
 use super::moment::Moment;
 use super::shapes::Form;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::number::duration_nanos;
 use crate::source::Span;
 use std::ops::RangeInclusive;
 
@@ -17,21 +18,40 @@ pub(super) enum Clause {
     End,
     Redrawn,
     Every,
+    /// The period of a wave: as `Every`, or a day.
+    Cycle,
+    Peak,
     Over,
     /// How a ramp goes.
     Form,
+    Jitter,
+    Max,
 }
 
 impl Clause {
-    const ALL: [Self; 5] = [Self::End, Self::Redrawn, Self::Every, Self::Over, Self::Form];
+    const ALL: [Self; 9] = [
+        Self::End,
+        Self::Redrawn,
+        Self::Every,
+        Self::Cycle,
+        Self::Peak,
+        Self::Over,
+        Self::Form,
+        Self::Jitter,
+        Self::Max,
+    ];
 
     const fn example(self) -> &'static str {
         match self {
             Self::End => "`for 30m` or `until 11:55`",
             Self::Redrawn => "`redrawn every 1s`",
             Self::Every => "`every 1s`",
+            Self::Cycle => "`every 1h` or `every day`",
+            Self::Peak => "`peak 20:00` or `peak 6h`",
             Self::Over => "`over 20m`",
             Self::Form => "`smooth`, `decay` or `in 5 steps`",
+            Self::Jitter => "`jitter 10% per 30s`",
+            Self::Max => "`max 600/s`",
         }
     }
 }
@@ -42,8 +62,11 @@ pub(super) struct Clauses {
     pub(super) end: Option<End>,
     pub(super) redrawn: Option<Period>,
     pub(super) every: Option<Period>,
+    pub(super) cycle: Option<(Cycle, Span)>,
+    pub(super) peak: Option<(Peak, Span)>,
     pub(super) over: Option<Period>,
     pub(super) form: Option<Form>,
+    pub(super) common: Common,
 }
 
 impl Clauses {
@@ -63,9 +86,13 @@ impl Clauses {
             let clause = match pair.as_rule() {
                 Rule::c_for | Rule::c_until => Clause::End,
                 Rule::c_redrawn => Clause::Redrawn,
+                Rule::c_every if accepted.contains(&Clause::Cycle) => Clause::Cycle,
                 Rule::c_every => Clause::Every,
+                Rule::c_peak => Clause::Peak,
                 Rule::c_over => Clause::Over,
                 Rule::c_form => Clause::Form,
+                Rule::c_jitter => Clause::Jitter,
+                Rule::c_max => Clause::Max,
                 Rule::c_later => {
                     later(line, &pair);
                     sound = false;
@@ -96,9 +123,24 @@ impl Clauses {
         match clause {
             Clause::End => self.end = Some(End { kind: read_end(line, pair)?, span }),
             Clause::Redrawn => self.redrawn = Some(Period { nanos: read_nanos(line, pair)?, span }),
-            Clause::Every => self.every = Some(Period { nanos: read_nanos(line, pair)?, span }),
+            Clause::Every => match read_cycle(line, pair)? {
+                Cycle::Nanos(nanos) => self.every = Some(Period { nanos, span }),
+                Cycle::Day => {
+                    line.complain(
+                        Code::LineSyntax,
+                        span,
+                        "`every day` is the period of a wave",
+                        "write `every 24h`",
+                    );
+                    return None;
+                }
+            },
+            Clause::Cycle => self.cycle = Some((read_cycle(line, pair)?, span)),
+            Clause::Peak => self.peak = Some((read_peak(line, &pair)?, span)),
             Clause::Over => self.over = Some(Period { nanos: read_nanos(line, pair)?, span }),
             Clause::Form => self.form = Some(read_form(line, pair)?),
+            Clause::Jitter => self.common.jitter = Some(read_jitter(line, pair, span)?),
+            Clause::Max => self.common.max = Some(line.rate(pair.into_inner().nth(1)?)?),
         }
         Some(())
     }
@@ -106,6 +148,32 @@ impl Clauses {
 
 fn read_nanos(line: &mut Line, pair: Pair) -> Option<i64> {
     line.duration(pair.into_inner().find(|part| part.as_rule() == Rule::duration)?)
+}
+
+fn read_jitter(line: &mut Line, pair: Pair, span: Span) -> Option<Jitter> {
+    let mut inner = pair.into_inner().skip(1);
+    let share = line.weight(inner.next()?);
+    let nanos = line.duration(inner.nth(1)?);
+    Some(Jitter { share: share?, every: Period { nanos: nanos?, span } })
+}
+
+fn read_cycle(line: &mut Line, pair: Pair) -> Option<Cycle> {
+    if pair.clone().into_inner().any(|part| part.as_rule() == Rule::kw_day) {
+        return Some(Cycle::Day);
+    }
+    read_nanos(line, pair).map(Cycle::Nanos)
+}
+
+fn read_peak(line: &mut Line, pair: &Pair) -> Option<Peak> {
+    let mut inner = pair.clone().into_inner().skip(1);
+    let when = inner.next()?;
+    if when.as_rule() == Rule::moment {
+        return read_moment(line, &when, inner.next().as_ref()).map(Peak::At);
+    }
+    if duration_nanos(when.as_str().trim()) == Ok(0) {
+        return Some(Peak::After(0));
+    }
+    line.duration(when).map(Peak::After)
 }
 
 pub(super) fn read_end(line: &mut Line, pair: Pair) -> Option<EndKind> {
@@ -209,8 +277,10 @@ fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {
     let span = line.place(pair);
     let word = keyword(pair);
     let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
-    let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here"))
-        .suggest(word, ["for", "until", "redrawn", "every", "over", "smooth", "decay"]);
+    let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here")).suggest(
+        word,
+        ["for", "until", "redrawn", "every", "over", "smooth", "decay", "peak", "jitter", "max"],
+    );
     let diagnostic = match habits::stray(word, behind) {
         Some(words) => diagnostic.help(words),
         None => diagnostic.help(takes(shape, accepted)),

@@ -60,7 +60,7 @@ impl Emit {
         diagnostics: &mut Diagnostics,
     ) -> Option<Shares> {
         let weights = self.shares.iter().map(|share| share.weight.as_ref());
-        Shares::resolve(weights, self.span, &mut Resolver { numbers, diagnostics })
+        Shares::resolve(weights, self.span, &mut Resolver::new(numbers, diagnostics))
     }
 }
 

@@ -125,6 +125,9 @@ fn words(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::rate | Rule::level => "a rate such as `200/s`",
         Rule::ahead => "`->`",
+        Rule::plus_minus => "`+-`",
+        Rule::kw_per => "`per`",
+        Rule::path => "a file such as `curves/day.csv`",
         Rule::figure | Rule::formula | Rule::count => "a number such as `200`",
         Rule::kw_hold => "a phase such as `hold 5/s for 10m`",
         Rule::kw_times => "`times`",

@@ -160,6 +160,9 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         "anew" | "redraw" => "write `redrawn every 1s`".to_owned(),
         _ if word.starts_with('/') => "a burst is a number of events; a rate is held: `hold 5/s`".to_owned(),
         "events" | "messages" | "records" => "the number stands alone: `burst 10k`".to_owned(),
+        _ if word.to_lowercase().ends_with("csv") => {
+            "a path with blanks stands in quotes: `'my curve.csv'`".to_owned()
+        }
         "#" => "a comment stands outside the quotes".to_owned(),
         _ => return overlay(word).map(str::to_owned),
     })

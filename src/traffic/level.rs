@@ -77,6 +77,22 @@ impl Slope {
         Self::new(factor.share_of(self.numerator()).min(most), self.size)
     }
 
+    pub const fn is_flat(self) -> bool {
+        self.whole == 0 && self.part == 0
+    }
+
+    pub fn is_above(self, other: Self) -> bool {
+        let parts = |slope: Self, size: u64| u128::from(slope.part) * u128::from(size);
+        self.whole > other.whole
+            || self.whole == other.whole && parts(self, other.size) > parts(other, self.size)
+    }
+
+    /// More than 100 million events a second, which is more than is planned for.
+    pub const fn is_too_fast(self) -> bool {
+        let most = EVENT / 10;
+        self.whole > most || self.whole == most && self.part > 0
+    }
+
     /// Events per nanosecond.
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     pub fn per_nanosecond(self) -> f64 {

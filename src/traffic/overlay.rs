@@ -116,7 +116,7 @@ fn read(line: &mut Line, pair: Pair) -> Option<Written> {
 }
 
 /// `x5`, `x(boost)`
-pub(super) fn read_factor(line: &mut Line, pair: Pair) -> Option<Number> {
+pub(in crate::traffic) fn read_factor(line: &mut Line, pair: Pair) -> Option<Number> {
     let mut inner = pair.into_inner();
     let times = inner.next()?;
     if times.as_str() != "x" {
@@ -146,7 +146,7 @@ impl Written {
         numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Overlay> {
-        let resolver = &mut Resolver { numbers, diagnostics };
+        let resolver = &mut Resolver::new(numbers, diagnostics);
         let effect = match &self.effect {
             WrittenEffect::Factor(number) => Effect::Factor(resolve_factor(number, resolver)?),
             WrittenEffect::Added(rate) => Effect::Added(resolver.rate(rate)?),

@@ -8,9 +8,6 @@ use super::shapes::{self, Written};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 
-/// Shapes of the language that this version does not have yet.
-const LATER: [&str; 2] = ["wave", "curve"];
-
 /// Reads one phase; `None` after a diagnostic.
 pub fn parse_phase(text: &Text, diagnostics: &mut Diagnostics) -> Option<Phase> {
     if let Some(unknown) = unknown_shape(text) {
@@ -36,17 +33,14 @@ fn unknown_shape(text: &Text) -> Option<Diagnostic> {
     let span = text.at(start, start + length.max(usize::from(length == 0 && start < line.len())));
     let first = line[start..].split_whitespace().next().unwrap_or_default();
     let accepted = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    Some(if LATER.contains(&word) {
-        Diagnostic::new(Code::UnknownShape, span, format!("`{word}` comes in a later version"))
-            .help(format!("this version has {accepted}"))
-    } else if let Some(words) = habits::overlay(first) {
+    Some(if let Some(words) = habits::overlay(first) {
         Diagnostic::new(Code::UnknownShape, text.at(start, start + first.len()), words)
     } else if word.is_empty() || word.starts_with(|c: char| c.is_ascii_digit()) {
         Diagnostic::new(Code::LineSyntax, span, "a phase begins with its shape")
             .help(format!("the shapes are {accepted}, for example `hold 5/s for 10m`"))
     } else {
         Diagnostic::new(Code::UnknownShape, span, format!("`{word}` is no shape of a phase"))
-            .suggest(word, names().chain(LATER))
+            .suggest(word, names())
             .help(format!("the shapes are {accepted}, for example `hold 5/s for 10m`"))
     })
 }

@@ -142,7 +142,7 @@ impl Written {
         numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Profile> {
-        let resolver = &mut Resolver { numbers, diagnostics };
+        let resolver = &mut Resolver::new(numbers, diagnostics);
         let parts = self.parts.iter().map(|(part, factor)| Some((*part, resolve_factor(factor, resolver)?)));
         Some(Profile { parts: parts.collect::<Option<_>>()? })
     }

@@ -4,29 +4,53 @@ use super::ast;
 use super::decimal::{Decimal, Unfit};
 use super::level::{Slope, quanta};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::formula::ast::Expr;
+use crate::formula::ast::{Expr, Name};
 use crate::random::Key;
 use crate::source::Span;
 use std::fmt;
 
-/// 100 million events a second: more than is planned for.
-const FASTEST: u32 = 100_000_000;
+/// Reads a file below the scenario's folder: its text and its fingerprint.
+pub type ReadFile<'a> = dyn FnMut(&Name) -> Result<(String, String), Diagnostic> + 'a;
 
-/// What resolving needs from outside: the value of a formula (`None` after a diagnostic), and the list.
+/// What resolving needs from outside.
 pub struct Resolver<'a> {
-    pub numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>,
-    pub diagnostics: &'a mut Diagnostics,
+    /// The value of a formula; `None` after a diagnostic.
+    pub(super) numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>,
+    files: Option<&'a mut ReadFile<'a>>,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
+    /// Without files: lines that name one are refused.
+    pub fn new(numbers: &'a mut dyn FnMut(&Expr) -> Option<f64>, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { numbers, files: None, diagnostics }
+    }
+
+    /// Files are read by `files`, which gives a file's text and its fingerprint.
+    pub fn with_files(self, files: &'a mut ReadFile<'a>) -> Self {
+        Self { files: Some(files), ..self }
+    }
+
+    /// A file's text and its fingerprint.
+    pub(super) fn file(&mut self, path: &Name) -> Option<(String, String)> {
+        let read = match &mut self.files {
+            Some(files) => files(path),
+            None => {
+                let message = format!("`{}` cannot be read here", path.text);
+                Err(Diagnostic::new(Code::CatalogFile, path.span, message))
+            }
+        };
+        read.map_err(|diagnostic| self.diagnostics.add(diagnostic)).ok()
+    }
+
     pub(super) fn rate(&mut self, rate: &ast::Rate) -> Option<Rate> {
         let range = self.range(&rate.amount)?;
-        let resolved = Rate { range, per: rate.per };
-        if resolved.exceeds(FASTEST) {
-            self.too_fast(rate.amount.span, &resolved.to_string());
+        let found = Rate { range, per: rate.per };
+        if found.highest().is_too_fast() {
+            self.too_fast(rate.amount.span, &found.to_string());
             return None;
         }
-        Some(resolved)
+        Some(found)
     }
 
     /// A rate that is held: warns of a range that draws 0.
@@ -166,10 +190,14 @@ impl Rate {
         self.range.high.is_zero()
     }
 
-    /// Whether it can be more than so many events a second.
-    pub(super) fn exceeds(self, a_second: u32) -> bool {
-        let seconds = u128::from(self.per.nanos() / 1_000_000_000);
-        self.range.high.atoms() / seconds > Decimal::whole(a_second).atoms()
+    /// The lower end of its range.
+    pub(super) const fn lowest(self) -> Slope {
+        Slope::new(quanta(self.range.low.atoms()), self.per.nanos())
+    }
+
+    /// The upper end of its range.
+    pub(super) const fn highest(self) -> Slope {
+        Slope::new(quanta(self.range.high.atoms()), self.per.nanos())
     }
 
     /// Rate `n` of those drawn at a place.

@@ -7,6 +7,7 @@ use super::clauses::{keyword, read_end, read_moment};
 use super::days::Days;
 use super::grammar::{Pair, Rule};
 use super::habits;
+use super::level::EVENT;
 use super::line::Line;
 use super::moment::Moment;
 use super::resolve::{Rate, Resolver};
@@ -243,11 +244,11 @@ impl When<ast::Rate> {
 
 /// A rate that does not change, of windows that can be told apart.
 fn often(written: &ast::Rate, resolver: &mut Resolver) -> Option<Rate> {
-    const MOST_A_SECOND: u32 = 100;
+    const MOST_A_SECOND: u128 = 100 * EVENT;
     let rate = resolver.rate(written)?;
     let message = if !rate.is_fixed() {
         "how often it comes is one number"
-    } else if rate.is_zero() || rate.exceeds(MOST_A_SECOND) {
+    } else if rate.is_zero() || rate.highest().rise(1_000_000_000) > MOST_A_SECOND {
         "it comes more than never and at most 100 times a second"
     } else {
         return Some(rate);

@@ -37,7 +37,7 @@ const PLACES: [(&[&str], &[&str]); 15] = [
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
     (&["rand", "rand_distr", "rand_regex", "fake"], &["random", "formula/draws"]),
-    (&["siphasher"], &["random", "formula/functions/hash", "check/catalog_file", "plan/summary"]),
+    (&["siphasher"], &["random", "formula/functions/hash", "check/file", "plan/summary"]),
     (&["jiff"], &["value", "formula", "template", "traffic", "schedule", "scenario", "check", "plan", "cli"]),
     (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),

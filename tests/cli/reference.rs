@@ -76,6 +76,7 @@ fn every_example_of_a_formula_checks_and_gives_a_value() {
 #[test]
 fn every_example_of_a_shape_makes_a_plan() {
     let folder = Folder::new();
+    folder.write("curves/day.csv", "time,rate\n0s,1\n12h,5\n");
     for shape in shapes::ALL {
         let name = format!("{}.yaml", shape.name);
         folder.write(&name, &HELLO.replace("hold 5/s", shape.example));

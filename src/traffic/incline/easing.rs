@@ -5,7 +5,7 @@
 
 use super::blend::{Blend, Fading, Swing};
 use crate::traffic::level::Slope;
-use std::f64::consts::PI;
+use std::f64::consts::{FRAC_1_PI, PI};
 
 /// The way from the first rate to the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,33 @@ impl Ease {
         }
         let square = self.from * self.from + 2.0 * (self.to - self.from) * events;
         2.0 * events / (self.from + libm::sqrt(square.max(0.0)))
+    }
+
+    /// The inverse of a swing by Halley's method, whose steps are worth their third power: between two bounds
+    /// that close in on the root, up to a step whose cube is nothing.
+    pub(super) fn swing_place(&self, events: f64, whole: f64) -> f64 {
+        const SMALL: f64 = 1e-6;
+        let half = (self.to - self.from) / 2.0;
+        let mean = self.from + half;
+        let (mut low, mut high) = (0.0, 1.0);
+        let mut place = (events / whole).clamp(0.0, 1.0);
+        for _ in 0..64 {
+            let (sine, cosine) = libm::sincos(PI * place);
+            let miss = mean * place - half * sine * FRAC_1_PI - events;
+            let (rate, bend) = (mean - half * cosine, half * sine * PI);
+            if miss > 0.0 {
+                high = place;
+            } else {
+                low = place;
+            }
+            let step = place - miss * rate / (rate * rate - miss * bend / 2.0);
+            let next = if step >= low && step <= high { step } else { f64::midpoint(low, high) };
+            if (next - place).abs() <= SMALL * place {
+                return next;
+            }
+            place = next;
+        }
+        place
     }
 
     /// The same rates as a sum of terms.

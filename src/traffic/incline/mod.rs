@@ -16,6 +16,9 @@ use easing::{Ease, decay};
 
 pub use easing::Easing;
 
+/// What the mathematics may be off by, as a power of two of the level.
+const LAST_DIGITS: u32 = 49;
+
 /// A part of a curve: all of it where nothing was cut off.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Incline {
@@ -113,7 +116,9 @@ impl Incline {
         if nanos >= self.length {
             return self.total;
         }
-        share_of(self.total, self.curve.at(ratio(nanos, self.length)).0 / self.whole).min(self.total)
+        let level = share_of(self.total, self.curve.at(ratio(nanos, self.length)).0 / self.whole);
+        // its last digits are not known: an event that is due at the very end of a part is not inside it
+        (level - (level >> LAST_DIGITS)).min(self.total)
     }
 
     /// The nanosecond in which the level comes to so many quanta; inside the incline for any level below the whole.
@@ -164,6 +169,7 @@ impl Curve {
     fn place(&self, events: f64, whole: f64) -> f64 {
         match self {
             Self::Eased(ease) if ease.easing == Easing::Linear => ease.linear_place(events),
+            Self::Eased(ease) if ease.easing == Easing::Swing => ease.swing_place(events, whole),
             Self::Eased(ease) => bracketed_place(|place| ease.at(place), events, whole),
             Self::Blended(blend) => bracketed_place(|place| blend.at(place), events, whole),
         }

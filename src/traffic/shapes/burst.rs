@@ -1,8 +1,8 @@
 //! `burst 10k`, `burst 250k over 20m`: an exact number of events, at once or spread evenly.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::random::Place;
-use crate::traffic::ast::{self, End, Period};
+use crate::traffic::ast::{self, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::level::{Slope, quanta};
 use crate::traffic::resolve::Range;
@@ -37,11 +37,9 @@ impl Parse for Written {
     fn resolve(&self, resolver: &mut Resolver) -> Option<Burst> {
         Some(Burst { count: resolver.count(&self.count)?, over: self.over.map(|period| period.nanos) })
     }
+}
 
-    fn end(&self) -> Option<&End> {
-        None
-    }
-
+impl Clausal for Written {
     fn is_endless(&self) -> bool {
         false
     }

@@ -1,6 +1,6 @@
 //! `every 3s`, `every 0.5s..2s`: one event each time, after an equal or a drawn gap.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::random::Place;
 use crate::source::Span;
 use crate::traffic::ast::End;
@@ -49,7 +49,9 @@ impl Parse for Written {
         let (low, high) = (self.low.unsigned_abs(), self.high.unsigned_abs());
         Some(Every { low, high, length: Length::of(self.end.as_ref()) })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
     }

@@ -1,8 +1,8 @@
 //! `hold 200/s for 30m`, `hold 5..15/s redrawn every 1s`: a constant rate, or one that is drawn.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::random::Place;
-use crate::traffic::ast::{self, End, Period};
+use crate::traffic::ast::{self, Common, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::period;
 use crate::traffic::resolve::Rate;
@@ -13,7 +13,7 @@ use std::iter;
 pub const REFERENCE: Reference = Reference {
     name: "hold",
     about: "Holds a rate; a range is drawn once, or again and again.",
-    syntax: "hold RATE [redrawn every DURATION] [for DURATION | until TIME]",
+    syntax: "hold RATE [redrawn every DURATION] [for DURATION | until TIME] [CLAUSES]",
     example: "hold 5..15/s redrawn every 1s for 10m",
 };
 
@@ -22,6 +22,7 @@ pub struct Written {
     rate: ast::Rate,
     redrawn: Option<Period>,
     end: Option<End>,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -30,22 +31,28 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let mut parts = pair.into_inner().skip(1);
         let rate = line.rate(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn], parts);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn, Clause::Jitter, Clause::Max], parts);
         let (rate, clauses) = (rate?, clauses?);
-        Some(Self { rate, redrawn: clauses.redrawn, end: clauses.end })
+        Some(Self { rate, redrawn: clauses.redrawn, end: clauses.end, common: clauses.common })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Hold> {
         let rate = resolver.held_rate(&self.rate)?;
         if let Some(period) = self.redrawn {
-            period::check(period, resolver.diagnostics)?;
+            period::check(period, "to draw anew", resolver.diagnostics)?;
         }
         let redrawn = self.redrawn.map(|period| period.nanos);
         Some(Hold { rate, redrawn, length: Length::of(self.end.as_ref()) })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 

@@ -1,18 +1,22 @@
 //! The shapes of phases, one file each. To add one: its file, its line below, its rule in the grammar.
 
-use super::ast::End;
+mod shape;
+
+use super::ast::{Common, End};
 use super::grammar::{Pair, Rule};
-use super::level::Slope;
 use super::line::Line;
 use super::moment::Moment;
 use super::resolve::Resolver;
-use crate::diagnostic::Diagnostics;
-use crate::formula::ast::Expr;
 use crate::random::Place;
+use crate::source::Span;
+use crate::value::Time;
+use jiff::tz::TimeZone;
 use std::fmt;
 
 pub use super::rise::Rise;
+pub use super::segment::{Segment, Segments};
 pub(super) use ramp::Form;
+pub use shape::{Shape, Written};
 
 /// How a shape describes itself.
 #[derive(Debug)]
@@ -30,16 +34,19 @@ pub struct Reference {
 pub const WORDS: &[(&str, &str)] = &[
     ("RATE", "events per `s`, `min`, `h` or `day`: `5/s`, `0.5/min`, `1.5k/h`, `5..15/s`, `(peak)/s`, `0`"),
     ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
+    ("+-RATE", "how far the rate goes up and down: `+-200/s`, the mean at most"),
     ("NUMBER", "a whole number"),
+    ("CLAUSES", "`jitter 10% per 30s` and `max 600/s`, both described below"),
     ("PHASE", "a phase of this table, which has an end"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
+    ("FILE", "a path below the scenario's folder: `curves/day.csv`, `'my curve.csv'`"),
     ("NAME", "letters, digits, `_` and inner `-`"),
     ("WEIGHT", "`80%` or `(formula)`; regimes without one share the rest evenly"),
 ];
 
 /// A line of this shape, as it is written.
-trait Parse: Sized {
+trait Parse: Clausal + Sized {
     type Shape: Course;
 
     /// The line's pair to its tree; `None` after a diagnostic.
@@ -47,18 +54,33 @@ trait Parse: Sized {
 
     /// Formulas to numbers; `None` after a diagnostic. No error is left afterwards.
     fn resolve(&self, resolver: &mut Resolver) -> Option<Self::Shape>;
+}
 
+/// What is known of a line before its formulas are.
+trait Clausal {
     /// The clause that says how it ends.
-    fn end(&self) -> Option<&End>;
+    fn end(&self) -> Option<&End> {
+        None
+    }
 
     /// Whether it runs until stopped.
     fn is_endless(&self) -> bool {
         self.end().is_none()
     }
+
+    /// The clauses that shapes with a rate share.
+    fn common(&self) -> Option<&Common> {
+        None
+    }
+
+    /// The piece that follows the clock of the day.
+    fn clock(&self) -> Option<Span> {
+        None
+    }
 }
 
 /// A resolved shape: how its level rises. Displays as its line.
-trait Course: fmt::Display {
+trait Course: fmt::Display + Send {
     fn length(&self) -> Length;
 
     /// How it rises, piece by piece, from its beginning and beyond its end; what is drawn has its
@@ -67,6 +89,14 @@ trait Course: fmt::Display {
 
     /// Whether the segments are drawn.
     fn is_random(&self) -> bool;
+
+    /// The files it was made of: the path and the fingerprint of each.
+    fn files(&self) -> Vec<(&str, &str)> {
+        Vec::new()
+    }
+
+    /// Tells it when it begins, which matters where it follows the clock of the day.
+    fn set_off(&mut self, _at: Time, _zone: &TimeZone) {}
 
     /// The names behind [`Segment::regime`].
     fn regimes(&self) -> Vec<&str> {
@@ -104,28 +134,6 @@ impl fmt::Display for Length {
     }
 }
 
-/// A piece of a phase.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Segment {
-    /// Nanoseconds; `i64::MAX` for the rest of the phase.
-    pub length: i64,
-    pub rise: Rise,
-    /// Which regime of a switch it is, else 0; `u32::MAX` beside regimes of the same phase.
-    pub regime: u32,
-}
-
-/// Where some pieces of a phase have a regime and others have none.
-const NO_REGIME: u32 = u32::MAX;
-
-pub type Segments = Box<dyn Iterator<Item = Segment> + Send>;
-
-impl Segment {
-    /// One rate for the rest of the phase.
-    const fn rest(slope: Slope) -> Self {
-        Self { length: i64::MAX, rise: Rise::Even(slope), regime: 0 }
-    }
-}
-
 /// Writes the enums over all shapes and passes calls on to the one that is meant.
 macro_rules! shapes {
     ($($name:ident $module:ident),*) => {
@@ -139,85 +147,52 @@ macro_rules! shapes {
             matches!(rule, $(Rule::$module)|*)
         }
 
-        /// A phase line as it is written.
         #[derive(Debug, Clone, PartialEq)]
-        pub enum Written { $($name($module::Written)),* }
+        enum WrittenKind { $($name($module::Written)),* }
 
-        /// A phase line whose numbers are known.
         #[derive(Debug, Clone, PartialEq)]
-        pub enum Shape { $($name($name)),* }
+        enum Kind { $($name($name)),* }
 
-        impl Written {
-            pub(super) fn read(line: &mut Line, pair: Pair) -> Option<Self> {
+        impl WrittenKind {
+            fn read(line: &mut Line, pair: Pair) -> Option<Self> {
                 match pair.as_rule() {
                     $(Rule::$module => $module::Written::read(line, pair).map(Self::$name),)*
                     _ => None,
                 }
             }
 
-            /// The shape with the value of every formula from `numbers`, which gives `None` after it added a
-            /// diagnostic.
-            pub fn resolve(
-                &self,
-                numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
-                diagnostics: &mut Diagnostics,
-            ) -> Option<Shape> {
-                self.resolve_with(&mut Resolver { numbers, diagnostics })
+            fn resolve(&self, resolver: &mut Resolver) -> Option<Kind> {
+                match self { $(Self::$name(written) => written.resolve(resolver).map(Kind::$name)),* }
             }
 
-            fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
-                match self { $(Self::$name(written) => written.resolve(resolver).map(Shape::$name)),* }
-            }
-
-            /// The clause that says how the phase ends.
-            pub fn end(&self) -> Option<&End> {
-                match self { $(Self::$name(written) => written.end()),* }
-            }
-
-            /// Whether it runs until stopped.
-            pub fn is_endless(&self) -> bool {
-                match self { $(Self::$name(written) => written.is_endless()),* }
+            fn clauses(&self) -> &dyn Clausal {
+                match self { $(Self::$name(written) => written),* }
             }
         }
 
-        impl Shape {
-            pub fn length(&self) -> Length {
-                match self { $(Self::$name(shape) => shape.length()),* }
+        impl Kind {
+            fn course(&self) -> &dyn Course {
+                match self { $(Self::$name(shape) => shape),* }
             }
 
-            /// The pieces of the phase, drawn at their places inside `place`.
-            pub fn segments(&self, place: &Place) -> Segments {
-                match self { $(Self::$name(shape) => shape.segments(place)),* }
-            }
-
-            /// Whether its rates or counts are drawn.
-            pub fn is_random(&self) -> bool {
-                match self { $(Self::$name(shape) => shape.is_random()),* }
-            }
-
-            /// The names behind [`Segment::regime`]; none where there are no regimes.
-            pub fn regimes(&self) -> Vec<&str> {
-                match self { $(Self::$name(shape) => shape.regimes()),* }
-            }
-        }
-
-        impl fmt::Display for Shape {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(Self::$name(shape) => shape.fmt(f)),* }
+            fn course_mut(&mut self) -> &mut dyn Course {
+                match self { $(Self::$name(shape) => shape),* }
             }
         }
     };
 }
 
-shapes! { Hold hold, Pause pause, Ramp ramp, Every every, Burst burst, Repeat repeat, Switch switch }
+shapes! { Hold hold, Pause pause, Ramp ramp, Wave wave, Every every, Burst burst, Repeat repeat, Switch switch, Curve curve }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::formula::ast::{Expr, Name};
     use crate::source::Text;
 
     /// The first segments of a line, drawn under seed 1.
-    pub(super) fn segments(line: &str, count: usize) -> Vec<Segment> {
+    pub(in crate::traffic) fn segments(line: &str, count: usize) -> Vec<Segment> {
         let mut diagnostics = Diagnostics::default();
         let phase = crate::traffic::parse_phase(&Text::verbatim(line, 0), &mut diagnostics);
         let shape = phase.and_then(|phase| phase.shape.resolve(&mut |_| None, &mut diagnostics));
@@ -231,7 +206,10 @@ mod tests {
             let mut diagnostics = Diagnostics::default();
             let text = Text::verbatim(reference.example, 0);
             let phase = crate::traffic::parse_phase(&text, &mut diagnostics).expect(reference.name);
-            let shape = phase.shape.resolve(&mut |_| None, &mut diagnostics).expect(reference.name);
+            let mut numbers = |_: &Expr| None;
+            let mut files = |_: &Name| Ok(("time,rate\n0,1\n9,5\n".to_owned(), String::new()));
+            let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
+            let shape = phase.shape.resolve_with(&mut resolver).expect(reference.name);
             assert!(diagnostics.is_empty());
             assert_eq!(shape.to_string(), reference.example);
             assert!(reference.example.starts_with(reference.name));

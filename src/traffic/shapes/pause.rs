@@ -1,6 +1,6 @@
 //! `pause 5m`: nothing.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Segment, Segments};
 use crate::random::Place;
 use crate::traffic::ast::{End, EndKind};
 use crate::traffic::clauses::{Clause, Clauses};
@@ -40,7 +40,9 @@ impl Parse for Written {
     fn resolve(&self, _: &mut Resolver) -> Option<Pause> {
         Some(Pause { length: Length::of(self.end.as_ref()) })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
     }

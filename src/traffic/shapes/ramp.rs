@@ -1,9 +1,9 @@
 //! `ramp 0 -> 200/s over 2m`: from one rate to another, straight, smoothly, decaying or in steps.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::diagnostic::Code;
 use crate::random::Place;
-use crate::traffic::ast::{self, End};
+use crate::traffic::ast::{self, Common};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::incline::{Easing, Incline};
 use crate::traffic::level::Slope;
@@ -16,7 +16,7 @@ pub const REFERENCE: Reference = Reference {
     name: "ramp",
     about: "Goes from one rate to another: at one pace, smoothly, exponentially (`decay`), or in equal steps of \
             which the first and the last are the two rates.",
-    syntax: "ramp RATE -> RATE over DURATION [smooth | decay | in NUMBER steps]",
+    syntax: "ramp RATE -> RATE over DURATION [smooth | decay | in NUMBER steps] [CLAUSES]",
     example: "ramp 0/s -> 200/s over 2m smooth",
 };
 
@@ -34,6 +34,7 @@ pub struct Written {
     to: ast::Rate,
     form: Form,
     nanos: i64,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -45,7 +46,7 @@ impl Parse for Written {
         let from = line.rate(parts.next()?);
         let arrow = arrow(line, &parts.next()?);
         let to = line.rate(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Form], parts)?;
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Form, Clause::Jitter, Clause::Max], parts)?;
         let Some(over) = clauses.over else {
             let help = "say how long it takes: `over 5m`";
             line.complain(Code::LineSyntax, span, "a ramp needs its time", help);
@@ -53,20 +54,22 @@ impl Parse for Written {
         };
         arrow?;
         let form = clauses.form.unwrap_or(Form::Eased(Easing::Linear));
-        Some(Self { from: from?, to: to?, form, nanos: over.nanos })
+        Some(Self { from: from?, to: to?, form, nanos: over.nanos, common: clauses.common })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Ramp> {
         let (from, to) = (resolver.rate(&self.from), resolver.rate(&self.to));
         Some(Ramp { from: from?, to: to?, form: self.form, nanos: self.nanos })
     }
+}
 
-    fn end(&self) -> Option<&End> {
-        None
-    }
-
+impl Clausal for Written {
     fn is_endless(&self) -> bool {
         false
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 

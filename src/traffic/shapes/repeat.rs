@@ -1,12 +1,13 @@
 //! `repeat 3 times { hold 100/s for 5m; burst 2k; pause 1m }`: phases that come again and again.
 
-use super::{Course, Length, Line, NO_REGIME, Pair, Parse, Reference, Resolver, Segment, Segments, Shape};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Segment, Segments, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::random::Place;
 use crate::source::Span;
-use crate::traffic::ast::{self, End, EndKind};
+use crate::traffic::ast::{self, Common, End, EndKind};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::grammar::Rule;
+use crate::traffic::segment::NO_REGIME;
 use crate::value::Duration;
 use std::fmt;
 use std::iter;
@@ -15,7 +16,7 @@ pub const REFERENCE: Reference = Reference {
     name: "repeat",
     about: "Goes through its phases again and again: so many times, for a time, or until stopped. What is drawn is \
             drawn anew in each round.",
-    syntax: "repeat [NUMBER times] { PHASE; … } [for DURATION | until TIME]",
+    syntax: "repeat [NUMBER times] { PHASE; … } [for DURATION | until TIME] [CLAUSES]",
     example: "repeat 3 times { hold 100/s for 5m; burst 2000; pause 1m }",
 };
 
@@ -31,6 +32,7 @@ pub struct Written {
     body: Vec<(super::Written, Span)>,
     end: Option<End>,
     span: Span,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -39,7 +41,7 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End], parts.iter().cloned());
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let (mut times, mut body) = (None, Vec::new());
         let mut is_sound = true;
         for part in parts {
@@ -64,7 +66,7 @@ impl Parse for Written {
             line.diagnostics.add(diagnostic);
             return None;
         }
-        Some(Self { times, body, end: clauses.end, span })
+        Some(Self { times, body, end: clauses.end, common: clauses.common, span })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Repeat> {
@@ -90,13 +92,19 @@ impl Parse for Written {
         };
         Some(Repeat { times, body, length })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
     }
 
     fn is_endless(&self) -> bool {
         self.times.is_none() && self.end.is_none()
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 
@@ -137,6 +145,11 @@ fn read_inner(line: &mut Line, pair: Pair) -> Option<(super::Written, Span)> {
     let help = "say how long it lasts: `for 30m`";
     if phase.is_endless() {
         line.complain(Code::EndlessPhase, span, "this phase has no end, but it is to be repeated", help);
+        return None;
+    }
+    if let Some(span) = phase.clock() {
+        let help = "each round begins at another time: say how long after its beginning, as `peak 6h`, and `every 24h`";
+        line.complain(Code::ClauseNotHere, span, "the clock of the day cannot be repeated", help);
         return None;
     }
     if let Some(End { kind: EndKind::Until(_), span }) = phase.end() {
@@ -182,6 +195,10 @@ impl Course for Repeat {
         self.body.iter().any(Shape::is_random)
     }
 
+    fn files(&self) -> Vec<(&str, &str)> {
+        self.body.iter().flat_map(Shape::files).collect()
+    }
+
     fn regimes(&self) -> Vec<&str> {
         self.body.iter().flat_map(Shape::regimes).collect()
     }
@@ -207,10 +224,10 @@ fn clipped(mut segments: Segments, length: i64, first: Option<u32>) -> impl Iter
             return None;
         }
         let segment = segments.next()?;
-        let length = segment.length.min(left);
-        left -= length;
+        let segment = segment.first(left);
+        left -= segment.length;
         let regime = first.map_or(NO_REGIME, |first| segment.regime.saturating_add(first));
-        Some(Segment { length, regime, ..segment })
+        Some(Segment { regime, ..segment })
     })
 }
 

@@ -1,10 +1,10 @@
 //! `switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h`: one of several regimes at a time, drawn by
 //! weight at each tick, or for as long as it stays.
 
-use super::{Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::random::{self, Key, Place};
 use crate::source::Span;
-use crate::traffic::ast::{self, End, Period};
+use crate::traffic::ast::{self, Common, End, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::level::Slope;
 use crate::traffic::resolve::Rate;
@@ -20,7 +20,7 @@ pub const REFERENCE: Reference = Reference {
             with `~` each stays for a time drawn around its mean (exponentially) and one of the others follows, the \
             first one first.",
     syntax: "switch every DURATION { NAME RATE [WEIGHT]; … } | switch { NAME RATE ~DURATION; … } \
-             [for DURATION | until TIME]",
+             [for DURATION | until TIME] [CLAUSES]",
     example: "switch every 1s { normal 5..15/s 80%; spike 40..80/s 20% } for 1h",
 };
 
@@ -31,6 +31,7 @@ pub struct Written {
     regimes: Vec<ast::Regime>,
     end: Option<End>,
     span: Span,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -40,18 +41,18 @@ impl Parse for Written {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
         let clauses =
-            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End], parts.iter().cloned());
+            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let regimes = regimes::read(line, parts);
         let (clauses, regimes) = (clauses?, regimes?);
         regimes::check(line, &regimes, clauses.every, span)?;
-        Some(Self { every: clauses.every, regimes, end: clauses.end, span })
+        Some(Self { every: clauses.every, regimes, end: clauses.end, common: clauses.common, span })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Switch> {
         let rates: Vec<_> = self.regimes.iter().map(|regime| resolver.held_rate(&regime.rate)).collect();
         let clock = match self.every {
             Some(every) => {
-                period::check(every, resolver.diagnostics)?;
+                period::check(every, "to draw anew", resolver.diagnostics)?;
                 let given = self.regimes.iter().map(|regime| regime.weight.as_ref());
                 Clock::Every(every.nanos, Shares::resolve(given, self.span, resolver)?)
             }
@@ -61,15 +62,21 @@ impl Parse for Written {
         let names = self.regimes.iter().map(|regime| regime.name.text.clone()).collect();
         Some(Switch { clock, names, rates, length: Length::of(self.end.as_ref()) })
     }
+}
 
+impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 
 fn stay(regime: &ast::Regime, resolver: &mut Resolver) -> Option<i64> {
     let stay = regime.stay?;
-    period::check(stay, resolver.diagnostics)?;
+    period::check(stay, "to draw anew", resolver.diagnostics)?;
     Some(stay.nanos)
 }
 

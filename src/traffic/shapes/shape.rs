@@ -1,0 +1,129 @@
+//! A phase line as a whole: its shape, and the clauses that shapes share.
+
+use super::{Kind, Length, Line, Pair, Resolver, Segments, WrittenKind};
+use crate::diagnostic::Diagnostics;
+use crate::formula::ast::Expr;
+use crate::random::Place;
+use crate::source::Span;
+use crate::traffic::ast::End;
+use crate::traffic::jitter::Jitter;
+use crate::traffic::max;
+use crate::traffic::resolve::Rate;
+use crate::value::Time;
+use jiff::tz::TimeZone;
+use std::fmt;
+
+/// A phase line as it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written(WrittenKind);
+
+impl Written {
+    pub(in crate::traffic) fn read(line: &mut Line, pair: Pair) -> Option<Self> {
+        WrittenKind::read(line, pair).map(Self)
+    }
+
+    /// The shape with the value of every formula from `numbers`, which gives `None` after it added a diagnostic.
+    pub fn resolve(
+        &self,
+        numbers: &mut dyn FnMut(&Expr) -> Option<f64>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Shape> {
+        self.resolve_with(&mut Resolver::new(numbers, diagnostics))
+    }
+
+    /// The same where lines may name files.
+    pub fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
+        let kind = self.0.resolve(resolver);
+        let (jitter, max) = match self.0.clauses().common() {
+            None => (Some(None), Some(None)),
+            Some(common) => (
+                common
+                    .jitter
+                    .as_ref()
+                    .map(|jitter| Jitter::resolve(jitter, resolver))
+                    .map_or(Some(None), |found| found.map(Some)),
+                common
+                    .max
+                    .as_ref()
+                    .map(|rate| max::resolve(rate, resolver))
+                    .map_or(Some(None), |found| found.map(Some)),
+            ),
+        };
+        Some(Shape { kind: kind?, jitter: jitter?, max: max? })
+    }
+
+    /// The clause that says how the phase ends.
+    pub fn end(&self) -> Option<&End> {
+        self.0.clauses().end()
+    }
+
+    /// Whether it runs until stopped.
+    pub fn is_endless(&self) -> bool {
+        self.0.clauses().is_endless()
+    }
+
+    /// The piece that follows the clock of the day.
+    pub(super) fn clock(&self) -> Option<Span> {
+        self.0.clauses().clock()
+    }
+}
+
+/// A phase line whose numbers are known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shape {
+    kind: Kind,
+    jitter: Option<Jitter>,
+    max: Option<Rate>,
+}
+
+impl Shape {
+    pub fn length(&self) -> Length {
+        self.kind.course().length()
+    }
+
+    /// The pieces of the phase, drawn at their places inside `place`: the shape's own, then with jitter, then capped.
+    pub fn segments(&self, place: &Place) -> Segments {
+        let mut segments = self.kind.course().segments(place);
+        if let Some(jitter) = self.jitter {
+            segments = jitter.over(segments, place.key("jitter"));
+        }
+        match self.max {
+            Some(rate) => max::over(segments, rate.highest()),
+            None => segments,
+        }
+    }
+
+    /// Tells it when it begins, which matters where it follows the clock of the day. One that is not told
+    /// begins in 1970, in UTC.
+    pub fn set_off(&mut self, at: Time, zone: &TimeZone) {
+        self.kind.course_mut().set_off(at, zone);
+    }
+
+    /// Whether its rates or counts are drawn.
+    pub fn is_random(&self) -> bool {
+        self.kind.course().is_random() || self.jitter.is_some()
+    }
+
+    /// The files it was made of: the path and the fingerprint of each.
+    pub fn files(&self) -> Vec<(&str, &str)> {
+        self.kind.course().files()
+    }
+
+    /// The names behind [`super::Segment::regime`]; none where there are no regimes.
+    pub fn regimes(&self) -> Vec<&str> {
+        self.kind.course().regimes()
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.course().fmt(f)?;
+        if let Some(jitter) = self.jitter {
+            write!(f, " {jitter}")?;
+        }
+        match self.max {
+            Some(rate) => write!(f, " max {rate}"),
+            None => Ok(()),
+        }
+    }
+}
