@@ -39,8 +39,8 @@ pub struct Cut {
 
 /// Drawing more pieces than this takes seconds.
 const MOST_STRETCHES: usize = 20_000_000;
-/// Events that are drawn to see whether they are cut.
-const MOST_DRAWS: u64 = 20_000_000;
+/// Events that are drawn, where they come or whether they are cut.
+const MOST_DRAWS: u64 = 50_000_000;
 /// Windows that are counted one by one.
 const MOST_WINDOWS: usize = 100_000;
 
@@ -57,11 +57,16 @@ impl Component {
         let open = ends.iter().position(Option::is_none);
         let limit = open.map_or(i64::MAX, |open| horizon.max(self.begin(open)));
         let mut events = vec![0_u64; ends.len()];
-        let mut walk = Walk::new(self, limit);
+        let mut walk = Walk::counting(self, limit);
         let first = self.first_number();
+        let mut left = MOST_DRAWS;
         for stretch in walk.by_ref().take(most) {
             let events = &mut events[(stretch.span.phase - first) as usize];
             *events = stretch.count.saturating_add(*events);
+            left = left.saturating_sub(stretch.gaps.map_or(0, |_| stretch.count));
+            if left == 0 {
+                break;
+            }
         }
         let at = walk.at();
         let reached = if walk.next().is_none() { limit } else { at.min(limit) };

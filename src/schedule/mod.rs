@@ -8,6 +8,7 @@ mod component;
 mod count;
 mod curve;
 mod cuts;
+mod gaps;
 mod lasting;
 mod merge;
 mod overlay;

@@ -23,7 +23,7 @@ const MOST_STRETCHES: usize = 10_000_000;
 pub fn busiest_second(components: &[Arc<Component>], horizon: i64) -> Option<Peak> {
     let mut seconds = Seconds::new(horizon);
     for component in components {
-        let walk = Walk::thinned(component, horizon);
+        let walk = Walk::over_rates(component, horizon);
         for stretch in walk.take(MOST_STRETCHES) {
             let end = stretch.end.min(horizon);
             match stretch.rise {

@@ -29,6 +29,7 @@ mod resolve;
 mod rise;
 mod segment;
 pub mod shapes;
+mod spacing;
 mod weights;
 pub mod window;
 
@@ -42,4 +43,5 @@ pub use overlay::parse_overlay;
 pub use phase::{check_order, parse_phase};
 pub use profile::parse_profile;
 pub use resolve::{Range, Rate, Resolver};
+pub use spacing::Spacing;
 pub use weights::Shares;

@@ -103,6 +103,22 @@ fn a_page_holds_all_of_the_plan() {
 }
 
 #[test]
+fn overlays_have_lanes_of_their_own() {
+    let phases =
+        "hold 5/s for 1h\n    overlays:\n      - sale: x3 at 10m for 5m\n      - outage: x0 at 30m for 6m";
+    let text = HELLO.replace("hold 5/s", phases);
+    let (svg, html) = drawn(&text);
+    for text in [&svg, &html] {
+        assert_well_formed(text);
+        // a sixth of the hour behind its beginning, a twelfth of it long; so the outage
+        let lane = "<rect class=\"overlay\" x=\"209.8\" y=\"24\" width=\"71.7\" height=\"13\" rx=\"3\"><title>sale: x3 ";
+        assert!(text.contains(lane), "{text}");
+        assert!(text.contains("<rect class=\"cut\" x=\"500.5\" y=\"40\" width=\"86.2\""), "{text}");
+    }
+    assert!(html.contains("<td>+ sale</td>") && html.contains("<td>- outage</td>"), "{html}");
+}
+
+#[test]
 fn a_straight_ramp_is_a_straight_line_over_its_whole_time() {
     let ramp = HELLO.replace("hold 5/s", "ramp 0 -> 100/s over 10s");
     let (svg, _) = drawn(&ramp);

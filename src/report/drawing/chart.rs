@@ -100,8 +100,9 @@ impl Chart<'_> {
     }
 
     fn top(&self) -> f64 {
+        let strip = if self.phases.is_empty() && self.layers.len() < 2 { 8.0 } else { STRIP + 6.0 };
         let has_bursts = self.layers.iter().any(|layer| layer.bins.iter().any(|bin| bin.at_once > 0.0));
-        STRIP + 6.0 + self.lanes_height() + if has_bursts { BURSTS } else { 0.0 }
+        strip + self.lanes_height() + if has_bursts { BURSTS } else { 0.0 }
     }
 
     /// An `svg` element at a height of the picture around it.

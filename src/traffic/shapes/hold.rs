@@ -31,7 +31,7 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let mut parts = pair.into_inner().skip(1);
         let rate = line.rate(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn, Clause::Jitter, Clause::Max], parts);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn, Clause::Arrivals, Clause::Jitter, Clause::Max], parts);
         let (rate, clauses) = (rate?, clauses?);
         Some(Self { rate, redrawn: clauses.redrawn, end: clauses.end, common: clauses.common })
     }

@@ -46,7 +46,7 @@ impl Parse for Written {
         let from = line.rate(parts.next()?);
         let arrow = arrow(line, &parts.next()?);
         let to = line.rate(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Form, Clause::Jitter, Clause::Max], parts)?;
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Form, Clause::Arrivals, Clause::Jitter, Clause::Max], parts)?;
         let Some(over) = clauses.over else {
             let help = "say how long it takes: `over 5m`";
             line.complain(Code::LineSyntax, span, "a ramp needs its time", help);

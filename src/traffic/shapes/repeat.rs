@@ -41,7 +41,7 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let (mut times, mut body) = (None, Vec::new());
         let mut is_sound = true;
         for part in parts {
@@ -145,6 +145,11 @@ fn read_inner(line: &mut Line, pair: Pair) -> Option<(super::Written, Span)> {
     let help = "say how long it lasts: `for 30m`";
     if phase.is_endless() {
         line.complain(Code::EndlessPhase, span, "this phase has no end, but it is to be repeated", help);
+        return None;
+    }
+    if let Some((_, span)) = phase.arrivals() {
+        let help = "write it once, behind the closing `}`";
+        line.complain(Code::ClauseNotHere, *span, "`arrivals` are those of the whole `repeat`", help);
         return None;
     }
     if let Some(span) = phase.clock() {

@@ -41,7 +41,7 @@ impl Parse for Written {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
         let clauses =
-            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
+            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let regimes = regimes::read(line, parts);
         let (clauses, regimes) = (clauses?, regimes?);
         regimes::check(line, &regimes, clauses.every, span)?;

@@ -46,7 +46,7 @@ impl Parse for Written {
         let mean = line.rate(parts.next()?);
         let sign = sign(line, &parts.next()?);
         let swing = line.rate(parts.next()?);
-        let accepted = [Clause::Cycle, Clause::Peak, Clause::End, Clause::Jitter, Clause::Max];
+        let accepted = [Clause::Cycle, Clause::Peak, Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max];
         let clauses = Clauses::read(line, REFERENCE.name, &accepted, parts)?;
         let Some(cycle) = clauses.cycle else {
             let help = "say how long one takes: `every 1h`, or `every day`";
