@@ -106,8 +106,9 @@ impl Sums {
         let last = self.bins.len() - 1;
         let guess = i128::from(at) * self.bins.len() as i128 / i128::from(self.horizon);
         let guess = usize::try_from(guess).unwrap_or(0).min(last);
-        // the border is rounded down
-        if guess < last && self.border(guess + 1) <= at { guess + 1 } else { guess }
+        // borders are rounded down; bins may be narrower than a nanosecond
+        let is_before = |bin: usize| bin < last && self.border(bin + 1) <= at;
+        (guess..last).find(|bin| !is_before(*bin)).unwrap_or(last)
     }
 
     fn add(&mut self, stretch: &Stretch, records: f64) {
@@ -317,6 +318,13 @@ mod tests {
             of(&["hold 6/s for 30s"], minute, 1),
             [Bin { mean: 3.0, low: 0.0, high: 6.0, at_once: 0.0 }]
         );
+    }
+
+    #[test]
+    fn bins_may_be_narrower_than_a_nanosecond() {
+        let bins = of(&["hold 100M/s for 3ns"], 3, 7);
+        let events: f64 = bins.iter().map(|bin| bin.mean / 1e9).sum();
+        assert!((events - 0.3).abs() < 1e-9, "{bins:?}");
     }
 
     #[test]

@@ -143,7 +143,7 @@ fn a_straight_ramp_is_a_straight_line_over_its_whole_time() {
 
 #[test]
 fn without_events_there_is_a_picture_all_the_same() {
-    for line in ["burst 5", "pause 1m", "hold 0"] {
+    for line in ["burst 5", "pause 1m", "hold 0", "pause 1ns", "hold 100M/s for 1ns"] {
         let (svg, html) = drawn(&HELLO.replace("hold 5/s", line));
         assert_well_formed(&svg);
         assert_well_formed(&html);
