@@ -101,19 +101,22 @@ impl Sums {
         i64::try_from(border).expect("a part of the horizon")
     }
 
-    /// The bin that an instant lies in; the last one for those behind it.
+    /// The bin at an instant; the last one for those behind it.
+    fn nearest(&self, at: i64) -> usize {
+        let bin = i128::from(at) * self.bins.len() as i128 / i128::from(self.horizon);
+        usize::try_from(bin).unwrap_or(0).min(self.bins.len() - 1)
+    }
+
+    /// The same, but one that ends behind the instant: borders are rounded down, and bins may be narrower than a
+    /// nanosecond.
     fn bin(&self, at: i64) -> usize {
         let last = self.bins.len() - 1;
-        let guess = i128::from(at) * self.bins.len() as i128 / i128::from(self.horizon);
-        let guess = usize::try_from(guess).unwrap_or(0).min(last);
-        // borders are rounded down; bins may be narrower than a nanosecond
-        let is_before = |bin: usize| bin < last && self.border(bin + 1) <= at;
-        (guess..last).find(|bin| !is_before(*bin)).unwrap_or(last)
+        (self.nearest(at)..last).find(|bin| self.border(bin + 1) > at).unwrap_or(last)
     }
 
     fn add(&mut self, stretch: &Stretch, records: f64) {
         if let Rise::AtOnce(quanta) = stretch.rise {
-            let bin = self.bin(stretch.start);
+            let bin = self.nearest(stretch.start);
             self.bins[bin].at_once += events(quanta) * records;
             return;
         }
