@@ -114,6 +114,7 @@ impl Ledger {
     }
 
     /// Enters a record that was too late to be sent.
+    #[cold]
     pub(super) fn skip(&self, ticket: Ticket, record: &Record<'_>) {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
@@ -132,6 +133,7 @@ impl Ledger {
     }
 
     /// Enters by how many nanoseconds a record is late that must not be so late.
+    #[cold]
     pub(super) fn overdue(&self, record: &Record<'_>, nanoseconds: i64) {
         if record.due >= self.warmup {
             self.overdue.fetch_max(nanoseconds, Ordering::Relaxed);
@@ -144,6 +146,7 @@ impl Ledger {
     }
 
     /// Enters that the schedule was moved.
+    #[cold]
     pub(super) fn delay(&self, nanoseconds: i64) {
         self.delayed.fetch_add(nanoseconds, Ordering::Relaxed);
     }

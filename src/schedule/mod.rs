@@ -10,6 +10,7 @@ mod curve;
 mod cuts;
 mod gaps;
 mod lasting;
+mod leap;
 mod merge;
 mod overlay;
 mod peak;

@@ -5,7 +5,7 @@ use super::profiles::{Held, Profiles};
 use super::windows::Calendar;
 use crate::random::{Key, Place};
 use crate::traffic::profile::Profile;
-use crate::traffic::shapes::{Length, Segments, Shape};
+use crate::traffic::shapes::{Length, Round, Segments, Shape};
 use crate::traffic::{Decimal, instant};
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -173,6 +173,42 @@ impl PhasePieces {
         self.rest = (end < piece.end).then(|| piece.between(end, piece.end));
         let first = piece.between(piece.start, end);
         Piece { rise: first.rise.times(first.nanos(), self.held.factor, self.held.factor), ..first }
+    }
+}
+
+/// Whole rounds of a phase that come next, from `start` on.
+pub(super) struct Rounds {
+    pub(super) round: Round,
+    pub(super) start: i64,
+    pub(super) span: Span,
+}
+
+impl PhasePieces {
+    /// The rounds that come next, if they are all alike.
+    pub(super) fn rounds(&mut self) -> Option<Rounds> {
+        if self.rest.is_some() || !self.timeline.profiles.is_empty() {
+            return None;
+        }
+        let timed = self.timeline.phases[..self.end].get(self.phase)?;
+        let segments = self.segments.get_or_insert_with(|| self.timeline.segments(self.phase));
+        let round = segments.rounds().filter(|_| timed.rows == 1)?;
+        let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
+        let end = timed.end.unwrap_or(i64::MAX);
+        Some(Rounds { round, start: self.at, span: Span { phase, regime: 0, start: timed.start, end } })
+    }
+
+    /// Passes over so many of the [`PhasePieces::rounds`] and tells how many nanoseconds they take.
+    pub(super) fn skip_rounds(&mut self, count: u64) -> u64 {
+        let Some(Rounds { round, span, .. }) = self.rounds() else { return 0 };
+        let nanos = round.nanos.unsigned_abs().saturating_mul(count);
+        self.at = self.at.saturating_add_unsigned(nanos);
+        if let Some(segments) = &mut self.segments {
+            segments.skip_rounds(count);
+        }
+        if self.at >= span.end {
+            self.next_phase();
+        }
+        nanos
     }
 }
 

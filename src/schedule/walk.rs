@@ -1,6 +1,7 @@
 //! The stretches of a component: its pieces, each with the events that fall into it.
 
-use super::component::{Component, Role};
+use super::arrivals::Begin;
+use super::component::{Component, Pieces, Role};
 use super::gaps::{Gaps, Reach};
 use super::piece::{Piece, Span};
 use super::thinned::thinned;
@@ -28,12 +29,13 @@ pub(super) struct Stretch {
 
 /// What a walk looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Detail {
+pub(super) enum Detail {
     /// As if all events came evenly.
     Rates,
     /// How many there are, not where.
     Counts,
-    Events,
+    /// Those from here on.
+    Events(Begin),
 }
 
 /// Drawn events that are handed out as one stretch: those of a long piece come in several.
@@ -43,24 +45,25 @@ const DRAWN_AT_ONCE: u64 = 1 << 16;
 ///
 /// The level itself would grow without end; what counts is how much is missing to the next event.
 pub(super) struct Walk {
-    pieces: Box<dyn Iterator<Item = Piece> + Send>,
+    pub(super) pieces: Pieces,
     /// Of phases, whose events may be drawn; those of overlays come evenly.
     timeline: Option<Arc<Timeline>>,
     phase: Option<u32>,
-    at: i64,
-    limit: i64,
-    index: u64,
-    missing: u128,
-    detail: Detail,
+    pub(super) at: i64,
+    pub(super) limit: i64,
+    pub(super) index: u64,
+    pub(super) missing: u128,
+    pub(super) detail: Detail,
     /// The next event of the current phase, where they do not come evenly.
-    gaps: Option<Gaps>,
+    pub(super) gaps: Option<Gaps>,
     /// A stretch whose drawn events are not all handed out.
     rest: Option<Stretch>,
 }
 
 impl Walk {
-    /// Over the events of the pieces that begin before `limit`, and before it.
-    pub(super) fn new(component: &Component, limit: i64) -> Self {
+    /// Over the events of the pieces that begin before `limit`, and before it. Whole rounds of what is fixed are passed
+    /// over as one stretch where they lie before `begin`.
+    pub(super) fn new(component: &Component, begin: Begin, limit: i64) -> Self {
         let timeline = match component.role() {
             Role::Phases(_) => Some(Arc::clone(component.timeline())),
             Role::Overlay(_) => None,
@@ -73,7 +76,7 @@ impl Walk {
             limit,
             index: 0,
             missing: 0,
-            detail: Detail::Events,
+            detail: Detail::Events(begin),
             gaps: None,
             rest: None,
         }
@@ -81,12 +84,16 @@ impl Walk {
 
     /// With as many events as there are, wherever they fall.
     pub(super) fn counting(component: &Component, limit: i64) -> Self {
-        Self { detail: Detail::Counts, ..Self::new(component, limit) }
+        Self { detail: Detail::Counts, ..Self::new(component, Begin::Start, limit) }
     }
 
     /// Each piece once, as if its events came evenly, without what overlays cut on average: to look at, not to number.
     pub(super) fn over_rates(component: &Component, limit: i64) -> Self {
-        Self { detail: Detail::Rates, pieces: thinned(component), ..Self::new(component, limit) }
+        Self {
+            detail: Detail::Rates,
+            pieces: thinned(component),
+            ..Self::new(component, Begin::Start, limit)
+        }
     }
 
     /// Where the last stretch ended.
@@ -114,6 +121,14 @@ impl Walk {
         }
     }
 
+    /// Begins a phase, unless it has begun.
+    pub(super) fn enter(&mut self, phase: u32) {
+        if self.phase != Some(phase) {
+            self.phase = Some(phase);
+            self.gaps = self.first_gaps(phase);
+        }
+    }
+
     /// A stretch with as many of its drawn events as are handed out at once.
     fn drawn(&mut self, mut stretch: Stretch, mut gaps: Gaps) -> Stretch {
         (stretch.index, stretch.gaps) = (self.index, Some(gaps));
@@ -122,7 +137,7 @@ impl Walk {
         stretch.count = count;
         self.index = self.index.saturating_add(count);
         if are_all {
-            gaps.leave(risen(stretch.rise, nanos));
+            gaps.leave(stretch.rise.until(nanos));
             self.at = stretch.end;
         } else {
             self.at = stretch.start.saturating_add(gaps.offset(&stretch.rise));
@@ -154,16 +169,7 @@ fn come(rise: Rise, nanos: u64, missing: u128) -> (u128, u64) {
         Rise::Even(slope) => to_come(slope.rise_rounded_up(nanos)),
         Rise::Changing(incline) => incline.count(missing, nanos),
     };
-    (risen(rise, nanos), count)
-}
-
-/// Quanta within so many nanoseconds, rounded down.
-fn risen(rise: Rise, nanos: u64) -> u128 {
-    match rise {
-        Rise::AtOnce(quanta) => quanta,
-        Rise::Even(slope) => slope.rise(nanos),
-        Rise::Changing(incline) => incline.rise(nanos),
-    }
+    (rise.until(nanos), count)
 }
 
 impl Iterator for Walk {
@@ -176,15 +182,15 @@ impl Iterator for Walk {
         if self.at >= self.limit {
             return None;
         }
+        if let Some(stretch) = self.leap() {
+            return Some(stretch);
+        }
         let Piece { start, end, rise, span } = self.pieces.next()?;
         self.at = start;
         if start >= self.limit {
             return None;
         }
-        if self.phase != Some(span.phase) {
-            self.phase = Some(span.phase);
-            self.gaps = self.first_gaps(span.phase);
-        }
+        self.enter(span.phase);
         let nanos = (end.min(self.limit) - start).unsigned_abs();
         let (risen, count) = come(rise, nanos, self.missing);
         let stretch =

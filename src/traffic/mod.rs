@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod change;
+mod clause_values;
 mod clauses;
 mod days;
 mod decimal;
@@ -28,6 +29,7 @@ mod regimes;
 mod resolve;
 mod rise;
 mod segment;
+mod segments;
 pub mod shapes;
 mod spacing;
 mod weights;

@@ -74,7 +74,7 @@ impl Course for Burst {
             Some(nanos) => Rise::Even(Slope::new(mass, nanos.unsigned_abs())),
             None => Rise::AtOnce(mass),
         };
-        Box::new(iter::once(Segment { length: self.over.unwrap_or(0), rise, regime: 0 }))
+        Segments::new(iter::once(Segment { length: self.over.unwrap_or(0), rise, regime: 0 }))
     }
 
     fn is_random(&self) -> bool {

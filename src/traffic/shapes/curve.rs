@@ -162,7 +162,7 @@ impl Course for Curve {
             };
             (length > 0).then_some(Segment { length, rise, regime: 0 })
         });
-        Box::new(pieces.chain(iter::once(Segment::rest(last))))
+        Segments::new(pieces.chain(iter::once(Segment::rest(last))))
     }
 
     fn is_random(&self) -> bool {

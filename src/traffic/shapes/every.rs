@@ -78,9 +78,9 @@ impl Course for Every {
     fn segments(&self, place: &Place) -> Segments {
         let (low, high, key) = (self.low, self.high, place.key("gap"));
         if low == high {
-            return Box::new(iter::once(Segment::rest(Slope::event_per(low))));
+            return Segments::new(iter::once(Segment::rest(Slope::event_per(low))));
         }
-        Box::new((0..).map(move |n| {
+        Segments::new((0..).map(move |n| {
             let gap = key.generator(n).whole(low..=high);
             let length = i64::try_from(gap).expect("a gap lies between two durations");
             Segment { length, rise: Rise::Even(Slope::event_per(gap)), regime: 0 }

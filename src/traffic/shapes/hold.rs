@@ -72,12 +72,12 @@ impl Course for Hold {
     fn segments(&self, place: &Place) -> Segments {
         let (rate, key) = (self.rate, place.key("rate"));
         match self.redrawn {
-            Some(length) if !rate.is_fixed() => Box::new((0..).map(move |n| Segment {
+            Some(length) if !rate.is_fixed() => Segments::new((0..).map(move |n| Segment {
                 length,
                 rise: Rise::Even(rate.draw(key, n)),
                 regime: 0,
             })),
-            _ => Box::new(iter::once(Segment::rest(rate.draw(key, 0)))),
+            _ => Segments::new(iter::once(Segment::rest(rate.draw(key, 0)))),
         }
     }
 

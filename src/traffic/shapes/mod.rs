@@ -14,7 +14,8 @@ use jiff::tz::TimeZone;
 use std::fmt;
 
 pub use super::rise::Rise;
-pub use super::segment::{Segment, Segments};
+pub use super::segment::Segment;
+pub use super::segments::{Round, Segments};
 pub(super) use ramp::Form;
 pub use shape::{Shape, Written};
 

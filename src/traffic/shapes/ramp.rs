@@ -102,11 +102,11 @@ impl Course for Ramp {
             Form::Eased(easing) => {
                 let incline = Incline::new(easing, from, to, self.nanos.unsigned_abs());
                 let rise = Rise::Changing(incline);
-                Box::new(iter::once(Segment { length: self.nanos, rise, regime: 0 }))
+                Segments::new(iter::once(Segment { length: self.nanos, rise, regime: 0 }))
             }
             Form::Steps(steps) => {
                 let nanos = self.nanos;
-                Box::new((0..steps).map(move |step| stair(from, to, step, steps, nanos)))
+                Segments::new((0..steps).map(move |step| stair(from, to, step, steps, nanos)))
             }
         }
     }

@@ -185,15 +185,15 @@ impl Course for Repeat {
     }
 
     fn segments(&self, place: &Place) -> Segments {
-        let rounds = 0..self.times.unwrap_or(u64::MAX);
+        let times = self.times.unwrap_or(u64::MAX);
         if !self.is_random() {
             let first: Vec<Segment> = one_round(&self.body, place).take(KEPT + 1).collect();
             if first.len() <= KEPT {
-                return Box::new(rounds.flat_map(move |_| first.clone()));
+                return Segments::with_rounds(iter::empty(), first, times);
             }
         }
         let (body, place) = (self.body.clone(), place.clone());
-        Box::new(rounds.flat_map(move |number| one_round(&body, &place.inside(number))))
+        Segments::new((0..times).flat_map(move |number| one_round(&body, &place.inside(number))))
     }
 
     fn is_random(&self) -> bool {
