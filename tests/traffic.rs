@@ -67,7 +67,7 @@ fn phase(line: &str) -> String {
     let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
     let shape = parsed.and_then(|phase| phase.shape.resolve_with(&mut resolver));
     match shape {
-        Some(shape) if diagnostics.is_empty() => {
+        Some(shape) if !diagnostics.has_errors() => {
             let regimes: Vec<String> = shape.regimes().into_iter().map(str::to_owned).collect();
             let canonical = shape.to_string();
             let zone = TimeZone::get("Europe/Berlin").expect("a known zone");
@@ -77,7 +77,12 @@ fn phase(line: &str) -> String {
                 format!("{}: {} {regime}", arrival.index, Duration(arrival.due)).trim_end().to_owned()
             });
             let arrivals = arrivals.collect::<Vec<_>>().join(", ");
-            format!("{canonical}\n{}\n{arrivals}", count(&component))
+            let warnings = if diagnostics.is_empty() {
+                String::new()
+            } else {
+                "\n".to_owned() + &rendered(line, diagnostics)
+            };
+            format!("{canonical}\n{}\n{arrivals}{warnings}", count(&component))
         }
         _ => rendered(line, diagnostics),
     }

@@ -273,8 +273,19 @@ fn shapes(shared: &mut Shared, stream: &Stream, written: &[crate::scenario::Phas
         let timed = shapes.iter().map(|shape| (shape.clone(), 1));
         let timeline = Timeline::new(0, stream.name.text.as_str(), timed, Vec::new(), (start, zone));
         check_until(&lines, &timeline, start, zone, &mut shared.diagnostics);
+        warn_of_unreached(&lines, &timeline, &mut shared.diagnostics);
     }
     Some(shapes)
+}
+
+/// Warns of phases behind the end of time.
+fn warn_of_unreached(lines: &[ast::Phase], timeline: &Timeline, diagnostics: &mut Diagnostics) {
+    let unreached = lines.iter().zip(timeline.phases()).find(|(_, phase)| phase.start == i64::MAX);
+    if let Some((line, _)) = unreached {
+        let message = "this phase is never reached: those before it last longer than 292 years";
+        diagnostics
+            .add(Diagnostic::new(Code::NeverReached, line.span, message).help("make one of them shorter"));
+    }
 }
 
 /// Phases and overlays share their names: reports list them side by side.

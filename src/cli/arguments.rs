@@ -92,6 +92,12 @@ pub struct PlanArguments {
     /// For people, or one JSON object for programs
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+    /// Draw the rates as a picture
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+    /// Write a page with the rates drawn, the tables and sample events
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     #[command(flatten)]
     pub plan: PlanOverrides,
     #[command(flatten)]

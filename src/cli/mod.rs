@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod describe;
+mod doubts;
 mod environment;
 mod exit;
 mod explain;

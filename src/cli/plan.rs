@@ -1,10 +1,13 @@
 //! `rushhour plan`: what will happen.
 
 use super::arguments::{Format, PlanArguments};
-use super::exit::Exit;
+use super::doubts::doubts;
+use super::exit::{Exit, OutputError};
 use super::load;
-use crate::report::{Colours, PlanReport, VIEW_BINS, plan_view, sizes};
+use super::say::say;
+use crate::report::{Colours, PICTURE_BINS, PlanReport, VIEW_BINS, plan_html, plan_svg, plan_view, sizes};
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
@@ -14,6 +17,16 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
     let plan = Arc::new(plan);
     let summary = plan.summary_with_rates();
     let sizes = sizes(&plan, &summary);
+    say(&doubts(&plan, &summary));
+    if arguments.svg.is_some() || arguments.html.is_some() {
+        let curves = plan.curves(PICTURE_BINS);
+        if let Some(path) = &arguments.svg {
+            write(path, &plan_svg(&summary, &curves))?;
+        }
+        if let Some(path) = &arguments.html {
+            write(path, &plan_html(&plan, &summary, &curves, &sizes))?;
+        }
+    }
     let stdout = std::io::stdout();
     let text = match arguments.format {
         Format::Human => {
@@ -24,4 +37,8 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
     };
     stdout.lock().write_all(text.as_bytes())?;
     Ok(Exit::Done)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), OutputError> {
+    std::fs::write(path, text).map_err(|error| OutputError::new(path, error))
 }

@@ -111,6 +111,8 @@ codes! {
     TemplateAlone W0702,
     FilterPrecedence W0703,
     Unused W0704,
+    RateCanBeZero W0705,
+    NeverReached W0706,
 }
 
 impl Code {

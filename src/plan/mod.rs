@@ -6,6 +6,7 @@ mod curves;
 mod stream_summary;
 mod summary;
 mod times;
+mod unreached;
 
 pub use catalogs::CatalogFaults;
 pub use curves::Curves;
@@ -14,6 +15,7 @@ pub use stream_summary::{
 };
 pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
+pub use unreached::Unreached;
 
 use crate::check::{Checked, CheckedStream, EventProgram, Topic, Variant};
 use crate::formula::lookups::Data;

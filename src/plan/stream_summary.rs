@@ -7,56 +7,78 @@ use crate::schedule::{Component, Count, Cut, Role, WindowCount};
 use crate::value::Duration;
 use serde::Serialize;
 
+/// One stream.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StreamSummary {
+    /// The stream's name.
     pub name: String,
+    /// The events that it emits.
     pub emits: Vec<EventShare>,
     /// Whether an arrival makes a record of each event, not one of them.
     pub all: bool,
+    /// One after another.
     pub phases: Vec<PhaseSummary>,
+    /// In the scenario's order.
     pub overlays: Vec<OverlaySummary>,
-    /// Their names with their lines; so with the profiles.
+    /// Their names with their lines.
     pub changes: Vec<(String, String)>,
+    /// Their names with their lines.
     pub profiles: Vec<(String, String)>,
+    /// Of all phases and overlays; null where one does not end.
     pub events: Option<u64>,
 }
 
+/// One of the events that a stream emits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EventShare {
+    /// The event's name.
     pub event: String,
     /// Of the arrivals: `40%`.
     pub share: String,
-    /// `None` where records compute it.
+    /// Null where records compute it.
     pub topic: Option<String>,
 }
 
+/// One phase of a stream.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PhaseSummary {
+    /// The phase's name.
     pub name: String,
+    /// As it is written, its formulas computed.
     pub line: String,
     /// Nanoseconds from the start.
     pub start_ns: i64,
+    /// Nanoseconds from the start; null: until stopped.
     pub end_ns: Option<i64>,
     /// What it emits instead of what the stream does; none where it is the same.
     pub emits: Vec<EventShare>,
-    /// Exact, where the phase ends; without what overlays cut.
+    /// Exact, where the phase ends, else null; without what overlays cut.
     pub events: Option<u64>,
     /// Events up to `until_ns`, where it does not end or follows one that does not.
     pub events_so_far: Option<u64>,
+    /// Nanoseconds from the start, beside `events_so_far`.
     pub until_ns: Option<i64>,
     /// Mean events per second over what is known.
     pub rate: Option<f64>,
-    /// What the rate does, where that was looked at; not part of the hash.
+    /// What the rate does; left out for a phase without a length. Not part of the hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<PhaseRates>,
 }
 
 /// Events per second of a phase, without what comes at once.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PhaseRates {
+    /// Where the phase begins.
     pub first: f64,
+    /// Where it ends, or as far as it was looked at.
     pub last: f64,
+    /// The lowest.
     pub low: f64,
+    /// The highest.
     pub high: f64,
     /// Whether it goes one way, from the first to the last.
     pub one_way: bool,
@@ -64,29 +86,39 @@ pub struct PhaseRates {
 
 /// What an overlay adds to the phases, or cuts from them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OverlaySummary {
+    /// The overlay's name.
     pub name: String,
+    /// As it is written, its formulas computed.
     pub line: String,
     /// Whether `events` are cut, not added.
     pub cuts: bool,
+    /// What it emits instead of what the stream does; none where it is the same.
     pub emits: Vec<EventShare>,
-    /// Exact, where the stream ends.
+    /// Exact, where the stream ends, else null.
     pub events: Option<u64>,
     /// Events up to `until_ns`, where it does not end.
     pub events_so_far: Option<u64>,
+    /// Nanoseconds from the start, beside `events_so_far`.
     pub until_ns: Option<i64>,
-    /// What the rate of one that adds does, where that was looked at; not part of the hash.
+    /// What the rate of one that adds does; left out where it has none. Not part of the hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rates: Option<PhaseRates>,
     /// Where it falls, up to the end or the first 24 hours.
     pub windows: Vec<WindowSummary>,
 }
 
+/// Where an overlay falls.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WindowSummary {
     /// Nanoseconds from the start.
+    /// Nanoseconds from the start.
     pub start_ns: i64,
+    /// Nanoseconds from the start.
     pub end_ns: i64,
+    /// That it adds or cuts.
     pub events: u64,
 }
 

@@ -9,31 +9,46 @@ use serde::Serialize;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
 
+/// Of the form of [`PlanSummary`].
+const VERSION: u32 = 1;
+
 /// What `plan` shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PlanSummary {
-    /// Of this form: changes when a field changes its meaning.
+    /// Of this form: changes when a member changes its meaning or goes away, not when one is added.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     pub version: u32,
+    /// The scenario's name.
     pub scenario: String,
+    /// What everything is drawn from.
     pub seed: u64,
+    /// Event time of the first instant, as `2026-11-27T08:00:00.000Z`.
     pub start: String,
+    /// The time zone's name.
     pub timezone: String,
+    /// In the scenario's order.
     pub streams: Vec<StreamSummary>,
+    /// In the scenario's order.
     pub catalogs: Vec<CatalogSummary>,
+    /// Files of rates that phases follow.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub curves: Vec<CurveSummary>,
+    /// Those that are known beforehand.
     pub topics: Vec<String>,
-    /// All events, where every stream ends.
+    /// All events; null where a stream does not end.
     pub events: Option<u64>,
-    /// Nanoseconds; `None`: until stopped.
+    /// Nanoseconds; null: until stopped.
     pub length_ns: Option<i64>,
-    /// The busiest second of the first 24 hours.
+    /// The busiest second of the first 24 hours; null where nothing is sent.
     pub peak: Option<Peak>,
     /// Over everything that decides what is sent.
     pub hash: String,
 }
 
+/// The second with the most events.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Peak {
     /// Events of all streams together in one second.
     pub rate: f64,
@@ -41,19 +56,29 @@ pub struct Peak {
     pub at_ns: i64,
 }
 
+/// One catalog.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CatalogSummary {
+    /// The catalog's name.
     pub name: String,
+    /// How many there are.
     pub rows: u32,
+    /// Their names.
     pub fields: Vec<String>,
+    /// Where the rows are read from, else null.
     pub file: Option<String>,
+    /// Of the file's bytes.
     pub fingerprint: Option<String>,
 }
 
 /// A file that phases were made of.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CurveSummary {
+    /// Its path, from the scenario's folder.
     pub file: String,
+    /// Of its bytes.
     pub fingerprint: String,
 }
 
@@ -67,7 +92,7 @@ impl Plan {
         let ends: Option<Vec<i64>> = self.components.iter().map(|component| component.end()).collect();
         let length_ns = ends.map(|ends| ends.into_iter().max().unwrap_or(0));
         let mut summary = PlanSummary {
-            version: 1,
+            version: VERSION,
             scenario: self.name.clone(),
             seed: self.seed,
             start: self.start.to_string(),

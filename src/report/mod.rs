@@ -4,6 +4,7 @@
 mod announcement;
 mod chart_text;
 mod console;
+mod drawing;
 mod expectations;
 mod field_statistics;
 mod live;
@@ -23,8 +24,10 @@ mod terminal;
 
 pub use chart_text::Colours;
 pub use console::Console;
+pub use drawing::{CURVE_BINS, PICTURE_BINS, curve_svg, plan_html, plan_svg};
 pub use field_statistics::statistics_text;
 pub use logging::{Logging, start_logging};
+pub use numbers::count;
 pub use pipe::Pipe;
 pub use plan_text::plan_text;
 pub use plan_view::{VIEW_BINS, plan_view};

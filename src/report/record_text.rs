@@ -60,7 +60,7 @@ pub fn offset(nanos: i64) -> String {
 }
 
 /// JSON with a line for each member; other text as it is.
-fn spread(text: &str) -> Cow<'_, str> {
+pub(super) fn spread(text: &str) -> Cow<'_, str> {
     if !text.starts_with(['{', '[']) || serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
         return Cow::Borrowed(text);
     }

@@ -18,9 +18,12 @@ const UNITS: [(&str, f64); 4] = [("s", 1.0), ("min", 60.0), ("h", 3_600.0), ("da
 impl Scale {
     /// Up to a highest rate per second, with `marks` steps where that gives a round step, else some fewer.
     pub(super) fn new(highest: f64, marks: u32) -> Self {
+        if highest <= 0.0 {
+            return Self { unit: "s", factor: 1.0, top: 1.0, step: 1.0 };
+        }
         let (unit, factor) =
             UNITS.into_iter().find(|(_, factor)| highest * factor >= 1.0).unwrap_or(UNITS[3]);
-        let highest = if highest > 0.0 { highest * factor } else { 1.0 };
+        let highest = highest * factor;
         let step = round_step(highest / f64::from(marks));
         // a mark that is missed by rounding alone is no reason for one more
         let steps = libm::ceil(highest / step - 1e-9).max(1.0);
@@ -60,7 +63,7 @@ mod tests {
         assert_eq!(marks(20.0), (vec![0.0, 5.0, 10.0, 15.0, 20.0], "s"));
         assert_eq!(marks(83.0), (vec![0.0, 50.0, 100.0], "s"));
         assert_eq!(marks(0.333), (vec![0.0, 5.0, 10.0, 15.0, 20.0], "min"));
-        assert_eq!(marks(0.0), (vec![0.0, 0.5, 1.0], "day"));
+        assert_eq!(marks(0.0), (vec![0.0, 1.0], "s"));
         assert!((Scale::new(300.0, 4).place(150.0) - 0.5).abs() < 1e-12);
     }
 }

@@ -9,30 +9,40 @@ use std::sync::Arc;
 /// Arrivals of each stream that are composed.
 const SAMPLES: u64 = 200;
 
-/// Bytes of keys, payloads and headers.
+/// Bytes of keys, payloads and headers, estimated from samples.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Sizes {
-    /// Of one event, over all streams; `None` where nothing is sent.
+    /// Of one event, over all streams; null where nothing is sent.
     pub bytes_per_event: Option<f64>,
-    /// Altogether, where every stream ends.
+    /// Altogether; null where a stream does not end.
     pub bytes: Option<f64>,
-    /// In the busiest second.
+    /// In the busiest second, as if its events were as large as others.
     pub peak_bytes: Option<f64>,
+    /// In the scenario's order.
     pub streams: Vec<StreamSize>,
 }
 
+/// Of one stream.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StreamSize {
+    /// The stream's name.
     pub stream: String,
+    /// Of one event; null where nothing is sent.
     pub bytes_per_event: Option<f64>,
+    /// Altogether; null where the stream does not end.
     pub bytes: Option<f64>,
 }
 
-/// The plan and its sizes as one object, for programs.
+/// What `rushhour plan --format json` writes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "The plan of a scenario"))]
 pub struct PlanReport<'a> {
     #[serde(flatten)]
     pub plan: &'a PlanSummary,
+    /// How large the records are.
     pub sizes: &'a Sizes,
 }
 
@@ -77,4 +87,40 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary) -> Sizes {
 
 fn tenths(bytes: f64) -> f64 {
     libm::round(bytes * 10.0) / 10.0
+}
+
+/// `grammar/plan.schema.json` is what is written, from the types that are written.
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use schemars::generate::SchemaSettings;
+    use serde_json::Value;
+    use std::path::Path;
+
+    fn schema() -> Value {
+        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        generator.into_root_schema_for::<PlanReport>().into()
+    }
+
+    #[test]
+    fn the_schema_of_plans_is_that_of_their_types() {
+        let should_be = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/plan.schema.json");
+        if std::fs::read_to_string(&path).unwrap_or_default() != should_be {
+            std::fs::write(&path, should_be).unwrap();
+            panic!("{} is stale; it is now written anew: look at the difference", path.display());
+        }
+    }
+
+    #[test]
+    fn every_member_of_a_plan_is_described() {
+        let schema = schema();
+        let objects = schema["$defs"].as_object().unwrap().iter();
+        for (name, object) in objects.map(|(name, object)| (name.as_str(), object)).chain([("plan", &schema)])
+        {
+            for (member, is) in object["properties"].as_object().unwrap() {
+                assert!(is["description"].is_string(), "{name}.{member}");
+            }
+        }
+    }
 }

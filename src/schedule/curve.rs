@@ -39,8 +39,11 @@ pub struct Rates {
     pub one_way: bool,
 }
 
-/// Pieces of one component that are looked at.
+/// Pieces of one component that are drawn.
 const MOST_STRETCHES: usize = 2_000_000;
+
+/// Pieces of one component that tell what its rates are, and that samples are taken from.
+const MOST_TELLING: usize = 500_000;
 
 /// The rates of each component from the start up to `horizon`, in `bins` equal bins; and up to when they are known:
 /// earlier than `horizon`, and the bins shorter, where there is more to draw than is worth it.
@@ -98,18 +101,22 @@ impl Sums {
         i64::try_from(border).expect("a part of the horizon")
     }
 
-    /// The bin that an instant lies in; the last one for those behind it.
+    /// The bin at an instant; the last one for those behind it.
+    fn nearest(&self, at: i64) -> usize {
+        let bin = i128::from(at) * self.bins.len() as i128 / i128::from(self.horizon);
+        usize::try_from(bin).unwrap_or(0).min(self.bins.len() - 1)
+    }
+
+    /// The same, but one that ends behind the instant: borders are rounded down, and bins may be narrower than a
+    /// nanosecond.
     fn bin(&self, at: i64) -> usize {
         let last = self.bins.len() - 1;
-        let guess = i128::from(at) * self.bins.len() as i128 / i128::from(self.horizon);
-        let guess = usize::try_from(guess).unwrap_or(0).min(last);
-        // the border is rounded down
-        if guess < last && self.border(guess + 1) <= at { guess + 1 } else { guess }
+        (self.nearest(at)..last).find(|bin| self.border(bin + 1) > at).unwrap_or(last)
     }
 
     fn add(&mut self, stretch: &Stretch, records: f64) {
         if let Rise::AtOnce(quanta) = stretch.rise {
-            let bin = self.bin(stretch.start);
+            let bin = self.nearest(stretch.start);
             self.bins[bin].at_once += events(quanta) * records;
             return;
         }
@@ -153,7 +160,7 @@ impl Sums {
 pub fn phase_rates(component: &Arc<Component>, horizon: i64) -> Vec<Option<Rates>> {
     let mut phases: Vec<Option<Rates>> = vec![None; component.phase_count()];
     let walk = Walk::over_rates(component, horizon);
-    for stretch in walk.take(MOST_STRETCHES) {
+    for stretch in walk.take(MOST_TELLING) {
         let end = stretch.end.min(horizon);
         if matches!(stretch.rise, Rise::AtOnce(_)) || end <= stretch.start {
             continue;
@@ -181,35 +188,21 @@ impl Rates {
     }
 }
 
-/// Rates of a stretch from its beginning to its end: differences over a millionth of it, of second order.
+/// Rates of a stretch from its beginning to its end.
 fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
-    const PLACES: i64 = 32;
-    let length = end - stretch.start;
-    let step = (length >> 20).max(1);
-    let mean = events(risen_between(stretch, stretch.start, end)) / seconds(length);
-    (0..=PLACES).map(move |place| {
-        let at = stretch.start
-            + i64::try_from(i128::from(length) * i128::from(place) / i128::from(PLACES)).unwrap_or(0);
-        let part = |from: i64, to: i64| events(risen_between(stretch, from, to));
-        let rate = if length < 4 * step {
-            mean
-        } else if place == 0 {
-            (4.0 * part(at, at + step) - part(at, at + 2 * step)) / seconds(2 * step)
-        } else if place == PLACES {
-            (4.0 * part(at - step, at) - part(at - 2 * step, at)) / seconds(2 * step)
-        } else {
-            part(at - step, at + step) / seconds(2 * step)
-        };
-        // what is nothing beside the rest is what rounding left
-        if rate < mean * 1e-8 { 0.0 } else { rate }
-    })
+    const PLACES: u64 = 32;
+    let whole = (stretch.end - stretch.start).unsigned_abs();
+    let seen = (end - stretch.start).unsigned_abs();
+    let place = move |place: u64| seen / PLACES * place + seen % PLACES * place / PLACES;
+    let rise = stretch.rise;
+    (0..=PLACES).map(move |number| rise.rate(whole, place(number)).max(0.0))
 }
 
 /// At most `most` arrivals of a component, spread evenly over its events, as far as they can be looked at in a day.
-/// Their numbers are right; they are due about when they say: to be composed as samples.
+/// They are due about when they say, and their numbers are right but where arrivals are drawn: to be composed as samples.
 pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
     let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
-    let stretches = || Walk::over_rates(component, horizon).take(MOST_STRETCHES);
+    let stretches = || Walk::over_rates(component, horizon).take(MOST_TELLING);
     let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
     let most = most.min(events);
     let wanted = |sample: u64| {
@@ -328,6 +321,13 @@ mod tests {
             of(&["hold 6/s for 30s"], minute, 1),
             [Bin { mean: 3.0, low: 0.0, high: 6.0, at_once: 0.0 }]
         );
+    }
+
+    #[test]
+    fn bins_may_be_narrower_than_a_nanosecond() {
+        let bins = of(&["hold 100M/s for 3ns"], 3, 7);
+        let events: f64 = bins.iter().map(|bin| bin.mean / 1e9).sum();
+        assert!((events - 0.3).abs() < 1e-9, "{bins:?}");
     }
 
     #[test]

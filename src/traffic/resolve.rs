@@ -53,6 +53,20 @@ impl<'a> Resolver<'a> {
         Some(found)
     }
 
+    /// A rate that is held: warns of a range that draws 0.
+    pub(super) fn held_rate(&mut self, rate: &ast::Rate) -> Option<Rate> {
+        let found = self.rate(rate)?;
+        let Range { low, high } = found.range;
+        if low.is_zero() && !high.is_zero() && high.is_whole() {
+            let message = format!("`{found}` can be 0, and nothing is sent then");
+            let diagnostic = Diagnostic::new(Code::RateCanBeZero, rate.amount.span, message)
+                .help(format!("begin above 0, such as with `0.1..{high}`"))
+                .help("if silence is meant, say how much: `switch every 1s { some 1..5/s 80%; none 0 20% }`");
+            self.diagnostics.add(diagnostic);
+        }
+        Some(found)
+    }
+
     pub(super) fn too_fast(&mut self, span: Span, written: &str) {
         let message = format!("`{written}` is more than 100M events a second");
         let help = "the largest rate is `100M/s`, the shortest gap `10ns`";

@@ -34,7 +34,7 @@ const LAYERS: [&str; 20] = [
 ];
 
 /// Where an outside crate may be named: files and folders of `src` by the beginning of their path.
-const PLACES: [(&[&str], &[&str]); 14] = [
+const PLACES: [(&[&str], &[&str]); 15] = [
     (&["pest", "pest_derive"], &["formula", "traffic", "expect"]),
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
@@ -49,6 +49,7 @@ const PLACES: [(&[&str], &[&str]); 14] = [
     (&["strsim"], &["diagnostic"]),
     (&["clap"], &["cli"]),
     (&["anyhow"], &["cli"]),
+    (&["schemars"], &["plan/summary", "plan/stream_summary", "report/sizes"]),
 ];
 
 /// Paths that stand in one place, or nowhere.

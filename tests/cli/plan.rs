@@ -163,6 +163,41 @@ fn phases_tell_what_their_rate_does() {
 }
 
 #[test]
+fn a_phase_whose_end_has_passed_is_warned_of() {
+    let text = HELLO.replace("start: 2026-01-01T00:00:00Z\n", "").replace(
+        "hold 5/s",
+        "hold 5/s until 2025-12-31T12:00\n      - flash: burst 3\n      - later: hold 5/s for 1m",
+    );
+    let called = Folder::with("hello.yaml", &text).call(&["plan", "hello.yaml"]).done();
+    assert_eq!(
+        called.err,
+        "warning[W0706]: phase `steady` of stream `greetings` is never reached: `hold 5/s until 2025-12-31T12:00` has \
+         ended when it begins, at 2026-01-01T00:00:00.000Z\n"
+    );
+    let earlier = ["plan", "hello.yaml", "--start", "2025-12-31T11:00:00Z"];
+    assert_eq!(Folder::with("hello.yaml", &text).call(&earlier).done().err, "");
+}
+
+#[test]
+fn a_peak_beyond_any_machine_is_warned_of_beside_the_plan() {
+    let plan = |line: &str| {
+        let folder = Folder::with("hello.yaml", &HELLO.replace("hold 5/s", line));
+        ["human", "json"].map(|format| folder.call(&["plan", "hello.yaml", "--format", format]).done())
+    };
+    for called in plan("hold 100M/s for 2s") {
+        assert!(
+            called
+                .err
+                .starts_with("warning: the busiest second has 100,000,000 events, and this machine composes")
+        );
+        assert!(!called.out.contains("machine"), "{}", called.out);
+    }
+    for called in plan("hold 50k/s for 2s") {
+        assert_eq!(called.err, "");
+    }
+}
+
+#[test]
 fn a_curve_is_named_with_its_fingerprint_which_the_hash_follows() {
     let text = HELLO.replace("hold 5/s", "repeat 2 times { curve day.csv x2; pause 1s }");
     let folder = Folder::with("hello.yaml", &text);

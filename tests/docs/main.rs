@@ -7,7 +7,8 @@
 //!   any diagnostic, but for those marked `refused`;
 //! - a block `console` has commands behind `$ ` and what they print; a block `console run` commands that end
 //!   well, whatever they print;
-//! - what stands between `<!-- table: NAME -->` and `<!-- end -->` is generated (`tables.rs`).
+//! - what stands between `<!-- table: NAME -->` and `<!-- end -->` is generated (`tables.rs`), and so are the pictures
+//!   in `grammar/curves` (`curves.rs`).
 //!
 //! What the program knows better than the file is written into the file, and the test fails once.
 
@@ -15,6 +16,7 @@
 
 mod blocks;
 mod console;
+mod curves;
 mod tables;
 mod wrap;
 
@@ -34,20 +36,27 @@ fn read(file: &str) -> String {
     std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// Writes what the file should be, unless `CI` is set, and fails if it was something else.
-#[expect(clippy::disallowed_methods, reason = "this is what `CI` is for")]
+/// Fails where a file is not what it should be.
 fn hold(file: &str, should_be: &str) {
-    let was = read(file);
+    if let Some(complaint) = stale(file, should_be) {
+        panic!("{complaint}");
+    }
+}
+
+/// Writes what a file should be, unless `CI` is set, and complains if it was something else.
+#[expect(clippy::disallowed_methods, reason = "this is what `CI` is for")]
+fn stale(file: &str, should_be: &str) -> Option<String> {
+    let was = std::fs::read_to_string(file).unwrap_or_default();
     if was == should_be {
-        return;
+        return None;
     }
     let first = was.lines().zip(should_be.lines()).position(|(old, new)| old != new).unwrap_or(0) + 1;
     if std::env::var_os("CI").is_none() {
         std::fs::write(file, should_be).unwrap();
     }
-    panic!(
+    Some(format!(
         "{file} is stale from line {first} on; without `CI` it is now written anew: look at the difference"
-    );
+    ))
 }
 
 #[test]
@@ -98,15 +107,17 @@ fn compiled(file: &str, block: &Block) -> String {
     complaints(&format!("{file}:{}", block.line), text, kind.is_some())
 }
 
+fn options() -> Options {
+    Options { folder: Path::new("tests/docs").into(), max_memory: 1 << 30, ..Options::default() }
+}
+
 /// What the compiler says; what is around a piece may be unused.
 fn complaints(name: &str, text: String, is_piece: bool) -> String {
     let source = Source::new(name, text);
-    let options =
-        Options { folder: Path::new("tests/docs").into(), max_memory: 1 << 30, ..Options::default() };
     let variables = [("KAFKA_PASSWORD", "secret"), ("SENSORS", "20")];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let mut diagnostics = Diagnostics::default();
-    compile(&source, &Environment::from_iter(variables), &options, &mut diagnostics);
+    compile(&source, &Environment::from_iter(variables), &options(), &mut diagnostics);
     if is_piece {
         diagnostics.forget(Code::Unused);
     }

@@ -1,5 +1,6 @@
 //! The tables of the reference, from the signatures.
 
+use crate::curves;
 use rushhour::check::Options;
 use rushhour::compose::{Batch, Composer};
 use rushhour::diagnostic::{Diagnostics, render_human};
@@ -57,6 +58,15 @@ fn table(name: &str) -> String {
         "expectation words" => rows(
             ["word", "is"],
             metric::WORDS.iter().map(|(word, meaning)| [code(word), (*meaning).to_owned()]),
+        ),
+        "curves" => rows(
+            ["line", "its rate"],
+            curves::curves().iter().map(|curve| {
+                [
+                    code(&curve.line),
+                    format!("![{}]({})", curve.line.replace(['[', ']'], ""), curves::link(curve)),
+                ]
+            }),
         ),
         "words" => rows(
             ["word", "is"],

@@ -37,7 +37,7 @@ impl Parse for Written {
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Hold> {
-        let rate = resolver.rate(&self.rate)?;
+        let rate = resolver.held_rate(&self.rate)?;
         if let Some(period) = self.redrawn {
             period::check(period, "to draw anew", resolver.diagnostics)?;
         }

@@ -29,7 +29,7 @@ const KEPT: usize = 1_000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
     times: Option<ast::Number>,
-    body: Vec<super::Written>,
+    body: Vec<(super::Written, Span)>,
     end: Option<End>,
     span: Span,
     common: Common,
@@ -74,7 +74,7 @@ impl Parse for Written {
             Some(times) => Some(resolver.rounds(times)?),
             None => None,
         };
-        let body: Vec<_> = self.body.iter().map(|phase| phase.resolve_with(resolver)).collect();
+        let body: Vec<_> = self.body.iter().map(|(phase, _)| phase.resolve_with(resolver)).collect();
         let body: Vec<Shape> = body.into_iter().collect::<Option<_>>()?;
         let round = body.iter().map(nanos).fold(0, i64::saturating_add);
         if round < SHORTEST {
@@ -82,6 +82,9 @@ impl Parse for Written {
             let diagnostic = Diagnostic::new(Code::OutOfBounds, self.span, message).help("the shortest is `1ms`");
             resolver.diagnostics.add(diagnostic);
             return None;
+        }
+        if let Some(End { kind: EndKind::For(end), .. }) = self.end {
+            self.warn_of_unreached(&body, end, resolver);
         }
         let length = match times {
             Some(times) => Length::Nanos(round.saturating_mul(i64::try_from(times).unwrap_or(i64::MAX))),
@@ -105,6 +108,23 @@ impl Clausal for Written {
     }
 }
 
+impl Written {
+    /// Warns of the first phase that the first round does not come to before the end.
+    fn warn_of_unreached(&self, body: &[Shape], end: i64, resolver: &mut Resolver) {
+        let mut begin = 0_i64;
+        for (shape, (_, span)) in body.iter().zip(&self.body) {
+            if begin >= end {
+                let message = format!("this phase is never reached: it begins after {}", Duration(begin));
+                let diagnostic = Diagnostic::new(Code::NeverReached, *span, message)
+                    .help(format!("the repeating ends after {}: let it last longer", Duration(end)));
+                resolver.diagnostics.add(diagnostic);
+                return;
+            }
+            begin = begin.saturating_add(nanos(shape));
+        }
+    }
+}
+
 /// `3 times`
 fn read_rounds(line: &mut Line, pair: Pair) -> Option<ast::Number> {
     let (span, written) = (line.place(&pair), pair.as_str().trim());
@@ -119,7 +139,7 @@ fn read_rounds(line: &mut Line, pair: Pair) -> Option<ast::Number> {
 }
 
 /// A phase of the body: it ends, and after a length.
-fn read_inner(line: &mut Line, pair: Pair) -> Option<super::Written> {
+fn read_inner(line: &mut Line, pair: Pair) -> Option<(super::Written, Span)> {
     let span = line.place(&pair);
     let phase = super::Written::read(line, pair)?;
     let help = "say how long it lasts: `for 30m`";
@@ -141,7 +161,7 @@ fn read_inner(line: &mut Line, pair: Pair) -> Option<super::Written> {
         line.complain(Code::ClauseNotHere, *span, "`until` cannot be repeated", help);
         return None;
     }
-    Some(phase)
+    Some((phase, span))
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -49,7 +49,7 @@ impl Parse for Written {
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Switch> {
-        let rates: Vec<_> = self.regimes.iter().map(|regime| resolver.rate(&regime.rate)).collect();
+        let rates: Vec<_> = self.regimes.iter().map(|regime| resolver.held_rate(&regime.rate)).collect();
         let clock = match self.every {
             Some(every) => {
                 period::check(every, "to draw anew", resolver.diagnostics)?;

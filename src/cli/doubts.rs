@@ -1,0 +1,92 @@
+//! What `plan` warns of on standard error, besides what `check` does. How fast the machine is stands here and nowhere in
+//! a plan.
+
+use crate::compose::{Batch, Composer};
+use crate::diagnostic::Code;
+use crate::plan::{Plan, PlanSummary};
+use crate::report::count;
+use crate::run::Clock;
+use crate::schedule::Merge;
+use crate::value::{Duration, Time};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// A line for each doubt.
+pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary) -> String {
+    let mut out = String::new();
+    for phase in plan.unreached() {
+        let begins = Time(plan.start.0.saturating_add(phase.begins));
+        line(
+            &mut out,
+            format_args!(
+                "warning[{}]: phase `{}` of stream `{}` is never reached: `{}` has ended when it begins, at {begins}",
+                Code::NeverReached,
+                phase.phase,
+                phase.stream,
+                phase.line
+            ),
+        );
+    }
+    let peak = summary.peak.as_ref().filter(|peak| peak.rate > WORTH_MEASURING);
+    if let Some(peak) = peak {
+        let speed = compose_speed(plan, peak.at_ns);
+        if speed < peak.rate {
+            line(
+                &mut out,
+                format_args!(
+                    "warning: the busiest second has {} events, and this machine composes about {} a second: some will \
+                 be late",
+                    count(whole(peak.rate)),
+                    count(rounded(speed))
+                ),
+            );
+        }
+    }
+    out
+}
+
+/// Any machine composes as many events a second.
+const WORTH_MEASURING: f64 = 50_000.0;
+
+/// How long composing is measured, in nanoseconds.
+const MEASURED: i64 = 50 * Duration::MILLISECOND;
+
+/// Arrivals between two looks at the clock.
+const STEP: usize = 200;
+
+/// Events a second that the machine composes, of those from an instant on.
+#[expect(clippy::cast_precision_loss, reason = "a speed to look at")]
+fn compose_speed(plan: &Arc<Plan>, from: i64) -> f64 {
+    let mut composer = Composer::new(Arc::clone(plan));
+    let mut batch = Batch::default();
+    let (mut events, mut arrivals) = (0, Merge::new(&plan.components, from, None));
+    let clock = Clock::machine();
+    loop {
+        batch.clear();
+        let composed =
+            arrivals.by_ref().take(STEP).map(|arrival| composer.compose(&arrival, &mut batch)).count();
+        events += batch.len();
+        let elapsed = clock.now();
+        if elapsed >= MEASURED {
+            return events as f64 * Duration::SECOND as f64 / elapsed as f64;
+        }
+        if composed < STEP {
+            arrivals = Merge::new(&plan.components, from, None);
+        }
+    }
+}
+
+/// To two digits.
+fn rounded(speed: f64) -> u64 {
+    let digit = libm::pow(10.0, libm::floor(libm::log10(speed.max(1.0))) - 1.0);
+    whole(libm::round(speed / digit) * digit)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate to look at")]
+fn whole(rate: f64) -> u64 {
+    libm::round(rate) as u64
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    writeln!(out, "{text}").expect("a string takes everything");
+}
