@@ -16,7 +16,7 @@ use std::sync::Arc;
 const ARRIVALS: usize = 100_000;
 
 /// So long that no turn comes to their end.
-const LINES: [(&str, &str); 11] = [
+const LINES: [(&str, &str); 15] = [
     ("hold", "hold 1M/s"),
     ("hold, redrawn each second", "hold 5..15k/s redrawn every 1s"),
     ("every, a range", "every 1ms..2ms"),
@@ -25,6 +25,10 @@ const LINES: [(&str, &str); 11] = [
     ("ramp, smooth", "ramp 1k/s -> 1M/s over 365d smooth"),
     ("ramp, decay", "ramp 1M/s -> 1k/s over 365d decay"),
     ("wave", "wave 500k/s +-400k/s every day"),
+    ("jitter, max", "hold 5k/s jitter 10% per 1s max 5.2k/s"),
+    ("arrivals random", "hold 100k/s for 300d arrivals random"),
+    ("arrivals poisson", "hold 100k/s arrivals poisson"),
+    ("arrivals gamma", "hold 100k/s arrivals gamma(0.3)"),
     ("ramp, in steps", "ramp 1k/s -> 1M/s over 365d in 1000 steps"),
     ("repeat", "repeat { hold 10k/s for 1s; burst 100; pause 1s }"),
     ("switch, stays", "switch { normal 10k/s ~20s; spike 100k/s ~2s }"),

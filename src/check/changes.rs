@@ -5,7 +5,7 @@ use super::event::Input;
 use super::scope::ProgramScope;
 use super::tree::{Content, NodeId, step};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::ast::{Binary, Name};
+use crate::formula::ast::{Binary, Expr, Kind, Name};
 use crate::formula::check::Resolved;
 use crate::formula::typed::{Node, Typed};
 use crate::scenario::{Change, Member, Written};
@@ -39,6 +39,10 @@ fn alter(scope: &mut ProgramScope, members: &[Member], parent: NodeId, place: &s
             alter(scope, members, old, &inner, condition);
             continue;
         }
+        // what alters a value has nothing to alter where there is none
+        if old.is_none() && matches!(&member.value, Written::Formula(formula) if mentions_before(formula)) {
+            continue;
+        }
         let after = scope.tree.add_members(std::slice::from_ref(member), place, parent)[0];
         let (id, before) = match old {
             Some(old) => (old, Some(scope.tree.move_aside(old))),
@@ -49,6 +53,11 @@ fn alter(scope: &mut ProgramScope, members: &[Member], parent: NodeId, place: &s
         node.content = Content::Changed { condition, before, after };
         node.span = member.name.span;
     }
+}
+
+fn mentions_before(formula: &Expr) -> bool {
+    matches!(&formula.kind, Kind::Name(name) if name == "before")
+        || formula.children().into_iter().any(mentions_before)
 }
 
 impl ProgramScope<'_, '_> {

@@ -18,7 +18,8 @@ pub struct Arguments {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 errors found or a snapshot differs; 2 wrong usage; 3 the scenario \
-                          could not be read or compiled; 4 an expectation does not hold; 5 the run is invalid; 6 the target failed; 130 and 143 interrupted.";
+                          could not be read or compiled; 4 an expectation does not hold; 5 the run is invalid; 6 the \
+                          target failed; 130 and 143 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -154,6 +154,8 @@ impl Batch {
         self.entries.last().map(|entry| entry.due)
     }
 
+    #[expect(clippy::inline_always, reason = "a record would be copied for each that is sent")]
+    #[inline(always)]
     pub fn get(&self, position: usize) -> Option<Record<'_>> {
         self.entries.get(position).map(|entry| self.view(entry))
     }
@@ -162,6 +164,8 @@ impl Batch {
         self.entries.iter().map(|entry| self.view(entry))
     }
 
+    #[expect(clippy::inline_always, reason = "a record would be copied for each that is sent")]
+    #[inline(always)]
     fn view(&self, entry: &Entry) -> Record<'_> {
         Record {
             origin: entry.origin,

@@ -6,11 +6,13 @@
 //! by the same finalizer: for one place no two indexes share a state. Both algorithms work on 64-bit integers
 //! alone, so a value is the same on every processor.
 
+mod gap;
 mod permutation;
 mod place;
 mod portable;
 mod weighted;
 
+pub use gap::{GammaGap, exponential_gap};
 pub use permutation::Permutation;
 pub use place::Place;
 pub use portable::Portable;

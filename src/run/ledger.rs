@@ -140,6 +140,7 @@ impl Ledger {
     }
 
     /// Enters a record that was too late to be sent.
+    #[cold]
     pub(super) fn skip(&self, ticket: Ticket, record: &Record<'_>) {
         let (cell, topic) = self.places(ticket);
         topic.name.get_or_init(|| record.topic.into());
@@ -160,6 +161,7 @@ impl Ledger {
     }
 
     /// Enters by how many nanoseconds a record is late that must not be so late.
+    #[cold]
     pub(super) fn overdue(&self, record: &Record<'_>, nanoseconds: i64) {
         if record.due >= self.warmup {
             self.overdue.fetch_max(nanoseconds, Ordering::Relaxed);
@@ -172,6 +174,7 @@ impl Ledger {
     }
 
     /// Enters that the schedule was moved.
+    #[cold]
     pub(super) fn delay(&self, nanoseconds: i64) {
         self.delayed.fetch_add(nanoseconds, Ordering::Relaxed);
     }

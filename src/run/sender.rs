@@ -169,21 +169,19 @@ impl Sender {
     ) -> Result<Outcome, TargetError> {
         while !self.is_halted() {
             let now = self.now;
-            if let Some(late) = due.map(|due| now.saturating_sub(due)) {
+            let late = due.map(|due| now.saturating_sub(due));
+            if let Some(late) = late.filter(|late| *late > self.behind.tolerance()) {
                 match self.behind {
-                    Behind::Skip { after } if late > after => {
+                    Behind::CatchUp { .. } => self.ledger.overdue(record, late),
+                    Behind::Skip { .. } => {
                         self.ledger.skip(self.ledger.ticket(record, now, None), record);
                         return Ok(Outcome::Skipped);
                     }
-                    Behind::Delay { after } if late > after => {
+                    Behind::Delay { .. } => {
                         timing.delay(late);
                         self.ledger.delay(late);
                         due = Some(now);
                     }
-                    Behind::CatchUp { at_most: Some(most) } if late > most => {
-                        self.ledger.overdue(record, late);
-                    }
-                    Behind::Skip { .. } | Behind::Delay { .. } | Behind::CatchUp { .. } => {}
                 }
             }
             let late = due.map(|due| now.saturating_sub(due));

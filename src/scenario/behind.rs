@@ -33,6 +33,14 @@ impl Behind {
             _ => None,
         }
     }
+
+    /// How late a record may be without anything becoming of it, in nanoseconds.
+    pub fn tolerance(self) -> i64 {
+        match self {
+            Self::CatchUp { at_most } => at_most.unwrap_or(i64::MAX),
+            Self::Skip { after } | Self::Delay { after } => after,
+        }
+    }
 }
 
 impl Default for Behind {

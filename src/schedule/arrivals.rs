@@ -3,6 +3,7 @@
 use super::Arrival;
 use super::component::Component;
 use super::cuts::Cuts;
+use super::gaps::{Gaps, Reach};
 use super::piece::Span;
 use super::walk::{Stretch, Walk};
 use crate::traffic::incline::Incline;
@@ -30,7 +31,7 @@ pub struct Arrivals {
 
 impl Arrivals {
     pub(super) fn new(component: &Component, number: u32, begin: Begin, limit: Option<i64>) -> Self {
-        let mut walk = Walk::new(component, limit.unwrap_or(i64::MAX));
+        let mut walk = Walk::new(component, begin, limit.unwrap_or(i64::MAX));
         let mut run = Run::default();
         for stretch in walk.by_ref() {
             let skip = to_skip(&stretch, begin);
@@ -57,6 +58,12 @@ impl Arrivals {
 
 /// How many of a stretch's events lie before the beginning.
 pub(super) fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
+    if let (Begin::Time(time), Some(mut gaps)) = (begin, stretch.gaps)
+        && time > stretch.start
+    {
+        let nanos = (time.min(stretch.end) - stretch.start).unsigned_abs();
+        return gaps.pass(&Reach::new(stretch.rise, nanos), stretch.count).0;
+    }
     match (begin, stretch.rise) {
         (Begin::Start, _) => 0,
         (Begin::Index(index), _) => index.saturating_sub(stretch.index),
@@ -112,6 +119,8 @@ enum Pace {
         /// Of the next event.
         level: u128,
     },
+    /// By drawn gaps.
+    Drawn { gaps: Gaps, rise: Rise, start: i64 },
 }
 
 impl Pace {
@@ -127,6 +136,9 @@ impl Default for Run {
 impl Run {
     /// The events from number `skip` of the stretch on; it has more than that.
     pub(super) fn new(stretch: &Stretch, component: u32, skip: u64) -> Self {
+        if let Some(gaps) = stretch.gaps {
+            return Self::drawn(stretch, gaps, component, skip);
+        }
         let level = stretch.first + u128::from(skip) * EVENT;
         let (due, pace) = match stretch.rise {
             Rise::AtOnce(_) => (stretch.start, Pace::AT_ONCE),
@@ -144,6 +156,20 @@ impl Run {
                 (stretch.start + offset(first.nanos), Pace::Even { part, step: nanos, step_part, per })
             }
         };
+        Self::beginning(stretch, component, skip, due, pace)
+    }
+
+    fn drawn(stretch: &Stretch, mut gaps: Gaps, component: u32, skip: u64) -> Self {
+        for _ in 0..skip {
+            gaps.step();
+        }
+        let Stretch { start, rise, .. } = *stretch;
+        let due = start + gaps.offset(&rise);
+        Self::beginning(stretch, component, skip, due, Pace::Drawn { gaps, rise, start })
+    }
+
+    /// With the event of number `skip`, due then.
+    fn beginning(stretch: &Stretch, component: u32, skip: u64, due: i64, pace: Pace) -> Self {
         let Span { phase, regime, start: began, end: ends } = stretch.span;
         let index = stretch.index.saturating_add(skip);
         let next = Arrival { due, component, index, phase, regime, began, ends };
@@ -169,6 +195,10 @@ impl Run {
                 *level += EVENT;
                 self.next.due = start.wrapping_add(offset(incline.moment(*level).into()));
             }
+            Pace::Drawn { gaps, rise, start } => {
+                gaps.step();
+                self.next.due = start.wrapping_add(gaps.offset(rise));
+            }
         }
         arrival
     }
@@ -192,6 +222,7 @@ mod tests {
             index: u64::MAX - 1,
             count: 3,
             span: Span { phase: 0, regime: 0, start: 0, end: 0 },
+            gaps: None,
         };
         let mut run = Run::new(&stretch, 0, 0);
         assert_eq!([(); 3].map(|()| run.step().index), [u64::MAX - 1, u64::MAX, u64::MAX]);

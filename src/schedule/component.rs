@@ -5,7 +5,7 @@ use super::arrivals::{Arrivals, Begin};
 use super::cuts::Cuts;
 use super::overlay::{NamedOverlay, OverlayPieces, TimedOverlay};
 use super::piece::Piece;
-use super::timeline::{PhasePieces, Timeline};
+use super::timeline::{PhasePieces, Rounds, Timeline};
 use crate::traffic::shapes::Shape;
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -15,6 +15,39 @@ use std::sync::Arc;
 pub struct Component {
     timeline: Arc<Timeline>,
     role: Role,
+}
+
+/// The pieces of a component, one after another.
+pub(super) enum Pieces {
+    Phases(PhasePieces),
+    Other(Box<dyn Iterator<Item = Piece> + Send>),
+}
+
+impl Pieces {
+    pub(super) fn rounds(&mut self) -> Option<Rounds> {
+        match self {
+            Self::Phases(pieces) => pieces.rounds(),
+            Self::Other(_) => None,
+        }
+    }
+
+    pub(super) fn skip_rounds(&mut self, count: u64) -> u64 {
+        match self {
+            Self::Phases(pieces) => pieces.skip_rounds(count),
+            Self::Other(_) => 0,
+        }
+    }
+}
+
+impl Iterator for Pieces {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        match self {
+            Self::Phases(pieces) => pieces.next(),
+            Self::Other(pieces) => pieces.next(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -73,10 +106,12 @@ impl Component {
         Arrivals::new(self, number, begin, limit)
     }
 
-    pub(super) fn pieces(&self) -> Box<dyn Iterator<Item = Piece> + Send> {
+    pub(super) fn pieces(&self) -> Pieces {
         match &self.role {
-            Role::Phases(_) => Box::new(PhasePieces::new(Arc::clone(&self.timeline))),
-            Role::Overlay(timed) => Box::new(OverlayPieces::new(&self.timeline, Arc::clone(timed))),
+            Role::Phases(_) => Pieces::Phases(PhasePieces::new(Arc::clone(&self.timeline))),
+            Role::Overlay(timed) => {
+                Pieces::Other(Box::new(OverlayPieces::new(&self.timeline, Arc::clone(timed))))
+            }
         }
     }
 

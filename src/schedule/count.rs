@@ -38,9 +38,9 @@ pub struct Cut {
 }
 
 /// Drawing more pieces than this takes seconds.
-const MOST_STRETCHES: usize = 20_000_000;
-/// Events that are drawn to see whether they are cut.
-const MOST_DRAWS: u64 = 20_000_000;
+const MOST_STRETCHES: usize = 5_000_000;
+/// Events that are drawn, where they come or whether they are cut.
+const MOST_DRAWS: u64 = 50_000_000;
 /// Windows that are counted one by one.
 const MOST_WINDOWS: usize = 100_000;
 
@@ -57,11 +57,16 @@ impl Component {
         let open = ends.iter().position(Option::is_none);
         let limit = open.map_or(i64::MAX, |open| horizon.max(self.begin(open)));
         let mut events = vec![0_u64; ends.len()];
-        let mut walk = Walk::new(self, limit);
+        let mut walk = Walk::counting(self, limit);
         let first = self.first_number();
+        let mut left = MOST_DRAWS;
         for stretch in walk.by_ref().take(most) {
             let events = &mut events[(stretch.span.phase - first) as usize];
             *events = stretch.count.saturating_add(*events);
+            left = left.saturating_sub(stretch.gaps.map_or(0, |_| stretch.count));
+            if left == 0 {
+                break;
+            }
         }
         let at = walk.at();
         let reached = if walk.next().is_none() { limit } else { at.min(limit) };
@@ -81,7 +86,7 @@ impl Component {
     pub fn windows(&self, horizon: i64) -> Vec<WindowCount> {
         let Role::Overlay(_) = self.role() else { return Vec::new() };
         let mut windows: Vec<WindowCount> = Vec::new();
-        for stretch in Walk::new(self, horizon).take(MOST_STRETCHES) {
+        for stretch in Walk::counting(self, horizon).take(MOST_STRETCHES) {
             let (start, end) = (stretch.span.start, stretch.span.end);
             if windows.last().is_none_or(|last| last.start != start) {
                 if windows.len() == MOST_WINDOWS {
@@ -104,7 +109,7 @@ impl Component {
             let windows =
                 cutting[position].windows(self.timeline()).take_while(|window| window.start < limit);
             let tallied = Tally { cuts: self.cuts(), position, draws: MOST_DRAWS, events: vec![0; phases] };
-            tallied.over(Walk::new(self, limit), windows.take(MOST_WINDOWS))
+            tallied.over(Walk::new(self, Begin::Start, limit), windows.take(MOST_WINDOWS))
         };
         (0..cutting.len()).map(tally).collect()
     }

@@ -69,7 +69,7 @@ pub fn curves(
 fn curve(component: &Component, records: impl Fn(u32) -> f64, horizon: i64, bins: usize) -> (i64, Vec<Bin>) {
     let mut sums = Sums::new(horizon, bins);
     // a burst may stand at the very end
-    let mut walk = Walk::thinned(component, horizon.saturating_add(1));
+    let mut walk = Walk::over_rates(component, horizon.saturating_add(1));
     let mut left = MOST_STRETCHES;
     while left > 0 {
         let Some(stretch) = walk.next() else { return (horizon, sums.finish()) };
@@ -152,7 +152,7 @@ impl Sums {
 /// reached or has no length.
 pub fn phase_rates(component: &Arc<Component>, horizon: i64) -> Vec<Option<Rates>> {
     let mut phases: Vec<Option<Rates>> = vec![None; component.phase_count()];
-    let walk = Walk::thinned(component, horizon);
+    let walk = Walk::over_rates(component, horizon);
     for stretch in walk.take(MOST_STRETCHES) {
         let end = stretch.end.min(horizon);
         if matches!(stretch.rise, Rise::AtOnce(_)) || end <= stretch.start {
@@ -209,7 +209,7 @@ fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
 /// Their numbers are right; they are due about when they say: to be composed as samples.
 pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
     let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
-    let stretches = || Walk::new(component, horizon).take(MOST_STRETCHES);
+    let stretches = || Walk::over_rates(component, horizon).take(MOST_STRETCHES);
     let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
     let most = most.min(events);
     let wanted = |sample: u64| {
@@ -260,7 +260,8 @@ fn seconds(nanos: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::Begin;
-    use super::super::tests::{component, random_line};
+    use super::super::tests::component;
+    use super::super::tests::lines::even_line;
     use super::*;
     use proptest::prelude::*;
 
@@ -279,7 +280,7 @@ mod tests {
 
         #[test]
         fn all_events_of_the_component_are_in_its_bins(
-            seed: u64, lines in prop::collection::vec(random_line(), 1..6), bins in 1..99_u32
+            seed: u64, lines in prop::collection::vec(even_line(), 1..6), bins in 1..99_u32
         ) {
             let component = component(seed, &lines);
             let end = component.end().unwrap();
@@ -298,7 +299,7 @@ mod tests {
 
         #[test]
         fn samples_are_events_of_the_component_in_their_phases(
-            seed: u64, lines in prop::collection::vec(random_line(), 1..6), most in 1..30_u64
+            seed: u64, lines in prop::collection::vec(even_line(), 1..6), most in 1..30_u64
         ) {
             let component = component(seed, &lines);
             let all: Vec<Arrival> = component.arrivals(3, Begin::Start, None).collect();

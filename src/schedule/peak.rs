@@ -17,13 +17,13 @@ pub struct Peak {
 }
 
 /// Pieces that are looked at; beyond, the search takes seconds.
-const MOST_STRETCHES: usize = 10_000_000;
+const MOST_STRETCHES: usize = 5_000_000;
 
 /// The busiest whole second before `horizon`, the first of several; `None` where nothing happens.
 pub fn busiest_second(components: &[Arc<Component>], horizon: i64) -> Option<Peak> {
     let mut seconds = Seconds::new(horizon);
     for component in components {
-        let walk = Walk::thinned(component, horizon);
+        let walk = Walk::over_rates(component, horizon);
         for stretch in walk.take(MOST_STRETCHES) {
             let end = stretch.end.min(horizon);
             match stretch.rise {

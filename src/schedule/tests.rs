@@ -1,5 +1,6 @@
 //! The schedule as a whole, over random lists of phases, against a level that is computed anew.
 
+pub(super) mod lines;
 mod overlays;
 
 use super::{Arrival, Begin, Component, Count, Merge, busiest_second, check_until};
@@ -9,6 +10,7 @@ use crate::traffic::ast::Phase;
 use crate::traffic::{check_order, parse_phase};
 use crate::value::{Duration, Time};
 use jiff::tz::TimeZone;
+use lines::random_line;
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ pub(super) fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> 
     Arc::new(Component::new(seed, "users", shapes, Time(0), &TimeZone::UTC))
 }
 
-fn all(component: &Arc<Component>) -> Vec<Arrival> {
+pub(super) fn all(component: &Arc<Component>) -> Vec<Arrival> {
     component.arrivals(0, Begin::Start, None).collect()
 }
 
@@ -100,46 +102,6 @@ fn level(phases: &[Plain], time: i64) -> u128 {
         start += phase.nanos;
     }
     level
-}
-
-pub(super) fn random_line() -> impl Strategy<Value = String> {
-    prop_oneof![
-        plain().prop_map(|plain| plain.line),
-        (0..9, 10..30, 1..500).prop_map(|(a, b, ms)| format!("hold {a}..{b}/s redrawn every {ms}ms for 7s")),
-        (0..9, 10..30).prop_map(|(a, b)| format!("hold {a}.5..{b}/s for 3s")),
-        (1..90, 100..900).prop_map(|(a, b)| format!("every {a}ms..{b}ms for 9s")),
-        (0..9, 10..30).prop_map(|(a, b)| format!("burst {a}..{b}")),
-        (0..90, 0..400, ramp_form()).prop_map(|(a, b, form)| format!("ramp {a}.5/s -> {b}/s over 9s{form}")),
-        (0..9, 10..30, ramp_form())
-            .prop_map(|(a, b, form)| format!("ramp {a}..{b}/s -> {a}..{b}/min over 7s{form}")),
-        (1..40, 0..=100, 700..9_000).prop_map(|(mean, share, ms)| {
-            format!(
-                "wave {mean}/s +-{}.{:02}/s every {ms}ms peak 2s for 7s",
-                mean * share / 100,
-                mean * share % 100
-            )
-        }),
-        (1..9, 10..30)
-            .prop_map(|(a, b)| format!("wave {b}k/h +-{a}..{b}/min every day peak 23:59:57 for 9s")),
-        (0..30, 5..40, 1..20, 0..=100, ramp_form()).prop_map(|(a, b, max, jitter, form)| format!(
-            "ramp {a}/s -> {b}/s over 9s{form} max {max}.3/s jitter {jitter}% per {b}00ms"
-        )),
-        (1..30, 3..40).prop_map(|(a, b)| format!(
-            "repeat {{ wave {a}/s +-{a}/s every {b}00ms for 3s jitter 9% per 1s; burst 2; hold 9/s for 1s max 5/s }} for 9s max {b}/s"
-        )),
-        (1..99, 50..900).prop_map(|(rate, stay)| format!(
-            "switch {{ a {rate}/s ~{stay}ms; b 0 ~70ms; c 5..9/s ~1s }} for 8s"
-        )),
-        (1..4, 1..40, 1..900).prop_map(|(times, rate, ms)| format!(
-            "repeat {times} times {{ hold {rate}.5/s for {ms}ms; burst 3; repeat {{ every 70ms..90ms for 1s; \
-             ramp 0 -> {rate}/s over 1s }} for 3100ms; switch every 400ms {{ a 9/s; b 0 }} for 1s }}"
-        )),
-        (1..99).prop_map(|weight| format!("switch every 350ms {{ a 0; b 5..9/s {weight}%; c 50/s }} for 8s")),
-    ]
-}
-
-fn ramp_form() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["", " smooth", " decay", " in 4 steps"])
 }
 
 proptest! {

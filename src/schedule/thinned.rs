@@ -1,6 +1,6 @@
 //! The pieces of a component as its rates are to be drawn: what an overlay cuts is taken off the rate, evenly.
 
-use super::component::{Component, Role};
+use super::component::{Component, Pieces, Role};
 use super::overlay::{TimedOverlay, bend, share};
 use super::piece::Piece;
 use super::windows::{Window, Windows};
@@ -8,15 +8,13 @@ use crate::traffic::Decimal;
 use crate::traffic::overlay::Effect;
 use std::sync::Arc;
 
-type Pieces = Box<dyn Iterator<Item = Piece> + Send>;
-
 /// The pieces of a component without what its overlays cut on average.
 pub(super) fn thinned(component: &Component) -> Pieces {
     let Role::Phases(cutting) = component.role() else { return component.pieces() };
     cutting.iter().fold(component.pieces(), |pieces, timed| {
         let mut windows = timed.windows(component.timeline());
         let window = windows.next();
-        Box::new(Thinned { pieces, timed: Arc::clone(timed), windows, window, rest: None })
+        Pieces::Other(Box::new(Thinned { pieces, timed: Arc::clone(timed), windows, window, rest: None }))
     })
 }
 

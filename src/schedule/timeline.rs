@@ -3,9 +3,9 @@
 use super::piece::{Piece, Span};
 use super::profiles::{Held, Profiles};
 use super::windows::Calendar;
-use crate::random::Place;
+use crate::random::{Key, Place};
 use crate::traffic::profile::Profile;
-use crate::traffic::shapes::{Length, Segments, Shape};
+use crate::traffic::shapes::{Length, Round, Segments, Shape};
 use crate::traffic::{Decimal, instant};
 use crate::value::Time;
 use jiff::tz::TimeZone;
@@ -80,7 +80,16 @@ impl Timeline {
 
     /// The segments of one phase.
     pub(super) fn segments(&self, phase: usize) -> Segments {
-        self.phases[phase].shape.segments(&self.place(&format!("traffic/{phase}")))
+        self.phases[phase].shape.segments(&self.phase_place(phase))
+    }
+
+    /// Draws how a phase's events follow each other.
+    pub(super) fn arrivals_key(&self, phase: usize) -> Key {
+        self.phase_place(phase).key("arrivals")
+    }
+
+    fn phase_place(&self, phase: usize) -> Place {
+        self.place(&format!("traffic/{phase}"))
     }
 }
 
@@ -99,6 +108,8 @@ fn end_of(length: Length, begin: i64, start: Time, zone: &TimeZone) -> Option<i6
 pub(super) struct PhasePieces {
     timeline: Arc<Timeline>,
     phase: usize,
+    /// The first phase that is none of them.
+    end: usize,
     /// Those of the current phase, once it has begun.
     segments: Option<Segments>,
     at: i64,
@@ -108,14 +119,25 @@ pub(super) struct PhasePieces {
 }
 
 impl PhasePieces {
-    pub(super) const fn new(timeline: Arc<Timeline>) -> Self {
-        let held = Held { factor: Decimal::ZERO, until: 0 };
-        Self { timeline, phase: 0, segments: None, at: 0, rest: None, held }
+    pub(super) fn new(timeline: Arc<Timeline>) -> Self {
+        let end = timeline.phases.len();
+        Self::between(timeline, 0, end)
+    }
+
+    /// Those of one phase.
+    pub(super) fn of_phase(timeline: Arc<Timeline>, phase: usize) -> Self {
+        Self::between(timeline, phase, phase + 1)
+    }
+
+    fn between(timeline: Arc<Timeline>, phase: usize, end: usize) -> Self {
+        let at = timeline.phases.get(phase).map_or(0, |timed| timed.start);
+        let held = Held { factor: Decimal::ZERO, until: at };
+        Self { timeline, phase, end, segments: None, at, rest: None, held }
     }
 
     fn whole(&mut self) -> Option<Piece> {
         loop {
-            let timed = self.timeline.phases.get(self.phase)?;
+            let timed = self.timeline.phases[..self.end].get(self.phase)?;
             let phase_end = timed.end.unwrap_or(i64::MAX);
             let segments = self.segments.get_or_insert_with(|| self.timeline.segments(self.phase));
             let Some(segment) = segments.next() else {
@@ -151,6 +173,42 @@ impl PhasePieces {
         self.rest = (end < piece.end).then(|| piece.between(end, piece.end));
         let first = piece.between(piece.start, end);
         Piece { rise: first.rise.times(first.nanos(), self.held.factor, self.held.factor), ..first }
+    }
+}
+
+/// Whole rounds of a phase that come next, from `start` on.
+pub(super) struct Rounds {
+    pub(super) round: Round,
+    pub(super) start: i64,
+    pub(super) span: Span,
+}
+
+impl PhasePieces {
+    /// The rounds that come next, if they are all alike.
+    pub(super) fn rounds(&mut self) -> Option<Rounds> {
+        if self.rest.is_some() || !self.timeline.profiles.is_empty() {
+            return None;
+        }
+        let timed = self.timeline.phases[..self.end].get(self.phase)?;
+        let segments = self.segments.get_or_insert_with(|| self.timeline.segments(self.phase));
+        let round = segments.rounds().filter(|_| timed.rows == 1)?;
+        let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
+        let end = timed.end.unwrap_or(i64::MAX);
+        Some(Rounds { round, start: self.at, span: Span { phase, regime: 0, start: timed.start, end } })
+    }
+
+    /// Passes over so many of the [`PhasePieces::rounds`] and tells how many nanoseconds they take.
+    pub(super) fn skip_rounds(&mut self, count: u64) -> u64 {
+        let Some(Rounds { round, span, .. }) = self.rounds() else { return 0 };
+        let nanos = round.nanos.unsigned_abs().saturating_mul(count);
+        self.at = self.at.saturating_add_unsigned(nanos);
+        if let Some(segments) = &mut self.segments {
+            segments.skip_rounds(count);
+        }
+        if self.at >= span.end {
+            self.next_phase();
+        }
+        nanos
     }
 }
 

@@ -126,8 +126,19 @@ pub struct Period {
 /// The clauses that shapes with a rate share.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Common {
+    /// With its clause.
+    pub arrivals: Option<(Spacing, Span)>,
     pub jitter: Option<Jitter>,
     pub max: Option<Rate>,
+}
+
+/// `arrivals poisson`
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spacing {
+    Even,
+    Random,
+    Poisson,
+    Gamma(Number),
 }
 
 /// `jitter 10% per 30s`

@@ -1,6 +1,7 @@
 //! The clauses behind a shape: in any order, none twice, only those that belong to it.
 
-use super::ast::{Common, Cycle, End, EndKind, Jitter, Peak, Period};
+use super::ast::{Common, Cycle, End, EndKind, Jitter, Number, Peak, Period, Spacing};
+use super::decimal::Decimal;
 use super::grammar::{Pair, Rule};
 use super::habits;
 use super::incline::Easing;
@@ -24,12 +25,13 @@ pub(super) enum Clause {
     Over,
     /// How a ramp goes.
     Form,
+    Arrivals,
     Jitter,
     Max,
 }
 
 impl Clause {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::End,
         Self::Redrawn,
         Self::Every,
@@ -37,6 +39,7 @@ impl Clause {
         Self::Peak,
         Self::Over,
         Self::Form,
+        Self::Arrivals,
         Self::Jitter,
         Self::Max,
     ];
@@ -50,6 +53,7 @@ impl Clause {
             Self::Peak => "`peak 20:00` or `peak 6h`",
             Self::Over => "`over 20m`",
             Self::Form => "`smooth`, `decay` or `in 5 steps`",
+            Self::Arrivals => "`arrivals poisson`",
             Self::Jitter => "`jitter 10% per 30s`",
             Self::Max => "`max 600/s`",
         }
@@ -91,6 +95,7 @@ impl Clauses {
                 Rule::c_peak => Clause::Peak,
                 Rule::c_over => Clause::Over,
                 Rule::c_form => Clause::Form,
+                Rule::c_arrivals => Clause::Arrivals,
                 Rule::c_jitter => Clause::Jitter,
                 Rule::c_max => Clause::Max,
                 Rule::c_later => {
@@ -139,6 +144,7 @@ impl Clauses {
             Clause::Peak => self.peak = Some((read_peak(line, &pair)?, span)),
             Clause::Over => self.over = Some(Period { nanos: read_nanos(line, pair)?, span }),
             Clause::Form => self.form = Some(read_form(line, pair)?),
+            Clause::Arrivals => self.common.arrivals = Some((read_arrivals(line, pair)?, span)),
             Clause::Jitter => self.common.jitter = Some(read_jitter(line, pair, span)?),
             Clause::Max => self.common.max = Some(line.rate(pair.into_inner().nth(1)?)?),
         }
@@ -148,6 +154,47 @@ impl Clauses {
 
 fn read_nanos(line: &mut Line, pair: Pair) -> Option<i64> {
     line.duration(pair.into_inner().find(|part| part.as_rule() == Rule::duration)?)
+}
+
+fn read_arrivals(line: &mut Line, pair: Pair) -> Option<Spacing> {
+    let mut inner = pair.into_inner().skip(1);
+    let (kind, shape) = (inner.next()?, inner.next());
+    let span = line.place(&kind);
+    match (kind.as_str(), shape) {
+        ("even", None) => Some(Spacing::Even),
+        ("random", None) => Some(Spacing::Random),
+        ("poisson", None) => Some(Spacing::Poisson),
+        ("gamma", Some(shape)) => read_shape(line, shape).map(Spacing::Gamma),
+        ("gamma", None) => {
+            let help = "write `gamma(0.3)`: below 1 events come in clumps, above it they are more regular";
+            line.complain(Code::LineSyntax, span, "gamma gaps need their shape", help);
+            None
+        }
+        (other @ ("even" | "random" | "poisson"), Some(shape)) => {
+            let place = line.place(&shape);
+            let message = format!("`arrivals {other}` has nothing in brackets");
+            line.complain(Code::LineSyntax, place, message, &format!("write `arrivals {other}`"));
+            None
+        }
+        (other, _) => {
+            let message = format!("`{other}` is no way to arrive");
+            let diagnostic = Diagnostic::new(Code::LineSyntax, span, message)
+                .suggest(other, ["even", "random", "poisson", "gamma"])
+                .help("arrivals are `even`, `random`, `poisson` or `gamma(0.3)`");
+            line.diagnostics.add(diagnostic);
+            None
+        }
+    }
+}
+
+/// `(0.3)`, `(clumps)`
+fn read_shape(line: &mut Line, pair: Pair) -> Option<Number> {
+    let span = line.place(&pair);
+    let written = pair.as_str().trim_start_matches('(').trim_end_matches(')').trim();
+    match Decimal::parse(written) {
+        Ok(number) => Some(Number::Digits(number, span)),
+        Err(_) => line.number(pair, "a shape"),
+    }
 }
 
 fn read_jitter(line: &mut Line, pair: Pair, span: Span) -> Option<Jitter> {
@@ -279,7 +326,7 @@ fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {
     let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
     let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here")).suggest(
         word,
-        ["for", "until", "redrawn", "every", "over", "smooth", "decay", "peak", "jitter", "max"],
+        ["for", "until", "redrawn", "every", "over", "smooth", "decay", "peak", "arrivals", "jitter", "max"],
     );
     let diagnostic = match habits::stray(word, behind) {
         Some(words) => diagnostic.help(words),

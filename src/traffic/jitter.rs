@@ -5,7 +5,8 @@ use super::decimal::Decimal;
 use super::period;
 use super::resolve::Resolver;
 use super::rise::Rise;
-use super::segment::{Segment, Segments};
+use super::segment::Segment;
+use super::segments::Segments;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Weight;
 use crate::random::Key;
@@ -47,7 +48,7 @@ impl Jitter {
     pub(super) fn over(self, mut segments: Segments, key: Key) -> Segments {
         let mut begun: i64 = 0;
         let mut rest: Option<Segment> = None;
-        Box::new(iter::from_fn(move || {
+        Segments::new(iter::from_fn(move || {
             let segment = rest.take().or_else(|| segments.next())?;
             if !is_touched(segment.rise) {
                 begun = begun.saturating_add(segment.length);

@@ -4,7 +4,8 @@ use super::ast;
 use super::level::Slope;
 use super::resolve::{Rate, Resolver};
 use super::rise::Rise;
-use super::segment::{Segment, Segments};
+use super::segment::Segment;
+use super::segments::Segments;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// One rate; a range is refused.
@@ -22,7 +23,7 @@ pub(super) fn resolve(written: &ast::Rate, resolver: &mut Resolver) -> Option<Ra
 /// Pieces held to a rate, cut where they cross it. The rate of a piece rises or falls, not both. What comes
 /// at once has no rate, and stays.
 pub(super) fn over(segments: Segments, most: Slope) -> Segments {
-    Box::new(segments.flat_map(move |segment| cut(segment, most).into_iter().flatten()))
+    segments.each(move |segment| cut(segment, most))
 }
 
 fn cut(segment: Segment, most: Slope) -> [Option<Segment>; 2] {

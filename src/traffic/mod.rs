@@ -29,7 +29,9 @@ mod regimes;
 mod resolve;
 mod rise;
 mod segment;
+mod segments;
 pub mod shapes;
+mod spacing;
 mod weights;
 pub mod window;
 
@@ -43,4 +45,5 @@ pub use overlay::parse_overlay;
 pub use phase::{check_order, parse_phase};
 pub use profile::parse_profile;
 pub use resolve::{Range, Rate, Resolver};
+pub use spacing::Spacing;
 pub use weights::Shares;

@@ -53,6 +53,15 @@ impl Rise {
         }
     }
 
+    /// Quanta within so many nanoseconds, rounded down.
+    pub fn until(self, nanos: u64) -> u128 {
+        match self {
+            Self::AtOnce(quanta) => quanta,
+            Self::Even(slope) => slope.rise(nanos),
+            Self::Changing(incline) => incline.rise(nanos),
+        }
+    }
+
     /// Events per second `at` nanoseconds behind the beginning, to draw it; none for what comes at once.
     pub fn rate(self, length: u64, at: u64) -> f64 {
         let a_nanosecond = match self {

@@ -15,8 +15,6 @@ pub struct Segment {
 /// Where some pieces of a phase have a regime and others have none.
 pub(super) const NO_REGIME: u32 = u32::MAX;
 
-pub type Segments = Box<dyn Iterator<Item = Segment> + Send>;
-
 impl Segment {
     /// One rate for the rest of the phase.
     pub(super) const fn rest(slope: Slope) -> Self {

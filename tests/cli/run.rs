@@ -133,6 +133,15 @@ fn values_that_could_not_be_computed_are_counted_and_the_first_is_shown() {
 }
 
 #[test]
+fn values_of_a_run_that_starts_now_are_counted_like_others() {
+    let text =
+        HELLO.replace("at: =now", "share: =1 / 0 + event.index").replace("start: 2026-01-01T00:00:00Z\n", "");
+    let called = Folder::with("hello.yaml", &text).call(&fast(&[])).done();
+    let line = "null in 20 events: greetings: payload.share of greeting (division by zero; first in event 1)";
+    assert!(called.err.lines().any(|shown| shown == line), "{}", called.err);
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_found_before_the_run() {
     let folder = Folder::hello();
     for option in ["--summary", "--log-file"] {

@@ -54,9 +54,9 @@ fn the_schedule_stays_what_it_is() {
     let plan = plan(SCENARIO);
     let mut out = String::new();
     for arrival in arrivals(&plan) {
-        let stream = &plan.checked.streams[arrival.component as usize];
-        let phase = &stream.phases[arrival.phase as usize].name;
-        writeln!(out, "{:>14} {} {} {phase} {}", arrival.due, stream.name, arrival.index, arrival.regime)
+        let source = &plan.sources[arrival.component as usize];
+        let phase = &plan.streams[source.stream].phases[arrival.phase as usize].name;
+        writeln!(out, "{:>14} {} {} {phase} {}", arrival.due, source.name, arrival.index, arrival.regime)
             .unwrap();
     }
     insta::assert_snapshot!(format!("generation_{GENERATION}_schedule"), out);

@@ -11,6 +11,7 @@ mod harness;
 mod hash;
 mod model;
 mod order;
+mod overlays;
 mod places;
 mod runs;
 mod shares;

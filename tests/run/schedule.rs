@@ -25,11 +25,13 @@ fn the_summary_holds_the_same_figures_for_the_whole_and_for_each_part() {
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let (stream, topic) = (&json["streams"][0], &json["topics"][0]);
     for part in [&json, stream, &stream["phases"][1], topic] {
-        for figure in ["planned", "sent", "acknowledged", "failed", "elapsed_s", "rate"] {
+        for figure in ["planned", "sent", "acknowledged", "failed", "skipped", "elapsed_s", "rate"] {
             assert!(part[figure].is_number(), "{figure} of {part}");
         }
     }
     assert_eq!((&json["planned"], &stream["phases"][1]["planned"]), (&25.into(), &15.into()));
+    assert!(json["invalid"].is_null() && json["delayed_s"].is_number(), "{json}");
+    assert_eq!(json["behind"], "catch up");
     for percentile in ["p50", "p90", "p99", "p99.9", "max"] {
         assert!(json["lag_ms"][percentile].is_number(), "{percentile}");
     }

@@ -129,7 +129,7 @@ impl Incline {
     )]
     #[expect(clippy::cast_precision_loss, reason = "nanoseconds of years: off by some")]
     pub fn moment(&self, quanta: u128) -> u64 {
-        let events = events(self.before + quanta) / events(self.total.max(1)) * self.whole;
+        let events = events(self.before.saturating_add(quanta)) / events(self.total.max(1)) * self.whole;
         let place = self.curve.place(events, self.whole);
         ((place * self.length as f64) as u64).clamp(self.begin, self.end - 1) - self.begin
     }

@@ -1,8 +1,9 @@
 //! `burst 10k`, `burst 250k over 20m`: an exact number of events, at once or spread evenly.
 
 use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
+use crate::diagnostic::Code;
 use crate::random::Place;
-use crate::traffic::ast::{self, Period};
+use crate::traffic::ast::{self, Common, Period};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::level::{Slope, quanta};
 use crate::traffic::resolve::Range;
@@ -13,7 +14,7 @@ use std::iter;
 pub const REFERENCE: Reference = Reference {
     name: "burst",
     about: "Sends a number of events at once, or spread evenly over a time; of a range the number is drawn.",
-    syntax: "burst COUNT[..COUNT] [over DURATION]",
+    syntax: "burst COUNT[..COUNT] [over DURATION [arrivals SPACING]]",
     example: "burst 250000 over 20m",
 };
 
@@ -21,6 +22,7 @@ pub const REFERENCE: Reference = Reference {
 pub struct Written {
     count: ast::Amount,
     over: Option<Period>,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -29,9 +31,14 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let mut parts = pair.into_inner().skip(1);
         let count = line.count(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over], parts);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Arrivals], parts);
         let (count, clauses) = (count?, clauses?);
-        Some(Self { count, over: clauses.over })
+        if let (None, Some((_, span))) = (clauses.over, &clauses.common.arrivals) {
+            let help = "say over which time: `burst 250k over 20m arrivals random`";
+            line.complain(Code::ClauseNotHere, *span, "this burst comes at once", help);
+            return None;
+        }
+        Some(Self { count, over: clauses.over, common: clauses.common })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Burst> {
@@ -42,6 +49,10 @@ impl Parse for Written {
 impl Clausal for Written {
     fn is_endless(&self) -> bool {
         false
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 
@@ -63,7 +74,7 @@ impl Course for Burst {
             Some(nanos) => Rise::Even(Slope::new(mass, nanos.unsigned_abs())),
             None => Rise::AtOnce(mass),
         };
-        Box::new(iter::once(Segment { length: self.over.unwrap_or(0), rise, regime: 0 }))
+        Segments::new(iter::once(Segment { length: self.over.unwrap_or(0), rise, regime: 0 }))
     }
 
     fn is_random(&self) -> bool {

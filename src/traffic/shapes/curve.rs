@@ -42,7 +42,7 @@ impl Parse for Written {
         let parts: Vec<Pair> = parts.collect();
         let factors = parts.iter().filter(|part| part.as_rule() == Rule::factor);
         let factors: Vec<_> = factors.map(|part| (line.place(part), read_factor(line, part.clone()))).collect();
-        let accepted = [Clause::End, Clause::Jitter, Clause::Max];
+        let accepted = [Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max];
         let clauses = Clauses::read(line, REFERENCE.name, &accepted, parts);
         if let [(first, _), (second, _), ..] = factors[..] {
             let diagnostic = Diagnostic::new(Code::ClauseTwice, second, "a curve has one factor")
@@ -162,7 +162,7 @@ impl Course for Curve {
             };
             (length > 0).then_some(Segment { length, rise, regime: 0 })
         });
-        Box::new(pieces.chain(iter::once(Segment::rest(last))))
+        Segments::new(pieces.chain(iter::once(Segment::rest(last))))
     }
 
     fn is_random(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::{Clausal, Course, Length, Line, Pair, Parse, Reference, Resolver, Rise, Segment, Segments};
 use crate::random::Place;
 use crate::source::Span;
-use crate::traffic::ast::End;
+use crate::traffic::ast::{Common, End};
 use crate::traffic::clauses::{Clause, Clauses};
 use crate::traffic::level::Slope;
 use crate::value::Duration;
@@ -13,7 +13,7 @@ use std::iter;
 pub const REFERENCE: Reference = Reference {
     name: "every",
     about: "Sends one event each time a gap has passed; of a range each gap is drawn.",
-    syntax: "every DURATION[..DURATION] [for DURATION | until TIME]",
+    syntax: "every DURATION[..DURATION] [for DURATION | until TIME] [arrivals SPACING]",
     example: "every 500ms..2s for 10m",
 };
 
@@ -26,6 +26,7 @@ pub struct Written {
     high: i64,
     gap: Span,
     end: Option<End>,
+    common: Common,
 }
 
 impl Parse for Written {
@@ -36,9 +37,9 @@ impl Parse for Written {
         let gap = parts.next()?;
         let span = line.place(&gap);
         let gap = line.durations(gap);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End], parts);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Arrivals], parts);
         let ((low, high), clauses) = (gap?, clauses?);
-        Some(Self { low, high: high.unwrap_or(low), gap: span, end: clauses.end })
+        Some(Self { low, high: high.unwrap_or(low), gap: span, end: clauses.end, common: clauses.common })
     }
 
     fn resolve(&self, resolver: &mut Resolver) -> Option<Every> {
@@ -54,6 +55,10 @@ impl Parse for Written {
 impl Clausal for Written {
     fn end(&self) -> Option<&End> {
         self.end.as_ref()
+    }
+
+    fn common(&self) -> Option<&Common> {
+        Some(&self.common)
     }
 }
 
@@ -73,9 +78,9 @@ impl Course for Every {
     fn segments(&self, place: &Place) -> Segments {
         let (low, high, key) = (self.low, self.high, place.key("gap"));
         if low == high {
-            return Box::new(iter::once(Segment::rest(Slope::event_per(low))));
+            return Segments::new(iter::once(Segment::rest(Slope::event_per(low))));
         }
-        Box::new((0..).map(move |n| {
+        Segments::new((0..).map(move |n| {
             let gap = key.generator(n).whole(low..=high);
             let length = i64::try_from(gap).expect("a gap lies between two durations");
             Segment { length, rise: Rise::Even(Slope::event_per(gap)), regime: 0 }

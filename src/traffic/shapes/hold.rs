@@ -31,7 +31,7 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let mut parts = pair.into_inner().skip(1);
         let rate = line.rate(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn, Clause::Jitter, Clause::Max], parts);
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Redrawn, Clause::Arrivals, Clause::Jitter, Clause::Max], parts);
         let (rate, clauses) = (rate?, clauses?);
         Some(Self { rate, redrawn: clauses.redrawn, end: clauses.end, common: clauses.common })
     }
@@ -72,12 +72,12 @@ impl Course for Hold {
     fn segments(&self, place: &Place) -> Segments {
         let (rate, key) = (self.rate, place.key("rate"));
         match self.redrawn {
-            Some(length) if !rate.is_fixed() => Box::new((0..).map(move |n| Segment {
+            Some(length) if !rate.is_fixed() => Segments::new((0..).map(move |n| Segment {
                 length,
                 rise: Rise::Even(rate.draw(key, n)),
                 regime: 0,
             })),
-            _ => Box::new(iter::once(Segment::rest(rate.draw(key, 0)))),
+            _ => Segments::new(iter::once(Segment::rest(rate.draw(key, 0)))),
         }
     }
 

@@ -14,7 +14,8 @@ use jiff::tz::TimeZone;
 use std::fmt;
 
 pub use super::rise::Rise;
-pub use super::segment::{Segment, Segments};
+pub use super::segment::Segment;
+pub use super::segments::{Round, Segments};
 pub(super) use ramp::Form;
 pub use shape::{Shape, Written};
 
@@ -36,7 +37,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("COUNT", "a number of events: `500`, `10k`, `2.5M`, `(peak * 3)`"),
     ("+-RATE", "how far the rate goes up and down: `+-200/s`, the mean at most"),
     ("NUMBER", "a whole number"),
-    ("CLAUSES", "`jitter 10% per 30s` and `max 600/s`, both described below"),
+    ("CLAUSES", "any of `arrivals poisson`, `jitter 10% per 30s`, `max 600/s`"),
+    ("SPACING", "`even`, `random`, `poisson` or `gamma(0.3)`"),
     ("PHASE", "a phase of this table, which has an end"),
     ("DURATION", "`250ms`, `30s`, `5m`, `1h30m`, `7d`; `m` is minutes"),
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),

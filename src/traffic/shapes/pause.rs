@@ -59,7 +59,7 @@ impl Course for Pause {
     }
 
     fn segments(&self, _: &Place) -> Segments {
-        Box::new(iter::once(Segment::rest(Slope::FLAT)))
+        Segments::new(iter::once(Segment::rest(Slope::FLAT)))
     }
 
     fn is_random(&self) -> bool {

@@ -46,7 +46,7 @@ impl Parse for Written {
         let from = line.rate(parts.next()?);
         let arrow = arrow(line, &parts.next()?);
         let to = line.rate(parts.next()?);
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Form, Clause::Jitter, Clause::Max], parts)?;
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::Over, Clause::Form, Clause::Arrivals, Clause::Jitter, Clause::Max], parts)?;
         let Some(over) = clauses.over else {
             let help = "say how long it takes: `over 5m`";
             line.complain(Code::LineSyntax, span, "a ramp needs its time", help);
@@ -102,11 +102,11 @@ impl Course for Ramp {
             Form::Eased(easing) => {
                 let incline = Incline::new(easing, from, to, self.nanos.unsigned_abs());
                 let rise = Rise::Changing(incline);
-                Box::new(iter::once(Segment { length: self.nanos, rise, regime: 0 }))
+                Segments::new(iter::once(Segment { length: self.nanos, rise, regime: 0 }))
             }
             Form::Steps(steps) => {
                 let nanos = self.nanos;
-                Box::new((0..steps).map(move |step| stair(from, to, step, steps, nanos)))
+                Segments::new((0..steps).map(move |step| stair(from, to, step, steps, nanos)))
             }
         }
     }

@@ -41,7 +41,7 @@ impl Parse for Written {
     fn read(line: &mut Line, pair: Pair) -> Option<Self> {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
-        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
+        let clauses = Clauses::read(line, REFERENCE.name, &[Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let (mut times, mut body) = (None, Vec::new());
         let mut is_sound = true;
         for part in parts {
@@ -127,6 +127,11 @@ fn read_inner(line: &mut Line, pair: Pair) -> Option<super::Written> {
         line.complain(Code::EndlessPhase, span, "this phase has no end, but it is to be repeated", help);
         return None;
     }
+    if let Some((_, span)) = phase.arrivals() {
+        let help = "write it once, behind the closing `}`";
+        line.complain(Code::ClauseNotHere, *span, "`arrivals` are those of the whole `repeat`", help);
+        return None;
+    }
     if let Some(span) = phase.clock() {
         let help = "each round begins at another time: say how long after its beginning, as `peak 6h`, and `every 24h`";
         line.complain(Code::ClauseNotHere, span, "the clock of the day cannot be repeated", help);
@@ -160,15 +165,15 @@ impl Course for Repeat {
     }
 
     fn segments(&self, place: &Place) -> Segments {
-        let rounds = 0..self.times.unwrap_or(u64::MAX);
+        let times = self.times.unwrap_or(u64::MAX);
         if !self.is_random() {
             let first: Vec<Segment> = one_round(&self.body, place).take(KEPT + 1).collect();
             if first.len() <= KEPT {
-                return Box::new(rounds.flat_map(move |_| first.clone()));
+                return Segments::with_rounds(iter::empty(), first, times);
             }
         }
         let (body, place) = (self.body.clone(), place.clone());
-        Box::new(rounds.flat_map(move |number| one_round(&body, &place.inside(number))))
+        Segments::new((0..times).flat_map(move |number| one_round(&body, &place.inside(number))))
     }
 
     fn is_random(&self) -> bool {

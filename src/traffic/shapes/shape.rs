@@ -1,14 +1,15 @@
 //! A phase line as a whole: its shape, and the clauses that shapes share.
 
 use super::{Kind, Length, Line, Pair, Resolver, Segments, WrittenKind};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::formula::ast::Expr;
 use crate::random::Place;
 use crate::source::Span;
-use crate::traffic::ast::End;
+use crate::traffic::ast::{self, Common, End};
 use crate::traffic::jitter::Jitter;
 use crate::traffic::max;
 use crate::traffic::resolve::Rate;
+use crate::traffic::spacing::Spacing;
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::fmt;
@@ -19,7 +20,20 @@ pub struct Written(WrittenKind);
 
 impl Written {
     pub(in crate::traffic) fn read(line: &mut Line, pair: Pair) -> Option<Self> {
-        WrittenKind::read(line, pair).map(Self)
+        let written = Self(WrittenKind::read(line, pair)?);
+        if let Some((ast::Spacing::Random, span)) = written.arrivals()
+            && written.is_endless()
+        {
+            let help = "say how long it lasts, as `for 1h`, or write `arrivals poisson`";
+            line.complain(
+                Code::EndlessPhase,
+                *span,
+                "an exact number cannot be spread over a phase without an end",
+                help,
+            );
+            return None;
+        }
+        Some(written)
     }
 
     /// The shape with the value of every formula from `numbers`, which gives `None` after it added a diagnostic.
@@ -34,22 +48,17 @@ impl Written {
     /// The same where lines may name files.
     pub fn resolve_with(&self, resolver: &mut Resolver) -> Option<Shape> {
         let kind = self.0.resolve(resolver);
-        let (jitter, max) = match self.0.clauses().common() {
-            None => (Some(None), Some(None)),
-            Some(common) => (
-                common
-                    .jitter
-                    .as_ref()
-                    .map(|jitter| Jitter::resolve(jitter, resolver))
-                    .map_or(Some(None), |found| found.map(Some)),
-                common
-                    .max
-                    .as_ref()
-                    .map(|rate| max::resolve(rate, resolver))
-                    .map_or(Some(None), |found| found.map(Some)),
-            ),
+        let none = Common::default();
+        let common = self.0.clauses().common().unwrap_or(&none);
+        let arrivals = match &common.arrivals {
+            Some((spacing, _)) => Spacing::resolve(spacing, resolver),
+            None => Some(Spacing::Even),
         };
-        Some(Shape { kind: kind?, jitter: jitter?, max: max? })
+        let jitter = common.jitter.as_ref().map(|jitter| Jitter::resolve(jitter, resolver));
+        let max = common.max.as_ref().map(|rate| max::resolve(rate, resolver));
+        let is_sound = jitter != Some(None) && max != Some(None);
+        let (kind, arrivals) = (kind.filter(|_| is_sound)?, arrivals?);
+        Some(Shape { kind, arrivals, jitter: jitter.flatten(), max: max.flatten() })
     }
 
     /// The clause that says how the phase ends.
@@ -62,6 +71,11 @@ impl Written {
         self.0.clauses().is_endless()
     }
 
+    /// How its events follow each other, where a clause says so.
+    pub(super) fn arrivals(&self) -> Option<&(ast::Spacing, Span)> {
+        self.0.clauses().common().and_then(|common| common.arrivals.as_ref())
+    }
+
     /// The piece that follows the clock of the day.
     pub(super) fn clock(&self) -> Option<Span> {
         self.0.clauses().clock()
@@ -72,6 +86,7 @@ impl Written {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
     kind: Kind,
+    arrivals: Spacing,
     jitter: Option<Jitter>,
     max: Option<Rate>,
 }
@@ -91,6 +106,11 @@ impl Shape {
             Some(rate) => max::over(segments, rate.highest()),
             None => segments,
         }
+    }
+
+    /// How its events follow each other.
+    pub const fn arrivals(&self) -> Spacing {
+        self.arrivals
     }
 
     /// Tells it when it begins, which matters where it follows the clock of the day. One that is not told
@@ -118,6 +138,9 @@ impl Shape {
 impl fmt::Display for Shape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.course().fmt(f)?;
+        if self.arrivals != Spacing::Even {
+            write!(f, " {}", self.arrivals)?;
+        }
         if let Some(jitter) = self.jitter {
             write!(f, " {jitter}")?;
         }

@@ -41,7 +41,7 @@ impl Parse for Written {
         let span = line.place(&pair);
         let parts: Vec<Pair> = pair.into_inner().skip(1).collect();
         let clauses =
-            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End, Clause::Jitter, Clause::Max], parts.iter().cloned());
+            Clauses::read(line, REFERENCE.name, &[Clause::Every, Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max], parts.iter().cloned());
         let regimes = regimes::read(line, parts);
         let (clauses, regimes) = (clauses?, regimes?);
         regimes::check(line, &regimes, clauses.every, span)?;
@@ -103,7 +103,7 @@ impl Course for Switch {
 
     fn segments(&self, place: &Place) -> Segments {
         if self.rates.iter().all(|rate| rate.is_zero()) {
-            return Box::new(iter::once(Segment::rest(Slope::FLAT)));
+            return Segments::new(iter::once(Segment::rest(Slope::FLAT)));
         }
         let rates = self.rates.clone();
         let (regime_key, rate_key) = (place.key("regime"), place.key("rate"));
@@ -114,11 +114,11 @@ impl Course for Switch {
         };
         match self.clock.clone() {
             Clock::Every(length, shares) => {
-                Box::new((0..).map(move |n| segment(n, shares.draw(regime_key, n), length)))
+                Segments::new((0..).map(move |n| segment(n, shares.draw(regime_key, n), length)))
             }
             Clock::Stays(means) => {
                 let (stay_key, mut regime) = (place.key("stay"), 0);
-                Box::new((0..).map(move |n| {
+                Segments::new((0..).map(move |n| {
                     if n > 0 {
                         regime = another(regime, means.len(), regime_key, n);
                     }

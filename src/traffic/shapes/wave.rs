@@ -46,7 +46,7 @@ impl Parse for Written {
         let mean = line.rate(parts.next()?);
         let sign = sign(line, &parts.next()?);
         let swing = line.rate(parts.next()?);
-        let accepted = [Clause::Cycle, Clause::Peak, Clause::End, Clause::Jitter, Clause::Max];
+        let accepted = [Clause::Cycle, Clause::Peak, Clause::End, Clause::Arrivals, Clause::Jitter, Clause::Max];
         let clauses = Clauses::read(line, REFERENCE.name, &accepted, parts)?;
         let Some(cycle) = clauses.cycle else {
             let help = "say how long one takes: `every 1h`, or `every day`";
@@ -137,16 +137,22 @@ impl Course for Wave {
     fn segments(&self, place: &Place) -> Segments {
         let (mean, swing) = (self.mean.draw(place.key("mean"), 0), self.swing.draw(place.key("swing"), 0));
         if a_day(swing) == 0 {
-            return Box::new(iter::once(Segment::rest(mean)));
+            return Segments::new(iter::once(Segment::rest(mean)));
         }
         let low = Slope::new(a_day(mean) - a_day(swing), DAY);
         let high = Slope::new(a_day(mean) + a_day(swing), DAY);
-        let peaks = peaks::of(self.cycle, self.peak, self.begun, &self.zone);
-        Box::new(peaks.flat_map(move |(peak, next)| {
+        let mut peaks = peaks::of(self.cycle, self.peak, self.begun, &self.zone);
+        let cycle = move |(peak, next): (i64, i64)| {
             let trough = peak + (next - peak) / 2;
-            let falling = half(high, low, peak, trough);
-            falling.into_iter().chain(half(low, high, trough, next))
-        }))
+            half(high, low, peak, trough).into_iter().chain(half(low, high, trough, next))
+        };
+        match self.cycle {
+            Cycle::Day => Segments::new(peaks.flat_map(cycle)),
+            Cycle::Nanos(period) => {
+                let begun: Vec<Segment> = peaks.next().into_iter().flat_map(cycle).collect();
+                Segments::with_rounds(begun.into_iter(), cycle((0, period)).collect(), u64::MAX)
+            }
+        }
     }
 
     fn is_random(&self) -> bool {
