@@ -3,7 +3,7 @@
 use super::field::{Field, json};
 use super::paths::Cell;
 use super::sample::{Distribution, Sample};
-use crate::check::{CheckedStream, Emission, EventProgram, Leaf, Variant};
+use crate::check::{CheckedStream, Emission, Leaf, Variant};
 use crate::compose::{Origin, Record};
 use crate::plan::{Plan, PlannedEvent};
 use crate::source::Span;
@@ -96,18 +96,20 @@ struct Node {
 
 impl Statistics {
     pub fn new(plan: Arc<Plan>) -> Self {
-        let planted = |(planned, program): (&PlannedEvent, &EventProgram)| {
+        let planted = |planned: &PlannedEvent, leaves: &[&Leaf]| {
             let mut event = Event { id: planned.event, ..Event::default() };
-            for leaf in program.fields.leaves.iter().filter(|leaf| !leaf.path.is_empty()) {
+            for leaf in leaves.iter().filter(|leaf| !leaf.path.is_empty()) {
                 event.root.at(&leaf.path).field.get_or_insert_default();
             }
             event
         };
         let streams = plan.checked.streams.iter().enumerate().map(|(number, stream)| {
             let variants = plan.events_of(number).iter().zip(&stream.variants);
-            variants
-                .map(|(planned, variant)| planned.iter().zip(&variant.events).map(planted).collect())
-                .collect()
+            let events = variants.map(|(planned, variant)| {
+                let events = planned.iter().enumerate();
+                events.map(|(position, event)| planted(event, &leaves(variant, position))).collect()
+            });
+            events.collect()
         });
         Self { streams: streams.collect(), plan }
     }
@@ -146,7 +148,8 @@ fn of_variant(stream: &CheckedStream, variant: usize, events: &[Event]) -> Vec<E
     let parts = stream.parts().filter(|(_, sent)| *sent == variant);
     let phases = parts.map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
     let phases = Some(phases).filter(|phases| phases.len() < stream.parts().count());
-    let Variant { emission, events: programs, .. } = &stream.variants[variant];
+    let sent = &stream.variants[variant];
+    let Variant { emission, events: programs, .. } = sent;
     let events = programs.iter().zip(events).enumerate().filter(|(_, (_, event))| event.records > 0);
     let statistics = events.map(|(position, (program, event))| EventStatistics {
         stream: stream.name.clone(),
@@ -160,9 +163,17 @@ fn of_variant(stream: &CheckedStream, variant: usize, events: &[Event]) -> Vec<E
         },
         tombstones: event.tombstones,
         bytes: event.bytes.distribution(),
-        fields: event.fields(&program.fields.leaves),
+        fields: event.fields(&leaves(sent, position)),
     });
     statistics.collect()
+}
+
+/// What the scenario says of an event's payload, then what changes add to it.
+fn leaves(variant: &Variant, event: usize) -> Vec<&Leaf> {
+    let usual = &variant.events[event].fields.leaves;
+    let changed = variant.changed.get(event).into_iter().flat_map(|program| &program.fields.leaves);
+    let is_added = |leaf: &&Leaf| usual.iter().all(|known| known.path != leaf.path);
+    usual.iter().chain(changed.filter(is_added)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share to look at")]
@@ -223,7 +234,7 @@ impl Node {
 }
 
 impl Event {
-    fn fields(&self, leaves: &[Leaf]) -> Vec<FieldStatistics> {
+    fn fields(&self, leaves: &[&Leaf]) -> Vec<FieldStatistics> {
         let mut found = Vec::new();
         self.root.collect(&mut Vec::new(), &mut found);
         let with_payload = self.records - self.tombstones;
@@ -231,7 +242,7 @@ impl Event {
     }
 }
 
-fn statistics(path: &[String], field: &Field, leaves: &[Leaf], records: u64) -> FieldStatistics {
+fn statistics(path: &[String], field: &Field, leaves: &[&Leaf], records: u64) -> FieldStatistics {
     let leaf = leaves.iter().filter(|leaf| path.starts_with(&leaf.path)).max_by_key(|leaf| leaf.path.len());
     let left_out = records.saturating_sub(field.records);
     let (different, different_is_exact) = field.different();
