@@ -95,7 +95,7 @@ impl Iterator for Arrivals {
 }
 
 /// The events of one stretch.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Run {
     pub(super) left: u64,
     next: Arrival,
@@ -103,7 +103,7 @@ pub(super) struct Run {
 }
 
 /// How one event leads to the next.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Pace {
     /// By the same exact step: whole nanoseconds and a rest.
     Even {
@@ -119,8 +119,24 @@ enum Pace {
         /// Of the next event.
         level: u128,
     },
-    /// By drawn gaps.
-    Drawn { gaps: Gaps, rise: Rise, start: i64 },
+    /// By drawn gaps: apart, so that the others stay small.
+    Drawn(Box<Drawn>),
+}
+
+#[derive(Debug)]
+struct Drawn {
+    gaps: Gaps,
+    rise: Rise,
+    start: i64,
+}
+
+impl Drawn {
+    /// When the next event is due.
+    #[inline(never)]
+    fn step(&mut self) -> i64 {
+        self.gaps.step();
+        self.start.wrapping_add(self.gaps.offset(&self.rise))
+    }
 }
 
 impl Pace {
@@ -165,7 +181,7 @@ impl Run {
         }
         let Stretch { start, rise, .. } = *stretch;
         let due = start + gaps.offset(&rise);
-        Self::beginning(stretch, component, skip, due, Pace::Drawn { gaps, rise, start })
+        Self::beginning(stretch, component, skip, due, Pace::Drawn(Box::new(Drawn { gaps, rise, start })))
     }
 
     /// With the event of number `skip`, due then.
@@ -195,10 +211,7 @@ impl Run {
                 *level += EVENT;
                 self.next.due = start.wrapping_add(offset(incline.moment(*level).into()));
             }
-            Pace::Drawn { gaps, rise, start } => {
-                gaps.step();
-                self.next.due = start.wrapping_add(gaps.offset(rise));
-            }
+            Pace::Drawn(drawn) => self.next.due = drawn.step(),
         }
         arrival
     }

@@ -19,7 +19,7 @@ pub struct Component {
 
 /// The pieces of a component, one after another.
 pub(super) enum Pieces {
-    Phases(PhasePieces),
+    Phases(Box<PhasePieces>),
     Other(Box<dyn Iterator<Item = Piece> + Send>),
 }
 
@@ -108,7 +108,7 @@ impl Component {
 
     pub(super) fn pieces(&self) -> Pieces {
         match &self.role {
-            Role::Phases(_) => Pieces::Phases(PhasePieces::new(Arc::clone(&self.timeline))),
+            Role::Phases(_) => Pieces::Phases(Box::new(PhasePieces::new(Arc::clone(&self.timeline)))),
             Role::Overlay(timed) => {
                 Pieces::Other(Box::new(OverlayPieces::new(&self.timeline, Arc::clone(timed))))
             }

@@ -38,9 +38,9 @@ pub struct Cut {
 }
 
 /// Drawing more pieces than this takes seconds.
-const MOST_STRETCHES: usize = 5_000_000;
+const MOST_STRETCHES: usize = 10_000_000;
 /// Events that are drawn, where they come or whether they are cut.
-const MOST_DRAWS: u64 = 50_000_000;
+const MOST_DRAWS: u64 = 20_000_000;
 /// Windows that are counted one by one.
 const MOST_WINDOWS: usize = 100_000;
 

@@ -17,7 +17,7 @@ pub struct Peak {
 }
 
 /// Pieces that are looked at; beyond, the search takes seconds.
-const MOST_STRETCHES: usize = 5_000_000;
+const MOST_STRETCHES: usize = 10_000_000;
 
 /// The busiest whole second before `horizon`, the first of several; `None` where nothing happens.
 pub fn busiest_second(components: &[Arc<Component>], horizon: i64) -> Option<Peak> {

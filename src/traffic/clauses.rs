@@ -1,17 +1,13 @@
 //! The clauses behind a shape: in any order, none twice, only those that belong to it.
 
-use super::ast::{Common, Cycle, End, EndKind, Jitter, Number, Peak, Period, Spacing};
-use super::decimal::Decimal;
+use super::ast::{Common, Cycle, End, Peak, Period};
+use super::clause_values as values;
 use super::grammar::{Pair, Rule};
 use super::habits;
-use super::incline::Easing;
 use super::line::Line;
-use super::moment::Moment;
 use super::shapes::Form;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::number::duration_nanos;
 use crate::source::Span;
-use std::ops::RangeInclusive;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clause {
@@ -126,9 +122,9 @@ impl Clauses {
 
     fn take(&mut self, line: &mut Line, clause: Clause, pair: Pair, span: Span) -> Option<()> {
         match clause {
-            Clause::End => self.end = Some(End { kind: read_end(line, pair)?, span }),
-            Clause::Redrawn => self.redrawn = Some(Period { nanos: read_nanos(line, pair)?, span }),
-            Clause::Every => match read_cycle(line, pair)? {
+            Clause::End => self.end = Some(End { kind: values::read_end(line, pair)?, span }),
+            Clause::Redrawn => self.redrawn = Some(Period { nanos: values::read_nanos(line, pair)?, span }),
+            Clause::Every => match values::read_cycle(line, pair)? {
                 Cycle::Nanos(nanos) => self.every = Some(Period { nanos, span }),
                 Cycle::Day => {
                     line.complain(
@@ -140,135 +136,16 @@ impl Clauses {
                     return None;
                 }
             },
-            Clause::Cycle => self.cycle = Some((read_cycle(line, pair)?, span)),
-            Clause::Peak => self.peak = Some((read_peak(line, &pair)?, span)),
-            Clause::Over => self.over = Some(Period { nanos: read_nanos(line, pair)?, span }),
-            Clause::Form => self.form = Some(read_form(line, pair)?),
-            Clause::Arrivals => self.common.arrivals = Some((read_arrivals(line, pair)?, span)),
-            Clause::Jitter => self.common.jitter = Some(read_jitter(line, pair, span)?),
+            Clause::Cycle => self.cycle = Some((values::read_cycle(line, pair)?, span)),
+            Clause::Peak => self.peak = Some((values::read_peak(line, &pair)?, span)),
+            Clause::Over => self.over = Some(Period { nanos: values::read_nanos(line, pair)?, span }),
+            Clause::Form => self.form = Some(values::read_form(line, pair)?),
+            Clause::Arrivals => self.common.arrivals = Some((values::read_arrivals(line, pair)?, span)),
+            Clause::Jitter => self.common.jitter = Some(values::read_jitter(line, pair, span)?),
             Clause::Max => self.common.max = Some(line.rate(pair.into_inner().nth(1)?)?),
         }
         Some(())
     }
-}
-
-fn read_nanos(line: &mut Line, pair: Pair) -> Option<i64> {
-    line.duration(pair.into_inner().find(|part| part.as_rule() == Rule::duration)?)
-}
-
-fn read_arrivals(line: &mut Line, pair: Pair) -> Option<Spacing> {
-    let mut inner = pair.into_inner().skip(1);
-    let (kind, shape) = (inner.next()?, inner.next());
-    let span = line.place(&kind);
-    match (kind.as_str(), shape) {
-        ("even", None) => Some(Spacing::Even),
-        ("random", None) => Some(Spacing::Random),
-        ("poisson", None) => Some(Spacing::Poisson),
-        ("gamma", Some(shape)) => read_shape(line, shape).map(Spacing::Gamma),
-        ("gamma", None) => {
-            let help = "write `gamma(0.3)`: below 1 events come in clumps, above it they are more regular";
-            line.complain(Code::LineSyntax, span, "gamma gaps need their shape", help);
-            None
-        }
-        (other @ ("even" | "random" | "poisson"), Some(shape)) => {
-            let place = line.place(&shape);
-            let message = format!("`arrivals {other}` has nothing in brackets");
-            line.complain(Code::LineSyntax, place, message, &format!("write `arrivals {other}`"));
-            None
-        }
-        (other, _) => {
-            let message = format!("`{other}` is no way to arrive");
-            let diagnostic = Diagnostic::new(Code::LineSyntax, span, message)
-                .suggest(other, ["even", "random", "poisson", "gamma"])
-                .help("arrivals are `even`, `random`, `poisson` or `gamma(0.3)`");
-            line.diagnostics.add(diagnostic);
-            None
-        }
-    }
-}
-
-/// `(0.3)`, `(clumps)`
-fn read_shape(line: &mut Line, pair: Pair) -> Option<Number> {
-    let span = line.place(&pair);
-    let written = pair.as_str().trim_start_matches('(').trim_end_matches(')').trim();
-    match Decimal::parse(written) {
-        Ok(number) => Some(Number::Digits(number, span)),
-        Err(_) => line.number(pair, "a shape"),
-    }
-}
-
-fn read_jitter(line: &mut Line, pair: Pair, span: Span) -> Option<Jitter> {
-    let mut inner = pair.into_inner().skip(1);
-    let share = line.weight(inner.next()?);
-    let nanos = line.duration(inner.nth(1)?);
-    Some(Jitter { share: share?, every: Period { nanos: nanos?, span } })
-}
-
-fn read_cycle(line: &mut Line, pair: Pair) -> Option<Cycle> {
-    if pair.clone().into_inner().any(|part| part.as_rule() == Rule::kw_day) {
-        return Some(Cycle::Day);
-    }
-    read_nanos(line, pair).map(Cycle::Nanos)
-}
-
-fn read_peak(line: &mut Line, pair: &Pair) -> Option<Peak> {
-    let mut inner = pair.clone().into_inner().skip(1);
-    let when = inner.next()?;
-    if when.as_rule() == Rule::moment {
-        return read_moment(line, &when, inner.next().as_ref()).map(Peak::At);
-    }
-    if duration_nanos(when.as_str().trim()) == Ok(0) {
-        return Some(Peak::After(0));
-    }
-    line.duration(when).map(Peak::After)
-}
-
-pub(super) fn read_end(line: &mut Line, pair: Pair) -> Option<EndKind> {
-    if pair.as_rule() == Rule::c_for {
-        return read_nanos(line, pair).map(EndKind::For);
-    }
-    let mut inner = pair.into_inner();
-    let moment = inner.find(|part| part.as_rule() == Rule::moment)?;
-    read_moment(line, &moment, inner.next().as_ref()).map(EndKind::Until)
-}
-
-/// Levels of a ramp: each is a segment of its own.
-const STEPS: RangeInclusive<u32> = 2..=10_000;
-
-fn read_form(line: &mut Line, pair: Pair) -> Option<Form> {
-    let span = line.place(&pair);
-    let word = keyword(&pair);
-    let Some(figure) = pair.into_inner().find(|part| part.as_rule() == Rule::figure) else {
-        let easing = if word == "smooth" { Easing::Smooth } else { Easing::Decay };
-        return Some(Form::Eased(easing));
-    };
-    let steps = figure.as_str().parse().ok().filter(|steps| STEPS.contains(steps));
-    if steps.is_none() {
-        let (least, most) = STEPS.into_inner();
-        let message = format!("`{}` is no number of steps", figure.as_str());
-        line.complain(Code::OutOfBounds, span, message, &format!("a ramp has {least} to {most} steps"));
-    }
-    steps.map(Form::Steps)
-}
-
-pub(super) fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -> Option<Moment> {
-    let written = pair.as_str();
-    let moment = Moment::parse(written);
-    if behind.is_none() && moment.is_some() {
-        return moment;
-    }
-    let span = behind.map_or(line.place(pair), |clock| line.place(pair).to(line.place(clock)));
-    let help = match behind {
-        Some(clock) => format!("a date and a time are joined by a T: `{written}T{}`", clock.as_str()),
-        None => "times are written `11:55` or `2026-11-27T12:00`, in the scenario's time zone".to_owned(),
-    };
-    line.complain(Code::LineSyntax, span, format!("`{written}` is no time"), &help);
-    None
-}
-
-/// The word a clause begins with.
-pub(super) fn keyword<'i>(pair: &Pair<'i>) -> &'i str {
-    pair.as_str().split_whitespace().next().unwrap_or_default()
 }
 
 fn takes(shape: &str, accepted: &[Clause]) -> String {
@@ -281,7 +158,7 @@ fn takes(shape: &str, accepted: &[Clause]) -> String {
 
 fn misplaced(line: &mut Line, shape: &str, accepted: &[Clause], clause: Clause, pair: &Pair) {
     let span = line.place(pair);
-    let word = keyword(pair);
+    let word = values::keyword(pair);
     let written = pair.as_str().trim();
     let behind = written.strip_prefix(word).unwrap_or_default().trim();
     let mut diagnostic =
@@ -316,13 +193,13 @@ fn twice(line: &mut Line, clause: Clause, span: Span, first: Span) {
 
 fn later(line: &mut Line, pair: &Pair) {
     let span = line.place(pair);
-    let message = format!("`{}` comes in a later version", keyword(pair));
+    let message = format!("`{}` comes in a later version", values::keyword(pair));
     line.diagnostics.add(Diagnostic::new(Code::ClauseNotHere, span, message));
 }
 
 fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {
     let span = line.place(pair);
-    let word = keyword(pair);
+    let word = values::keyword(pair);
     let behind = pair.as_str().trim().strip_prefix(word).unwrap_or_default().trim();
     let diagnostic = Diagnostic::new(Code::LineSyntax, span, format!("`{word}` cannot stand here")).suggest(
         word,

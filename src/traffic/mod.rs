@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod change;
+mod clause_values;
 mod clauses;
 mod days;
 mod decimal;

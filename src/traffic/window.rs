@@ -3,7 +3,7 @@
 //! In: the pairs behind the first words of a line. Out: what they say. Where windows lie is the schedule's work.
 
 use super::ast::Period;
-use super::clauses::{keyword, read_end, read_moment};
+use super::clause_values::{keyword, read_end, read_moment};
 use super::days::Days;
 use super::grammar::{Pair, Rule};
 use super::habits;

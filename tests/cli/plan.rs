@@ -161,3 +161,20 @@ fn phases_tell_what_their_rate_does() {
     let up = serde_json::json!({ "first": 5.0, "last": 9.0, "low": 5.0, "high": 9.0, "one_way": true });
     assert_eq!(phases[1]["rates"], up);
 }
+
+#[test]
+fn a_curve_is_named_with_its_fingerprint_which_the_hash_follows() {
+    let text = HELLO.replace("hold 5/s", "repeat 2 times { curve day.csv x2; pause 1s }");
+    let folder = Folder::with("hello.yaml", &text);
+    let plan = |points: &str| -> Value {
+        folder.write("day.csv", points);
+        serde_json::from_str(&folder.call(&["plan", "hello.yaml", "--format", "json"]).done().out).unwrap()
+    };
+    let (first, second) = (plan("time,rate\n0,1\n10,3\n"), plan("time,rate\n0,1\n10,3.0\n"));
+    assert_eq!((&first["events"], &second["events"]), (&80.into(), &80.into()));
+    assert_eq!(first["curves"][0]["file"], "day.csv");
+    assert_ne!(first["curves"][0]["fingerprint"], second["curves"][0]["fingerprint"]);
+    assert_ne!(first["hash"], second["hash"]);
+    let shown = folder.call(&["plan", "hello.yaml"]).done().out;
+    assert!(shown.contains("curve from day.csv ("), "{shown}");
+}
