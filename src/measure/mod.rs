@@ -5,6 +5,7 @@
 
 mod every;
 mod field;
+mod figures;
 mod finding;
 mod hashes;
 mod paths;
@@ -14,7 +15,8 @@ mod test;
 mod unique;
 mod watch;
 
+pub use figures::{EventStatistics, FieldStatistics, ValueShare};
 pub use finding::{Finding, Watched};
 pub use sample::Distribution;
-pub use statistics::{EventStatistics, FieldStatistics, Statistics, ValueShare};
+pub use statistics::Statistics;
 pub use watch::Watch;

@@ -1,73 +1,18 @@
 //! Statistics of every field of every event: what a scenario makes, beside what it declares.
 
 use super::field::{Field, json};
+use super::figures::{EventStatistics, FieldStatistics, ValueShare};
 use super::paths::Cell;
-use super::sample::{Distribution, Sample};
-use crate::check::{CheckedStream, Emission, EventProgram, Leaf, Variant};
+use super::sample::Sample;
+use crate::check::{CheckedStream, Emission, Leaf, Variant};
 use crate::compose::{Origin, Record};
 use crate::plan::{Plan, PlannedEvent};
-use crate::source::Span;
 use crate::value::Owned;
-use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 
 /// Values that are shown of a field.
 const TOP: usize = 5;
-
-/// What one event of a stream makes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EventStatistics {
-    pub stream: String,
-    pub event: String,
-    /// The phases and overlays that send it so; none where all of the stream do.
-    pub phases: Option<Vec<String>>,
-    pub records: u64,
-    /// Of their records.
-    pub share: f64,
-    /// What their mix says of it: `40%`. None where they emit no mix.
-    pub declared_share: Option<String>,
-    /// Records without a payload.
-    pub tombstones: u64,
-    /// Of the payloads, in bytes.
-    pub bytes: Option<Distribution>,
-    pub fields: Vec<FieldStatistics>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FieldStatistics {
-    /// Its path; empty where the payload is one value.
-    pub field: String,
-    /// Where the scenario says what it is.
-    #[serde(skip)]
-    pub place: Option<Span>,
-    /// What the scenario says, once it is looked up.
-    pub declared: Option<String>,
-    /// Values with null; each element of a list is one.
-    pub values: u64,
-    pub nulls: u64,
-    /// Records with a payload that leave the field out.
-    pub left_out: u64,
-    pub kinds: Vec<&'static str>,
-    pub different: u64,
-    /// Whether there are exactly so many, or about.
-    pub different_is_exact: bool,
-    pub numbers: Option<Distribution>,
-    /// Of texts, in letters.
-    pub lengths: Option<Distribution>,
-    /// The most frequent values, and all that the scenario gives a share.
-    pub top: Vec<ValueShare>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ValueShare {
-    /// As JSON; none: the field is left out.
-    pub value: Option<String>,
-    pub count: u64,
-    /// Of all values, and of the records that leave the field out.
-    pub share: f64,
-    pub declared_share: Option<f64>,
-}
 
 /// Looks at records, one after another.
 pub struct Statistics {
@@ -96,18 +41,20 @@ struct Node {
 
 impl Statistics {
     pub fn new(plan: Arc<Plan>) -> Self {
-        let planted = |(planned, program): (&PlannedEvent, &EventProgram)| {
+        let planted = |planned: &PlannedEvent, leaves: &[&Leaf]| {
             let mut event = Event { id: planned.event, ..Event::default() };
-            for leaf in program.fields.leaves.iter().filter(|leaf| !leaf.path.is_empty()) {
+            for leaf in leaves.iter().filter(|leaf| !leaf.path.is_empty()) {
                 event.root.at(&leaf.path).field.get_or_insert_default();
             }
             event
         };
         let streams = plan.checked.streams.iter().enumerate().map(|(number, stream)| {
             let variants = plan.events_of(number).iter().zip(&stream.variants);
-            variants
-                .map(|(planned, variant)| planned.iter().zip(&variant.events).map(planted).collect())
-                .collect()
+            let events = variants.map(|(planned, variant)| {
+                let events = planned.iter().enumerate();
+                events.map(|(position, event)| planted(event, &leaves(variant, position))).collect()
+            });
+            events.collect()
         });
         Self { streams: streams.collect(), plan }
     }
@@ -146,7 +93,8 @@ fn of_variant(stream: &CheckedStream, variant: usize, events: &[Event]) -> Vec<E
     let parts = stream.parts().filter(|(_, sent)| *sent == variant);
     let phases = parts.map(|(name, _)| name.to_owned()).collect::<Vec<_>>();
     let phases = Some(phases).filter(|phases| phases.len() < stream.parts().count());
-    let Variant { emission, events: programs, .. } = &stream.variants[variant];
+    let sent = &stream.variants[variant];
+    let Variant { emission, events: programs, .. } = sent;
     let events = programs.iter().zip(events).enumerate().filter(|(_, (_, event))| event.records > 0);
     let statistics = events.map(|(position, (program, event))| EventStatistics {
         stream: stream.name.clone(),
@@ -160,9 +108,17 @@ fn of_variant(stream: &CheckedStream, variant: usize, events: &[Event]) -> Vec<E
         },
         tombstones: event.tombstones,
         bytes: event.bytes.distribution(),
-        fields: event.fields(&program.fields.leaves),
+        fields: event.fields(&leaves(sent, position)),
     });
     statistics.collect()
+}
+
+/// What the scenario says of an event's payload, then what changes add to it.
+fn leaves(variant: &Variant, event: usize) -> Vec<&Leaf> {
+    let usual = &variant.events[event].fields.leaves;
+    let changed = variant.changed.get(event).into_iter().flat_map(|program| &program.fields.leaves);
+    let is_added = |leaf: &&Leaf| usual.iter().all(|known| known.path != leaf.path);
+    usual.iter().chain(changed.filter(is_added)).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share to look at")]
@@ -223,7 +179,7 @@ impl Node {
 }
 
 impl Event {
-    fn fields(&self, leaves: &[Leaf]) -> Vec<FieldStatistics> {
+    fn fields(&self, leaves: &[&Leaf]) -> Vec<FieldStatistics> {
         let mut found = Vec::new();
         self.root.collect(&mut Vec::new(), &mut found);
         let with_payload = self.records - self.tombstones;
@@ -231,7 +187,7 @@ impl Event {
     }
 }
 
-fn statistics(path: &[String], field: &Field, leaves: &[Leaf], records: u64) -> FieldStatistics {
+fn statistics(path: &[String], field: &Field, leaves: &[&Leaf], records: u64) -> FieldStatistics {
     let leaf = leaves.iter().filter(|leaf| path.starts_with(&leaf.path)).max_by_key(|leaf| leaf.path.len());
     let left_out = records.saturating_sub(field.records);
     let (different, different_is_exact) = field.different();

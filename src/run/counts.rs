@@ -1,7 +1,8 @@
 //! The books at one moment: tallies -> counts, added up, and the parts of a summary.
 
-use super::ledger::{Ledger, Tally};
+use super::ledger::Ledger;
 use super::summary::{Part, WarmUp};
+use super::tally::Tally;
 use super::timing::lasts;
 use crate::scenario::Pace;
 use std::sync::atomic::{AtomicU64, Ordering};

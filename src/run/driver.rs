@@ -3,9 +3,10 @@
 use super::clock::Clock;
 use super::composer;
 use super::counts::Counts;
-use super::judge::{Expected, Judge};
+use super::judge::Judge;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
+use super::options::Options;
 use super::quota::Quota;
 use super::sender::Sender;
 use super::source::Source;
@@ -13,10 +14,9 @@ use super::stop::{Asked, Signal, Stop};
 use super::summary::{Closing, Ending, Summary};
 use super::timing::schedule;
 use super::window::Window;
-use crate::scenario::{Behind, Pace};
+use crate::scenario::Pace;
 use crate::target::{self, Holding, Labels, Receipts, Setting, Sink, Target, TargetError};
 use crate::value::Time;
-use std::io::Write;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,56 +27,6 @@ use tokio::sync::oneshot;
 
 /// One turn of waiting for receipts: how soon a signal shortens the deadline.
 const TURN: Duration = Duration::from_millis(100);
-
-pub struct Options {
-    pub clock: Clock,
-    pub pace: Pace,
-    /// Most records.
-    pub max_events: Option<u64>,
-    /// Nanoseconds of the schedule after which the run ends; it also lasts as long.
-    pub until: Option<i64>,
-    /// The run ends with the record that brings keys, payloads and headers to so many bytes.
-    pub max_bytes: Option<u64>,
-    /// What becomes of late records.
-    pub behind: Behind,
-    /// Most records without a receipt.
-    pub in_flight: Option<u64>,
-    /// Nanoseconds of the schedule whose records are counted apart.
-    pub warmup: i64,
-    /// How long connecting may take.
-    pub connect: Duration,
-    /// How long to wait for receipts after the last record.
-    pub drain: Duration,
-    /// The same after a signal.
-    pub drain_stopped: Duration,
-    /// Between two [`Event::Progress`].
-    pub tick: Duration,
-    /// Shows every record that is sent (`-v`).
-    pub echo: Option<Box<dyn Write + Send>>,
-    /// What has to hold of the run.
-    pub expected: Expected,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            clock: Clock::machine(),
-            pace: Pace::REAL,
-            max_events: None,
-            until: None,
-            max_bytes: None,
-            behind: Behind::default(),
-            in_flight: None,
-            warmup: 0,
-            connect: Duration::from_secs(10),
-            drain: Duration::from_mins(1),
-            drain_stopped: Duration::from_secs(10),
-            tick: Duration::from_millis(250),
-            echo: None,
-            expected: Expected::default(),
-        }
-    }
-}
 
 #[derive(Debug, Error)]
 pub enum RunError {

@@ -8,9 +8,10 @@ use super::entry::{Entry, Layout};
 use super::gauges::Gauges;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
+use super::tally::{Tally, TopicTally};
 use crate::compose::{Origin, Record};
 use crate::target::{Labels, Receipts, Ticket};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Different causes of failure that are kept.
@@ -42,42 +43,6 @@ pub(super) struct Ledger {
     position: AtomicI64,
     /// The clock's time at the latest receipt.
     last_receipt: AtomicI64,
-}
-
-/// Counts of one part of the run.
-#[derive(Default)]
-pub(super) struct Tally {
-    pub(super) planned: AtomicU64,
-    pub(super) refused: AtomicU64,
-    pub(super) acknowledged: AtomicU64,
-    pub(super) failed: AtomicU64,
-    pub(super) skipped: AtomicU64,
-    /// When the first and the last record were handed over.
-    pub(super) first: AtomicI64,
-    pub(super) last: AtomicI64,
-    /// When they were due.
-    pub(super) first_due: AtomicI64,
-    pub(super) last_due: AtomicI64,
-}
-
-impl Tally {
-    /// Enters that a record was due; tells which one it was, from 1.
-    fn plan(&self, due: i64) -> u64 {
-        let number = count(&self.planned);
-        if number == 1 {
-            self.first_due.store(due, Ordering::Relaxed);
-        }
-        self.last_due.store(due, Ordering::Relaxed);
-        number
-    }
-}
-
-#[derive(Default)]
-pub(super) struct TopicTally {
-    pub(super) name: OnceLock<Box<str>>,
-    pub(super) tally: Tally,
-    /// Acknowledged records by partition, where the target knows it.
-    pub(super) partitions: Shelf<AtomicU64>,
 }
 
 /// The first cell of each stream, then their number.

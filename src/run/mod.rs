@@ -15,6 +15,8 @@ mod judge;
 mod latencies;
 mod ledger;
 mod observer;
+mod options;
+mod percentiles;
 mod planned;
 mod quota;
 mod sender;
@@ -22,6 +24,7 @@ mod shelf;
 mod source;
 mod stop;
 mod summary;
+mod tally;
 mod timing;
 mod verdict;
 mod watcher;
@@ -29,14 +32,16 @@ mod window;
 
 pub use crate::scenario::{Behind, Pace};
 pub use clock::Clock;
-pub use driver::{Options, RunError, run};
+pub use driver::{RunError, run};
 pub use floating::Floating;
 pub use judge::Expected;
 pub use observer::{Event, Observer, Progress};
+pub use options::Options;
+pub use percentiles::Percentiles;
 pub use planned::{FaultReport, Planned};
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};
 pub use summary::{
-    Ending, Failure, Invalid, Mismatch, Part, Percentiles, PhasePart, StreamPart, Summary, TopicPart, WarmUp,
+    Ending, Failure, Invalid, Mismatch, Part, PhasePart, StreamPart, Summary, TopicPart, WarmUp,
 };
 pub use verdict::{Measure, Verdict};

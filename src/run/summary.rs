@@ -1,12 +1,13 @@
 //! What a run did, as data. Its serialised form is what `--summary` writes.
 
 use super::counts::{Counts, Split, rate, seconds};
-use super::ledger::{Ledger, TopicTally};
+use super::ledger::Ledger;
+use super::percentiles::Percentiles;
 use super::stop::Signal;
+use super::tally::TopicTally;
 use super::verdict::Verdict;
 use crate::scenario::Behind;
 use crate::target::{Holding, Labels};
-use hdrhistogram::Histogram;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -128,17 +129,6 @@ pub struct Mismatch {
     pub held: u64,
 }
 
-/// In milliseconds, within one percent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Percentiles {
-    pub p50: f64,
-    pub p90: f64,
-    pub p99: f64,
-    #[serde(rename = "p99.9")]
-    pub p99_9: f64,
-    pub max: f64,
-}
-
 impl Summary {
     /// Whether every record arrived, as far as anybody wanted them. Where the scenario says itself how many may
     /// fail, this is left to its expectation.
@@ -235,19 +225,6 @@ fn mismatches(ledger: &Ledger, holdings: &[Holding]) -> Vec<Mismatch> {
     holdings.iter().filter_map(mismatch).collect()
 }
 
-impl Percentiles {
-    fn of(histogram: &Histogram<u64>) -> Option<Self> {
-        let at = |quantile| milliseconds(histogram.value_at_quantile(quantile));
-        (!histogram.is_empty()).then(|| Self {
-            p50: at(0.5),
-            p90: at(0.9),
-            p99: at(0.99),
-            p99_9: at(0.999),
-            max: milliseconds(histogram.max()),
-        })
-    }
-}
-
 impl Serialize for Ending {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(match self {
@@ -259,9 +236,4 @@ impl Serialize for Ending {
             Self::Failed => "failed",
         })
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "microseconds of a latency")]
-fn milliseconds(microseconds: u64) -> f64 {
-    microseconds as f64 / 1e3
 }

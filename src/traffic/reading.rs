@@ -101,7 +101,7 @@ fn explain<R: RuleType>(
 
 fn habit(found: &str) -> Option<&'static str> {
     match found {
-        ";" => Some("each phase is an item of its own in `phases`"),
+        ";" => Some("each line is an item of its own in the list"),
         _ if found.starts_with('(') && found.matches('(').count() > found.matches(')').count() => {
             Some("a `(` without its `)`")
         }

@@ -130,3 +130,87 @@ fn what_is_expected_is_no_part_of_the_plan() {
     let plan = |folder: &Folder| folder.call(&["plan", "hello.yaml"]).done().out;
     assert_eq!(plan(&Folder::hello()), plan(&expecting(&["failed == 0"])));
 }
+
+/// A minute of views, ten times as many in its second half, with a mailing on top; and a stream for each tenant.
+const SHOP: &str = "\
+scenario: shop
+catalogs:
+  tenants: { rows: [ { name: acme, rate: 1 }, { name: globex, rate: 2 } ] }
+events:
+  view: { payload: { id: =event.id, number: =event.index } }
+  cart: { payload: { id: =event.id } }
+traffic:
+  shop:
+    emit: view
+    topic: shop
+    phases:
+      - calm: hold 1/s for 30s
+      - rush: hold 10/s for 30s
+        emit: view 50%, cart
+        payload: { hasty: true }
+    overlays:
+      - sale: x3 at 10s for 10s
+      - mail: burst 40 at 20s
+        emit: cart
+        payload: { campaign: last }
+      - outage: x0 at 25s for 2s
+    changes:
+      - deploy: at 0s for 10s
+        payload: { slow: true }
+  load:
+    for: tenant in tenants
+    emit: view
+    topic: load
+    phases: [ steady: hold (tenant.rate)/s for 60s ]
+expect:
+";
+
+#[test]
+fn overlays_variants_and_streams_of_rows_can_be_named() {
+    let run = ["run", "shop.yaml", "--to", "null", "--speed", "max"];
+    let right = [
+        "events == 20 [phase=sale]",
+        "events == 40 [stream=shop phase=mail]",
+        "events == 28 [phase=calm]",
+        "events == 388 [stream=shop]",
+        "events == 180 [stream=load]",
+        "events == 120 [stream=load-2]",
+        "events in 180..180 [phase=steady]",
+        "mean of number == 10.5 [phase=sale]",
+        "share of campaign == 'last' == 100%",
+        "null share of campaign == 0% [phase=mail]",
+        "share of hasty == true == 100%",
+    ]
+    .map(|line| format!("  - {line}\n"));
+    let folder = Folder::with("shop.yaml", &format!("{SHOP}{}", right.concat()));
+    folder.call(&run).done();
+    let wrong = [
+        "events == 20 [phase=mail]",
+        "events == 60 [stream=load]",
+        "mean of number == 10.5 [phase=calm]",
+        // only the first ten of those in which it may be
+        "share of slow == true == 100% [phase=calm]",
+        "share of hasty == true < 100%",
+    ]
+    .map(|line| format!("  - {line}\n"));
+    let folder = Folder::with("shop.yaml", &format!("{SHOP}{}", wrong.concat()));
+    folder.call(&run).refused(4, "Expectations: 0 of 5 hold");
+}
+
+#[test]
+fn the_warm_up_is_left_out_and_its_lost_records_still_fail_the_target() {
+    let folder = expecting(&["events == 10", "failed <= 10"]);
+    let warm =
+        ["run", "hello.yaml", "--to", "null", "--speed", "max", "--max-events", "20", "--warmup", "2s"];
+    folder.call(&warm).done();
+    folder.write("hello.yaml", &folder.read("hello.yaml").replace("=uuid()", "=pad('x', 2000)"));
+    let lossy = [&REFUSED[..], &["--warmup", "1s"]].concat();
+    folder.call(&lossy).refused(6, "3 events failed");
+}
+
+#[test]
+fn an_invalid_run_says_so_before_what_was_expected() {
+    let folder = expecting(&["events > 1M"]);
+    let run = ["run", "hello.yaml", "--to", "null", "--max-events", "3", "--behind", "catch up 1ns"];
+    folder.call(&run).refused(5, "FAILED  events > 1M");
+}

@@ -85,3 +85,51 @@ fn what_belongs_to_the_records_alone_is_refused() {
     folder.call(&["preview", "hello.yaml", "--format", "json"]).refused(2, "--stats");
     folder.call(&["preview", "missing.yaml", "--stats", "10"]).refused(3, "missing.yaml: ");
 }
+
+/// A phase and an overlay that send something else, and a change that adds a field.
+const SALE: &str = "\
+scenario: sale
+events:
+  view: { payload: { id: =event.id } }
+  cart: { payload: { id: =event.id } }
+traffic:
+  shop:
+    emit: view 90%, cart
+    topic: shop
+    phases:
+      - calm: hold 10/s for 100s
+      - rush: hold 10/s for 100s
+        emit: view 40%, cart
+        payload: { hasty: true }
+    overlays:
+      - mail: burst 40 at 20s
+    changes:
+      - deploy: at 0s for 10s
+        payload: { slow: true }
+";
+
+#[test]
+fn phases_that_send_something_else_have_figures_of_their_own() {
+    let folder = Folder::with("sale.yaml", SALE);
+    let out = folder.call(&["preview", "sale.yaml", "--stats", "3000"]).done().out;
+    assert!(out.starts_with("view of stream shop in calm, mail: 9"), "{out}");
+    assert!(out.contains("of those there (90%)"), "{out}");
+    let run = ["preview", "sale.yaml", "--stats", "3000", "--format", "json"];
+    let report: Value = serde_json::from_str(&folder.call(&run).done().out).unwrap();
+    let events = report["events"].as_array().unwrap();
+    let found = |key: &str| events.iter().map(|event| event[key].clone()).collect::<Vec<_>>();
+    assert_eq!(found("event"), ["view", "cart", "view", "cart"]);
+    assert_eq!(found("declared_share"), ["90%", "10%", "40%", "60%"]);
+    let (own, other) = (json!(["calm", "mail"]), json!(["rush"]));
+    assert_eq!(found("phases"), [own.clone(), own, other.clone(), other]);
+    let records = found("records").iter().map(|count| count.as_u64().unwrap()).collect::<Vec<_>>();
+    assert_eq!((records[0] + records[1], records[2] + records[3]), (1_040, 1_000));
+    let field = |event: usize, name: &str| {
+        events[event]["fields"].as_array().unwrap().iter().find(|field| field["field"] == name).cloned()
+    };
+    assert_eq!(field(2, "hasty").unwrap()["declared"], "true");
+    assert_eq!(field(0, "hasty"), None);
+    let slow = field(0, "slow").unwrap();
+    assert_eq!(slow["declared"], "true");
+    assert_eq!(slow["values"].as_u64().unwrap() + slow["left_out"].as_u64().unwrap(), records[0]);
+}

@@ -5,6 +5,7 @@ use crate::check::checked_stream::CheckedStream;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::expect::ast::Scope;
 use crate::formula::ast::Name;
+use std::collections::BTreeSet;
 
 impl Check<'_, '_> {
     /// `None` after a diagnostic; `Some(None)` for all of the traffic.
@@ -15,7 +16,7 @@ impl Check<'_, '_> {
             (Some(stream), _) => self.parts_of(stream, scope).map(Some),
             (None, Some(phase)) => {
                 let all: Vec<usize> = (0..self.streams.len()).collect();
-                self.is_whole.then(|| self.phases_of(&all, phase))?.map(Some)
+                self.is_whole.then(|| self.phases_of(None, &all, phase))?.map(Some)
             }
         }
     }
@@ -32,7 +33,7 @@ impl Check<'_, '_> {
             }
             // a stream with errors, already reported
             Some(_) if streams.is_empty() => None,
-            Some(phase) => self.phases_of(&streams, phase),
+            Some(phase) => self.phases_of(Some(stream), &streams, phase),
         }
     }
 
@@ -59,44 +60,42 @@ impl Check<'_, '_> {
         self.report(diagnostic);
     }
 
-    fn phases_of(&mut self, streams: &[usize], name: &Name) -> Option<Vec<Part>> {
+    fn phases_of(&mut self, stream: Option<&Name>, streams: &[usize], name: &Name) -> Option<Vec<Part>> {
         let parts = streams.iter().filter_map(|stream| {
             let phase = self.streams[*stream].parts().position(|(known, _)| known == name.text);
             phase.map(|phase| Part { stream: *stream, phase: Some(phase) })
         });
         let parts: Vec<Part> = parts.collect();
         if parts.is_empty() {
-            self.report_phase(streams, name);
+            self.report_phase(stream, streams, name);
             return None;
         }
         Some(parts)
     }
 
-    fn report_phase(&mut self, streams: &[usize], name: &Name) {
-        let message = match streams {
-            [only] => format!("the stream `{}` has no phase `{}`", self.streams[*only].name, name.text),
-            _ => format!("no stream has a phase `{}`", name.text),
+    fn report_phase(&mut self, stream: Option<&Name>, streams: &[usize], name: &Name) {
+        let message = match stream {
+            Some(stream) => format!("the stream `{}` has no phase `{}`", stream.text, name.text),
+            None => format!("no stream has a phase `{}`", name.text),
         };
         let streams = || streams.iter().map(|stream| &self.streams[*stream]);
-        let names = |parts: Vec<(&'_ str, usize)>| {
-            let mut names: Vec<String> = parts.into_iter().map(|(name, _)| name.to_owned()).collect();
-            names.sort_unstable();
-            names.dedup();
-            names
+        let phases = streams().flat_map(|stream| &stream.phases).map(|phase| phase.name.as_str());
+        let phases: BTreeSet<&str> = phases.collect();
+        let overlays = streams().flat_map(|stream| stream.parts().skip(stream.phases.len()));
+        let overlays: BTreeSet<&str> = overlays.map(|(name, _)| name).collect();
+        let list = |names: &BTreeSet<&str>| {
+            names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         };
-        let phases = names(streams().flat_map(|stream| stream.parts().take(stream.phases.len())).collect());
-        let overlays = names(streams().flat_map(|stream| stream.parts().skip(stream.phases.len())).collect());
-        let list =
-            |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let help = match overlays.as_slice() {
-            [] => format!("the phases are {}", list(&phases)),
-            overlays => format!("the phases are {}; the overlays are {}", list(&phases), list(overlays)),
+        let help = if overlays.is_empty() {
+            format!("the phases are {}", list(&phases))
+        } else {
+            format!("the phases are {}; the overlays are {}", list(&phases), list(&overlays))
         };
         let is_cut = streams().flat_map(|stream| &stream.overlays).any(|overlay| overlay.name == name.text);
         let label = if is_cut { "cuts events, and has none of its own" } else { "unknown phase" };
         let diagnostic = Diagnostic::new(Code::UnknownReference, name.span, message)
             .label(label)
-            .suggest(&name.text, phases.iter().chain(&overlays).map(String::as_str))
+            .suggest(&name.text, phases.iter().chain(&overlays).copied())
             .help(help);
         self.report(diagnostic);
     }

@@ -1,0 +1,57 @@
+//! How a run is to be done, every question answered.
+
+use super::clock::Clock;
+use super::judge::Expected;
+use crate::scenario::{Behind, Pace};
+use std::io::Write;
+use std::time::Duration;
+
+pub struct Options {
+    pub clock: Clock,
+    pub pace: Pace,
+    /// Most records.
+    pub max_events: Option<u64>,
+    /// Nanoseconds of the schedule after which the run ends; it also lasts as long.
+    pub until: Option<i64>,
+    /// The run ends with the record that brings keys, payloads and headers to so many bytes.
+    pub max_bytes: Option<u64>,
+    /// What becomes of late records.
+    pub behind: Behind,
+    /// Most records without a receipt.
+    pub in_flight: Option<u64>,
+    /// Nanoseconds of the schedule whose records are counted apart.
+    pub warmup: i64,
+    /// How long connecting may take.
+    pub connect: Duration,
+    /// How long to wait for receipts after the last record.
+    pub drain: Duration,
+    /// The same after a signal.
+    pub drain_stopped: Duration,
+    /// Between two [`Event::Progress`](super::Event::Progress).
+    pub tick: Duration,
+    /// Shows every record that is sent (`-v`).
+    pub echo: Option<Box<dyn Write + Send>>,
+    /// What has to hold of the run.
+    pub expected: Expected,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            clock: Clock::machine(),
+            pace: Pace::REAL,
+            max_events: None,
+            until: None,
+            max_bytes: None,
+            behind: Behind::default(),
+            in_flight: None,
+            warmup: 0,
+            connect: Duration::from_secs(10),
+            drain: Duration::from_mins(1),
+            drain_stopped: Duration::from_secs(10),
+            tick: Duration::from_millis(250),
+            echo: None,
+            expected: Expected::default(),
+        }
+    }
+}
