@@ -3,9 +3,9 @@
 use super::record::Batch;
 use super::template::Template;
 use super::topics::Topics;
-use crate::check::{Emission, EventProgram};
+use crate::check::{Emission, EventProgram, Variant};
 use crate::formula::faults::{FaultCount, Faults};
-use crate::plan::{Plan, PlannedProgram};
+use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
 use crate::schedule::{Arrival, Lasting};
 use crate::value::{Value, clear};
 use bumpalo::Bump;
@@ -14,6 +14,24 @@ use std::sync::Arc;
 
 /// What may be allocated before everything allocated so far is let go.
 const ARENA_BYTES: usize = 1 << 20;
+
+/// What all arrivals of a component in a phase have in common.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    source: &'p PlannedSource,
+    phase: &'p PlannedPhase,
+    variant: &'p Variant,
+    planned: &'p [PlannedEvent],
+}
+
+impl<'p> Place<'p> {
+    fn of(plan: &'p Plan, arrival: &Arrival) -> Self {
+        let source = &plan.sources[arrival.component as usize];
+        let phase = &plan.streams[source.stream].phases[arrival.phase as usize];
+        let variant = &plan.checked.streams[source.stream].variants[phase.variant];
+        Self { source, phase, variant, planned: &source.variants[phase.variant] }
+    }
+}
 
 /// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
 pub struct Composer {
@@ -61,12 +79,16 @@ impl Composer {
         let (plan, arena) = (&*self.plan, &self.arena);
         let mut frames: ArenaVec<Option<&mut [Value]>> = ArenaVec::new_in(arena);
         frames.extend((0..plan.programs).map(|_| None));
+        let mut place: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
             let Some(arrival) = next(batch) else { return true };
-            let source = &plan.sources[arrival.component as usize];
-            let phase = &plan.streams[source.stream].phases[arrival.phase as usize];
-            let variant = &plan.checked.streams[source.stream].variants[phase.variant];
-            let planned = &source.variants[phase.variant];
+            // mostly that of the arrival before
+            let of = (arrival.component, arrival.phase);
+            let (_, found) = match place {
+                Some(known) if known.0 == of => known,
+                _ => *place.insert((of, Place::of(plan, &arrival))),
+            };
+            let Place { source, phase, variant, planned } = found;
             let lasting = self.lasting[source.stream].as_mut().map_or(0, |lasting| lasting.at(arrival.due));
             let events = match &variant.emission {
                 Emission::One(_) if planned.len() == 1 => 0..1,

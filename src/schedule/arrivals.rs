@@ -7,8 +7,9 @@ use super::gaps::{Gaps, Reach};
 use super::piece::Span;
 use super::walk::{Stretch, Walk};
 use crate::traffic::incline::Incline;
-use crate::traffic::level::EVENT;
+use crate::traffic::level::{EVENT, Slope};
 use crate::traffic::shapes::Rise;
+use std::sync::Arc;
 
 /// Where to begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +63,9 @@ pub(super) fn to_skip(stretch: &Stretch, begin: Begin) -> u64 {
         && time > stretch.start
     {
         let nanos = (time.min(stretch.end) - stretch.start).unsigned_abs();
-        return gaps.pass(&Reach::new(stretch.rise, nanos), stretch.count).0;
+        return gaps.pass(&Reach::new(&stretch.rise, nanos), stretch.count).0;
     }
-    match (begin, stretch.rise) {
+    match (begin, &stretch.rise) {
         (Begin::Start, _) => 0,
         (Begin::Index(index), _) => index.saturating_sub(stretch.index),
         (Begin::Time(time), _) if time <= stretch.start => 0,
@@ -114,7 +115,7 @@ enum Pace {
         per: u128,
     },
     Changing {
-        incline: Incline,
+        incline: Arc<Incline>,
         start: i64,
         /// Of the next event.
         level: u128,
@@ -141,6 +142,14 @@ impl Drawn {
 
 impl Pace {
     const AT_ONCE: Self = Self::Even { part: 0, step: 0, step_part: 0, per: 1 };
+
+    /// From an event that lacks so much of being exact.
+    fn even(slope: Slope, part: u128) -> Self {
+        let Some(step) = slope.moment(EVENT) else { return Self::AT_ONCE };
+        // a step too long for 64 bits leads behind the stretch: nothing follows it
+        let nanos = i64::try_from(step.nanos).unwrap_or(i64::MAX);
+        Self::Even { part, step: nanos, step_part: step.part, per: slope.numerator() }
+    }
 }
 
 impl Default for Run {
@@ -156,20 +165,24 @@ impl Run {
             return Self::drawn(stretch, gaps, component, skip);
         }
         let level = stretch.first + u128::from(skip) * EVENT;
-        let (due, pace) = match stretch.rise {
+        let (due, pace) = match &stretch.rise {
             Rise::AtOnce(_) => (stretch.start, Pace::AT_ONCE),
             Rise::Changing(incline) => {
                 let start = stretch.start;
-                (start + offset(incline.moment(level).into()), Pace::Changing { incline, start, level })
+                (
+                    start + offset(incline.moment(level).into()),
+                    Pace::Changing { incline: Arc::clone(incline), start, level },
+                )
             }
             Rise::Even(slope) => {
-                let (Some(first), Some(step)) = (slope.moment(level), slope.moment(EVENT)) else {
+                let Some(first) = slope.moment(level) else {
                     return Self::default(); // a flat stretch has no events
                 };
-                // a step too long for 64 bits leads behind the stretch: nothing follows it
-                let nanos = i64::try_from(step.nanos).unwrap_or(i64::MAX);
-                let (part, step_part, per) = (first.part, step.part, slope.numerator());
-                (stretch.start + offset(first.nanos), Pace::Even { part, step: nanos, step_part, per })
+                let due = stretch.start + offset(first.nanos);
+                // nothing follows the last event, and dividing takes its time
+                let is_last = stretch.count - skip == 1;
+                let pace = if is_last { Pace::AT_ONCE } else { Pace::even(*slope, first.part) };
+                (due, pace)
             }
         };
         Self::beginning(stretch, component, skip, due, pace)
@@ -179,7 +192,7 @@ impl Run {
         for _ in 0..skip {
             gaps.step();
         }
-        let Stretch { start, rise, .. } = *stretch;
+        let (start, rise) = (stretch.start, stretch.rise.clone());
         let due = start + gaps.offset(&rise);
         Self::beginning(stretch, component, skip, due, Pace::Drawn(Box::new(Drawn { gaps, rise, start })))
     }

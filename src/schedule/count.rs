@@ -162,8 +162,8 @@ impl Tally {
         let mut stretches = walk.peekable();
         for window in windows {
             let mut events = 0;
-            while let Some(stretch) = stretches.peek().copied().filter(|stretch| stretch.start < window.end) {
-                let Some(taken) = self.taken(&stretch, window) else {
+            while let Some(stretch) = stretches.peek().filter(|stretch| stretch.start < window.end) {
+                let Some(taken) = self.taken(stretch, window) else {
                     return Cut { events: self.events, windows: counted, is_complete: false };
                 };
                 events += taken;

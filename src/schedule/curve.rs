@@ -194,7 +194,7 @@ fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
     let whole = (stretch.end - stretch.start).unsigned_abs();
     let seen = (end - stretch.start).unsigned_abs();
     let place = move |place: u64| seen / PLACES * place + seen % PLACES * place / PLACES;
-    let rise = stretch.rise;
+    let rise = stretch.rise.clone();
     (0..=PLACES).map(move |number| rise.rate(whole, place(number)).max(0.0))
 }
 
@@ -229,14 +229,7 @@ pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival
 const SECOND: u64 = Duration::SECOND.unsigned_abs();
 
 fn risen_between(stretch: &Stretch, from: i64, to: i64) -> u128 {
-    let risen = |at: i64| {
-        let nanos = (at - stretch.start).unsigned_abs();
-        match stretch.rise {
-            Rise::AtOnce(quanta) => quanta,
-            Rise::Even(slope) => slope.rise(nanos),
-            Rise::Changing(incline) => incline.rise(nanos),
-        }
-    };
+    let risen = |at: i64| stretch.rise.until((at - stretch.start).unsigned_abs());
     risen(to).saturating_sub(risen(from))
 }
 

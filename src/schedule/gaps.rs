@@ -8,6 +8,7 @@ use crate::traffic::Spacing;
 use crate::traffic::incline::Incline;
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;
+use std::sync::Arc;
 
 /// The next event of a phase.
 #[derive(Debug, Clone, Copy)]
@@ -106,16 +107,16 @@ impl Gaps {
 pub(super) enum Reach {
     Below(u128),
     /// Those whose moment comes before so many nanoseconds.
-    Until(Incline, u64),
+    Until(Arc<Incline>, u64),
 }
 
 impl Reach {
-    pub(super) fn new(rise: Rise, nanos: u64) -> Self {
+    pub(super) fn new(rise: &Rise, nanos: u64) -> Self {
         match rise {
-            Rise::AtOnce(quanta) => Self::Below(quanta),
+            Rise::AtOnce(quanta) => Self::Below(*quanta),
             Rise::Even(slope) => Self::Below(slope.rise_rounded_up(nanos)),
             Rise::Changing(incline) if nanos >= incline.nanos() => Self::Below(incline.rise(nanos)),
-            Rise::Changing(incline) => Self::Until(incline, nanos),
+            Rise::Changing(incline) => Self::Until(Arc::clone(incline), nanos),
         }
     }
 

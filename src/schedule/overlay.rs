@@ -100,7 +100,7 @@ impl OverlayPieces {
             }
             Effect::Added(rate) => {
                 let slope = rate.draw(self.timed.place.key("rate"), window.number);
-                self.edged(own(Rise::Even(slope)), edge, window, Decimal::whole(1))
+                self.edged(&own(Rise::Even(slope)), edge, window, Decimal::whole(1))
             }
             Effect::Factor(factor) => {
                 let phase = self.phase_piece()?;
@@ -109,8 +109,9 @@ impl OverlayPieces {
                     return None;
                 }
                 let more = Decimal::from_atoms(factor.atoms() - Decimal::whole(1).atoms());
-                let piece = self.edged(phase, edge, window, more);
-                if phase.end <= piece.end {
+                let phase_end = phase.end;
+                let piece = self.edged(&phase, edge, window, more);
+                if phase_end <= piece.end {
                     self.phase = None;
                 }
                 Piece { span, ..piece }
@@ -123,15 +124,14 @@ impl OverlayPieces {
         loop {
             let piece = self.phase.take().or_else(|| self.phases.next())?;
             if piece.end > self.at || (piece.start == piece.end && piece.start >= self.at) {
-                self.phase = Some(piece);
-                return Some(piece);
+                return Some(self.phase.insert(piece).clone());
             }
         }
     }
 
     /// The part of a piece from the current instant to its end, the window's end or a bend of the edge, with
     /// the effect of the edge.
-    fn edged(&self, piece: Piece, edge: Edge, window: Window, effect: Decimal) -> Piece {
+    fn edged(&self, piece: &Piece, edge: Edge, window: Window, effect: Decimal) -> Piece {
         let start = self.at.max(piece.start);
         let end = piece.end.min(bend(edge, window, start));
         let part = piece.between(start, end);

@@ -3,7 +3,7 @@
 use crate::traffic::Decimal;
 use crate::traffic::shapes::Rise;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Piece {
     /// Nanoseconds from the start.
     pub(super) start: i64,
@@ -26,11 +26,11 @@ pub(super) struct Span {
 
 impl Piece {
     /// What lies between two instants of it.
-    pub(super) fn between(self, start: i64, end: i64) -> Self {
+    pub(super) fn between(&self, start: i64, end: i64) -> Self {
         let (from, to) = ((start - self.start).unsigned_abs(), (end - self.start).unsigned_abs());
         let is_whole = start == self.start && end == self.end;
-        let rise = if is_whole { self.rise } else { self.rise.part(self.nanos(), from, to) };
-        Self { start, end, rise, ..self }
+        let rise = if is_whole { self.rise.clone() } else { self.rise.part(self.nanos(), from, to) };
+        Self { start, end, rise, span: self.span }
     }
 
     /// Of so many rows that take turns, where it is the piece of one.
@@ -42,7 +42,7 @@ impl Piece {
         Self { rise: self.rise.times(self.nanos(), rows, rows), ..self }
     }
 
-    pub(super) const fn nanos(self) -> u64 {
+    pub(super) const fn nanos(&self) -> u64 {
         (self.end - self.start).unsigned_abs()
     }
 }

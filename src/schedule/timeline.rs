@@ -165,7 +165,7 @@ impl PhasePieces {
     }
 
     /// The first part of a piece, as far as one factor holds.
-    fn profiled(&mut self, piece: Piece) -> Piece {
+    fn profiled(&mut self, piece: &Piece) -> Piece {
         if self.held.until <= piece.start {
             self.held = self.timeline.profiles.at(piece.start);
         }
@@ -220,6 +220,6 @@ impl Iterator for PhasePieces {
             Some(rest) => rest,
             None => self.whole()?,
         };
-        Some(if self.timeline.profiles.is_empty() { piece } else { self.profiled(piece) })
+        Some(if self.timeline.profiles.is_empty() { piece } else { self.profiled(&piece) })
     }
 }

@@ -12,7 +12,7 @@ use crate::traffic::shapes::Rise;
 use std::sync::Arc;
 
 /// One piece. Its event `k` fires where the level has risen by `first + k * EVENT` since its start.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Stretch {
     pub(super) start: i64,
     pub(super) end: i64,
@@ -133,7 +133,7 @@ impl Walk {
     fn drawn(&mut self, mut stretch: Stretch, mut gaps: Gaps) -> Stretch {
         (stretch.index, stretch.gaps) = (self.index, Some(gaps));
         let nanos = (stretch.end.min(self.limit) - stretch.start).unsigned_abs();
-        let (count, are_all) = gaps.pass(&Reach::new(stretch.rise, nanos), DRAWN_AT_ONCE);
+        let (count, are_all) = gaps.pass(&Reach::new(&stretch.rise, nanos), DRAWN_AT_ONCE);
         stretch.count = count;
         self.index = self.index.saturating_add(count);
         if are_all {
@@ -141,7 +141,7 @@ impl Walk {
             self.at = stretch.end;
         } else {
             self.at = stretch.start.saturating_add(gaps.offset(&stretch.rise));
-            self.rest = Some(stretch);
+            self.rest = Some(stretch.clone());
         }
         self.gaps = Some(gaps);
         stretch
@@ -152,20 +152,20 @@ impl Walk {
 fn whole_phase(timeline: &Arc<Timeline>, phase: usize, mut missing: u128) -> (u128, u64) {
     let pieces = PhasePieces::of_phase(Arc::clone(timeline), phase);
     pieces.fold((0, 0), |(total, count): (u128, u64), piece| {
-        let (risen, events) = come(piece.rise, piece.nanos(), missing);
+        let (risen, events) = come(&piece.rise, piece.nanos(), missing);
         missing = (missing + u128::from(events) * EVENT).saturating_sub(risen);
         (total + risen, count.saturating_add(events))
     })
 }
 
 /// How far the level rises within so many nanoseconds, and how many even events fire on the way.
-fn come(rise: Rise, nanos: u64, missing: u128) -> (u128, u64) {
+fn come(rise: &Rise, nanos: u64, missing: u128) -> (u128, u64) {
     let to_come = |up: u128| {
         let events = up.saturating_sub(missing).div_ceil(EVENT);
         u64::try_from(events).unwrap_or(u64::MAX)
     };
     let count = match rise {
-        Rise::AtOnce(quanta) => to_come(quanta),
+        Rise::AtOnce(quanta) => to_come(*quanta),
         Rise::Even(slope) => to_come(slope.rise_rounded_up(nanos)),
         Rise::Changing(incline) => incline.count(missing, nanos),
     };
@@ -192,7 +192,7 @@ impl Iterator for Walk {
         }
         self.enter(span.phase);
         let nanos = (end.min(self.limit) - start).unsigned_abs();
-        let (risen, count) = come(rise, nanos, self.missing);
+        let (risen, count) = come(&rise, nanos, self.missing);
         let stretch =
             Stretch { start, end, rise, first: self.missing, index: self.index, count, span, gaps: None };
         // what is left of an event waits while events are drawn by a number of their own

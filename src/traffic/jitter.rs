@@ -50,14 +50,14 @@ impl Jitter {
         let mut rest: Option<Segment> = None;
         Segments::new(iter::from_fn(move || {
             let segment = rest.take().or_else(|| segments.next())?;
-            if !is_touched(segment.rise) {
+            if !is_touched(&segment.rise) {
                 begun = begun.saturating_add(segment.length);
                 return Some(segment);
             }
             let window = begun / self.window;
             let left = self.window - begun % self.window;
-            let piece = segment.first(left);
             rest = segment.behind(left);
+            let piece = segment.first(left);
             begun = begun.saturating_add(piece.length);
             let factor = self.factor(key, window.unsigned_abs());
             Some(Segment { rise: piece.rise.times(piece.length.unsigned_abs(), factor, factor), ..piece })
@@ -71,7 +71,7 @@ impl Jitter {
 }
 
 /// Whether a factor would change it: what comes at once stays, and nothing stays nothing.
-fn is_touched(rise: Rise) -> bool {
+fn is_touched(rise: &Rise) -> bool {
     match rise {
         Rise::AtOnce(_) => false,
         Rise::Even(slope) => !slope.is_flat(),

@@ -28,11 +28,11 @@ pub(super) fn over(segments: Segments, most: Slope) -> Segments {
 
 fn cut(segment: Segment, most: Slope) -> [Option<Segment>; 2] {
     let held = |segment: Segment| Segment { rise: Rise::Even(most), ..segment };
-    let incline = match segment.rise {
+    let incline = match &segment.rise {
         Rise::AtOnce(_) => return [Some(segment), None],
         Rise::Even(slope) if slope.is_above(most) => return [Some(held(segment)), None],
         Rise::Even(_) => return [Some(segment), None],
-        Rise::Changing(incline) => incline,
+        Rise::Changing(incline) => std::sync::Arc::clone(incline),
     };
     // an incline that ends at the largest rate may be above it by its last digits
     let limit = most.per_nanosecond() * (1.0 + 1e-12);
@@ -43,7 +43,7 @@ fn cut(segment: Segment, most: Slope) -> [Option<Segment>; 2] {
         (true, true) => [Some(held(segment)), None],
         (begins_above, _) => {
             let crossing = crossing(length, |nanos| is_above(nanos) != begins_above);
-            let (first, behind) = (segment.first(crossing), segment.behind(crossing));
+            let (first, behind) = (segment.clone().first(crossing), segment.behind(crossing));
             if begins_above { [Some(held(first)), behind] } else { [Some(first), behind.map(held)] }
         }
     }

@@ -5,12 +5,13 @@
 use super::decimal::Decimal;
 use super::incline::{Easing, Incline};
 use super::level::{MOST, Slope};
+use std::sync::Arc;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Rise {
     Even(Slope),
-    /// For the whole of its segment.
-    Changing(Incline),
+    /// For the whole of its segment. Kept apart: most rises are even, and are handed on for each of their events.
+    Changing(Arc<Incline>),
     /// So many quanta in the first instant.
     AtOnce(u128),
 }
@@ -18,17 +19,21 @@ pub enum Rise {
 impl Rise {
     const NOTHING: Self = Self::Even(Slope::FLAT);
 
+    pub(super) fn changing(incline: Incline) -> Self {
+        Self::Changing(Arc::new(incline))
+    }
+
     /// What rises between two offsets of a segment of `length` nanoseconds. What comes at once belongs to the part
     /// that begins with the segment. Parts that touch have together exactly what the whole has, and the
     /// same events at the same nanoseconds.
-    pub fn part(self, length: u64, from: u64, to: u64) -> Self {
+    pub fn part(&self, length: u64, from: u64, to: u64) -> Self {
         match self {
-            Self::Even(_) => self,
-            Self::AtOnce(_) if from == 0 => self,
+            Self::Even(_) => self.clone(),
+            Self::AtOnce(_) if from == 0 => self.clone(),
             Self::AtOnce(_) => Self::NOTHING,
             Self::Changing(incline) => {
                 let to = to.min(length).min(incline.nanos());
-                if from < to { Self::Changing(incline.part(from, to)) } else { Self::NOTHING }
+                if from < to { Self::changing(incline.part(from, to)) } else { Self::NOTHING }
             }
         }
     }
@@ -38,32 +43,32 @@ impl Rise {
     ///
     /// A factor that changes leads from `Even` to a linear incline, which may be multiplied by three more; any other
     /// incline takes one, and a second one counts as its mean.
-    pub fn times(self, length: u64, first: Decimal, last: Decimal) -> Self {
+    pub fn times(&self, length: u64, first: Decimal, last: Decimal) -> Self {
         match self {
-            Self::AtOnce(quanta) => Self::AtOnce(first.share_of(quanta).min(MOST)),
+            Self::AtOnce(quanta) => Self::AtOnce(first.share_of(*quanta).min(MOST)),
             Self::Even(slope) if first == last || length == 0 => Self::Even(slope.times(first)),
             Self::Even(slope) => {
                 let (from, to) = (slope.times(first), slope.times(last));
-                Self::Changing(Incline::new(Easing::Linear, from, to, length))
+                Self::changing(Incline::new(Easing::Linear, from, to, length))
             }
             Self::Changing(_) => match self.part(length, 0, length) {
-                Self::Changing(incline) => Self::Changing(incline.times(first, last)),
+                Self::Changing(incline) => Self::changing(incline.times(first, last)),
                 nothing => nothing,
             },
         }
     }
 
     /// Quanta within so many nanoseconds, rounded down.
-    pub fn until(self, nanos: u64) -> u128 {
+    pub fn until(&self, nanos: u64) -> u128 {
         match self {
-            Self::AtOnce(quanta) => quanta,
+            Self::AtOnce(quanta) => *quanta,
             Self::Even(slope) => slope.rise(nanos),
             Self::Changing(incline) => incline.rise(nanos),
         }
     }
 
     /// Events per second `at` nanoseconds behind the beginning, to draw it; none for what comes at once.
-    pub fn rate(self, length: u64, at: u64) -> f64 {
+    pub fn rate(&self, length: u64, at: u64) -> f64 {
         let a_nanosecond = match self {
             Self::Even(slope) => slope.per_nanosecond(),
             Self::Changing(incline) => incline.rate(at.min(length)),
@@ -111,7 +116,7 @@ mod tests {
             panic!("it changes")
         };
         assert_eq!(edge.rise(10 * SECOND), 20 * EVENT);
-        let rise = Rise::Changing(edge);
+        let rise = Rise::Changing(Arc::clone(&edge));
         assert!((rise.rate(10 * SECOND, 5 * SECOND) - 2.0).abs() < 1e-12);
         assert_eq!(rise.part(10 * SECOND, 4, 4), Rise::NOTHING);
     }

@@ -3,7 +3,7 @@
 use super::level::Slope;
 use super::rise::Rise;
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
     /// Nanoseconds; `i64::MAX` for the rest of the phase.
     pub length: i64,
@@ -31,13 +31,13 @@ impl Segment {
     }
 
     /// What follows its beginning, if anything does.
-    pub(super) fn behind(self, nanos: i64) -> Option<Self> {
+    pub(super) fn behind(&self, nanos: i64) -> Option<Self> {
         if nanos >= self.length {
             return None;
         }
         let whole = self.length.unsigned_abs();
         let rise = self.rise.part(whole, nanos.unsigned_abs(), whole);
         let length = if self.length == i64::MAX { i64::MAX } else { self.length - nanos };
-        Some(Self { length, rise, ..self })
+        Some(Self { length, rise, regime: self.regime })
     }
 }

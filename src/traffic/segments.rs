@@ -54,7 +54,7 @@ impl Segments {
         self,
         change: impl Fn(Segment) -> [Option<Segment>; 2] + Clone + Send + 'static,
     ) -> Self {
-        let round = self.round.iter().copied().flat_map(&change).flatten().collect();
+        let round = self.round.iter().cloned().flat_map(&change).flatten().collect();
         let lead = self.lead.into_iter().flatten();
         Self::with_rounds(lead.flat_map(change).flatten(), round, self.ahead.times)
     }
@@ -83,7 +83,7 @@ impl Iterator for Segments {
         if self.ahead.times == 0 {
             return None;
         }
-        let segment = self.round[self.next];
+        let segment = self.round[self.next].clone();
         self.next += 1;
         if self.next == self.round.len() {
             self.next = 0;
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn what_is_changed_piece_by_piece_is_changed_in_rounds() {
         let segments = Segments::with_rounds(iter::once(piece(9)), vec![piece(2)], 2);
-        let halves = segments.each(|segment| [Some(segment.first(1)), segment.behind(1)]);
+        let halves = segments.each(|segment| [Some(segment.clone().first(1)), segment.behind(1)]);
         assert_eq!(halves.map(|segment| segment.length).collect::<Vec<_>>(), [1, 8, 1, 1, 1, 1]);
     }
 }

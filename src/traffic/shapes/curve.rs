@@ -158,7 +158,7 @@ impl Course for Curve {
             let rise = if from == to {
                 Rise::Even(from)
             } else {
-                Rise::Changing(Incline::new(Easing::Linear, from, to, length.unsigned_abs().max(1)))
+                Rise::changing(Incline::new(Easing::Linear, from, to, length.unsigned_abs().max(1)))
             };
             (length > 0).then_some(Segment { length, rise, regime: 0 })
         });

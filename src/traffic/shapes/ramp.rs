@@ -101,7 +101,7 @@ impl Course for Ramp {
         match self.form {
             Form::Eased(easing) => {
                 let incline = Incline::new(easing, from, to, self.nanos.unsigned_abs());
-                let rise = Rise::Changing(incline);
+                let rise = Rise::changing(incline);
                 Segments::new(iter::once(Segment { length: self.nanos, rise, regime: 0 }))
             }
             Form::Steps(steps) => {

@@ -172,7 +172,7 @@ fn half(from: Slope, to: Slope, begin: i64, end: i64) -> Option<Segment> {
         return None;
     }
     let whole = (end - begin).unsigned_abs();
-    let rise = Rise::Changing(Incline::new(Easing::Swing, from, to, whole));
+    let rise = Rise::changing(Incline::new(Easing::Swing, from, to, whole));
     let rise = rise.part(whole, (behind - begin).unsigned_abs(), whole);
     Some(Segment { length: end - behind, rise, regime: 0 })
 }
@@ -223,11 +223,11 @@ mod tests {
         for line in ["wave 3/s +-2.7/s every 10s", "wave 3/s +-60/min every 10s peak 1s"] {
             let mut level = 0;
             for segment in segments(line, 21).iter().take(20) {
-                let Rise::Changing(incline) = segment.rise else { panic!("it changes") };
+                let Rise::Changing(incline) = &segment.rise else { panic!("it changes") };
                 level += incline.rise(segment.length.unsigned_abs());
             }
-            let rest = segments(line, 21)[20];
-            let Rise::Changing(incline) = rest.rise else { panic!("it changes") };
+            let rest = &segments(line, 21)[20];
+            let Rise::Changing(incline) = &rest.rise else { panic!("it changes") };
             let gone: i64 = segments(line, 20).iter().map(|segment| segment.length).sum();
             level += incline.rise((100 * Duration::SECOND - gone).unsigned_abs());
             assert_eq!(level, 300 * EVENT, "{line}");
