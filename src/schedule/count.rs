@@ -5,6 +5,7 @@ use super::component::{Component, Role};
 use super::cuts::Cuts;
 use super::walk::{Stretch, Walk};
 use super::windows::Window;
+use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
@@ -163,11 +164,13 @@ impl Tally {
         for window in windows {
             let mut events = 0;
             while let Some(stretch) = stretches.peek().filter(|stretch| stretch.start < window.end) {
-                let Some(taken) = self.taken(stretch, window) else {
+                let inside = inside(stretch, window);
+                let Some(taken) = self.taken(stretch, inside.clone()) else {
                     return Cut { events: self.events, windows: counted, is_complete: false };
                 };
                 events += taken;
-                if stretch.end > window.end {
+                // the rest of its events may lie in the next window
+                if inside.end < stretch.count {
                     break;
                 }
                 stretches.next();
@@ -177,17 +180,22 @@ impl Tally {
         Cut { events: self.events, windows: counted, is_complete: true }
     }
 
-    /// How many events of the stretch's part in the window are taken; `None` where there are too many.
-    fn taken(&mut self, stretch: &Stretch, window: Window) -> Option<u64> {
-        let [from, to] =
-            [window.start, window.end].map(|at| to_skip(stretch, Begin::Time(at)).min(stretch.count));
-        if from >= to {
+    /// How many of these events of a stretch are taken; `None` where there are too many to look at.
+    fn taken(&mut self, stretch: &Stretch, events: Range<u64>) -> Option<u64> {
+        if events.is_empty() {
             return Some(0);
         }
-        self.draws = self.draws.checked_sub(to - from)?;
-        let mut run = Run::new(stretch, 0, from);
-        let taken = (from..to).filter(|_| self.cuts.taken_by(&run.step()) == Some(self.position)).count();
+        self.draws = self.draws.checked_sub(events.end - events.start)?;
+        let mut run = Run::new(stretch, 0, events.start);
+        let taken = events.filter(|_| self.cuts.taken_by(&run.step()) == Some(self.position)).count();
         self.events[stretch.span.phase as usize] += taken as u64;
         Some(taken as u64)
     }
+}
+
+/// The events of a stretch that lie in a window, by their place in it.
+fn inside(stretch: &Stretch, window: Window) -> Range<u64> {
+    let [from, to] =
+        [window.start, window.end].map(|at| to_skip(stretch, Begin::Time(at)).min(stretch.count));
+    from..to
 }

@@ -198,6 +198,24 @@ fn a_cut_takes_its_share_and_all_where_it_is_nothing() {
     assert!((59_500..=60_500).contains(&left("x0 at 10s for 50s edge 10s")));
 }
 
+/// Drawn events of one long piece come to the count in several parts.
+#[test]
+fn what_is_cut_from_many_drawn_events_is_counted() {
+    for (arrivals, cut) in [
+        ("poisson", "x0 at 1h for 10m"),
+        ("gamma(0.3)", "x0.5 at 30m for 30m"),
+        ("random", "x0.2 randomly 2/h for 5m"),
+        ("poisson", "x0.7 at 1h for 20m edge 5m"),
+    ] {
+        let hold = [format!("hold 30/s for 2h arrivals {arrivals}")];
+        let whole = all(&components(3, &hold, "", &[])[0]).len();
+        let thinned = components(3, &hold, "", &[("cut".to_owned(), cut.to_owned())]).remove(0);
+        let taken: u64 = thinned.cut(Duration::DAY).iter().flat_map(|cut| &cut.events).sum();
+        assert_eq!(taken, (whole - all(&thinned).len()) as u64, "{arrivals} {cut}");
+        assert!(taken > 1_000, "{arrivals} {cut}");
+    }
+}
+
 #[test]
 fn a_profile_multiplies_the_rates_of_its_hours() {
     let hold = ["hold 10/s for 2h".to_owned()];
