@@ -14,6 +14,7 @@ mod expect;
 mod fields;
 mod file;
 mod fusion;
+mod missed;
 mod names;
 mod payload;
 mod rows;

@@ -3,7 +3,7 @@
 use super::event::Input;
 use super::shared::Shared;
 use super::tree::{BlockId, Content, NodeId, Over, State, Tree};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::formula::check::{Drawing, World, check as check_formula};
 use crate::formula::compile::Assignment;
 use crate::formula::program::Formula;
@@ -215,12 +215,23 @@ impl<'p, 's> ProgramScope<'p, 's> {
         let first = self.tree.node(id);
         let is_changed = self.current[start..].iter().any(|member| self.tree.before.contains_key(member));
         let help = if is_changed {
-            "in a change, a value as it was is called `before`"
+            "in a change, a value as it was is called `before`".to_owned()
+        } else if ring.len() == 2 {
+            self.nothing_else_is_called(&first.name)
         } else {
-            "take one of them from somewhere else; a `let` of another name can hold what both need"
+            "take one of them from somewhere else; a `let` of another name can hold what both need".to_owned()
         };
         let diagnostic = Diagnostic::new(Code::Cycle, first.span, message).label("in a ring").help(help);
         self.report(diagnostic);
+    }
+
+    /// What a formula that names its own field may have meant.
+    fn nothing_else_is_called(&self, name: &str) -> String {
+        let catalogs = self.shared.scenario.catalogs.iter().map(|catalog| catalog.name.text.as_str());
+        let lets = self.lets.iter().map(|id| self.tree.node(*id).name.as_str());
+        let meant = nearest(name, lets.chain(catalogs).filter(|known| *known != name));
+        let meant = meant.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+        format!("nothing else here is called `{name}`{meant}")
     }
 
     pub(super) fn display(&self, id: NodeId) -> String {

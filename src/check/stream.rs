@@ -4,6 +4,7 @@ use super::checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, Checked
 use super::constants;
 use super::event::{self, EventProgram};
 use super::file;
+use super::missed;
 use super::rows;
 use super::shared::Shared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -75,7 +76,7 @@ pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStrea
         });
         checked.collect::<Option<Vec<_>>>()
     });
-    Some(CheckedStream {
+    let checked = CheckedStream {
         name: stream.name.text.clone(),
         written: stream.name.text.clone(),
         variants: variants.into_iter().collect::<Option<_>>()?,
@@ -83,7 +84,9 @@ pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStrea
         overlays: overlays?,
         changes: changes?,
         profiles: profiles?,
-    })
+    };
+    missed::warn(shared, stream, &checked);
+    Some(checked)
 }
 
 /// What a line's numbers come to, its diagnostics added to the others.

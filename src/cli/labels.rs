@@ -1,7 +1,7 @@
 //! The names and numbers of a plan, as targets and reports want them.
 
 use crate::plan::{OverlaySummary, PhaseSummary, Plan};
-use crate::target::{Labels, PhaseLabel, StreamLabel, TopicSpec};
+use crate::target::{Labels, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
 
 /// The labels of a plan: its fixed topics first, then those that are only declared.
 pub fn of(plan: &Plan) -> Labels {
@@ -18,7 +18,17 @@ pub fn of(plan: &Plan) -> Labels {
         streams: streams.collect(),
         events: plan.events.clone(),
         topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
+        rates: rates(plan),
     }
+}
+
+/// Parts that the planned rate is told in: a minute and a half of a day.
+const PARTS: usize = 1_000;
+
+fn rates(plan: &Plan) -> PlannedRates {
+    let curves = plan.curves(PARTS);
+    let means = curves.total.iter().map(|bin| bin.mean);
+    PlannedRates { until: curves.until, means: means.collect() }
 }
 
 fn phase(phase: &PhaseSummary) -> PhaseLabel {

@@ -91,7 +91,7 @@ impl Live {
         (!names.is_empty()).then(|| names.join(", ") + &rest)
     }
 
-    /// Of the phases that hold now, on the clock.
+    /// The planned rate, on the clock; where that is not known, the mean of the phases that hold now.
     fn target_rate(&self, progress: &Progress) -> Option<f64> {
         let position = progress.position;
         let factor = match self.pace {
@@ -99,6 +99,9 @@ impl Live {
             Pace::MaxUntilNow if progress.until_now.is_none() => 1.0,
             Pace::MaxUntilNow | Pace::Max => return None,
         };
+        if let Some(rate) = self.labels.rates.at(position) {
+            return Some(rate * factor);
+        }
         let phases = self.labels.streams.iter().flat_map(|stream| &stream.phases);
         let rates: Option<Vec<f64>> =
             phases.filter(|phase| holds(phase, position)).map(|phase| phase.rate).collect();

@@ -54,7 +54,12 @@ pub const NAMES: &[NameReference] = &[
     ),
     name("stream", "text", "The stream's name.", "upper(stream)"),
     name("event.name", "text", "The event's name.", "event.name"),
-    name("event.index", "a whole number", "The arrival's number in its stream, from 1.", "event.index % 3"),
+    name(
+        "event.index",
+        "a whole number",
+        "The arrival's number among those of the stream's phases, or of its overlay, from 1.",
+        "event.index % 3",
+    ),
     name(
         "event.id",
         "text",

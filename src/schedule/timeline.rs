@@ -2,11 +2,12 @@
 
 use super::piece::{Piece, Span};
 use super::profiles::{Held, Profiles};
-use super::windows::Calendar;
+use super::windows::{Calendar, Windows};
 use crate::random::{Key, Place};
 use crate::traffic::profile::Profile;
 use crate::traffic::shapes::{Length, Round, Segments, Shape};
-use crate::traffic::{Decimal, instant};
+use crate::traffic::window::{Start, When};
+use crate::traffic::{Decimal, Rate, instant};
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -76,6 +77,12 @@ impl Timeline {
         let ends_at_once = self.phases.last().is_some_and(|phase| phase.end == Some(phase.start));
         let end = self.end().map_or(i64::MAX, |end| end.saturating_add(i64::from(ends_at_once)));
         Calendar { start: self.start, zone: self.zone.clone(), end }
+    }
+
+    /// Whether a window that is not drawn begins before the stream ends, and does not end before it begins.
+    pub fn meets(&self, when: &When<Rate>) -> bool {
+        let is_drawn = matches!(when.start, Start::Randomly(_));
+        is_drawn || Windows::new(when.clone(), self.calendar(), &self.place("")).next().is_some()
     }
 
     /// The segments of one phase.

@@ -12,6 +12,23 @@ pub struct Labels {
     pub events: Vec<String>,
     /// By [`crate::compose::Record::topic_id`]: the topics known before the run.
     pub topics: Vec<TopicSpec>,
+    pub rates: PlannedRates,
+}
+
+/// Mean records per second of all streams, in equal parts of the time up to `until`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PlannedRates {
+    /// Nanoseconds after the scenario's start.
+    pub until: i64,
+    pub means: Vec<f64>,
+}
+
+impl PlannedRates {
+    /// The planned rate at an instant; `None` beyond what is known.
+    pub fn at(&self, position: i64) -> Option<f64> {
+        let part = i128::from(position) * self.means.len() as i128 / i128::from(self.until.max(1));
+        self.means.get(usize::try_from(part).ok()?).copied()
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -74,7 +74,8 @@ pub fn labels(topic: &str) -> Arc<Labels> {
         declared: true,
     };
     let (streams, topics) = (vec![stream], vec![topic]);
-    Arc::new(Labels { scenario: "test".to_owned(), streams, events: vec!["tick".to_owned()], topics })
+    let (scenario, events) = ("test".to_owned(), vec!["tick".to_owned()]);
+    Arc::new(Labels { scenario, streams, events, topics, ..Labels::default() })
 }
 
 /// Time passes as fast as it is waited for.
