@@ -49,7 +49,7 @@ pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary) -> String {
 const WORTH_MEASURING: f64 = 50_000.0;
 
 /// How long composing is measured, in nanoseconds.
-const MEASURED: i64 = 50 * Duration::MILLISECOND;
+const MEASURED: i64 = 15 * Duration::MILLISECOND;
 
 /// Arrivals between two looks at the clock.
 const STEP: usize = 200;
