@@ -283,6 +283,10 @@ fn shapes(shared: &mut Shared, stream: &Stream, written: &[crate::scenario::Phas
 
 /// Warns of phases behind the end of time.
 fn warn_of_unreached(lines: &[ast::Phase], timeline: &Timeline, diagnostics: &mut Diagnostics) {
+    let last = lines.len().saturating_sub(1);
+    if lines[..last].iter().any(|line| line.shape.is_endless()) {
+        return; // refused as it is
+    }
     let unreached = lines.iter().zip(timeline.phases()).find(|(_, phase)| phase.start == i64::MAX);
     if let Some((line, _)) = unreached {
         let message = "this phase is never reached: those before it last longer than 292 years";
