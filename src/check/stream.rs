@@ -300,6 +300,14 @@ fn check_names(shared: &mut Shared, stream: &Stream) {
     let phases = stream.phases.iter().flatten().map(|phase| ("phase", &phase.name));
     let overlays = stream.overlays.iter().flatten().map(|overlay| ("overlay", &overlay.name));
     refuse_doubles(shared, &phases.chain(overlays).collect::<Vec<_>>());
+    for overlay in stream.overlays.iter().flatten() {
+        let ids = format!("{}-{}", stream.name.text, overlay.name.text);
+        if shared.scenario.streams.iter().any(|other| other.name.text == ids) {
+            let message = format!("ids of this overlay's events begin with `{ids}`, as those of a stream do");
+            let diagnostic = Diagnostic::new(Code::DuplicateKey, overlay.name.span, message);
+            shared.diagnostics.add(diagnostic.help("call one of the two otherwise"));
+        }
+    }
     let changes = stream.changes.iter().flatten().map(|change| ("change", &change.name));
     refuse_doubles(shared, &changes.collect::<Vec<_>>());
     let profiles = stream.profiles.iter().flatten().map(|profile| ("profile", &profile.name));

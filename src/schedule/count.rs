@@ -104,13 +104,14 @@ impl Component {
     /// What each of the cutting overlays takes from the phases, up to `horizon` where the stream has no end.
     pub fn cut(&self, horizon: i64) -> Vec<Cut> {
         let Role::Phases(cutting) = self.role() else { return Vec::new() };
-        let limit = self.end().map_or(horizon, |end| end.saturating_add(1));
+        let last = self.timeline().phases().last().map_or(0, |phase| phase.start);
+        let limit = self.end().map_or(horizon.max(last), |end| end.saturating_add(1));
         let phases = self.timeline().phases().len();
         let tally = |position: usize| {
             let windows =
                 cutting[position].windows(self.timeline()).take_while(|window| window.start < limit);
             let tallied = Tally { cuts: self.cuts(), position, draws: MOST_DRAWS, events: vec![0; phases] };
-            tallied.over(Walk::new(self, Begin::Start, limit), windows.take(MOST_WINDOWS))
+            tallied.over(Walk::new(self, Begin::Start, limit), windows)
         };
         (0..cutting.len()).map(tally).collect()
     }
@@ -162,10 +163,14 @@ impl Tally {
         let mut counted = Vec::new();
         let mut stretches = walk.peekable();
         for window in windows {
+            if counted.len() == MOST_WINDOWS {
+                return Cut { events: self.events, windows: counted, is_complete: false };
+            }
             let mut events = 0;
             while let Some(stretch) = stretches.peek().filter(|stretch| stretch.start < window.end) {
                 let inside = inside(stretch, window);
-                let Some(taken) = self.taken(stretch, inside.clone()) else {
+                let passed = 1 + stretch.gaps.map_or(0, |_| stretch.count);
+                let Some(taken) = self.taken(stretch, inside.clone(), passed) else {
                     return Cut { events: self.events, windows: counted, is_complete: false };
                 };
                 events += taken;
@@ -180,8 +185,10 @@ impl Tally {
         Cut { events: self.events, windows: counted, is_complete: true }
     }
 
-    /// How many of these events of a stretch are taken; `None` where there are too many to look at.
-    fn taken(&mut self, stretch: &Stretch, events: Range<u64>) -> Option<u64> {
+    /// How many of these events of a stretch are taken, `passed` more having been looked at; `None` where there are
+    /// too many to look at.
+    fn taken(&mut self, stretch: &Stretch, events: Range<u64>, passed: u64) -> Option<u64> {
+        self.draws = self.draws.checked_sub(passed)?;
         if events.is_empty() {
             return Some(0);
         }

@@ -40,7 +40,8 @@ impl Walk {
             Detail::Events(_) if round.quanta == 0 => ahead,
             Detail::Events(Begin::Start) => 0,
             Detail::Events(Begin::Time(time)) => {
-                let nanos = time.saturating_sub(start).max(0);
+                // what comes at once at the end of a round may be due at that very instant
+                let nanos = time.saturating_sub(1).saturating_sub(start).max(0);
                 (nanos / round.nanos).unsigned_abs().min(ahead)
             }
             Detail::Events(Begin::Index(index)) => {
@@ -90,6 +91,14 @@ mod tests {
         assert_eq!(counts("wave 1M/s +-1M/s every 1ms for 3650d"), Count::Exactly(315_360_000_000_000));
         let busiest = busiest_second(&[component(1, &["repeat { burst 7; pause 1ms }"])], Duration::DAY);
         assert_eq!(busiest.map(|peak| (peak.at, peak.events)), Some((0, 7_000.0)));
+    }
+
+    #[test]
+    fn a_burst_at_the_end_of_a_round_belongs_to_who_begins_there() {
+        let component = component(1, &["repeat { pause 1s; burst 3 }"]);
+        let from = |time| component.arrivals(0, Begin::Time(time), None).next().map(|arrival| arrival.index);
+        assert_eq!(from(1_000 * Duration::SECOND), Some(2_997));
+        assert_eq!(from(1_000 * Duration::SECOND + 1), Some(3_000));
     }
 
     #[test]

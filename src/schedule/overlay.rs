@@ -63,7 +63,12 @@ pub(super) fn share(edge: Edge, window: Window, at: i64) -> Decimal {
 
 /// The next instant behind `at` at which an edge begins or ends.
 pub(super) fn bend(edge: Edge, window: Window, at: i64) -> i64 {
-    let bends = [window.start.saturating_add(edge.rise), window.end.saturating_sub(edge.fall)];
+    let width = i128::from(window.end) - i128::from(window.start);
+    let both = i128::from(edge.rise) + i128::from(edge.fall);
+    // edges that do not fit meet before the effect is whole
+    let meeting = if both > width { width * i128::from(edge.rise) / both } else { width };
+    let meeting = window.start.saturating_add(i64::try_from(meeting).unwrap_or(i64::MAX));
+    let bends = [window.start.saturating_add(edge.rise), window.end.saturating_sub(edge.fall), meeting];
     bends.into_iter().filter(|bend| *bend > at).min().unwrap_or(window.end).min(window.end)
 }
 
@@ -122,6 +127,9 @@ impl OverlayPieces {
     /// The piece of the phases that the current instant lies in, or an instant at or behind it.
     fn phase_piece(&mut self) -> Option<Piece> {
         loop {
+            if self.phase.is_none() {
+                self.phases.pass_rounds_before(self.at);
+            }
             let piece = self.phase.take().or_else(|| self.phases.next())?;
             if piece.end > self.at || (piece.start == piece.end && piece.start >= self.at) {
                 return Some(self.phase.insert(piece).clone());

@@ -175,6 +175,10 @@ impl PhasePieces {
     fn profiled(&mut self, piece: &Piece) -> Piece {
         if self.held.until <= piece.start {
             self.held = self.timeline.profiles.at(piece.start);
+            // the calendar ends before the nanoseconds do
+            if self.held.until <= piece.start {
+                self.held.until = i64::MAX;
+            }
         }
         let end = piece.end.min(self.held.until);
         self.rest = (end < piece.end).then(|| piece.between(end, piece.end));
@@ -202,6 +206,26 @@ impl PhasePieces {
         let phase = u32::try_from(self.phase).expect("a file of 10 MB has fewer phases");
         let end = timed.end.unwrap_or(i64::MAX);
         Some(Rounds { round, start: self.at, span: Span { phase, regime: 0, start: timed.start, end } })
+    }
+
+    /// Passes over all whole rounds that come next in the phase and tells how far the level rises in them.
+    pub(super) fn pass_rounds(&mut self) -> Option<u128> {
+        let Rounds { round, start, span } = self.rounds()?;
+        let count = (span.end.saturating_sub(start) / round.nanos).unsigned_abs().min(round.times);
+        self.skip_rounds(count);
+        (count > 0).then(|| round.quanta.saturating_mul(count.into()))
+    }
+
+    /// Passes over the whole rounds that end before an instant.
+    pub(super) fn pass_rounds_before(&mut self, at: i64) {
+        if let Some(Rounds { round, start, span }) = self.rounds() {
+            // what comes at once at the end of a round may be due at that very instant
+            let nanos = at.saturating_sub(1).min(span.end).saturating_sub(start).max(0);
+            let count = (nanos / round.nanos).unsigned_abs().min(round.times);
+            if count > 0 {
+                self.skip_rounds(count);
+            }
+        }
     }
 
     /// Passes over so many of the [`PhasePieces::rounds`] and tells how many nanoseconds they take.

@@ -150,12 +150,19 @@ impl Walk {
 
 /// The quanta of a phase that begins with so many missing to the next event, and its events; it has an end.
 fn whole_phase(timeline: &Arc<Timeline>, phase: usize, mut missing: u128) -> (u128, u64) {
-    let pieces = PhasePieces::of_phase(Arc::clone(timeline), phase);
-    pieces.fold((0, 0), |(total, count): (u128, u64), piece| {
-        let (risen, events) = come(&piece.rise, piece.nanos(), missing);
-        missing = (missing + u128::from(events) * EVENT).saturating_sub(risen);
-        (total + risen, count.saturating_add(events))
-    })
+    let mut pieces = PhasePieces::of_phase(Arc::clone(timeline), phase);
+    let (mut total, mut count) = (0_u128, 0_u64);
+    loop {
+        let (risen, events) = if let Some(quanta) = pieces.pass_rounds() {
+            (quanta, u64::try_from(quanta.saturating_sub(missing).div_ceil(EVENT)).unwrap_or(u64::MAX))
+        } else {
+            let Some(piece) = pieces.next() else { return (total, count) };
+            come(&piece.rise, piece.nanos(), missing)
+        };
+        missing = missing.saturating_add(EVENT.saturating_mul(events.into())).saturating_sub(risen);
+        total = total.saturating_add(risen);
+        count = count.saturating_add(events);
+    }
 }
 
 /// How far the level rises within so many nanoseconds, and how many even events fire on the way.

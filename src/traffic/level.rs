@@ -47,12 +47,14 @@ impl Slope {
 
     /// How far the level rises in so many nanoseconds, rounded down.
     pub const fn rise(self, nanos: u64) -> u128 {
-        nanos as u128 * self.whole + nanos as u128 * self.part as u128 / self.size as u128
+        let whole = (nanos as u128).saturating_mul(self.whole);
+        whole.saturating_add(nanos as u128 * self.part as u128 / self.size as u128)
     }
 
     /// The same, rounded up: a level that is passed within these nanoseconds lies below it.
     pub const fn rise_rounded_up(self, nanos: u64) -> u128 {
-        nanos as u128 * self.whole + (nanos as u128 * self.part as u128).div_ceil(self.size as u128)
+        let whole = (nanos as u128).saturating_mul(self.whole);
+        whole.saturating_add((nanos as u128 * self.part as u128).div_ceil(self.size as u128))
     }
 
     /// When the level has risen so far. `None` where it never does.

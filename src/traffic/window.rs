@@ -164,6 +164,11 @@ impl Parts {
             line.complain(Code::LineSyntax, span, format!("{what} needs its end"), help);
             return None;
         };
+        if let (Start::Every(..) | Start::Randomly(_), Stay::Until(Moment::Date(_))) = (&start, stay) {
+            let help = "say how long it lasts each time: `for 20m`, or until a time of day";
+            line.complain(Code::LineSyntax, span, "what comes again cannot end on a date", help);
+            return None;
+        }
         Some(When { start, stay })
     }
 }

@@ -1,6 +1,6 @@
 //! Properties of overlays and profiles over random ones.
 
-use super::super::{Arrival, Begin, Component, Count, NamedOverlay, Timeline};
+use super::super::{Arrival, Begin, Component, Count, NamedOverlay, Timeline, busiest_second};
 use super::lines::{even_line, random_line};
 use crate::diagnostic::Diagnostics;
 use crate::source::Text;
@@ -196,6 +196,34 @@ fn a_cut_takes_its_share_and_all_where_it_is_nothing() {
     assert!((64_488..=65_512).contains(&left("x0.3 at 10s for 50s")));
     // edges of ten seconds take half of what is missing
     assert!((59_500..=60_500).contains(&left("x0 at 10s for 50s edge 10s")));
+}
+
+#[test]
+fn edges_that_do_not_fit_meet_before_the_effect_is_whole() {
+    let hold = ["hold 100/s for 8h".to_owned()];
+    let added = |line: &str| all(&components(1, &hold, "", &[("sale".to_owned(), line.to_owned())])[1]).len();
+    // ten minutes that rise to a half and fall again, and to five eighths
+    assert_eq!(added("x5 at 14:00 until 14:10 edge 10m"), 60_000);
+    assert_eq!(added("x5 at 14:00 until 14:10 edge 8m"), 75_000);
+}
+
+#[test]
+fn what_lies_behind_many_rounds_is_reached_at_once() {
+    let rounds = ["repeat { hold 1k/s for 1ms; burst 3 } for 400d".to_owned()];
+    let overlay =
+        components(1, &rounds, "", &[("sale".to_owned(), "x2 at 300d for 2ms".to_owned())]).remove(1);
+    assert_eq!(all(&overlay).len(), 8);
+    let drawn = ["repeat 1000000000 times { hold 1k/s for 1ms } arrivals random".to_owned()];
+    let first = components(1, &drawn, "", &[])[0].arrivals(0, Begin::Start, None).next();
+    assert!(first.is_some());
+}
+
+#[test]
+fn a_burst_of_any_density_is_counted() {
+    let burst = ["burst 900000M over 1ns".to_owned(), "pause 2s".to_owned()];
+    let components = components(1, &burst, "", &[]);
+    assert_eq!(components[0].counts(Duration::DAY)[0], Count::Exactly(900_000_000_000));
+    assert!(busiest_second(&components, Duration::DAY).is_some());
 }
 
 /// Drawn events of one long piece come to the count in several parts.
