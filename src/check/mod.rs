@@ -17,10 +17,12 @@ mod fusion;
 mod missed;
 mod names;
 mod payload;
+mod phases;
 mod rows;
 mod scope;
 mod shared;
 mod stream;
+mod stream_names;
 mod template;
 mod tree;
 

@@ -3,12 +3,22 @@
 use crate::plan::{OverlaySummary, PhaseSummary, Plan};
 use crate::target::{Labels, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
 
-/// The labels of a plan: its fixed topics first, then those that are only declared.
+/// The labels of a plan, with what it plans of each phase.
 pub fn of(plan: &Plan) -> Labels {
     let summary = plan.summary();
     let streams = summary.streams.iter().map(|stream| StreamLabel {
         name: stream.name.clone(),
         phases: stream.phases.iter().map(phase).chain(stream.overlays.iter().filter_map(overlay)).collect(),
+    });
+    Labels { streams: streams.collect(), rates: rates(plan), ..names(plan) }
+}
+
+/// The names alone, for which nothing is counted; its fixed topics come first, then those that are only declared.
+pub fn names(plan: &Plan) -> Labels {
+    let named = |name: &String| PhaseLabel { name: name.clone(), ..PhaseLabel::default() };
+    let streams = plan.streams.iter().zip(&plan.checked.streams).map(|(stream, checked)| StreamLabel {
+        name: checked.name.clone(),
+        phases: stream.phases.iter().map(|phase| named(&phase.name)).collect(),
     });
     let fixed = plan.topics.iter().map(|name| spec(plan, name));
     let declared = plan.checked.topics.iter().map(|topic| topic.name.text.as_str());
@@ -18,7 +28,7 @@ pub fn of(plan: &Plan) -> Labels {
         streams: streams.collect(),
         events: plan.events.clone(),
         topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
-        rates: rates(plan),
+        ..Labels::default()
     }
 }
 

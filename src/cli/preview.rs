@@ -18,7 +18,7 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     };
     let plan = Arc::new(plan);
     let arrivals = arrivals(&plan, arguments)?;
-    let labels = labels::of(&plan);
+    let labels = labels::names(&plan);
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();
     let stdout = std::io::stdout();

@@ -114,7 +114,6 @@ pub struct OverlaySummary {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WindowSummary {
     /// Nanoseconds from the start.
-    /// Nanoseconds from the start.
     pub start_ns: i64,
     /// Nanoseconds from the start.
     pub end_ns: i64,

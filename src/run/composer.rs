@@ -11,6 +11,7 @@ use crate::scenario::Pace;
 use crate::value::Time;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
+use tokio::sync::oneshot;
 
 /// Records of a batch, and their bytes: small enough to stay in a processor's cache.
 const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000, past: i64::MIN };
@@ -19,8 +20,16 @@ const BATCHES: usize = 8;
 
 /// The sending thread's end of the circulation.
 pub(super) struct Supply {
-    pub(super) filled: Receiver<Batch>,
+    /// None is the schedule's end; a composing thread that is gone without it has panicked.
+    pub(super) filled: Receiver<Option<Batch>>,
     pub(super) back: Return,
+}
+
+/// The composing thread.
+pub(super) struct Composing {
+    pub(super) thread: JoinHandle<()>,
+    /// Closed when it has ended, in whatever way.
+    pub(super) has_ended: oneshot::Receiver<()>,
 }
 
 /// The source's zero is at `start` of event time. What is handed over goes by the watch, where there is one.
@@ -30,8 +39,9 @@ pub(super) fn start(
     start: Time,
     clock: Clock,
     watch: Option<Watch>,
-) -> (Supply, JoinHandle<()>, Option<JoinHandle<Watch>>) {
+) -> (Supply, Composing, Option<JoinHandle<Watch>>) {
     let (fill, filled) = sync_channel(BATCHES);
+    let (ended, has_ended) = oneshot::channel::<()>();
     let (emptied, empty) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
         emptied.send(Batch::default()).expect("the receiver is at hand");
@@ -44,10 +54,17 @@ pub(super) fn start(
             while batch.is_empty() && !is_over {
                 is_over = !source.fill(&mut batch, &portion);
             }
-            if (!batch.is_empty() && fill.send(batch).is_err()) || is_over {
-                return;
+            if !batch.is_empty() && fill.send(Some(batch)).is_err() {
+                break;
+            }
+            if is_over {
+                // Nobody listens any more where the run ended before its schedule.
+                let _ = fill.send(None);
+                break;
             }
         }
+        // What the source has to say at its end is said before anybody hears of the end.
+        drop((source, ended));
     });
     let (back, watching) = match watch {
         None => (Return::Composing(emptied), None),
@@ -56,7 +73,7 @@ pub(super) fn start(
             (back, Some(watching))
         }
     };
-    (Supply { filled, back }, thread, watching)
+    (Supply { filled, back }, Composing { thread, has_ended }, watching)
 }
 
 /// How much goes into the next batch: what is due in so long on the clock, or has passed already.

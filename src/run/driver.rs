@@ -1,7 +1,7 @@
 //! Drives a run: connects, starts composing and sending, waits for the end or a signal, closes the books.
 
 use super::clock::Clock;
-use super::composer;
+use super::composer::{self, Composing};
 use super::counts::Counts;
 use super::judge::Judge;
 use super::ledger::Ledger;
@@ -25,6 +25,8 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
+/// How long a stopped run waits for the batch that is being composed.
+const LAST_BATCH: Duration = Duration::from_secs(1);
 /// One turn of waiting for receipts: how soon a signal shortens the deadline.
 const TURN: Duration = Duration::from_millis(100);
 
@@ -123,11 +125,12 @@ pub async fn run(
             }
         }
     };
+    join(sending);
+    let Composing { thread: composing, has_ended } = composing;
     // A stopped run does not wait for a source that has nothing to say.
-    let is_stopped = stopped.is_some() || aborted;
-    let composing = Some(composing).filter(|composing| !is_stopped || composing.is_finished());
-    for thread in [Some(sending), composing].into_iter().flatten() {
-        join(thread);
+    let patience = if stopped.is_some() || aborted { LAST_BATCH } else { Duration::MAX };
+    if tokio::time::timeout(patience, has_ended).await.is_ok() {
+        join(composing);
     }
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");

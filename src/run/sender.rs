@@ -134,14 +134,15 @@ impl Sender {
     /// The next batch; none when the schedule is over or halted.
     fn receive(&mut self, supply: &Supply) -> Result<Option<Batch>, TargetError> {
         if let Ok(batch) = supply.filled.try_recv() {
-            return Ok(Some(batch));
+            return Ok(batch);
         }
         self.sink.settle()?;
         while !self.is_halted() {
             match supply.filled.recv_timeout(PATIENCE) {
-                Ok(batch) => return Ok(Some(batch)),
+                Ok(batch) => return Ok(batch),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
+                // Its panic shows when it is joined, which nothing may delay.
+                Err(RecvTimeoutError::Disconnected) => self.halted.store(true, Ordering::Relaxed),
             }
         }
         Ok(None)

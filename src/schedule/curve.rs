@@ -7,7 +7,7 @@ use super::Arrival;
 use super::component::Component;
 use super::piece::Span;
 use super::walk::{Stretch, Walk};
-use crate::traffic::level::EVENT;
+use crate::traffic::level::events;
 use crate::traffic::shapes::Rise;
 use crate::value::Duration;
 use std::sync::Arc;
@@ -231,11 +231,6 @@ const SECOND: u64 = Duration::SECOND.unsigned_abs();
 fn risen_between(stretch: &Stretch, from: i64, to: i64) -> u128 {
     let risen = |at: i64| stretch.rise.until((at - stretch.start).unsigned_abs());
     risen(to).saturating_sub(risen(from))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
-fn events(quanta: u128) -> f64 {
-    quanta as f64 / EVENT as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a rate to look at")]

@@ -6,7 +6,6 @@ use super::overlay::{TimedOverlay, share};
 use super::timeline::Timeline;
 use super::windows::{Window, Windows};
 use crate::random::Key;
-use crate::traffic::Decimal;
 use crate::traffic::overlay::Effect;
 use crate::traffic::window::Edge;
 use std::sync::Arc;
@@ -30,7 +29,7 @@ impl Cuts {
             let Effect::Factor(factor) = timed.overlay.effect else { return None };
             let mut windows = timed.windows(timeline);
             let window = windows.next();
-            let missing = 1.0 - as_f64(factor);
+            let missing = 1.0 - factor.as_f64();
             Some(Cut { windows, window, missing, edge: timed.overlay.edge, key: timed.place().key("cut") })
         };
         Self(overlays.iter().filter_map(cut).collect())
@@ -53,16 +52,11 @@ impl Cut {
                 return false;
             }
             if arrival.due < window.end {
-                let missing = self.missing * as_f64(share(self.edge, window, arrival.due));
+                let missing = self.missing * share(self.edge, window, arrival.due).as_f64();
                 return self.key.generator(arrival.index).fraction() < missing;
             }
             self.window = self.windows.next();
         }
         false
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share, to be compared with a draw of 53 bits")]
-fn as_f64(share: Decimal) -> f64 {
-    share.atoms() as f64 / 1e18
 }

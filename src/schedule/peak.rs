@@ -2,7 +2,7 @@
 
 use super::component::Component;
 use super::walk::Walk;
-use crate::traffic::level::EVENT;
+use crate::traffic::level::events;
 use crate::traffic::shapes::Rise;
 use crate::value::Duration;
 use std::sync::Arc;
@@ -103,9 +103,4 @@ impl Seconds {
 
 fn second(at: i64) -> usize {
     usize::try_from(at / Duration::SECOND).unwrap_or(0)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
-fn events(quanta: u128) -> f64 {
-    quanta as f64 / EVENT as f64
 }

@@ -94,11 +94,6 @@ impl Clauses {
                 Rule::c_arrivals => Clause::Arrivals,
                 Rule::c_jitter => Clause::Jitter,
                 Rule::c_max => Clause::Max,
-                Rule::c_later => {
-                    later(line, &pair);
-                    sound = false;
-                    continue;
-                }
                 Rule::stray => {
                     stray(line, shape, accepted, &pair);
                     sound = false;
@@ -189,12 +184,6 @@ fn twice(line: &mut Line, clause: Clause, span: Span, first: Span) {
         .related(first, "the first")
         .help("leave one of the two out");
     line.diagnostics.add(diagnostic);
-}
-
-fn later(line: &mut Line, pair: &Pair) {
-    let span = line.place(pair);
-    let message = format!("`{}` comes in a later version", values::keyword(pair));
-    line.diagnostics.add(Diagnostic::new(Code::ClauseNotHere, span, message));
 }
 
 fn stray(line: &mut Line, shape: &str, accepted: &[Clause], pair: &Pair) {

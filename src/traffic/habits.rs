@@ -156,6 +156,9 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         "at" => {
             "a phase begins where the one before it ends; `at` belongs to overlays and changes".to_owned()
         }
+        "edge" => {
+            "`edge` belongs to an overlay; between two rates goes `ramp 5/s -> 15/s over 2m`".to_owned()
+        }
         "during" | "lasting" => format!("write `for {behind}`"),
         "anew" | "redraw" => "write `redrawn every 1s`".to_owned(),
         _ if word.starts_with('/') => "a burst is a number of events; a rate is held: `hold 5/s`".to_owned(),

@@ -21,6 +21,12 @@ pub const fn quanta(atoms: u128) -> u128 {
     atoms * (EVENT / ATOM_EVENT)
 }
 
+/// A number of quanta in events, to compute or to look at.
+#[expect(clippy::cast_precision_loss, reason = "to the nearest")]
+pub fn events(quanta: u128) -> f64 {
+    quanta as f64 / EVENT as f64
+}
+
 /// A constant rate: `whole + part / size` quanta per nanosecond. The fraction is not reduced: that would take
 /// longer than all that follows, and nothing overflows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +105,7 @@ impl Slope {
     #[expect(clippy::cast_precision_loss, reason = "a rate")]
     pub fn per_nanosecond(self) -> f64 {
         let day: u64 = 86_400_000_000_000;
-        self.rise(day) as f64 / EVENT as f64 / day as f64
+        events(self.rise(day)) / day as f64
     }
 
     /// Quanta in `size` nanoseconds: the unit of [`Moment::part`].

@@ -2,9 +2,14 @@
 
 use crate::kafka::{acknowledge_nothing, broker, kafka};
 use crate::ticks::{Ticks, block_on, labels, unhurried};
-use rushhour::run::{Ending, Event, Observer, Options, Pace, RunError, Signal, StopHandle};
+use rushhour::compose::Batch;
+use rushhour::run::{
+    Ending, Event, Observer, Options, Pace, Portion, RunError, Signal, Source, Stop, StopHandle,
+};
 use rushhour::target::Target;
-use rushhour::value::Duration;
+use rushhour::value::{Duration, Time};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration as Span;
 
 /// Stops a run as soon as a number of records is acknowledged.
@@ -38,6 +43,63 @@ fn a_stopped_run_accounts_for_what_it_sent() {
     assert_eq!(summary.ending, Ending::Interrupted(Signal::Terminate));
     assert!(summary.total.planned >= 1_000);
     assert_eq!(summary.total.planned, summary.total.acknowledged);
+}
+
+/// A source that panics behind its first records, or tells when it is dropped.
+struct Frail {
+    ticks: Ticks,
+    panics: bool,
+    dropped: Arc<AtomicBool>,
+}
+
+impl Source for Frail {
+    fn begin(&mut self, wall: Time) -> Time {
+        self.ticks.begin(wall)
+    }
+
+    fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
+        let goes_on = self.ticks.fill(batch, portion);
+        assert!(!self.panics || batch.first_due() == Some(0), "composing failed");
+        goes_on
+    }
+}
+
+impl Drop for Frail {
+    fn drop(&mut self) {
+        self.dropped.store(true, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_panic_of_composing_shows_at_once_and_not_at_the_end_of_the_schedule() {
+    // on the machine's clock: waiting for the schedule's end would take a year
+    let options = Options { pace: Pace::REAL, until: Some(365 * Duration::DAY), ..Options::default() };
+    let source = Frail { ticks: Ticks::new("ticks", 100_000), panics: true, dropped: Arc::default() };
+    let run = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        block_on(rushhour::run::run(
+            Box::new(source),
+            &Target::Null,
+            labels("ticks"),
+            options,
+            &mut (),
+            Stop::never(),
+        ))
+    }));
+    let payload = run.err().unwrap();
+    assert_eq!(payload.downcast_ref::<&str>(), Some(&"composing failed"));
+}
+
+#[test]
+fn a_stopped_run_hears_what_its_source_says_at_its_end() {
+    let (handle, stop) = StopHandle::new();
+    let dropped = Arc::new(AtomicBool::new(false));
+    let ticks = Ticks::new("ticks", u64::MAX / Duration::SECOND.unsigned_abs());
+    let source = Frail { ticks, panics: false, dropped: Arc::clone(&dropped) };
+    let options = Options { pace: Pace::Max, tick: Span::from_millis(1), ..unhurried() };
+    let observer = &mut StopAt(1_000, Some(handle));
+    block_on(rushhour::run::run(Box::new(source), &Target::Null, labels("ticks"), options, observer, stop))
+        .unwrap();
+    assert!(dropped.load(Ordering::Relaxed));
 }
 
 #[test]

@@ -126,9 +126,9 @@ impl Run {
         let (fill, filled) = sync_channel(1_000);
         let (emptied, _empty) = sync_channel(1_000);
         for first in (0..self.count).step_by(10) {
-            fill.send(batch(first..self.count.min(first + 10))).unwrap();
+            fill.send(Some(batch(first..self.count.min(first + 10)))).unwrap();
         }
-        drop(fill);
+        fill.send(None).unwrap();
         let mut sender = Sender {
             sink: Box::new(sink),
             ledger: ledger.clone(),

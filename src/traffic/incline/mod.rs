@@ -10,7 +10,7 @@ mod easing;
 mod tests;
 
 use super::decimal::Decimal;
-use super::level::{EVENT, FASTEST, Slope};
+use super::level::{EVENT, FASTEST, Slope, events};
 use blend::Blend;
 use easing::{Ease, decay};
 
@@ -204,11 +204,6 @@ fn bracketed_place(at: impl Fn(f64) -> (f64, f64), events: f64, whole: f64) -> f
 #[expect(clippy::cast_precision_loss, reason = "a ratio")]
 fn ratio(nanos: u64, of: u64) -> f64 {
     nanos as f64 / of as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a ratio")]
-fn events(quanta: u128) -> f64 {
-    quanta as f64 / EVENT as f64
 }
 
 #[expect(
