@@ -1,6 +1,7 @@
 //! How fast records reach a broker: `run --speed max` of `user-events` into the embedded broker, in turns with a
 //! bare librdkafka loop that sends one fixed payload of the same size with the same settings, and with one that
 //! sends the scenario's payloads, composed beforehand: one payload again and again costs lz4 next to nothing.
+//! Once uncompressed, where one payload is as much work as many, and once with lz4, which is what `run` does.
 //!
 //! `cargo bench --bench produce`; without `--bench` (as `cargo test --benches` runs it) it only shows that it works.
 
@@ -12,7 +13,7 @@ use rushhour::compose::{Batch, Composer};
 use rushhour::plan::Plan;
 use rushhour::run::{Options, Pace, Planned, Stop, Summary};
 use rushhour::schedule::Merge;
-use rushhour::target::{Labels, PhaseLabel, Properties, StreamLabel, Target, TopicSpec};
+use rushhour::target::{Labels, PhaseLabel, StreamLabel, Target, TopicSpec};
 use std::sync::Arc;
 
 const ROUNDS: usize = 7;
@@ -20,11 +21,10 @@ const RECORDS: u64 = 2_000_000;
 const PARTITIONS: i32 = 4;
 /// More than a window of lz4 holds.
 const PAYLOADS: usize = 10_000;
-/// What `run` uses where the scenario says nothing.
-const PROPERTIES: [(&str, &str); 7] = [
+/// What `run` uses where the scenario says nothing, but for the compression.
+const PROPERTIES: [(&str, &str); 6] = [
     ("acks", "all"),
     ("enable.idempotence", "true"),
-    ("compression.type", "lz4"),
     ("partitioner", "murmur2_random"),
     ("linger.ms", "5"),
     ("queue.buffering.max.messages", "100000"),
@@ -36,14 +36,27 @@ fn main() {
     let (rounds, records) = if measured { (ROUNDS, RECORDS) } else { (1, 1_000) };
     let plan = planned::scenario("scenarios/user-events.yaml");
     let payloads = composed(&plan);
-    let load = |payloads| Load { properties: &PROPERTIES, partitions: PARTITIONS, payloads, records };
-
     println!("{records} records of {} bytes, {PARTITIONS} partitions, {PROPERTIES:?}", payloads[0].len());
+    for compression in ["none", "lz4"] {
+        compare(&plan, &payloads, ("compression.type", compression), rounds, records);
+    }
+}
+
+fn compare(
+    plan: &Arc<Plan>,
+    payloads: &[Box<[u8]>],
+    compression: (&str, &str),
+    rounds: usize,
+    records: u64,
+) {
+    let properties: Vec<_> = PROPERTIES.into_iter().chain([compression]).collect();
+    let load = |payloads| Load { properties: &properties, partitions: PARTITIONS, payloads, records };
+    println!("{compression:?}");
     let (mut to_one, mut to_many) = (Vec::new(), Vec::new());
     for round in 1..=rounds {
         let one = bare_rate(&load(&payloads[..1]));
-        let run = run_rate(&plan, records);
-        let many = bare_rate(&load(&payloads));
+        let run = run_rate(plan, compression, records);
+        let many = bare_rate(&load(payloads));
         println!(
             "round {round}: run {run:.0} records/s, one payload {one:.0}, {PAYLOADS} payloads {many:.0}"
         );
@@ -76,13 +89,13 @@ fn bare_rate(load: &Load) -> f64 {
 
 /// Acknowledged records a second of a run.
 #[expect(clippy::cast_precision_loss, reason = "far below 2^53 records")]
-fn run_rate(plan: &Arc<Plan>, records: u64) -> f64 {
-    let summary = run(plan, records);
+fn run_rate(plan: &Arc<Plan>, compression: (&str, &str), records: u64) -> f64 {
+    let summary = run(plan, compression, records);
     assert_eq!((summary.total.acknowledged, summary.total.failed), (records, 0), "all are acknowledged");
     summary.total.acknowledged as f64 / summary.total.elapsed_s
 }
 
-fn run(plan: &Arc<Plan>, records: u64) -> Summary {
+fn run(plan: &Arc<Plan>, compression: (&str, &str), records: u64) -> Summary {
     let phases = vec![PhaseLabel { name: "steady".to_owned(), ..PhaseLabel::default() }];
     let topic = |name: &Arc<str>| TopicSpec {
         name: name.to_string(),
@@ -97,7 +110,7 @@ fn run(plan: &Arc<Plan>, records: u64) -> Summary {
     };
     let planned = Planned::new(Arc::clone(plan), 0, None, Some(records));
     let options = Options { pace: Pace::Max, max_events: Some(records), ..Options::default() };
-    let target = Target::Embedded(Properties::default());
+    let target = Target::Embedded([compression].into_iter().collect());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let run = async {
         rushhour::run::run(Box::new(planned), &target, Arc::new(labels), options, &mut (), Stop::never())
