@@ -7,11 +7,9 @@ mod reference;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use reference::UserEvents;
-use rushhour::compose::{Batch, Composer};
-use rushhour::schedule::Merge;
+use rushhour::compose::{Batch, Sequence};
 use std::fmt::Write;
 use std::hint::black_box;
-use std::sync::Arc;
 
 /// Events a measured turn, written one behind the other into one buffer.
 const EVENTS: usize = 1_000;
@@ -36,14 +34,12 @@ fn user_events(criterion: &mut Criterion) {
     });
 
     let plan = planned::scenario("scenarios/user-events.yaml");
-    let mut composer = Composer::new(Arc::clone(&plan));
-    let mut arrivals = Merge::new(&plan.components, 0, None);
+    let mut records = Sequence::new(plan, None, 0, None);
     let mut batch = Batch::default();
     group.bench_function("from the scenario", |bencher| {
         bencher.iter(|| {
             batch.clear();
-            let mut arrivals = arrivals.by_ref().take(EVENTS);
-            composer.compose_while(&mut batch, |_| arrivals.next());
+            records.fill(&mut batch, |batch, _| batch.len() < EVENTS);
             black_box(&batch);
         });
     });

@@ -9,10 +9,9 @@ mod bare;
 mod planned;
 
 use bare::Load;
-use rushhour::compose::{Batch, Composer};
+use rushhour::compose::{Batch, Sequence};
 use rushhour::plan::Plan;
 use rushhour::run::{Options, Pace, Planned, Stop, Summary};
-use rushhour::schedule::Merge;
 use rushhour::target::{Labels, PhaseLabel, StreamLabel, Target, TopicSpec};
 use std::sync::Arc;
 
@@ -42,13 +41,7 @@ fn main() {
     }
 }
 
-fn compare(
-    plan: &Arc<Plan>,
-    payloads: &[Box<[u8]>],
-    compression: (&str, &str),
-    rounds: usize,
-    records: u64,
-) {
+fn compare(plan: &Arc<Plan>, payloads: &[Box<[u8]>], compression: (&str, &str), rounds: usize, records: u64) {
     let properties: Vec<_> = PROPERTIES.into_iter().chain([compression]).collect();
     let load = |payloads| Load { properties: &properties, partitions: PARTITIONS, payloads, records };
     println!("{compression:?}");
@@ -76,8 +69,7 @@ fn print_ratio(to: &str, ratios: &mut [f64]) {
 
 fn composed(plan: &Arc<Plan>) -> Vec<Box<[u8]>> {
     let mut batch = Batch::default();
-    let mut arrivals = Merge::new(&plan.components, 0, None).take(PAYLOADS);
-    Composer::new(Arc::clone(plan)).compose_while(&mut batch, |_| arrivals.next());
+    Sequence::new(Arc::clone(plan), None, 0, None).fill(&mut batch, |batch, _| batch.len() < PAYLOADS);
     batch.iter().map(|record| record.payload.expect("a payload").into()).collect()
 }
 

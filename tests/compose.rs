@@ -80,8 +80,8 @@ fn a_computed_topic_that_is_none_is_counted() {
         let plan = Arc::new(planned(checked));
         let mut composer = Composer::new(Arc::clone(&plan));
         let mut batch = Batch::default();
-        let mut arrivals = plan.components[0].arrivals(0, Begin::Start, None);
-        composer.compose_while(&mut batch, |_| arrivals.next());
+        let mut arrivals = plan.components[0].arrivals(0, Begin::Start, None).peekable();
+        composer.compose_while(&mut arrivals, &mut batch, |_, _| true);
         let topics: Vec<&str> = batch.iter().map(|record| record.topic).collect();
         assert_eq!(topics, ["good", "rushhour-invalid", "rushhour-invalid", "fine"]);
         let faults: Vec<_> =

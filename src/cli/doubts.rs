@@ -1,12 +1,11 @@
 //! What `plan` warns of on standard error, besides what `check` does. How fast the machine is stands here and nowhere in
 //! a plan.
 
-use crate::compose::{Batch, Composer};
+use crate::compose::{Batch, Sequence};
 use crate::diagnostic::Code;
 use crate::plan::{Plan, PlanSummary};
 use crate::report::count;
 use crate::run::Clock;
-use crate::schedule::Merge;
 use crate::value::{Duration, Time};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -51,27 +50,26 @@ const WORTH_MEASURING: f64 = 50_000.0;
 /// How long composing is measured, in nanoseconds.
 const MEASURED: i64 = 15 * Duration::MILLISECOND;
 
-/// Arrivals between two looks at the clock.
+/// Records between two looks at the clock.
 const STEP: usize = 200;
 
 /// Events a second that the machine composes, of those from an instant on.
 #[expect(clippy::cast_precision_loss, reason = "a speed to look at")]
 fn compose_speed(plan: &Arc<Plan>, from: i64) -> f64 {
-    let mut composer = Composer::new(Arc::clone(plan));
+    let records = || Sequence::new(Arc::clone(plan), None, from, None);
     let mut batch = Batch::default();
-    let (mut events, mut arrivals) = (0, Merge::new(&plan.components, from, None));
+    let (mut events, mut sequence) = (0, records());
     let clock = Clock::machine();
     loop {
         batch.clear();
-        let composed =
-            arrivals.by_ref().take(STEP).map(|arrival| composer.compose(&arrival, &mut batch)).count();
+        let goes_on = sequence.fill(&mut batch, |batch, _| batch.len() < STEP);
         events += batch.len();
         let elapsed = clock.now();
         if elapsed >= MEASURED {
             return events as f64 * Duration::SECOND as f64 / elapsed as f64;
         }
-        if composed < STEP {
-            arrivals = Merge::new(&plan.components, from, None);
+        if !goes_on {
+            sequence = records();
         }
     }
 }

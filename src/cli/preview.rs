@@ -3,31 +3,31 @@
 use super::arguments::PreviewArguments;
 use super::exit::{Exit, UsageError};
 use super::{labels, load};
-use crate::compose::{Batch, Composer};
+use crate::compose::{Batch, Sequence};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
 use crate::report::record_text;
-use crate::schedule::Merge;
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
+
+/// Records of a batch.
+const AT_ONCE: usize = 100;
 
 pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     let Some(plan) = load::load_plan(&arguments.file, &arguments.overrides, &arguments.plan)? else {
         return Ok(Exit::Scenario);
     };
     let plan = Arc::new(plan);
-    let arrivals = arrivals(&plan, arguments)?;
+    let mut records = records(&plan, arguments)?;
     let labels = labels::names(&plan);
-    let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();
     let stdout = std::io::stdout();
     let is_terminal = stdout.is_terminal();
     let mut out = BufWriter::new(stdout.lock());
     let mut line = Vec::new();
-    for arrival in arrivals.take(arguments.n) {
-        batch.clear();
-        composer.compose(&arrival, &mut batch);
+    let mut left = arguments.n;
+    while fill(&mut records, &mut batch, &mut left) {
         for record in batch.iter() {
             line.clear();
             if is_terminal {
@@ -43,14 +43,21 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// All arrivals that are looked at, from a time on, of all streams or of one.
-pub fn arrivals(plan: &Plan, arguments: &PreviewArguments) -> Result<Merge, UsageError> {
-    let Some(name) = &arguments.stream else {
-        return Ok(Merge::new(&plan.components, arguments.from, None));
-    };
-    let components = plan.components_of(stream(plan, name)?);
-    let components = components.map(|(number, component)| (number, Arc::clone(component)));
-    Ok(Merge::of(components, arguments.from, None))
+/// The records that are looked at, from a time on, of all streams or of one.
+pub fn records(plan: &Arc<Plan>, arguments: &PreviewArguments) -> Result<Sequence, UsageError> {
+    let stream = arguments.stream.as_ref().map(|name| stream(plan, name)).transpose()?;
+    Ok(Sequence::new(Arc::clone(plan), stream, arguments.from, None))
+}
+
+/// Fills a batch with the next records, of no more than `left` arrivals in all; false when there are none.
+pub fn fill(records: &mut Sequence, batch: &mut Batch, left: &mut usize) -> bool {
+    batch.clear();
+    let goes_on = records.fill(batch, |batch, _| {
+        let has_room = *left > 0 && batch.len() < AT_ONCE;
+        *left -= usize::from(has_room);
+        has_room
+    });
+    !batch.is_empty() || goes_on && *left > 0
 }
 
 fn stream(plan: &Plan, name: &str) -> Result<usize, UsageError> {

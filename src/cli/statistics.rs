@@ -3,7 +3,7 @@
 use super::arguments::{Format, PreviewArguments};
 use super::exit::Exit;
 use super::{load, preview};
-use crate::compose::{Batch, Composer};
+use crate::compose::Batch;
 use crate::measure::{EventStatistics, Statistics};
 use crate::report::statistics_text;
 use crate::source::{Source, Span};
@@ -19,17 +19,15 @@ struct Report<'r> {
     events: Vec<EventStatistics>,
 }
 
-pub fn statistics(arguments: &PreviewArguments, arrivals: usize) -> anyhow::Result<Exit> {
+pub fn statistics(arguments: &PreviewArguments, mut arrivals: usize) -> anyhow::Result<Exit> {
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
     let source = loaded.source.clone();
     let Some((checked, _)) = loaded.checked() else { return Ok(Exit::Scenario) };
     let plan = Arc::new(load::plan(checked, &arguments.plan)?);
     let mut statistics = Statistics::new(Arc::clone(&plan));
-    let mut composer = Composer::new(Arc::clone(&plan));
+    let mut records = preview::records(&plan, arguments)?;
     let mut batch = Batch::default();
-    for arrival in preview::arrivals(&plan, arguments)?.take(arrivals) {
-        batch.clear();
-        composer.compose(&arrival, &mut batch);
+    while preview::fill(&mut records, &mut batch, &mut arrivals) {
         batch.iter().for_each(|record| statistics.see(&record));
     }
     let mut events = statistics.events();

@@ -10,6 +10,7 @@ use crate::schedule::{Arrival, Lasting};
 use crate::value::{Value, clear};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
+use std::iter::Peekable;
 use std::sync::Arc;
 
 /// What may be allocated before everything allocated so far is let go.
@@ -31,6 +32,13 @@ impl<'p> Place<'p> {
         let variant = &plan.checked.streams[source.stream].variants[phase.variant];
         Self { source, phase, variant, planned: &source.variants[phase.variant] }
     }
+}
+
+/// Why composing paused.
+enum Filled {
+    Arena,
+    Batch,
+    All,
 }
 
 /// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
@@ -57,31 +65,48 @@ impl Composer {
 
     /// Adds the records of one arrival to a batch.
     pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
-        let mut arrival = Some(*arrival);
-        self.compose_while(batch, |_| arrival.take());
+        self.compose_while(&mut std::iter::once(*arrival).peekable(), batch, |_, _| true);
     }
 
-    /// Adds the records of arrivals to a batch, as long as `next` gives one. It sees how full the batch is;
-    /// records can be read from it when all are there, and with them the names of their topics.
-    pub fn compose_while(&mut self, batch: &mut Batch, mut next: impl FnMut(&Batch) -> Option<Arrival>) {
-        let mut is_over = false;
-        while !is_over {
+    /// Adds the records of arrivals to a batch, as long as it has room for what is due next; true while there are
+    /// more. Records can be read from the batch when all are there, and with them the names of their topics.
+    pub fn compose_while(
+        &mut self,
+        arrivals: &mut Peekable<impl Iterator<Item = Arrival>>,
+        batch: &mut Batch,
+        mut has_room: impl FnMut(&Batch, i64) -> bool,
+    ) -> bool {
+        let end = loop {
             clear(&mut self.arena);
-            is_over = self.fill_arena(batch, &mut next);
-        }
+            match self.fill_arena(arrivals, batch, &mut has_room) {
+                Filled::Arena => {}
+                Filled::Batch => break true,
+                Filled::All => break false,
+            }
+        };
         if !Arc::ptr_eq(batch.topics(), self.topics.shared()) {
             batch.set_topics(Arc::clone(self.topics.shared()));
         }
+        end
     }
 
-    /// Composes until the arena is full, or until there is no further arrival: then true.
-    fn fill_arena(&mut self, batch: &mut Batch, next: &mut impl FnMut(&Batch) -> Option<Arrival>) -> bool {
+    /// Composes until something is full, or until there is no further arrival.
+    fn fill_arena(
+        &mut self,
+        arrivals: &mut Peekable<impl Iterator<Item = Arrival>>,
+        batch: &mut Batch,
+        has_room: &mut impl FnMut(&Batch, i64) -> bool,
+    ) -> Filled {
         let (plan, arena) = (&*self.plan, &self.arena);
         let mut frames: ArenaVec<Option<&mut [Value]>> = ArenaVec::new_in(arena);
         frames.extend((0..plan.programs).map(|_| None));
         let mut place: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
-            let Some(arrival) = next(batch) else { return true };
+            let Some(arrival) = arrivals.peek() else { return Filled::All };
+            if !has_room(batch, arrival.due) {
+                return Filled::Batch;
+            }
+            let Some(arrival) = arrivals.next() else { return Filled::All };
             // mostly that of the arrival before
             let of = (arrival.component, arrival.phase);
             let (_, found) = match place {
@@ -110,7 +135,7 @@ impl Composer {
                 template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
             }
         }
-        false
+        Filled::Arena
     }
 
     /// Values that could not be computed so far: stream, event and path of the formula, and how many.

@@ -2,8 +2,10 @@
 
 mod composer;
 mod record;
+mod sequence;
 mod template;
 mod topics;
 
 pub use composer::Composer;
 pub use record::{Batch, Envelope, Origin, Record};
+pub use sequence::Sequence;

@@ -1,10 +1,9 @@
 //! A plan as the source of a run.
 
 use super::source::{Portion, Source};
-use crate::compose::{Batch, Composer};
+use crate::compose::{Batch, Sequence};
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
-use crate::schedule::{Arrival, Merge};
 use crate::value::Time;
 use std::sync::{Arc, Mutex};
 
@@ -14,12 +13,9 @@ pub type FaultReport = Vec<(String, FaultCount)>;
 /// The records of a plan from its first instant on.
 pub struct Planned {
     start: Time,
-    arrivals: Merge,
-    /// The next arrival, where it did not fit into the batch before.
-    held: Option<Arrival>,
+    records: Sequence,
     /// Records that may still be composed.
     left: u64,
-    composer: Composer,
     faults: Arc<Mutex<FaultReport>>,
 }
 
@@ -29,10 +25,8 @@ impl Planned {
     pub fn new(plan: Arc<Plan>, from: i64, limit: Option<i64>, most: Option<u64>) -> Self {
         Self {
             start: plan.start,
-            arrivals: Merge::new(&plan.components, from, limit),
-            held: None,
+            records: Sequence::new(plan, None, from, limit),
             left: most.unwrap_or(u64::MAX),
-            composer: Composer::new(plan),
             faults: Arc::default(),
         }
     }
@@ -55,26 +49,21 @@ impl Source for Planned {
     }
 
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
-        let Self { arrivals, held, left, composer, .. } = self;
-        let before = batch.len();
-        composer.compose_while(batch, |batch| {
-            let arrival = held.take().or_else(|| arrivals.next())?;
+        let (before, left) = (batch.len(), self.left);
+        let goes_on = self.records.fill(batch, |batch, due| {
             let composed = (batch.len() - before) as u64;
-            if composed < *left && portion.has_room(batch, arrival.due) {
-                return Some(arrival);
-            }
-            *held = Some(arrival);
-            None
+            composed < left && portion.has_room(batch, due)
         });
-        *left = left.saturating_sub((batch.len() - before) as u64);
-        *left > 0 && held.is_some()
+        self.left = left.saturating_sub((batch.len() - before) as u64);
+        self.left > 0 && goes_on
     }
 }
 
 impl Drop for Planned {
     fn drop(&mut self) {
         let report = self
-            .composer
+            .records
+            .composer()
             .faults()
             .into_iter()
             .map(|(stream, event, path, count)| (format!("{stream}: {path} of {event}"), count));
