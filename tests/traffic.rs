@@ -9,6 +9,8 @@ use rushhour::formula::ast::Weight;
 use rushhour::formula::ast::{Expr, Kind, Name, Unary};
 use rushhour::schedule::{Begin, Component, Count, NamedOverlay, Timeline, WindowCount};
 use rushhour::source::{Source, Text};
+use rushhour::traffic::ast::Emitted;
+use rushhour::traffic::journey::{Taking, Way, parse_actor, parse_next};
 use rushhour::traffic::{Resolver, parse_change, parse_emit, parse_overlay, parse_phase, parse_profile};
 use rushhour::value::{Duration, Time};
 use std::fmt::Write;
@@ -26,6 +28,8 @@ fn every_line_of_the_corpus_means_what_its_snapshot_says() {
             let shown = match case.split_once('\t') {
                 Some(("phase", line)) => phase(line),
                 Some(("emit", line)) => emit(line),
+                Some(("actor", line)) => actor(line),
+                Some(("next", line)) => next(line),
                 Some(("overlay", line)) => overlay(line),
                 Some(("change", line)) => change(line),
                 Some(("profile", line)) => profile(line),
@@ -155,13 +159,53 @@ fn count(component: &std::sync::Arc<Component>) -> String {
 fn emit(line: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     match parse_emit(&Text::verbatim(line, 0), &mut diagnostics) {
-        Some(emit) if diagnostics.is_empty() => {
+        Some(Emitted::Journey(walked, journey)) if diagnostics.is_empty() => {
+            format!("{walked:?} of {}", journey.text)
+        }
+        Some(Emitted::Mix(emit)) if diagnostics.is_empty() => {
             let share = |share: &rushhour::traffic::ast::Share| match &share.weight {
                 None => format!("{} shares the rest", share.event.text),
                 Some(Weight::Percent(millionths, _)) => format!("{} {millionths}", share.event.text),
                 Some(Weight::Formula(expr)) => format!("{} {:?}", share.event.text, expr.kind),
             };
             emit.shares.iter().map(share).collect::<Vec<_>>().join("; ")
+        }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+fn actor(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    match parse_actor(&Text::verbatim(line, 0), &mut diagnostics) {
+        Some(actor) if diagnostics.is_empty() => {
+            let taking = match &actor.taking {
+                Taking::Evenly => "evenly".to_owned(),
+                Taking::By(column) => format!("by {}", column.text),
+                Taking::Zipf(exponent) => format!("zipf {exponent}"),
+                Taking::InTurn => "in turn".to_owned(),
+            };
+            let condition = actor.condition.map(|condition| format!(" where {condition}"));
+            let (name, catalog) = (actor.variable.text, actor.catalog.text);
+            format!("{name} of {catalog} {taking}{}", condition.unwrap_or_default())
+        }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+fn next(line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    match parse_next(&Text::verbatim(line, 0), &mut diagnostics) {
+        Some(next) if diagnostics.is_empty() => {
+            let way = |way: &Way| {
+                let weight = match &way.weight {
+                    None => "shares the rest".to_owned(),
+                    Some(Weight::Percent(millionths, _)) => millionths.to_string(),
+                    Some(Weight::Formula(expr)) => format!("({expr})"),
+                };
+                let condition = way.condition.as_ref().map(|condition| format!(" if {condition}"));
+                format!("{} {weight}{}", way.to.text, condition.unwrap_or_default())
+            };
+            next.ways.iter().map(way).collect::<Vec<_>>().join("; ")
         }
         _ => rendered(line, diagnostics),
     }

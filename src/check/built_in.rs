@@ -27,14 +27,19 @@ impl ProgramScope<'_, '_> {
         let span = base.span;
         let text = |text: &str| Resolved::Found(Typed::constant(text.into(), span), 0);
         let member = members.first().map(|member| member.text.as_str());
-        let subject = self.subject.clone();
-        let Subject::Event { stream, event } = subject else {
-            return match (&self.subject, base.text.as_str()) {
-                (Subject::Catalog { .. }, "row") => {
-                    Some(Resolved::Found(self.input(Input::Row, Type::Int, span), 0))
-                }
-                _ => self.not_here(base),
-            };
+        let (stream, event) = match self.subject.clone() {
+            Subject::Event { stream, event } => (stream, Some(event)),
+            Subject::Journey { stream } => (stream, None),
+            Subject::Catalog { .. } if base.text == "row" => {
+                return Some(Resolved::Found(self.input(Input::Row, Type::Int, span), 0));
+            }
+            Subject::Catalog { .. } | Subject::Constants => return self.not_here(base),
+        };
+        if ["session", "previous", "step"].contains(&base.text.as_str()) {
+            return self.of_session(base, members).or_else(|| self.not_here(base));
+        }
+        let Some(event) = event.or_else(|| is_of_all(&base.text).then(String::new)) else {
+            return self.not_here(base);
         };
         let (input, ty, taken) = match (base.text.as_str(), member) {
             ("now", _) => (Input::Now, Type::Time, 0),
@@ -70,7 +75,7 @@ impl ProgramScope<'_, '_> {
         }
     }
 
-    fn no_member(&mut self, base: &Name, members: &[Name], known: &[&str]) -> Resolved {
+    pub(super) fn no_member(&mut self, base: &Name, members: &[Name], known: &[&str]) -> Resolved {
         let span = members.first().map_or(base.span, |member| member.span);
         let wrong = members.first().map_or("", |member| member.text.as_str());
         let list = known.iter().map(|name| format!("`{}.{name}`", base.text)).collect::<Vec<_>>().join(", ");
@@ -88,7 +93,9 @@ impl ProgramScope<'_, '_> {
             ("row", Subject::Event { .. }) => "only in the fields of a catalog",
             ("session" | "step" | "previous", Subject::Event { .. }) => "only in the steps of a journey",
             ("before", Subject::Event { .. }) => "only in the payload of a change",
-            (name, Subject::Catalog { .. } | Subject::Constants) if BUILT_INS.contains(&name) => {
+            (name, Subject::Catalog { .. } | Subject::Constants | Subject::Journey { .. })
+                if BUILT_INS.contains(&name) =>
+            {
                 "only in an event"
             }
             _ => return None,
@@ -97,4 +104,9 @@ impl ProgramScope<'_, '_> {
         self.report(Diagnostic::new(Code::UnknownName, base.span, message).label("has no value here"));
         Some(Resolved::Failed)
     }
+}
+
+/// Whether a built-in name has a value in all of a stream, not in its events alone.
+fn is_of_all(name: &str) -> bool {
+    ["now", "sent", "start", "elapsed", "stream", "phase"].contains(&name)
 }

@@ -1,5 +1,6 @@
 //! A stream without mistakes, as data: what its parts send, and when.
 
+use super::checked_journey::CheckedJourney;
 use super::event::EventProgram;
 use crate::traffic::overlay::Overlay;
 use crate::traffic::profile::Profile;
@@ -74,10 +75,10 @@ impl CheckedStream {
 }
 
 impl Variant {
-    /// How many records an arrival makes.
+    /// How many records an arrival makes; of a journey, how many arrivals: what steps send is not known before.
     pub fn records(&self) -> u64 {
         match self.emission {
-            Emission::One(_) => 1,
+            Emission::One(_) | Emission::Journey(_) => 1,
             Emission::All => self.events.len() as u64,
         }
     }
@@ -99,10 +100,18 @@ impl CheckedChange {
 }
 
 /// What one arrival makes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Emission {
     /// One of the events.
     One(Shares),
     /// A record of each.
     All,
+    /// What a step of a journey sends.
+    Journey(Box<CheckedJourney>),
+}
+
+impl Emission {
+    pub fn journey(&self) -> Option<&CheckedJourney> {
+        if let Self::Journey(journey) = self { Some(journey) } else { None }
+    }
 }

@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::payload::{self, Body};
 use super::scope::{ProgramScope, Subject};
+use super::session::SessionNames;
 use super::shared::Shared;
 use super::tree::{NodeId, step};
 use super::{changes, fusion};
@@ -13,6 +14,7 @@ use crate::formula::compile::compile;
 use crate::formula::program::{Formula, Program};
 use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::{Change, Event, Payload, Stream, Written};
+use crate::source::Span;
 use crate::value::{Owned, Type, write_text};
 use bumpalo::Bump;
 
@@ -31,6 +33,13 @@ pub enum Input {
     Row,
     /// Whether the stream's change of that number lasts.
     Change(u32),
+    /// The session's value of that number, as it was before the step.
+    Kept(usize),
+    SessionId,
+    SessionIndex,
+    SessionStarted,
+    SessionStep,
+    SessionElapsed,
 }
 
 /// An event of a stream, ready to be composed.
@@ -62,13 +71,34 @@ pub enum Part {
     Computed(Slot),
 }
 
-/// Checks an event as a stream emits it, or by itself where no stream does.
+/// What an event stands in.
+#[derive(Clone, Copy)]
+pub struct Setting<'s> {
+    /// The stream that emits it, if one does.
+    pub stream: Option<&'s Stream>,
+    pub changes: &'s [Change],
+    /// The step that does, if it is one.
+    pub session: Option<&'s SessionNames>,
+}
+
+/// Checks an event as a stream emits it, or by itself where no stream does. Tells which of the session's values it
+/// uses, and where.
 pub fn check(
     shared: &mut Shared,
     event: &Event,
-    stream: Option<&Stream>,
-    changes: &[Change],
+    setting: Setting,
+) -> (Option<EventProgram>, Vec<(usize, Span)>) {
+    let mut used = Vec::new();
+    (checked(shared, event, setting, &mut used), used)
+}
+
+fn checked(
+    shared: &mut Shared,
+    event: &Event,
+    setting: Setting,
+    used: &mut Vec<(usize, Span)>,
 ) -> Option<EventProgram> {
+    let Setting { stream, changes, session } = setting;
     if event.is_orphan {
         return None;
     }
@@ -77,6 +107,7 @@ pub fn check(
         event: event.name.text.clone(),
     };
     let mut scope = ProgramScope::new(shared, subject, Drawing::Allowed, 0);
+    scope.session = session.cloned();
     let root = plant(&mut scope, event);
     changes::plant(&mut scope, changes, root);
     let lets = scope.lets.clone();
@@ -85,8 +116,13 @@ pub fn check(
     let fields = body.is_some().then(|| Fields::of(&mut scope, &event.payload, root));
     let around = Around::check(&mut scope, event, stream);
     let mut assignments = scope.assignments();
-    let ProgramScope { shared, world, inputs, .. } = scope;
+    let ProgramScope { shared, world, inputs, session, .. } = scope;
     shared.diagnostics.append(world.diagnostics);
+    let place = session.map(|session| {
+        used.extend(session.used);
+        format!("{}/", session.place)
+    });
+    let place = format!("{}{}", place.unwrap_or_default(), event.name.text);
     let (mut body, fields, around) = (body?, fields?, around?);
     if lets.iter().any(Option::is_none) {
         return None;
@@ -94,7 +130,7 @@ pub fn check(
     if let Body::Object(pieces, _) = &mut body {
         fusion::fuse(shared, pieces, &mut assignments, &around.slots());
     }
-    let sites = world.sites.iter().map(|site| format!("{}/{site}", event.name.text)).collect();
+    let sites = world.sites.iter().map(|site| format!("{place}/{site}")).collect();
     let mut program = compile(&assignments, world.slots, sites, &mut shared.lookups);
     let name = event.name.text.clone();
     // a topic that is but the name of a value has no formula of its own, and its faults are counted all the same
@@ -111,7 +147,7 @@ pub fn check_unused(shared: &mut Shared) {
     let scenario = shared.scenario;
     for (position, event) in scenario.events.iter().enumerate() {
         if !shared.used_events[position] && !event.is_abstract {
-            check(shared, event, None, &[]);
+            check(shared, event, Setting { stream: None, changes: &[], session: None });
         }
     }
 }

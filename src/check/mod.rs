@@ -7,6 +7,7 @@ mod catalog_columns;
 mod catalog_file;
 mod catalog_json;
 mod changes;
+mod checked_journey;
 mod checked_stream;
 mod constants;
 mod event;
@@ -14,19 +15,23 @@ mod expect;
 mod fields;
 mod file;
 mod fusion;
+mod journey;
 mod missed;
 mod names;
 mod payload;
 mod phases;
 mod rows;
 mod scope;
+mod session;
 mod shared;
 mod stream;
 mod stream_names;
 mod template;
 mod tree;
+mod ways;
 
 pub use catalog::{CheckedCatalog, Contents};
+pub use checked_journey::{CheckedJourney, CheckedStep, CheckedWay, Moves, WayWeight};
 pub use checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use expect::{CheckedExpectation, FieldEvent, FieldSource, Measured, Part as ScopePart};
@@ -71,6 +76,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         catalog::check(&mut shared, TableId(position), 0);
     }
     let streams = stream::check_all(&mut shared);
+    journey::check_unused(&mut shared);
     event::check_unused(&mut shared);
     let expectations = expect::check_all(&mut shared, &streams);
     // what is wrong elsewhere may be why nothing uses it
@@ -110,6 +116,13 @@ fn warn_of_unused(shared: &mut Shared) {
             shared.diagnostics.add(
                 Diagnostic::new(Code::Unused, event.name.span, message).label("unused").help(ONLY_EXTENDED),
             );
+        }
+    }
+    for (journey, used) in scenario.journeys.iter().zip(shared.used_journeys.clone()) {
+        if !used && !journey.is_abstract {
+            let message = format!("no stream walks the journey `{}`", journey.name.text);
+            let diagnostic = Diagnostic::new(Code::Unused, journey.name.span, message).label("unused");
+            shared.diagnostics.add(diagnostic.help(format!("`emit: sessions of {}`", journey.name.text)));
         }
     }
     for (catalog, used) in scenario.catalogs.iter().zip(shared.used_catalogs.clone()) {

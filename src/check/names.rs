@@ -17,7 +17,7 @@ impl Scope for ProgramScope<'_, '_> {
         if let Some(resolved) = self.built_in(base, members) {
             return resolved;
         }
-        if let Some(resolved) = self.named_value(&base.text) {
+        if let Some(resolved) = self.named_value(base) {
             return resolved;
         }
         match self.visible_field(&base.text) {
@@ -32,10 +32,12 @@ impl Scope for ProgramScope<'_, '_> {
     fn knows(&self, name: &str) -> bool {
         let built_in = match self.subject {
             Subject::Event { .. } => ["now", "sent", "start", "elapsed", "stream", "payload"].contains(&name),
+            Subject::Journey { .. } => ["now", "sent", "start", "elapsed", "stream"].contains(&name),
             Subject::Catalog { .. } => name == "row",
             Subject::Constants => false,
         };
         built_in
+            || self.knows_of_session(name)
             || self.variable_named(name).is_some()
             || self.let_named(name).is_some()
             || self.shared.constants.contains_key(name)
@@ -47,12 +49,17 @@ impl Scope for ProgramScope<'_, '_> {
             Subject::Event { .. } => {
                 &["now", "sent", "start", "elapsed", "stream", "event", "phase", "payload"]
             }
+            Subject::Journey { .. } => &["now", "sent", "start", "elapsed", "stream", "phase"],
             Subject::Catalog { .. } => &["row"],
             Subject::Constants => &[],
         };
         let mut names: Vec<String> = built_ins.iter().map(|&name| name.to_owned()).collect();
         names.extend(self.changed_value().map(|_| "before".to_owned()));
         names.extend(self.lets.iter().map(|id| self.tree.node(*id).name.clone()));
+        if let Some(session) = &self.session {
+            names.extend(["session", "previous", "step"].map(str::to_owned));
+            names.extend(session.values.iter().map(|value| value.name.clone()));
+        }
         names.extend(self.shared.constants.keys().cloned());
         if let Some(root) = self.root
             && let Content::Mapping(children) = &self.tree.node(root).content
@@ -102,13 +109,17 @@ impl ProgramScope<'_, '_> {
         None
     }
 
-    /// The `let`, the element variable or the constant of that name.
-    fn named_value(&mut self, name: &str) -> Option<Resolved> {
+    /// The element variable, the `let`, the session's value or the constant of that name.
+    fn named_value(&mut self, base: &Name) -> Option<Resolved> {
+        let name = base.text.as_str();
         if let Some(typed) = self.variable_named(name) {
             return Some(Resolved::Found(typed.clone(), 0));
         }
         if let Some(id) = self.let_named(name) {
             return Some(self.value(id).map_or(Resolved::Failed, |typed| Resolved::Found(typed, 0)));
+        }
+        if let Some(resolved) = self.session_value(base) {
+            return Some(resolved);
         }
         match self.shared.constants.get(name)? {
             Constant::Value(value) => {

@@ -1,6 +1,7 @@
 //! One program being checked: the values of its nodes, each checked when it is first asked for.
 
 use super::event::Input;
+use super::session::SessionNames;
 use super::shared::Shared;
 use super::tree::{BlockId, Content, NodeId, Over, State, Tree};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -17,8 +18,17 @@ use std::sync::Arc;
 /// What is being checked, which decides on the built-in names.
 #[derive(Debug, Clone)]
 pub enum Subject {
-    Event { stream: String, event: String },
-    Catalog { rows: u32 },
+    Event {
+        stream: String,
+        event: String,
+    },
+    /// What a journey computes besides its events.
+    Journey {
+        stream: String,
+    },
+    Catalog {
+        rows: u32,
+    },
     Constants,
 }
 
@@ -33,6 +43,8 @@ pub struct ProgramScope<'p, 's> {
     /// The mapping whose members are fields; `None` where the payload is a single value.
     pub root: Option<NodeId>,
     pub inputs: Vec<(Input, Slot)>,
+    /// Inside a journey.
+    pub session: Option<SessionNames>,
     /// The nodes being checked, outermost first.
     pub(super) current: Vec<NodeId>,
 }
@@ -50,6 +62,7 @@ impl<'p, 's> ProgramScope<'p, 's> {
             lets: Vec::new(),
             root: None,
             inputs: Vec::new(),
+            session: None,
             current: Vec::new(),
         }
     }

@@ -59,6 +59,7 @@ pub struct Shared<'s> {
     pub open: Vec<TableId>,
     pub used_catalogs: Vec<bool>,
     pub used_events: Vec<bool>,
+    pub used_journeys: Vec<bool>,
     pub lookups: Lookups,
     pub templates: Templates,
     /// Takes the templates when all are there.
@@ -90,6 +91,7 @@ impl<'s> Shared<'s> {
             open: Vec::new(),
             used_catalogs: vec![false; catalogs],
             used_events: vec![false; scenario.events.len()],
+            used_journeys: vec![false; scenario.journeys.len()],
             lookups: Lookups::default(),
             templates: Templates::new(formula::drawing_names()),
             compiled: Compiled::default(),

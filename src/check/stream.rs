@@ -1,12 +1,13 @@
 //! Streams: what each emits, and in which parts.
 
 use super::checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
-use super::event::{self, EventProgram};
+use super::event::{self, EventProgram, Setting};
 use super::shared::Shared;
-use super::{constants, missed, phases, rows, stream_names};
+use super::{constants, journey, missed, phases, rows, stream_names};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::{Expr, Name};
-use crate::scenario::{self, Change, Emit, Member, Own, Payload, Stream};
+use crate::scenario::{self, Change, Emit, Event, Member, Own, Payload, Stream};
+use crate::traffic::ast::{Emitted, Walked};
 use crate::traffic::overlay::Overlay;
 
 /// Changes that one stream may have: whether each lasts is a bit.
@@ -123,10 +124,13 @@ fn refuse_events_of_a_cut(shared: &mut Shared, written: &scenario::Overlay, over
 /// What the stream sends, or what a phase or an overlay sends instead.
 fn variant(shared: &mut Shared, stream: &Stream, own: &Own) -> Option<Variant> {
     let (names, each, emission) = match own.emit.as_ref().or(stream.emit.as_ref())? {
-        Emit::Mix(mix) => {
+        Emit::Written(Emitted::Mix(mix)) => {
             let names: Vec<&Name> = mix.shares.iter().map(|share| &share.event).collect();
             let shares = resolved(shared, |numbers, diagnostics| mix.resolve(numbers, diagnostics));
             (names, mix.each.as_ref(), shares.map(Emission::One))
+        }
+        Emit::Written(Emitted::Journey(walked, name)) => {
+            return of_journey(shared, stream, own, *walked, name);
         }
         Emit::All(names, _) => {
             refuse_twins(shared, names);
@@ -147,6 +151,35 @@ fn variant(shared: &mut Shared, stream: &Stream, own: &Own) -> Option<Variant> {
     Some(Variant { emission: emission?, events: events?, changed: changed?, rows })
 }
 
+fn of_journey(
+    shared: &mut Shared,
+    stream: &Stream,
+    own: &Own,
+    walked: Walked,
+    name: &Name,
+) -> Option<Variant> {
+    let Some(position) = shared.scenario.journeys.iter().position(|journey| journey.name.text == name.text)
+    else {
+        let known = shared.scenario.journeys.iter().map(|journey| journey.name.text.as_str());
+        let message = format!("no journey is called `{}`", name.text);
+        let diagnostic = Diagnostic::new(Code::UnknownReference, name.span, message);
+        shared.diagnostics.add(diagnostic.label("unknown journey").suggest(&name.text, known));
+        return None;
+    };
+    shared.used_journeys[position] = true;
+    let journey = &shared.scenario.journeys[position];
+    if journey.is_abstract {
+        let message = format!("`{}` is abstract: only there to be extended", journey.name.text);
+        let diagnostic = Diagnostic::new(Code::AbstractEvent, name.span, message).label("cannot be walked");
+        shared.diagnostics.add(diagnostic);
+        return None;
+    }
+    let changes = stream.changes.as_deref().unwrap_or_default();
+    let around = journey::Around { stream: Some(stream), walked, fields: &own.payload, changes };
+    let (journey, events, changed) = journey::check(shared, journey, around)?;
+    Some(Variant { emission: Emission::Journey(Box::new(journey)), events, changed, rows: 1 })
+}
+
 /// The programs of events with the fields that a part of the stream adds, with its row, and with changes.
 fn events(
     shared: &mut Shared,
@@ -158,31 +191,34 @@ fn events(
     let mut complete = true;
     let mut programs = Vec::new();
     for name in names {
-        let program = find(shared, name).and_then(|position| {
-            shared.used_events[position] = true;
-            let event = &shared.scenario.events[position];
-            let altered =
-                fields.first().map(|field| &field.name).or(changes.first().map(|change| &change.name));
-            let whole = matches!(event.payload, Payload::Whole(_));
-            match (altered, event.with_fields(fields)) {
-                (Some(altered), _) if whole => {
-                    let message =
-                        format!("the payload of `{}` is one value, without fields", event.name.text);
-                    let diagnostic = Diagnostic::new(Code::WrongShape, altered.span, message);
-                    shared.diagnostics.add(diagnostic.label("cannot be merged into it"));
-                    None
-                }
-                (_, merged) => {
-                    let mut event = merged?;
-                    event.lets.extend(row.map(|row| (row.name.clone(), row.value.clone())));
-                    event::check(shared, &event, Some(stream), changes)
-                }
-            }
+        let program = event_with_fields(shared, name, fields, changes).and_then(|mut event| {
+            event.lets.extend(row.map(|row| (row.name.clone(), row.value.clone())));
+            event::check(shared, &event, Setting { stream: Some(stream), changes, session: None }).0
         });
         complete &= program.is_some();
         programs.extend(program);
     }
     complete.then_some(programs)
+}
+
+/// An event with the fields that a part of a stream adds; `None` after a diagnostic.
+pub(super) fn event_with_fields(
+    shared: &mut Shared,
+    name: &Name,
+    fields: &[Member],
+    changes: &[Change],
+) -> Option<Event> {
+    let position = find(shared, name)?;
+    shared.used_events[position] = true;
+    let event = &shared.scenario.events[position];
+    let altered = fields.first().map(|field| &field.name).or(changes.first().map(|change| &change.name));
+    if let (Some(altered), Payload::Whole(_)) = (altered, &event.payload) {
+        let message = format!("the payload of `{}` is one value, without fields", event.name.text);
+        let diagnostic = Diagnostic::new(Code::WrongShape, altered.span, message);
+        shared.diagnostics.add(diagnostic.label("cannot be merged into it"));
+        return None;
+    }
+    event.with_fields(fields)
 }
 
 /// A mix with an event that stands twice is refused by its parser.

@@ -51,7 +51,7 @@ fn sections() -> Vec<(String, Vec<Entry>)> {
         ("Built-in names".to_owned(), built_in::NAMES.iter().map(built_in_name).collect()),
     ];
     sections.extend(keys::Place::ALL.map(|place| {
-        let keys = keys::ALL.iter().filter(|key| key.place == place);
+        let keys = keys::all().filter(|key| key.place == place);
         (format!("Keys of {place}"), keys.map(key).collect())
     }));
     sections

@@ -1,13 +1,16 @@
 //! Arrivals -> records, one after another, from any arrival on.
 
+use super::desk::{Desk, Place};
+use super::occurrence::Occurrence;
 use super::record::Batch;
-use super::template::Template;
+use super::sessions::{SessionCounts, Sessions};
 use super::topics::Topics;
-use crate::check::{Emission, EventProgram, Variant};
+use super::walk::Walk;
+use crate::check::{Emission, EventProgram};
 use crate::formula::faults::{FaultCount, Faults};
-use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
+use crate::plan::{Plan, PlannedProgram};
 use crate::schedule::{Arrival, Lasting};
-use crate::value::{Value, clear};
+use crate::value::clear;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 use std::iter::Peekable;
@@ -15,24 +18,6 @@ use std::sync::Arc;
 
 /// What may be allocated before everything allocated so far is let go.
 const ARENA_BYTES: usize = 1 << 20;
-
-/// What all arrivals of a component in a phase have in common.
-#[derive(Clone, Copy)]
-struct Place<'p> {
-    source: &'p PlannedSource,
-    phase: &'p PlannedPhase,
-    variant: &'p Variant,
-    planned: &'p [PlannedEvent],
-}
-
-impl<'p> Place<'p> {
-    fn of(plan: &'p Plan, arrival: &Arrival) -> Self {
-        let source = &plan.sources[arrival.component as usize];
-        let phase = &plan.streams[source.stream].phases[arrival.phase as usize];
-        let variant = &plan.checked.streams[source.stream].variants[phase.variant];
-        Self { source, phase, variant, planned: &source.variants[phase.variant] }
-    }
-}
 
 /// Why composing paused.
 enum Filled {
@@ -50,6 +35,9 @@ pub struct Composer {
     faults: Vec<Faults>,
     /// By stream, where it has changes.
     lasting: Vec<Option<Lasting>>,
+    sessions: Sessions,
+    /// Nothing is composed that is due then or later, in nanoseconds from the start.
+    limit: i64,
 }
 
 impl Composer {
@@ -59,13 +47,28 @@ impl Composer {
             topics: Topics::new(&plan.topics),
             faults: vec![Faults::default(); plan.programs],
             lasting: (0..plan.streams.len()).map(|stream| plan.lasting(stream)).collect(),
+            sessions: Sessions::default(),
+            limit: i64::MAX,
             plan,
         }
     }
 
-    /// Adds the records of one arrival to a batch.
+    /// The same, that lets sessions go on only before a limit, in nanoseconds from the start.
+    pub fn until(self, limit: Option<i64>) -> Self {
+        Self { limit: limit.unwrap_or(i64::MAX), ..self }
+    }
+
+    /// What became of the sessions so far.
+    pub const fn sessions(&self) -> SessionCounts {
+        self.sessions.counts
+    }
+
+    /// Adds the records of one arrival to a batch; of a session those of its first step.
     pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
-        self.compose_while(&mut std::iter::once(*arrival).peekable(), batch, |_, _| true);
+        let mut is_first = true;
+        let mut arrivals = std::iter::once(*arrival).peekable();
+        self.compose_while(&mut arrivals, batch, |_, _| std::mem::take(&mut is_first));
+        self.sessions = Sessions::default();
     }
 
     /// Adds the records of arrivals to a batch, as long as it has room for what is due next; true while there are
@@ -97,42 +100,57 @@ impl Composer {
         batch: &mut Batch,
         has_room: &mut impl FnMut(&Batch, i64) -> bool,
     ) -> Filled {
-        let (plan, arena) = (&*self.plan, &self.arena);
-        let mut frames: ArenaVec<Option<&mut [Value]>> = ArenaVec::new_in(arena);
+        let Self { plan, arena, topics, faults, lasting, sessions, limit } = self;
+        let (plan, arena) = (&**plan, &*arena);
+        let mut frames = ArenaVec::new_in(arena);
         frames.extend((0..plan.programs).map(|_| None));
-        let mut place: Option<((u32, u32), Place)> = None;
+        let mut desk = Desk { plan, arena, frames, faults, topics, lasting, batch };
+        let mut known: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
-            let Some(arrival) = arrivals.peek() else { return Filled::All };
-            if !has_room(batch, arrival.due) {
+            let arrival = arrivals.peek();
+            let step = sessions.next_due();
+            if let Some(due) = step.filter(|due| arrival.is_none_or(|arrival| *due <= arrival.due)) {
+                if due >= *limit {
+                    return Filled::All;
+                }
+                if !has_room(desk.batch, due) {
+                    return Filled::Batch;
+                }
+                let Some(session) = sessions.take_next() else { return Filled::All };
+                if let Some(walk) = Walk::of(Place::of(plan, &session.arrival)) {
+                    desk.go_on(walk, session, sessions);
+                }
+                continue;
+            }
+            let Some(arrival) = arrival else { return Filled::All };
+            if !has_room(desk.batch, arrival.due) {
                 return Filled::Batch;
             }
             let Some(arrival) = arrivals.next() else { return Filled::All };
             // mostly that of the arrival before
             let of = (arrival.component, arrival.phase);
-            let (_, found) = match place {
+            let (_, place) = match known {
                 Some(known) if known.0 == of => known,
-                _ => *place.insert((of, Place::of(plan, &arrival))),
+                _ => *known.insert((of, Place::of(plan, &arrival))),
             };
-            let Place { source, phase, variant, planned } = found;
-            let lasting = self.lasting[source.stream].as_mut().map_or(0, |lasting| lasting.at(arrival.due));
-            let events = match &variant.emission {
-                Emission::One(_) if planned.len() == 1 => 0..1,
+            let events = match &place.variant.emission {
+                Emission::One(_) if place.planned.len() == 1 => 0..1,
                 Emission::One(shares) => {
-                    let event = shares.draw(source.emit, arrival.index);
+                    let event = shares.draw(place.source.emit, arrival.index);
                     event..event + 1
                 }
-                Emission::All => 0..planned.len(),
+                Emission::All => 0..place.planned.len(),
+                Emission::Journey(_) => {
+                    if let Some(walk) = Walk::of(place) {
+                        desk.arrive(walk, arrival, sessions);
+                    }
+                    continue;
+                }
             };
+            let occurrence = Occurrence { arrival, session: None };
+            let lasting = desk.lasting(place.source.stream, arrival.due);
             for event in events {
-                let planned = &planned[event];
-                let (program, event) = match &planned.changed {
-                    Some(changed) if lasting != 0 => (changed, &variant.changed[event]),
-                    _ => (&planned.usual, &variant.events[event]),
-                };
-                let template = Template { plan, source, phase, planned, keys: &program.keys, event, lasting };
-                let frame = frames[program.number].get_or_insert_with(|| event.program.frame(arena));
-                let faults = &mut self.faults[program.number];
-                template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
+                desk.record(place, event, &occurrence, lasting);
             }
         }
         Filled::Arena

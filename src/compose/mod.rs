@@ -1,11 +1,16 @@
 //! Stage 6: emission -> record. Never sleeps, never asks the time, never looks a name up.
 
 mod composer;
+mod desk;
+mod occurrence;
 mod record;
 mod sequence;
+mod sessions;
 mod template;
 mod topics;
+mod walk;
 
 pub use composer::Composer;
 pub use record::{Batch, Envelope, Origin, Record};
 pub use sequence::Sequence;
+pub use sessions::SessionCounts;

@@ -7,6 +7,9 @@ use crate::schedule::Merge;
 use std::iter::Peekable;
 use std::sync::Arc;
 
+/// Records of a batch that is passed over.
+const PASSED: usize = 1_000;
+
 /// Arrivals with the composer that makes records of them.
 pub struct Sequence {
     arrivals: Peekable<Merge>,
@@ -16,15 +19,33 @@ pub struct Sequence {
 impl Sequence {
     /// What is due at or after `from` and before `limit`, nanoseconds of the schedule; of one stream, or of all.
     pub fn new(plan: Arc<Plan>, stream: Option<usize>, from: i64, limit: Option<i64>) -> Self {
+        // sessions that are alive by then began before
+        let begin = if plan.has_journeys() { 0 } else { from };
         let arrivals = match stream {
-            None => Merge::new(&plan.components, from, limit),
+            None => Merge::new(&plan.components, begin, limit),
             Some(stream) => {
                 let components = plan.components_of(stream);
                 let components = components.map(|(number, component)| (number, Arc::clone(component)));
-                Merge::of(components, from, limit)
+                Merge::of(components, begin, limit)
             }
         };
-        Self { arrivals: arrivals.peekable(), composer: Composer::new(plan) }
+        let mut sequence = Self { arrivals: arrivals.peekable(), composer: Composer::new(plan).until(limit) };
+        sequence.pass(from);
+        sequence
+    }
+
+    /// Lets go of what is due before.
+    fn pass(&mut self, from: i64) {
+        let mut batch = Batch::default();
+        let mut is_there = from <= 0;
+        while !is_there {
+            batch.clear();
+            let goes_on = self.fill(&mut batch, |batch, due| {
+                is_there = due >= from;
+                !is_there && batch.len() < PASSED
+            });
+            is_there |= !goes_on;
+        }
     }
 
     /// Adds the next records to a batch, as long as it has room for what is due next; true while there are more.

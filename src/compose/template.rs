@@ -1,39 +1,34 @@
-//! One event of one stream: an arrival -> a record.
+//! One event of one stream: an occurrence -> a record.
 
+use super::occurrence::{Occurrence, Surroundings};
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
+use crate::check::{Body, EventProgram, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
 use crate::formula::lookups::Data;
-use crate::formula::machine::Machine;
-use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedSource};
+use crate::plan::PlannedEvent;
 use crate::random::Key;
 use crate::schedule::Arrival;
 use crate::value::{
-    Context, Duration, Fault, Time, Value, longest_end, write_json, write_json_within, write_quoted_within,
-    write_text,
+    Fault, Value, longest_end, write_json, write_json_within, write_quoted_within, write_text,
 };
 use bumpalo::Bump;
 use std::ops::Range;
 
 pub(super) struct Template<'p> {
-    pub plan: &'p Plan,
-    pub source: &'p PlannedSource,
-    pub phase: &'p PlannedPhase,
+    pub around: Surroundings<'p>,
     pub planned: &'p PlannedEvent,
     /// Of the program's sites.
     pub keys: &'p [Key],
     pub event: &'p EventProgram,
-    /// A bit for each of the stream's changes.
-    pub lasting: u64,
 }
 
 impl<'p> Template<'p> {
-    /// Adds the record of an arrival to a batch. The frame is one of the event's program; what stands in it from
-    /// the arrival before is written over.
+    /// Adds the record of an occurrence to a batch. The frame is one of the event's program; what stands in it from
+    /// the one before is written over.
     pub fn compose<'a>(
         &self,
-        arrival: &Arrival,
+        occurrence: &Occurrence<'a>,
         arena: &'a Bump,
         slots: &mut [Value<'a>],
         faults: &mut Faults,
@@ -42,21 +37,13 @@ impl<'p> Template<'p> {
     ) where
         'p: 'a,
     {
-        let now = Time(self.plan.start.0.saturating_add(arrival.due));
+        let plan = self.around.plan;
         for (input, slot) in &self.event.inputs {
-            slots[slot.0] = self.input(*input, arrival, now, arena);
+            slots[slot.0] = occurrence.input(*input, &self.around, arena);
         }
-        let mut machine = Machine {
-            program: &self.event.program,
-            data: &self.plan.data,
-            keys: self.keys,
-            slots,
-            context: Context { arena, now, zone: &self.plan.zone, index: arrival.index },
-            outer: bumpalo::collections::Vec::new_in(arena),
-            faults,
-        };
-        machine.run();
-        let (slots, faults) = (&*machine.slots, &mut *machine.faults);
+        occurrence.run(&self.event.program, self.keys, plan, slots, arena, faults);
+        let arrival = &occurrence.arrival;
+        let slots = &*slots;
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
         for (name, part) in &self.event.headers {
             if matches!(part, Part::Computed(slot) if slots[slot.0] == Value::Omit) {
@@ -66,49 +53,21 @@ impl<'p> Template<'p> {
             let value = write_part(part, slots, batch);
             batch.push_header(name, value);
         }
-        let payload = write_body(&self.event.body, slots, &self.plan.data, batch);
+        let payload = write_body(&self.event.body, slots, &plan.data, batch);
         let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
         let envelope = Envelope {
             origin: Origin {
-                stream: u32::try_from(self.source.stream).expect("a file of 10 MB has fewer streams"),
+                stream: u32::try_from(self.around.source.stream).expect("a file of 10 MB has fewer streams"),
                 phase: arrival.phase,
                 event: self.planned.event,
                 index: arrival.index,
             },
             due: arrival.due,
-            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
+            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { occurrence.now(plan) },
             topic: self.topic(slots, topics, arrival, faults),
             partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
         };
         batch.push(envelope, key, payload);
-    }
-
-    fn input<'a>(&self, input: Input, arrival: &Arrival, now: Time, arena: &'a Bump) -> Value<'a>
-    where
-        'p: 'a,
-    {
-        match input {
-            Input::Now | Input::Sent => Value::Time(now),
-            Input::Start => Value::Time(self.plan.start),
-            Input::Elapsed => Value::Duration(Duration(arrival.due)),
-            Input::PhaseName => {
-                let regime = self.phase.regimes.get(arrival.regime as usize);
-                Value::Text(regime.map_or(&self.phase.name, |name| name))
-            }
-            Input::PhaseElapsed => Value::Duration(Duration(arrival.due - arrival.began)),
-            Input::PhaseProgress => progress(arrival.due, arrival.began, arrival.ends),
-            Input::EventIndex => Value::Int(i128::from(arrival.index) + 1),
-            Input::EventId => {
-                let mut digits = itoa::Buffer::new();
-                let number = digits.format(u128::from(arrival.index) + 1);
-                let mut id = bumpalo::collections::String::from_str_in(&self.source.name, arena);
-                id.push('-');
-                id.push_str(number);
-                Value::Text(id.into_bump_str())
-            }
-            Input::Change(number) => Value::Bool(self.lasting >> number & 1 == 1),
-            Input::Row => Value::Null,
-        }
     }
 
     fn topic(&self, slots: &[Value], topics: &mut Topics, arrival: &Arrival, faults: &mut Faults) -> u32 {
@@ -124,16 +83,6 @@ impl<'p> Template<'p> {
             }
             topics.invalid()
         })
-    }
-}
-
-/// How far a phase is, from 0 to 1; 0 where it is but an instant, null where it has no end.
-#[expect(clippy::cast_precision_loss, reason = "a share of the phase")]
-fn progress<'a>(due: i64, start: i64, end: i64) -> Value<'a> {
-    match end {
-        i64::MAX => Value::Null,
-        _ if end > start => Value::Number((due - start) as f64 / (end - start) as f64),
-        _ => Value::Number(0.0),
     }
 }
 

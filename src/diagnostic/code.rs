@@ -100,6 +100,8 @@ codes! {
     CatalogPath E0502,
     CatalogData E0503,
     CatalogMemory E0504,
+    // Journeys
+    NotDrawnYet E0701,
     // Environment and target
     MissingVariable E0601,
     VariableForm E0602,
@@ -113,6 +115,9 @@ codes! {
     Unused W0704,
     RateCanBeZero W0705,
     NeverReached W0706,
+    WayTwice W0707,
+    NoWayOn W0708,
+    NeverEnds W0709,
 }
 
 impl Code {

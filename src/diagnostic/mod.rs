@@ -89,6 +89,11 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }
 
+    /// How many errors there are so far.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.code.severity() == Severity::Error).count()
+    }
+
     /// All of them by place. Of several complaints about the same piece that of the earliest stage counts, and
     /// a warning about a piece with an error in it is left out.
     pub fn sorted(mut self) -> Vec<Diagnostic> {

@@ -3,7 +3,7 @@
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
 use crate::value::{
-    Fault, Literal, Owned, Table, Value, clear, equal, order, take_parts, write_json, write_quoted,
+    Fault, Literal, Owned, Record, Table, Value, clear, equal, order, take_parts, write_json, write_quoted,
 };
 use bumpalo::Bump;
 use std::cmp::Ordering;
@@ -77,6 +77,37 @@ impl Data {
     pub fn owned(&self, value: &Value, left: &mut usize) -> Result<Owned, Fault> {
         take_parts(value, left)?;
         Ok(self.copied(value))
+    }
+
+    /// The other way round: a value in an arena. Its rows are those of the catalogs.
+    pub fn placed<'a>(&'a self, value: &Owned, arena: &'a Bump) -> Value<'a> {
+        match value {
+            Owned::Null => Value::Null,
+            Owned::Omit => Value::Omit,
+            Owned::Bool(yes) => Value::Bool(*yes),
+            Owned::Int(whole) => Value::Int(*whole),
+            Owned::Number(number) => Value::Number(*number),
+            Owned::Text(text) => Value::Text(arena.alloc_str(text)),
+            Owned::Time(time) => Value::Time(*time),
+            Owned::Duration(duration) => Value::Duration(*duration),
+            Owned::List(items) => {
+                Value::List(arena.alloc_slice_fill_iter(items.iter().map(|item| self.placed(item, arena))))
+            }
+            Owned::Row(table, row) => {
+                let known = self.tables.iter().find(|known| Arc::ptr_eq(known, table));
+                known.map_or(Value::Null, |table| Value::Row(table, *row))
+            }
+            Owned::Record(fields) => {
+                Value::Record(
+                    arena.alloc(Record {
+                        names: arena
+                            .alloc_slice_fill_iter(fields.iter().map(|(name, _)| &*arena.alloc_str(name))),
+                        values: arena
+                            .alloc_slice_fill_iter(fields.iter().map(|(_, value)| self.placed(value, arena))),
+                    }),
+                )
+            }
+        }
     }
 
     fn copied(&self, value: &Value) -> Owned {

@@ -104,7 +104,7 @@ fn of_variant(stream: &CheckedStream, variant: usize, events: &[Event]) -> Vec<E
         share: part(event.records, all),
         declared_share: match emission {
             Emission::One(shares) if programs.len() > 1 => Some(shares.percent(position)),
-            Emission::One(_) | Emission::All => None,
+            Emission::One(_) | Emission::All | Emission::Journey(_) => None,
         },
         tombstones: event.tombstones,
         bytes: event.bytes.distribution(),

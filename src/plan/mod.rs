@@ -17,8 +17,9 @@ pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
 pub use unreached::Unreached;
 
-use crate::check::{Checked, CheckedStream, EventProgram, Topic, Variant};
+use crate::check::{Checked, CheckedJourney, CheckedStream, Topic, Variant};
 use crate::formula::lookups::Data;
+use crate::formula::program::Program;
 use crate::random::Key;
 use crate::schedule::{Component, Lasting, NamedOverlay, Role, Timeline};
 use crate::value::Time;
@@ -81,6 +82,17 @@ pub struct PlannedSource {
     pub emit: Key,
     /// The events of each of the stream's variants.
     pub variants: Vec<Vec<PlannedEvent>>,
+    /// The journey of each of them that walks one.
+    pub journeys: Vec<Option<PlannedJourney>>,
+}
+
+/// What composing needs of a journey.
+#[derive(Debug)]
+pub struct PlannedJourney {
+    pub choosing: PlannedProgram,
+    pub opening: PlannedProgram,
+    /// Of each step its program, and what draws its way on.
+    pub steps: Vec<(PlannedProgram, Key)>,
 }
 
 #[derive(Debug)]
@@ -151,6 +163,11 @@ impl Plan {
             (self.data, self.catalog_faults)
         };
         Self { start, components, data, catalog_faults, ..self }
+    }
+
+    /// Whether some stream walks a journey.
+    pub fn has_journeys(&self) -> bool {
+        self.sources.iter().any(|source| source.journeys.iter().any(Option::is_some))
     }
 
     /// Tells which changes of a stream last when; `None` where it has none.
@@ -229,6 +246,11 @@ fn source(
         name,
         emit: Key::of(seed, &format!("{place}/emit")),
         variants: stream.variants.iter().map(|variant| names.variant(variant, &place, seed)).collect(),
+        journeys: stream
+            .variants
+            .iter()
+            .map(|variant| variant.emission.journey().map(|journey| names.journey(journey, &place, seed)))
+            .collect(),
     }
 }
 
@@ -242,14 +264,32 @@ impl Names {
                     Topic::Fixed(topic) => Some(number(&mut self.topics, topic)),
                     Topic::Computed(_) => None,
                 },
-                usual: self.program(event, place, seed),
-                changed: variant.changed.get(position).map(|changed| self.program(changed, place, seed)),
+                usual: self.program(&event.program, place, seed),
+                changed: variant
+                    .changed
+                    .get(position)
+                    .map(|changed| self.program(&changed.program, place, seed)),
             })
             .collect()
     }
 
-    fn program(&mut self, event: &EventProgram, place: &str, seed: u64) -> PlannedProgram {
-        let keys = event.program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}")));
+    fn journey(&mut self, journey: &CheckedJourney, place: &str, seed: u64) -> PlannedJourney {
+        PlannedJourney {
+            choosing: self.program(&journey.choosing.program, place, seed),
+            opening: self.program(&journey.opening.program, place, seed),
+            steps: journey
+                .steps
+                .iter()
+                .map(|step| {
+                    let next = format!("{place}/{}/{}/next", journey.name, step.name);
+                    (self.program(&step.moves.program, place, seed), Key::of(seed, &next))
+                })
+                .collect(),
+        }
+    }
+
+    fn program(&mut self, program: &Program, place: &str, seed: u64) -> PlannedProgram {
+        let keys = program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}")));
         self.programs += 1;
         PlannedProgram { number: self.programs - 1, keys: keys.collect() }
     }

@@ -147,7 +147,7 @@ impl Plan {
         StreamSummary {
             name: checked.name.clone(),
             emits: emits(own),
-            all: own.emission == Emission::All,
+            all: matches!(own.emission, Emission::All),
             events: phases.iter().map(|phase| phase.events).chain(added).sum(),
             changes: checked.changes.iter().map(|change| (change.name.clone(), change.line())).collect(),
             profiles: checked
@@ -257,6 +257,7 @@ fn emits(variant: &Variant) -> Vec<EventShare> {
         share: match &variant.emission {
             Emission::One(shares) => shares.percent(position),
             Emission::All => "100%".to_owned(),
+            Emission::Journey(_) => String::new(),
         },
         topic: match &event.topic {
             Topic::Fixed(topic) => Some(topic.clone()),

@@ -1,9 +1,10 @@
 //! Everything that decides what a scenario sends, in one form however it is written: what the plan's hash
 //! covers besides the plan. Blanks, comments, quotes and names of variables leave no trace.
 
-use super::{Emit, Event, Member, Own, Payload, Repeat, Rows, Scenario, Stream, Written};
-use crate::formula::ast::Name;
-use crate::traffic::ast::Each;
+use super::{Emit, Event, Journey, Member, Own, Payload, Repeat, Rows, Scenario, Stream, Written};
+use crate::formula::ast::{Name, Weight};
+use crate::traffic::ast::{Each, Emitted, Walked};
+use crate::traffic::journey::{Actor, Next, Taking};
 use crate::value::{Owned, write_json};
 use bumpalo::Bump;
 use std::fmt::Write;
@@ -38,6 +39,7 @@ pub fn canonical(scenario: &Scenario, constants: &[(String, Owned)]) -> String {
         }
     }
     scenario.events.iter().for_each(|event| lines.event(event));
+    scenario.journeys.iter().for_each(|journey| lines.journey(journey));
     scenario.streams.iter().for_each(|stream| lines.stream(stream));
     lines.0
 }
@@ -116,6 +118,20 @@ impl Lines {
         self.optional(&format!("{place}/timestamp"), event.timestamp.as_ref());
     }
 
+    fn journey(&mut self, journey: &Journey) {
+        let place = format!("journeys/{}", journey.name.text);
+        self.line(&place, &format!("{:?} {:?}", journey.actor.as_ref().map(actor), journey.timeout));
+        self.named(&format!("{place}/state"), &journey.state);
+        for step in &journey.steps {
+            let place = format!("{place}/steps/{}", step.name.text);
+            self.named(&format!("{place}/let"), &step.lets);
+            self.line(&format!("{place}/emit"), &joined(&step.emit));
+            self.named(&format!("{place}/set"), &step.sets);
+            self.line(&format!("{place}/next"), &step.next.as_ref().map(next).unwrap_or_default());
+            self.optional(&format!("{place}/wait"), step.wait.as_ref());
+        }
+    }
+
     fn stream(&mut self, stream: &Stream) {
         let place = format!("traffic/{}", stream.name.text);
         if let Some(rows) = &stream.rows {
@@ -146,17 +162,45 @@ impl Lines {
 
 fn emitted(emit: Option<&Emit>) -> String {
     match emit {
-        Some(Emit::Mix(mix)) => {
+        Some(Emit::Written(Emitted::Mix(mix))) => {
             let names = mix.shares.iter().map(|share| share.event.text.clone());
             names.chain(mix.each.iter().map(each)).collect::<Vec<_>>().join(" ")
         }
-        Some(Emit::All(names, _)) => {
-            names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(" ")
-        }
+        Some(Emit::Written(Emitted::Journey(Walked::Sessions, name))) => format!("sessions of {}", name.text),
+        Some(Emit::Written(Emitted::Journey(Walked::Steps, name))) => format!("steps of {}", name.text),
+        Some(Emit::All(names, _)) => joined(names),
         None => String::new(),
     }
 }
 
+fn joined(names: &[Name]) -> String {
+    names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 fn each(each: &Each) -> String {
     format!("for each {} in {}", each.variable.text, each.catalog.text)
+}
+
+fn actor(actor: &Actor) -> String {
+    let taking = match &actor.taking {
+        Taking::Evenly => String::new(),
+        Taking::By(column) => format!(" by {}", column.text),
+        Taking::Zipf(exponent) => format!(" zipf {exponent}"),
+        Taking::InTurn => " each".to_owned(),
+    };
+    let condition = actor.condition.as_ref().map(|condition| format!(" where {condition}"));
+    format!("{} in {}{taking}{}", actor.variable.text, actor.catalog.text, condition.unwrap_or_default())
+}
+
+fn next(next: &Next) -> String {
+    let ways = next.ways.iter().map(|way| {
+        let weight = match &way.weight {
+            Some(Weight::Percent(millionths, _)) => format!(" {millionths}"),
+            Some(Weight::Formula(expr)) => format!(" ({expr})"),
+            None => String::new(),
+        };
+        let condition = way.condition.as_ref().map(|condition| format!(" if {condition}"));
+        format!("{}{weight}{}", way.to.text, condition.unwrap_or_default())
+    });
+    ways.collect::<Vec<_>>().join(", ")
 }

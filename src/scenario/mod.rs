@@ -11,6 +11,7 @@ mod event;
 mod expect;
 mod extends;
 mod flow;
+mod journey;
 pub mod keys;
 mod limit;
 mod pace;
@@ -29,6 +30,7 @@ pub use catalog::{Catalog, Rows};
 pub use environment::{Environment, expand};
 pub use event::{Event, Payload};
 pub use flow::{Change, Overlay, Own, Phase, Profile};
+pub use journey::{Journey, Step};
 pub use limit::Limit;
 pub use pace::Pace;
 pub use read::read;
@@ -53,6 +55,7 @@ pub struct Scenario {
     pub constants: Vec<(Name, Written)>,
     pub catalogs: Vec<Catalog>,
     pub events: Vec<Event>,
+    pub journeys: Vec<Journey>,
     pub streams: Vec<Stream>,
     pub kafka: Vec<Setting>,
     pub topics: Vec<Topic>,

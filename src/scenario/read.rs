@@ -10,8 +10,6 @@ use crate::document::{Entry, Node};
 use crate::formula::ast::Name;
 use jiff::tz::TimeZone;
 
-const LATER: [&str; 1] = ["journeys"];
-
 /// What has to be there, as small as can be.
 const EXAMPLES: [(&str, &str); 2] = [
     ("events", "events: { ping: { payload: { id: =uuid() } } }"),
@@ -25,7 +23,7 @@ const DEFAULT_SEED: u64 = 1;
 pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostics) -> Option<Scenario> {
     let mut reader = Reader { environment, diagnostics };
     let entries = reader.mapping(root, "a scenario file")?;
-    reader.known_keys(entries, Place::Scenario, &LATER);
+    reader.known_keys(entries, Place::Scenario, &[]);
     let beginning = entries.first().map_or(root.span, |entry| entry.key.text.span());
     let name = match root.get("scenario") {
         Some(node) => reader.text(node, "`scenario`"),
@@ -41,6 +39,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
     let constants = root.get("let").map(|node| reader.lets(node)).unwrap_or_default();
     let catalogs = reader.section(root, "catalogs", "catalog", Reader::catalog);
     let events = reader.section(root, "events", "event", |reader, entry| Some(reader.event(entry)));
+    let journeys = reader.section(root, "journeys", "journey", Reader::journey);
     let streams = reader.section(root, "traffic", "stream", Reader::stream);
     for (key, example) in EXAMPLES {
         if root.get(key).is_none() {
@@ -62,6 +61,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
         constants,
         catalogs,
         events,
+        journeys,
         streams,
         kafka,
         topics,

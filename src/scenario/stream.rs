@@ -30,8 +30,8 @@ pub struct Stream {
 
 #[derive(Debug, Clone)]
 pub enum Emit {
-    /// One event of a mix.
-    Mix(ast::Emit),
+    /// A line: an event, a mix, or a journey.
+    Written(ast::Emitted),
     /// All of a list, one record each.
     All(Vec<Name>, Span),
 }
@@ -99,6 +99,6 @@ impl Reader<'_> {
         }
         let scalar = self.single(node, "`emit`")?;
         let line = self.expand(&scalar.text, Admit::Line)?;
-        traffic::parse_emit(&line, self.diagnostics).map(Emit::Mix)
+        traffic::parse_emit(&line, self.diagnostics).map(Emit::Written)
     }
 }

@@ -13,7 +13,24 @@ pub struct Phase {
     pub span: Span,
 }
 
-/// What one arrival emits: one of these, by weight.
+/// What one arrival emits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Emitted {
+    Mix(Emit),
+    /// What a journey's steps emit.
+    Journey(Walked, Name),
+}
+
+/// What an arrival is to a journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walked {
+    /// It opens a session, which keeps its own time.
+    Sessions,
+    /// It draws an actor and moves their one session a step on.
+    Steps,
+}
+
+/// One of these, by weight.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Emit {
     pub shares: Vec<Share>,

@@ -1,22 +1,24 @@
-//! Emit lines: one event, or a mix of several by weight.
+//! Emit lines: one event, a mix of several by weight, or the steps of a journey.
 
-use super::ast::{Each, Emit, Share};
+use super::ast::{Each, Emit, Emitted, Share, Walked};
 use super::grammar::{self, Pair, Rule};
 use super::line::Line;
 use super::resolve::Resolver;
 use super::weights::{self, Shares};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::formula::ast::Expr;
 use crate::source::Text;
 
-/// Reads `user_event` or `view 70%, cart 20%, checkout`; `None` after a diagnostic.
-pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
+/// Reads `user_event`, `view 70%, cart 20%, checkout` or `sessions of shopper`; `None` after a diagnostic.
+pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emitted> {
     let pair = grammar::parse(Rule::emit_line, "`emit`", text, diagnostics)?;
     let mut line = Line::new(text, diagnostics);
     let pair = pair.into_inner().next()?;
     if pair.as_rule() == Rule::of_journey {
-        later(&mut line, &pair, "a journey in `emit`");
-        return None;
+        let mut parts = pair.into_inner();
+        let is_steps = parts.next()?.as_rule() == Rule::kw_steps;
+        let journey = line.name(&parts.last()?);
+        return Some(Emitted::Journey(if is_steps { Walked::Steps } else { Walked::Sessions }, journey));
     }
     let (mut shares, mut each) = (Vec::new(), None);
     let mut sound = true;
@@ -48,7 +50,7 @@ pub fn parse_emit(text: &Text, diagnostics: &mut Diagnostics) -> Option<Emit> {
         let given = shares.iter().map(|share| share.weight.as_ref());
         weights::check(given, text.span(), line.diagnostics);
     }
-    Some(Emit { shares, each, span: text.span() })
+    Some(Emitted::Mix(Emit { shares, each, span: text.span() }))
 }
 
 impl Emit {
@@ -86,13 +88,4 @@ fn read_each(line: &Line, pair: Pair) -> Option<Each> {
 pub fn parse_for(text: &Text, diagnostics: &mut Diagnostics) -> Option<Each> {
     let pair = grammar::parse(Rule::for_line, "`for`", text, diagnostics)?;
     read_each(&Line::new(text, diagnostics), pair)
-}
-
-fn later(line: &mut Line, pair: &Pair, what: &str) {
-    let span = line.place(pair);
-    line.diagnostics.add(Diagnostic::new(
-        Code::ClauseNotHere,
-        span,
-        format!("{what} comes in a later version"),
-    ));
 }

@@ -14,7 +14,7 @@ use crate::formula::number::duration_nanos;
 use crate::source::{Span, Text};
 
 pub(super) struct Line<'a> {
-    text: &'a Text,
+    pub(super) text: &'a Text,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
 

@@ -15,6 +15,7 @@ mod habits;
 pub mod incline;
 mod instant;
 mod jitter;
+pub mod journey;
 pub mod level;
 mod line;
 mod max;

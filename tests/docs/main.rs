@@ -75,7 +75,7 @@ fn every_scenario_of_the_documents_compiles_without_a_word() {
 
 #[test]
 fn every_example_that_describe_shows_compiles() {
-    let keys = keys::ALL.iter().map(|key| (key.name, wrap::around(key)));
+    let keys = keys::all().map(|key| (key.name, wrap::around(key)));
     let shapes =
         shapes::ALL.iter().map(|shape| (shape.name, piece("phases", &format!("- shown: {}", shape.example))));
     let metrics =

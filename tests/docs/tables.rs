@@ -75,7 +75,7 @@ fn table(name: &str) -> String {
         keys => {
             let place = Place::ALL.into_iter().find(|place| place.to_string() == keys);
             let place = place.unwrap_or_else(|| panic!("there is no table `{name}`"));
-            let keys = keys::ALL.iter().filter(|key| key.place == place);
+            let keys = keys::all().filter(|key| key.place == place);
             rows(
                 ["key", "takes", "what it does"],
                 keys.map(|key| [code(key.name), key.takes.to_owned(), key.about.to_owned()]),

@@ -15,6 +15,8 @@ catalogs:
       category: =choice(books, toys)
       price: =round(uniform(10..2000), 2)
       weight: =int(1..10)
+  users:
+    rows: [ { user_id: 1, city: Paris, weight: 2 }, { user_id: 2, city: Rome, weight: 1 } ]
   plans:
     rows: [ { plan: free, fee: 0 }, { plan: pro, fee: 9.9 } ]
   tenants:
@@ -28,6 +30,8 @@ events:
   view: { payload: { id: =event.id } }
   cart: { payload: { id: =event.id } }
   checkout: { payload: { id: =event.id } }
+  order: { payload: { id: =event.id } }
+  payment: { payload: { id: =event.id } }
   request: { payload: { service: web, latency_ms: =int(10..90), failed: false } }
 ";
 
@@ -70,6 +74,11 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
         "events" => parts[3].1 += &indented(piece, 2),
         "event" => parts[3].1 += &("  shown:\n".to_owned() + &indented(piece, 4)),
         "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
+        "journeys" => {
+            parts[4].1.insert_str(0, &format!("journeys:\n{}", indented(piece, 2)));
+            parts[4].1 +=
+                "  walks: { emit: sessions of shown, topic: clicks, phases: [ steady: hold 1/s ] }\n";
+        }
         "streams" => parts[4].1 += &indented(piece, 2),
         "stream" => parts[4].1 += &indented(piece, 4),
         "expect" => {
@@ -96,6 +105,16 @@ pub fn around(key: &KeyReference) -> String {
         Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
         Place::Catalog => ("catalogs", &[]),
         Place::Event => ("events", &["payload: { id: 1 }"]),
+        Place::Journey => ("journeys", &["steps: { VIEW: { emit: view, next: end } }"]),
+        Place::Step => {
+            let steps = "VIEW: { emit: view, next: CHECKOUT }\n    CHECKOUT: { emit: checkout, next: end }\n    SHOWN:\n      next: end";
+            let steps = if key.name == "next" { steps.trim_end_matches("\n      next: end") } else { steps };
+            let journey = format!(
+                "shown:\n  state: {{ cart: [], product: null }}\n  steps:\n    {steps}\n      {}\n",
+                key.example.replace("product: =pick", "item: =pick")
+            );
+            return whole("journeys", &journey).expect("a kind of piece");
+        }
         Place::Stream => ("streams", &["emit: ping", "topic: pings", "phases: [ steady: hold 5/s ]"]),
     };
     let is_missing = |line: &&&str| line.split(':').next() != Some(key.name);

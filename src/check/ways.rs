@@ -1,0 +1,151 @@
+//! The ways through a journey: what can be reached, what has been drawn by then, what never ends.
+
+use super::session::{Kind, SessionValue};
+use super::shared::Shared;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::formula::ast::Weight;
+use crate::scenario::{Journey, Step};
+use crate::source::Span;
+use crate::traffic::journey::END;
+
+/// Which values of the session each step uses, by number, and where.
+pub(super) struct Uses {
+    steps: Vec<Used>,
+}
+
+#[derive(Default, Clone)]
+struct Used {
+    /// In its `let`, `set`, `next` and `wait`.
+    before_lets: Vec<(usize, Span)>,
+    /// In what it sends.
+    after_lets: Vec<(usize, Span)>,
+}
+
+impl Uses {
+    pub(super) fn new(journey: &Journey) -> Self {
+        Self { steps: vec![Used::default(); journey.steps.len()] }
+    }
+
+    pub(super) fn before_lets(&mut self, step: usize, used: Vec<(usize, Span)>) {
+        self.steps[step].before_lets.extend(used);
+    }
+
+    pub(super) fn after_lets(&mut self, step: usize, used: Vec<(usize, Span)>) {
+        self.steps[step].after_lets.extend(used);
+    }
+
+    /// Refuses a step that can be reached before a value that it uses was drawn.
+    pub(super) fn check(&self, shared: &mut Shared, journey: &Journey, values: &[SessionValue]) {
+        let drawn = drawn(journey, values);
+        for (number, (step, used)) in journey.steps.iter().zip(&self.steps).enumerate() {
+            let Some(before) = &drawn[number] else { continue };
+            let after = after(step, before, values);
+            let missing = used.before_lets.iter().filter(|(value, _)| !before[*value]);
+            let missing = missing.chain(used.after_lets.iter().filter(|(value, _)| !after[*value]));
+            for (value, span) in missing {
+                let name = &values[*value].name;
+                let draws = |step: &&Step| step.lets.iter().any(|(known, _)| known.text == *name);
+                let by: Vec<String> =
+                    journey.steps.iter().filter(draws).map(|step| format!("`{}`", step.name.text)).collect();
+                let message = format!("the step `{}` can come before `{name}` is drawn", step.name.text);
+                shared.diagnostics.add(
+                    Diagnostic::new(Code::NotDrawnYet, *span, message).label("may have no value here").help(
+                        format!(
+                            "it is drawn in {}; draw it in the first step, or make it state",
+                            by.join(", ")
+                        ),
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// What has been drawn in any case when a step begins; `None` for those that are never reached.
+fn drawn(journey: &Journey, values: &[SessionValue]) -> Vec<Option<Vec<bool>>> {
+    let mut drawn: Vec<Option<Vec<bool>>> = vec![None; journey.steps.len()];
+    if let Some(first) = drawn.first_mut() {
+        *first = Some(values.iter().map(|value| value.kind != Kind::Drawn).collect());
+    }
+    let mut is_stable = false;
+    while !is_stable {
+        is_stable = true;
+        for (number, step) in journey.steps.iter().enumerate() {
+            let Some(before) = &drawn[number] else { continue };
+            let after = after(step, before, values);
+            for to in ways(journey, step) {
+                let both: Vec<bool> = match &drawn[to] {
+                    Some(known) => known.iter().zip(&after).map(|(known, after)| *known && *after).collect(),
+                    None => after.clone(),
+                };
+                if drawn[to].as_ref() != Some(&both) {
+                    drawn[to] = Some(both);
+                    is_stable = false;
+                }
+            }
+        }
+    }
+    drawn
+}
+
+fn after(step: &Step, before: &[bool], values: &[SessionValue]) -> Vec<bool> {
+    let draws = |value: &SessionValue| step.lets.iter().any(|(name, _)| name.text == value.name);
+    before.iter().zip(values).map(|(before, value)| *before || draws(value)).collect()
+}
+
+/// The steps that may come next.
+fn ways<'j>(journey: &'j Journey, step: &'j Step) -> impl Iterator<Item = usize> + 'j {
+    let ways = step.next.iter().flat_map(|next| &next.ways);
+    let possible = ways.filter(|way| !matches!(way.weight, Some(Weight::Percent(0, _))));
+    possible.filter_map(|way| journey.steps.iter().position(|step| step.name.text == way.to.text))
+}
+
+/// Whether a session may end behind the step.
+fn may_end(step: &Step) -> bool {
+    step.next.as_ref().is_none_or(|next| {
+        next.ways.iter().any(|way| way.to.text == END && !matches!(way.weight, Some(Weight::Percent(0, _))))
+            || next.ways.iter().all(|way| way.condition.is_some())
+    })
+}
+
+/// Warns of steps that cannot be reached, of those that have no way on, and of sessions without an end.
+pub(super) fn warn(shared: &mut Shared, journey: &Journey) {
+    let reached: Vec<bool> = drawn(journey, &[]).iter().map(Option::is_some).collect();
+    for (step, _) in journey.steps.iter().zip(&reached).filter(|(_, reached)| !**reached) {
+        let message = format!("no way leads to the step `{}`", step.name.text);
+        let diagnostic = Diagnostic::new(Code::NeverReached, step.name.span, message).label("never reached");
+        shared.diagnostics.add(diagnostic.help("name it in the `next` of another step, or remove it"));
+    }
+    for step in &journey.steps {
+        let Some(next) = &step.next else {
+            let message =
+                format!("the step `{}` has no `next`: every session that comes to it ends", step.name.text);
+            let diagnostic = Diagnostic::new(Code::NoWayOn, step.name.span, message).label("no way on");
+            shared.diagnostics.add(diagnostic.help("write `next: end` where that is meant"));
+            continue;
+        };
+        if next.ways.iter().all(|way| way.condition.is_some()) {
+            let message = format!(
+                "every way on from `{}` has a condition: where none holds, the session ends",
+                step.name.text
+            );
+            let diagnostic = Diagnostic::new(Code::NoWayOn, next.span, message).label("may leave no way");
+            shared.diagnostics.add(diagnostic.help("add a way without one, such as `end`"));
+        }
+    }
+    let mut ends: Vec<bool> = journey.steps.iter().map(may_end).collect();
+    while let Some(step) =
+        (0..ends.len()).find(|step| !ends[*step] && ways(journey, &journey.steps[*step]).any(|to| ends[to]))
+    {
+        ends[step] = true;
+    }
+    let endless = journey.steps.iter().zip(&reached).zip(&ends);
+    if let Some(((step, _), _)) = endless.filter(|((_, reached), ends)| **reached && !**ends).next() {
+        let message = format!("a session that comes to the step `{}` never ends", step.name.text);
+        let diagnostic =
+            Diagnostic::new(Code::NeverEnds, step.name.span, message).label("no way leads to an end");
+        shared
+            .diagnostics
+            .add(diagnostic.help("let some step lead to `end`, or bound the run: `run: { stop: 1h }`"));
+    }
+}

@@ -1,0 +1,116 @@
+//! The sessions that are alive: where each is, what it remembers, and when its next step is due.
+
+use crate::schedule::Arrival;
+use crate::value::Owned;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+/// One walk through a journey.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// What opened it: its component and phase, its number, and when. `due` is when its next step is.
+    pub arrival: Arrival,
+    /// When it began, in nanoseconds from the start.
+    pub started: i64,
+    /// The next step, a position in the journey's steps.
+    pub step: usize,
+    /// How many steps it has made.
+    pub steps: u64,
+    /// How often it has made each.
+    pub visits: Box<[u64]>,
+    /// Steps one after another at one instant.
+    pub at_once: u32,
+    /// Its values, by number.
+    pub values: Box<[Owned]>,
+}
+
+/// When a step is due: then by component, then by number, so that the order depends on nothing else.
+type Due = Reverse<(i64, u32, u64, usize)>;
+
+/// Sessions by their place, with the free places kept.
+#[derive(Debug, Default)]
+pub(super) struct Sessions {
+    places: Vec<Option<Session>>,
+    free: Vec<usize>,
+    agenda: BinaryHeap<Due>,
+    /// Where arrivals are single steps: the place of an actor's session, by component, journey and row.
+    of_actors: HashMap<Actor, usize>,
+    /// Where arrivals are single steps: how many sessions each component has opened.
+    opened: HashMap<u32, u64>,
+    pub counts: SessionCounts,
+}
+
+/// A component, a variant of its stream, and the row of the actor.
+pub(super) type Actor = (u32, usize, Option<u32>);
+
+/// What became of sessions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SessionCounts {
+    pub opened: u64,
+    pub ended: u64,
+    /// Ended because they would have waited too long.
+    pub timed_out: u64,
+    /// Ended because they made too many steps at one instant.
+    pub stuck: u64,
+}
+
+impl SessionCounts {
+    /// Opened and not over.
+    pub const fn open(&self) -> u64 {
+        self.opened - self.ended - self.timed_out - self.stuck
+    }
+}
+
+impl Sessions {
+    /// When the next step is due, by itself; `None` where no session keeps its own time.
+    #[inline]
+    pub fn next_due(&self) -> Option<i64> {
+        self.agenda.peek().map(|Reverse((due, ..))| *due)
+    }
+
+    /// Takes out the session whose step is due next.
+    pub fn take_next(&mut self) -> Option<Session> {
+        let Reverse((.., place)) = self.agenda.pop()?;
+        self.take(place)
+    }
+
+    /// Puts a session back until its next step is due.
+    pub fn await_step(&mut self, session: Session) {
+        let Arrival { due, component, index, .. } = session.arrival;
+        let place = self.put(session);
+        self.agenda.push(Reverse((due, component, index, place)));
+    }
+
+    /// Takes out an actor's session, where there is one.
+    pub fn take_of(&mut self, actor: Actor) -> Option<Session> {
+        let place = self.of_actors.remove(&actor)?;
+        self.take(place)
+    }
+
+    /// Puts a session back until its actor is drawn again.
+    pub fn await_actor(&mut self, actor: Actor, session: Session) {
+        let place = self.put(session);
+        self.of_actors.insert(actor, place);
+    }
+
+    /// The number of the next session of a component whose arrivals are single steps.
+    pub fn number(&mut self, component: u32) -> u64 {
+        let opened = self.opened.entry(component).or_default();
+        *opened += 1;
+        *opened - 1
+    }
+
+    fn put(&mut self, session: Session) -> usize {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.places.push(None);
+            self.places.len() - 1
+        });
+        self.places[place] = Some(session);
+        place
+    }
+
+    fn take(&mut self, place: usize) -> Option<Session> {
+        self.free.push(place);
+        self.places[place].take()
+    }
+}

@@ -1,0 +1,218 @@
+//! Sessions walking: one is opened, makes a step, and finds its way on.
+
+use super::desk::{Desk, Place};
+use super::occurrence::{InSession, Occurrence};
+use super::sessions::{Actor, Session, Sessions};
+use crate::check::{CheckedJourney, CheckedStep, WayWeight};
+use crate::formula::lookups::Data;
+use crate::formula::typed::Slot;
+use crate::formula::weights;
+use crate::plan::PlannedJourney;
+use crate::random::Key;
+use crate::schedule::Arrival;
+use crate::traffic::ast::Walked;
+use crate::value::{Duration, Owned, Value};
+use bumpalo::collections::Vec as ArenaVec;
+
+/// Steps that a session may make at one instant.
+const MOST_AT_ONCE: u32 = 10_000;
+
+/// Parts that the values of one step may have.
+const PARTS: usize = 1 << 16;
+
+/// A journey as an arrival meets it.
+#[derive(Clone, Copy)]
+pub(super) struct Walk<'p> {
+    pub place: Place<'p>,
+    pub journey: &'p CheckedJourney,
+    pub planned: &'p PlannedJourney,
+}
+
+impl<'p> Walk<'p> {
+    /// `None` where the arrivals of that place walk no journey.
+    #[inline]
+    pub fn of(place: Place<'p>) -> Option<Self> {
+        let journey = place.variant.emission.journey()?;
+        let planned = place.source.journeys[place.phase.variant].as_ref()?;
+        Some(Self { place, journey, planned })
+    }
+}
+
+/// Whether a session goes on.
+enum Way {
+    To { step: usize, wait: i64 },
+    End,
+}
+
+impl<'a> Desk<'_, 'a> {
+    /// What an arrival does: it opens a session, or moves that of an actor on.
+    pub fn arrive(&mut self, walk: Walk<'a>, arrival: Arrival, sessions: &mut Sessions) {
+        let actor = self.choose(walk, arrival);
+        match walk.journey.walked {
+            Walked::Sessions => {
+                let session = self.open(walk, arrival, actor);
+                sessions.counts.opened += 1;
+                self.go_on(walk, session, sessions);
+            }
+            Walked::Steps => self.move_on(walk, arrival, actor, sessions),
+        }
+    }
+
+    /// Makes the step of a session that is due, and of those that follow at once none.
+    pub fn go_on(&mut self, walk: Walk<'a>, mut session: Session, sessions: &mut Sessions) {
+        match self.step(walk, &mut session) {
+            Way::To { step, wait } => {
+                if walk.journey.timeout.is_some_and(|timeout| wait > timeout) {
+                    sessions.counts.timed_out += 1;
+                    return;
+                }
+                session.at_once = if wait > 0 { 0 } else { session.at_once + 1 };
+                if session.at_once >= MOST_AT_ONCE {
+                    sessions.counts.stuck += 1;
+                    return;
+                }
+                session.step = step;
+                session.arrival.due = session.arrival.due.saturating_add(wait);
+                sessions.await_step(session);
+            }
+            Way::End => sessions.counts.ended += 1,
+        }
+    }
+
+    /// A single step of the actor's session; of a new one where there is none, or where it has been too long.
+    fn move_on(
+        &mut self,
+        walk: Walk<'a>,
+        arrival: Arrival,
+        actor: Option<Value<'a>>,
+        sessions: &mut Sessions,
+    ) {
+        let row = if let Some(Value::Row(_, row)) = actor { Some(row) } else { None };
+        let whose: Actor = (arrival.component, walk.place.phase.variant, row);
+        let known = sessions.take_of(whose).filter(|session| {
+            let silence = arrival.due - session.arrival.due;
+            let is_alive = walk.journey.timeout.is_none_or(|timeout| silence <= timeout);
+            sessions.counts.timed_out += u64::from(!is_alive);
+            is_alive
+        });
+        let mut session = known.map_or_else(
+            || {
+                sessions.counts.opened += 1;
+                let index = sessions.number(arrival.component);
+                self.open(walk, Arrival { index, ..arrival }, actor)
+            },
+            |session| Session { arrival: Arrival { index: session.arrival.index, ..arrival }, ..session },
+        );
+        match self.step(walk, &mut session) {
+            Way::To { step, .. } => {
+                session.step = step;
+                sessions.await_actor(whose, session);
+            }
+            Way::End => sessions.counts.ended += 1,
+        }
+    }
+
+    fn choose(&mut self, walk: Walk<'a>, arrival: Arrival) -> Option<Value<'a>> {
+        let (_, slot) = *walk.journey.choosing.values.first()?;
+        let occurrence = Occurrence { arrival, session: None };
+        Some(self.run(walk.place, &walk.planned.choosing, &walk.journey.choosing, &occurrence)[slot.0])
+    }
+
+    /// A session before its first step.
+    fn open(&mut self, walk: Walk<'a>, arrival: Arrival, actor: Option<Value<'a>>) -> Session {
+        let journey = walk.journey;
+        let mut values = vec![Owned::Null; journey.values].into_boxed_slice();
+        let data = &self.plan.data;
+        let mut left = PARTS;
+        if let (Some(actor), Some(first)) = (actor, values.first_mut()) {
+            *first = data.owned(&actor, &mut left).unwrap_or(Owned::Null);
+        }
+        let started = arrival.due;
+        let arena = self.arena;
+        let seen = arena.alloc_slice_fill_iter(actor);
+        let session = Some(InSession { started, step: 0, visit: 0, values: seen });
+        let occurrence = Occurrence { arrival, session };
+        let frame = self.run(walk.place, &walk.planned.opening, &journey.opening, &occurrence);
+        for (number, slot) in &journey.opening.values {
+            values[*number] = data.owned(&frame[slot.0], &mut left).unwrap_or(Owned::Null);
+        }
+        let visits = vec![0; journey.steps.len()].into_boxed_slice();
+        Session { arrival, started, step: 0, steps: 0, visits, at_once: 0, values }
+    }
+
+    /// Makes the step that a session stands before.
+    fn step(&mut self, walk: Walk<'a>, session: &mut Session) -> Way {
+        let step = &walk.journey.steps[session.step];
+        let (program, key) = &walk.planned.steps[session.step];
+        let visit = session.visits[session.step];
+        session.visits[session.step] += 1;
+        session.steps += 1;
+        let (plan, arena) = (self.plan, self.arena);
+        let placed = session.values.iter().map(|value| plan.data.placed(value, arena));
+        let mut values = ArenaVec::from_iter_in(placed, arena);
+        let (arrival, started) = (session.arrival, session.started);
+        let occurrence = |values: &ArenaVec<'a, Value<'a>>| {
+            let values = arena.alloc_slice_copy(values);
+            Occurrence { arrival, session: Some(InSession { started, step: session.steps, visit, values }) }
+        };
+        let frame = self.run(walk.place, program, &step.moves, &occurrence(&values));
+        let way = way(step, frame, key.inside(arrival.index), visit);
+        let sets: ArenaVec<Value<'a>> =
+            ArenaVec::from_iter_in(step.sets.iter().map(|(_, slot)| frame[slot.0]), arena);
+        for (number, slot) in &step.moves.values {
+            values[*number] = frame[slot.0];
+        }
+        let occurrence = occurrence(&values);
+        let lasting = self.lasting(walk.place.source.stream, arrival.due);
+        for event in step.events.clone() {
+            self.record(walk.place, event, &occurrence, lasting);
+        }
+        let drawn = step.moves.values.iter().map(|(number, _)| (*number, values[*number]));
+        let set = step.sets.iter().zip(&sets).map(|((number, _), value)| (*number, *value));
+        keep(&plan.data, drawn.chain(set), &mut session.values);
+        way
+    }
+}
+
+/// Takes values over into a session; one that is too large is null.
+fn keep<'a>(data: &Data, values: impl Iterator<Item = (usize, Value<'a>)>, kept: &mut [Owned]) {
+    let mut left = PARTS;
+    for (number, value) in values {
+        kept[number] = data.owned(&value, &mut left).unwrap_or(Owned::Null);
+    }
+}
+
+/// Draws the way on. A way whose condition does not hold weighs nothing; what it leaves goes to those without a
+/// weight, and only where there are none to all the others in proportion.
+fn way(step: &CheckedStep, frame: &[Value], key: Key, visit: u64) -> Way {
+    let holds = |condition: Option<Slot>| condition.is_none_or(|slot| frame[slot.0] == Value::Bool(true));
+    let given = |weight: WayWeight| match weight {
+        WayWeight::Fixed(millionths) => millionths,
+        WayWeight::Computed(slot) => weights::of_share(frame[slot.0].as_f64().unwrap_or(0.0)),
+    };
+    let open = || step.ways.iter().filter(|way| holds(way.condition));
+    let sum =
+        open().filter_map(|way| way.weight).fold(0_u64, |sum, weight| sum.saturating_add(given(weight)));
+    let sharing = open().filter(|way| way.weight.is_none()).count() as u64;
+    let rest = weights::WHOLE.saturating_sub(sum);
+    let part = |weight: Option<WayWeight>| weight.map_or(rest, |weight| given(weight) * sharing.max(1));
+    let total: u64 = open().map(|way| part(way.weight)).sum();
+    if total == 0 {
+        return Way::End;
+    }
+    let mut drawn = key.generator(visit).below(total);
+    let chosen = open().find(|way| {
+        let part = part(way.weight);
+        let is_here = drawn < part;
+        drawn = drawn.saturating_sub(part);
+        is_here
+    });
+    let wait = step.wait.map_or(0, |slot| match frame[slot.0] {
+        Value::Duration(Duration(nanos)) => nanos.max(0),
+        _ => 0,
+    });
+    match chosen.and_then(|way| way.to) {
+        Some(step) => Way::To { step, wait },
+        None => Way::End,
+    }
+}
