@@ -139,8 +139,8 @@ pub(super) fn warn(shared: &mut Shared, journey: &Journey) {
     {
         ends[step] = true;
     }
-    let endless = journey.steps.iter().zip(&reached).zip(&ends);
-    if let Some(((step, _), _)) = endless.filter(|((_, reached), ends)| **reached && !**ends).next() {
+    let mut endless = journey.steps.iter().zip(&reached).zip(&ends);
+    if let Some(((step, _), _)) = endless.find(|((_, reached), ends)| **reached && !**ends) {
         let message = format!("a session that comes to the step `{}` never ends", step.name.text);
         let diagnostic =
             Diagnostic::new(Code::NeverEnds, step.name.span, message).label("no way leads to an end");

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Place};
 use super::occurrence::Occurrence;
 use super::record::Batch;
-use super::sessions::{SessionCounts, Sessions};
+use super::sessions::{Session, SessionCounts, Sessions};
 use super::topics::Topics;
 use super::walk::Walk;
 use crate::check::{Emission, EventProgram};
@@ -55,6 +55,11 @@ impl Composer {
     /// The same, that lets sessions go on only before a limit, in nanoseconds from the start.
     pub fn until(self, limit: Option<i64>) -> Self {
         Self { limit: limit.unwrap_or(i64::MAX), ..self }
+    }
+
+    /// The session of that number, where it is alive.
+    pub(super) fn session(&self, component: u32, index: u64) -> Option<&Session> {
+        self.sessions.find(component, index)
     }
 
     /// What became of the sessions so far.

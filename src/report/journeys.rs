@@ -163,7 +163,9 @@ pub(super) fn journeys_text(journeys: &[JourneyOutlook], plan: &PlanSummary, out
         let walked = if outlook.opens_sessions { "sessions" } else { "steps" };
         let learnt = match outlook.rehearsed {
             0 => "from weights".to_owned(),
-            sessions => format!("from weights, and from {} sessions where conditions decide", count(sessions)),
+            sessions => {
+                format!("from weights, and from {} sessions where conditions decide", count(sessions))
+            }
         };
         write_to(out, format_args!("\n{walked} of {} in {} ({learnt})\n", outlook.journey, outlook.stream));
         let each = outlook.steps_per_session.zip(outlook.records_per_session).map(|(steps, records)| {
@@ -180,7 +182,10 @@ pub(super) fn journeys_text(journeys: &[JourneyOutlook], plan: &PlanSummary, out
         }
         let width = outlook.steps.iter().map(|step| step.step.chars().count()).max().unwrap_or(0);
         for step in &outlook.steps {
-            let ways = step.ways.iter().map(|(to, share)| format!("{to} {}%", short(libm::round(share * 10.0) / 10.0)));
+            let ways = step
+                .ways
+                .iter()
+                .map(|(to, share)| format!("{to} {}%", short(libm::round(share * 10.0) / 10.0)));
             let ways = ways.collect::<Vec<_>>().join(", ");
             let wait =
                 if step.wait_s > 0.0 { format!("  after {}", length(step.wait_s)) } else { String::new() };
