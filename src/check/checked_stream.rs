@@ -1,5 +1,6 @@
 //! A stream without mistakes, as data: what its parts send, and when.
 
+use super::disorder::CheckedDisorder;
 use super::event::EventProgram;
 use crate::traffic::overlay::Overlay;
 use crate::traffic::profile::Profile;
@@ -18,6 +19,7 @@ pub struct CheckedStream {
     pub overlays: Vec<CheckedOverlay>,
     pub changes: Vec<CheckedChange>,
     pub profiles: Vec<(String, Profile)>,
+    pub disorder: CheckedDisorder,
 }
 
 #[derive(Debug)]

@@ -9,6 +9,7 @@ mod catalog_json;
 mod changes;
 mod checked_stream;
 mod constants;
+mod disorder;
 mod event;
 mod expect;
 mod fields;
@@ -28,6 +29,7 @@ mod tree;
 
 pub use catalog::{CheckedCatalog, Contents};
 pub use checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
+pub use disorder::{CheckedDisorder, CheckedDisorderLine, Condition};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use expect::{CheckedExpectation, FieldEvent, FieldSource, Measured, Part as ScopePart};
 pub use fields::{Fields, Leaf, field_name};

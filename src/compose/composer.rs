@@ -1,5 +1,7 @@
 //! Arrivals -> records, one after another, from any arrival on.
 
+use super::disorder::{Disorder, Fate};
+use super::held::Held;
 use super::record::Batch;
 use super::template::Template;
 use super::topics::Topics;
@@ -50,20 +52,32 @@ pub struct Composer {
     faults: Vec<Faults>,
     /// By stream, where it has changes.
     lasting: Vec<Option<Lasting>>,
+    /// By stream, where it has lines of disorder.
+    disorder: Vec<Option<Disorder>>,
+    /// What goes out later than it is made.
+    held: Held,
 }
 
 impl Composer {
     pub fn new(plan: Arc<Plan>) -> Self {
+        Self::between(plan, i64::MIN, None)
+    }
+
+    /// Of records that are handed over at or after `from` and before `limit`; those behind it are told by
+    /// [`Batch::left`].
+    pub(super) fn between(plan: Arc<Plan>, from: i64, limit: Option<i64>) -> Self {
         Self {
             arena: Bump::new(),
             topics: Topics::new(&plan.topics),
             faults: vec![Faults::default(); plan.programs],
             lasting: (0..plan.streams.len()).map(|stream| plan.lasting(stream)).collect(),
+            disorder: (0..plan.streams.len()).map(|stream| Disorder::new(&plan, stream)).collect(),
+            held: Held::new(from, limit),
             plan,
         }
     }
 
-    /// Adds the records of one arrival to a batch.
+    /// Adds the records of one arrival to a batch, also those that are handed over later.
     pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
         self.compose_while(&mut std::iter::once(*arrival).peekable(), batch, |_, _| true);
     }
@@ -102,9 +116,15 @@ impl Composer {
         frames.extend((0..plan.programs).map(|_| None));
         let mut place: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
-            let Some(arrival) = arrivals.peek() else { return Filled::All };
-            if !has_room(batch, arrival.due) {
+            let due = arrivals.peek().map(|arrival| arrival.due);
+            let held = self.held.next_due(due);
+            let Some(due) = held.or(due) else { return Filled::All };
+            if !has_room(batch, due) {
                 return Filled::Batch;
+            }
+            if held.is_some() {
+                self.held.release(batch);
+                continue;
             }
             let Some(arrival) = arrivals.next() else { return Filled::All };
             // mostly that of the arrival before
@@ -114,6 +134,9 @@ impl Composer {
                 _ => *place.insert((of, Place::of(plan, &arrival))),
             };
             let Place { source, phase, variant, planned } = found;
+            if arrival.due < self.held.from() && self.disorder[source.stream].is_none() {
+                continue;
+            }
             let lasting = self.lasting[source.stream].as_mut().map_or(0, |lasting| lasting.at(arrival.due));
             let events = match &variant.emission {
                 Emission::One(_) if planned.len() == 1 => 0..1,
@@ -132,7 +155,23 @@ impl Composer {
                 let template = Template { plan, source, phase, planned, keys: &program.keys, event, lasting };
                 let frame = frames[program.number].get_or_insert_with(|| event.program.frame(arena));
                 let faults = &mut self.faults[program.number];
-                template.compose(&arrival, arena, frame, faults, &mut self.topics, batch);
+                template.run(&arrival, arrival.due, arena, frame, faults);
+                let Some(disorder) = &mut self.disorder[source.stream] else {
+                    let fate = Fate::none(arrival.due);
+                    template.write(&arrival, &fate, frame, faults, &mut self.topics, batch);
+                    continue;
+                };
+                let fate = disorder.fate(&template, &arrival, frame);
+                if fate.is_dropped {
+                    self.held.pass(batch, template.origin(&arrival), arrival.due);
+                    continue;
+                }
+                if fate.due != arrival.due && template.reads_sent() {
+                    template.run(&arrival, fate.due, arena, frame, &mut Faults::default());
+                }
+                let mark = batch.mark();
+                template.write(&arrival, &fate, frame, faults, &mut self.topics, batch);
+                self.held.settle(batch, mark, &fate, arrival.due);
             }
         }
         Filled::Arena

@@ -1,5 +1,7 @@
 //! One event of one stream: an arrival -> a record.
 
+use super::disorder::{Fate, corrupt};
+use super::marks::Marks;
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
 use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
@@ -16,6 +18,9 @@ use crate::value::{
 use bumpalo::Bump;
 use std::ops::Range;
 
+/// The header that tells what was done to a record.
+const LABEL: &str = "disorder";
+
 pub(super) struct Template<'p> {
     pub plan: &'p Plan,
     pub source: &'p PlannedSource,
@@ -29,22 +34,21 @@ pub(super) struct Template<'p> {
 }
 
 impl<'p> Template<'p> {
-    /// Adds the record of an arrival to a batch. The frame is one of the event's program; what stands in it from
-    /// the arrival before is written over.
-    pub fn compose<'a>(
+    /// Computes the values of an arrival's event, which is handed over at `sent`, nanoseconds from the start. The
+    /// frame is one of the event's program; what stands in it from the arrival before is written over.
+    pub fn run<'a>(
         &self,
         arrival: &Arrival,
+        sent: i64,
         arena: &'a Bump,
         slots: &mut [Value<'a>],
         faults: &mut Faults,
-        topics: &mut Topics,
-        batch: &mut Batch,
     ) where
         'p: 'a,
     {
-        let now = Time(self.plan.start.0.saturating_add(arrival.due));
+        let now = self.instant(arrival.due);
         for (input, slot) in &self.event.inputs {
-            slots[slot.0] = self.input(*input, arrival, now, arena);
+            slots[slot.0] = self.input(*input, arrival, (now, sent), arena);
         }
         let mut machine = Machine {
             program: &self.event.program,
@@ -56,7 +60,33 @@ impl<'p> Template<'p> {
             faults,
         };
         machine.run();
-        let (slots, faults) = (&*machine.slots, &mut *machine.faults);
+    }
+
+    /// Whether its values depend on when it is handed over.
+    pub fn reads_sent(&self) -> bool {
+        self.event.inputs.iter().any(|(input, _)| *input == Input::Sent)
+    }
+
+    /// Where its records come from.
+    pub fn origin(&self, arrival: &Arrival) -> Origin {
+        Origin {
+            stream: u32::try_from(self.source.stream).expect("a file of 10 MB has fewer streams"),
+            phase: arrival.phase,
+            event: self.planned.event,
+            index: arrival.index,
+        }
+    }
+
+    /// Adds the record of an arrival to a batch, from the values of its event.
+    pub fn write(
+        &self,
+        arrival: &Arrival,
+        fate: &Fate,
+        slots: &[Value],
+        faults: &mut Faults,
+        topics: &mut Topics,
+        batch: &mut Batch,
+    ) {
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
         for (name, part) in &self.event.headers {
             if matches!(part, Part::Computed(slot) if slots[slot.0] == Value::Omit) {
@@ -66,29 +96,53 @@ impl<'p> Template<'p> {
             let value = write_part(part, slots, batch);
             batch.push_header(name, value);
         }
-        let payload = write_body(&self.event.body, slots, &self.plan.data, batch);
+        let mut payload = write_body(&self.event.body, slots, &self.plan.data, batch);
+        let mut marks = fate.marks;
+        if let (Some(generator), Some(range)) = (&fate.corrupts, &mut payload)
+            && range.start < range.end
+        {
+            batch.write(|out| corrupt(&mut generator.clone(), out, range.start));
+            range.end = batch.size();
+            marks = marks.with(Marks::CORRUPT);
+        }
+        let told = if fate.copy.is_some() { marks.with(Marks::DUPLICATE) } else { marks };
+        if fate.is_labelled && !told.is_empty() {
+            let name = batch.write(|out| out.extend_from_slice(LABEL.as_bytes()));
+            let value = batch.write(|out| told.write_label(out));
+            batch.push_header(name, Some(value));
+        }
         let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
         let envelope = Envelope {
-            origin: Origin {
-                stream: u32::try_from(self.source.stream).expect("a file of 10 MB has fewer streams"),
-                phase: arrival.phase,
-                event: self.planned.event,
-                index: arrival.index,
-            },
-            due: arrival.due,
-            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { now },
+            origin: self.origin(arrival),
+            due: fate.due,
+            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { self.instant(arrival.due) },
             topic: self.topic(slots, topics, arrival, faults),
             partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
         };
         batch.push(envelope, key, payload);
+        if !marks.is_empty() {
+            batch.mark_last(marks, fate.due.saturating_sub(arrival.due));
+        }
     }
 
-    fn input<'a>(&self, input: Input, arrival: &Arrival, now: Time, arena: &'a Bump) -> Value<'a>
+    /// Event time of so many nanoseconds from the start.
+    fn instant(&self, due: i64) -> Time {
+        Time(self.plan.start.0.saturating_add(due))
+    }
+
+    fn input<'a>(
+        &self,
+        input: Input,
+        arrival: &Arrival,
+        (now, sent): (Time, i64),
+        arena: &'a Bump,
+    ) -> Value<'a>
     where
         'p: 'a,
     {
         match input {
-            Input::Now | Input::Sent => Value::Time(now),
+            Input::Now => Value::Time(now),
+            Input::Sent => Value::Time(self.instant(sent)),
             Input::Start => Value::Time(self.plan.start),
             Input::Elapsed => Value::Duration(Duration(arrival.due)),
             Input::PhaseName => {

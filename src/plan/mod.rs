@@ -3,6 +3,7 @@
 
 mod catalogs;
 mod curves;
+mod disorder;
 mod stream_summary;
 mod summary;
 mod times;
@@ -92,6 +93,8 @@ pub struct PlannedEvent {
     pub usual: PlannedProgram,
     /// While any change lasts.
     pub changed: Option<PlannedProgram>,
+    /// A key for each line of the stream's disorder.
+    pub disorder: Vec<Key>,
 }
 
 #[derive(Debug)]
@@ -228,12 +231,22 @@ fn source(
         stream: number,
         name,
         emit: Key::of(seed, &format!("{place}/emit")),
-        variants: stream.variants.iter().map(|variant| names.variant(variant, &place, seed)).collect(),
+        variants: stream
+            .variants
+            .iter()
+            .map(|variant| names.variant(stream, variant, &place, seed))
+            .collect(),
     }
 }
 
 impl Names {
-    fn variant(&mut self, variant: &Variant, place: &str, seed: u64) -> Vec<PlannedEvent> {
+    fn variant(
+        &mut self,
+        stream: &CheckedStream,
+        variant: &Variant,
+        place: &str,
+        seed: u64,
+    ) -> Vec<PlannedEvent> {
         let events = variant.events.iter().enumerate();
         events
             .map(|(position, event)| PlannedEvent {
@@ -244,6 +257,7 @@ impl Names {
                 },
                 usual: self.program(event, place, seed),
                 changed: variant.changed.get(position).map(|changed| self.program(changed, place, seed)),
+                disorder: disorder::keys(stream, event, place, seed),
             })
             .collect()
     }

@@ -1,53 +1,6 @@
 //! The keys of a scenario file: what the reader accepts, what `describe` and the reference say of them.
 
-use std::fmt;
-
-/// What a key belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Scenario,
-    Catalog,
-    Event,
-    Stream,
-    Topic,
-    Run,
-}
-
-impl Place {
-    pub const ALL: [Self; 6] =
-        [Self::Scenario, Self::Catalog, Self::Event, Self::Stream, Self::Topic, Self::Run];
-
-    /// The names of its keys.
-    pub fn keys(self) -> impl Iterator<Item = &'static str> + Clone {
-        ALL.iter().filter(move |key| key.place == self).map(|key| key.name)
-    }
-}
-
-/// `a stream`
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Scenario => "a scenario",
-            Self::Catalog => "a catalog",
-            Self::Event => "an event",
-            Self::Stream => "a stream",
-            Self::Topic => "a topic",
-            Self::Run => "a run",
-        })
-    }
-}
-
-/// How a key describes itself.
-#[derive(Debug)]
-pub struct KeyReference {
-    pub name: &'static str,
-    pub place: Place,
-    /// What stands behind it.
-    pub takes: &'static str,
-    /// What it does, in a sentence or two.
-    pub about: &'static str,
-    pub example: &'static str,
-}
+pub use super::key::{KeyReference, Place};
 
 const fn key(
     place: Place,
@@ -308,6 +261,14 @@ pub const ALL: &[KeyReference] = &[
     ),
     key(
         Place::Stream,
+        "disorder",
+        "lines by what they do",
+        "What goes wrong on the way: records that come late, twice, broken or not at all, each by a share, or are \
+         kept back for a while.",
+        "disorder:\n  late: 5% by 10s..120s\n  drop: 0.1%",
+    ),
+    key(
+        Place::Stream,
         "extends",
         "the name of a stream",
         "The stream whose keys it takes over and may change.",
@@ -319,6 +280,51 @@ pub const ALL: &[KeyReference] = &[
         "true or false",
         "Says that the stream is only there to be extended.",
         "abstract: true",
+    ),
+    key(
+        Place::Disorder,
+        "late",
+        "`SHARE by DURATION`",
+        "A share of the records is handed over so much later; their event time, key and bytes stay.",
+        "late: 5% by 10s..120s",
+    ),
+    key(
+        Place::Disorder,
+        "duplicate",
+        "`SHARE [after DURATION]`",
+        "A share of the records is sent a second time, byte for byte, so long behind the first; right behind it where \
+         nothing is said.",
+        "duplicate: 1% after 0s..5s",
+    ),
+    key(
+        Place::Disorder,
+        "drop",
+        "`SHARE`",
+        "A share of the records is made and counted, and never sent.",
+        "drop: 0.1%",
+    ),
+    key(
+        Place::Disorder,
+        "corrupt",
+        "`SHARE`",
+        "A share of the payloads is broken: half of them cut short, half with one byte changed.",
+        "corrupt: 0.01%",
+    ),
+    key(
+        Place::Disorder,
+        "hold",
+        "`WINDOW release over DURATION`",
+        "An outage: what would go out in the window is kept back, and goes out behind it, in its order and with its event \
+         times, spread over the release.",
+        "hold: at 14:00 for 20m release over 2m",
+    ),
+    key(
+        Place::Disorder,
+        "label",
+        "true or false",
+        "Says that a header `disorder` tells what was done to a record: `late`, `late,corrupt`. Records that nothing was \
+         done to have none.",
+        "label: true",
     ),
     key(
         Place::Topic,

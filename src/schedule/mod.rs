@@ -22,6 +22,7 @@ mod thinned;
 mod timeline;
 mod until;
 mod walk;
+mod window_finder;
 mod windows;
 
 pub use arrivals::{Arrivals, Begin};
@@ -34,6 +35,7 @@ pub use overlay::NamedOverlay;
 pub use peak::{Peak, busiest_second};
 pub use timeline::{TimedPhase, Timeline};
 pub use until::check_until;
+pub use window_finder::WindowFinder;
 pub use windows::{Window, Windows};
 
 /// One event of a component.

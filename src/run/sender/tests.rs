@@ -5,7 +5,7 @@ use crate::expect::ast::{Bound, Comparison};
 use crate::expect::metric::{Count, Latency, Statistic};
 use crate::run::counts::Counts;
 use crate::run::judge::Judge;
-use crate::run::summary::{Closing, Ending, Summary};
+use crate::run::summary::{Closing, Ending, Invalid, Summary};
 use crate::run::verdict::Measure;
 use crate::run::watcher::Return;
 use crate::target::{Labels, PhaseLabel, Receipts, StreamLabel};
@@ -184,7 +184,7 @@ fn a_record_later_than_catching_up_allows_makes_the_run_invalid() {
     };
     let (summary, log) = late(5 * SECOND).run();
     let invalid = summary.invalid.unwrap();
-    assert_eq!((invalid.late_s, invalid.allowed_s), (5.5, 5.0));
+    assert_eq!(invalid, Invalid::Late { late_s: 5.5, allowed_s: 5.0 });
     assert_eq!(log.sent.len(), 20, "all are sent nevertheless");
     assert_eq!(late(5_500 * Span::MILLISECOND).run().0.invalid, None, "as late as allowed");
 }
