@@ -12,7 +12,6 @@ use crate::random::Generator;
 use crate::schedule::{Arrival, WindowFinder};
 use crate::traffic::disorder::Kind;
 use crate::value::Value;
-use std::sync::Arc;
 
 /// What becomes of one record.
 #[derive(Debug, Clone)]
@@ -46,11 +45,7 @@ impl Disorder {
     /// `None` where the stream has none.
     pub fn new(plan: &Plan, stream: usize) -> Option<Self> {
         let lines = &plan.checked.streams[stream].disorder.lines;
-        let (_, component) = plan.components_of(stream).next()?;
-        let windows = |line: &CheckedDisorderLine| {
-            let when = line.line.when.clone()?;
-            Some(WindowFinder::new(Arc::clone(component.timeline()), when, line.place.clone()))
-        };
+        let windows = |line: &CheckedDisorderLine| plan.windows_of(stream, line);
         (!lines.is_empty()).then(|| Self { windows: lines.iter().map(windows).collect() })
     }
 

@@ -137,3 +137,94 @@ impl PartialEq for Waiting {
 }
 
 impl Eq for Waiting {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::{Envelope, Marks, Record};
+    use crate::value::Time;
+    use std::sync::Arc;
+
+    fn batch() -> Batch {
+        let mut batch = Batch::default();
+        batch.set_topics(Arc::from([Arc::from("t")]));
+        batch
+    }
+
+    /// Makes a record at `now` that goes out at `due`, with a payload of 1,000 bytes.
+    fn make(held: &mut Held, batch: &mut Batch, (index, now): (u64, i64), due: i64, copy: Option<i64>) {
+        let mark = batch.mark();
+        let key = batch.write(|out| out.extend_from_slice(format!("key {index}").as_bytes()));
+        let name = batch.write(|out| out.extend_from_slice(b"name"));
+        batch.push_header(name, None);
+        let payload = batch.write(|out| out.extend_from_slice(&[b'0'; 1_000]));
+        let origin = Origin { stream: 0, phase: 0, event: 0, index };
+        let envelope = Envelope { origin, due, timestamp: Time(now), topic: 0, partition: None };
+        batch.push(envelope, Some(key), Some(payload));
+        batch.mark_last(Marks::LATE, due - now);
+        held.settle(batch, mark, &Fate { copy, ..Fate::none(due) }, now);
+    }
+
+    fn shown(record: &Record) -> (u64, i64, i64, bool) {
+        (record.origin.index, record.due, record.delay, record.marks.has(Marks::EARLY))
+    }
+
+    #[test]
+    fn records_come_back_whole_by_due_then_by_their_making() {
+        let (mut held, mut made) = (Held::new(0, None), batch());
+        for (index, due) in [(0, 30), (1, 20), (2, 30), (3, 1)] {
+            make(&mut held, &mut made, (index, 1), due, None);
+        }
+        assert_eq!(made.iter().map(|record| record.origin.index).collect::<Vec<_>>(), [3]);
+        assert_eq!(
+            (held.next_due(Some(19)), held.next_due(Some(20)), held.next_due(None)),
+            (None, Some(20), Some(20))
+        );
+        let mut out = batch();
+        while held.next_due(None).is_some() {
+            held.release(&mut out);
+        }
+        let records: Vec<Record> = out.iter().collect();
+        assert_eq!(
+            records.iter().map(shown).collect::<Vec<_>>(),
+            [(1, 20, 19, false), (0, 30, 29, false), (2, 30, 29, false)]
+        );
+        assert_eq!(records[1].key, Some(&b"key 0"[..]));
+        assert_eq!(records[1].headers().collect::<Vec<_>>(), [("name", None)]);
+        assert_eq!(records[1].payload.map(<[u8]>::len), Some(1_000));
+        assert_eq!(held.bytes, 0);
+    }
+
+    #[test]
+    fn what_no_longer_fits_goes_out_early_the_first_one_first() {
+        let (mut held, mut out) = (Held::new(0, None), batch());
+        held.most = 4_000;
+        for (index, due) in [(0, 90), (1, 70), (2, 80), (3, 60)] {
+            make(&mut held, &mut out, (index, 5), due, None);
+        }
+        assert_eq!(out.iter().map(|record| shown(&record)).collect::<Vec<_>>(), [(3, 5, 0, true)]);
+        assert!(held.bytes <= held.most);
+        assert_eq!(held.next_due(None), Some(70));
+    }
+
+    #[test]
+    fn what_is_due_outside_is_passed_over_or_left() {
+        let (mut held, mut out) = (Held::new(10, Some(100)), batch());
+        for (index, due, copy) in [(0, 5, Some(4)), (1, 5, Some(5)), (2, 99, Some(1)), (3, 200, None)] {
+            make(&mut held, &mut out, (index, 5), due, copy);
+        }
+        assert!(out.iter().len() == 0);
+        assert_eq!(
+            out.left().iter().map(|unsent| (unsent.origin.index, unsent.due)).collect::<Vec<_>>(),
+            [(2, 100), (3, 200)]
+        );
+        held.release(&mut out);
+        held.release(&mut out);
+        let released: Vec<_> = out
+            .iter()
+            .map(|record| (record.origin.index, record.due, record.marks.has(Marks::DUPLICATE)))
+            .collect();
+        assert_eq!(released, [(1, 10, true), (2, 99, false)]);
+        assert_eq!(held.next_due(None), None);
+    }
+}

@@ -139,7 +139,8 @@ impl Batch {
         &self.left
     }
 
-    pub(super) fn drop_record(&mut self, origin: Origin, due: i64) {
+    /// Notes a record that was made to be dropped.
+    pub fn drop_record(&mut self, origin: Origin, due: i64) {
         self.dropped.push(Unsent { origin, due });
     }
 
@@ -191,7 +192,7 @@ impl Batch {
     }
 
     /// Says of the last record what was done to it, and how much later than its event it goes out.
-    pub(super) fn mark_last(&mut self, marks: Marks, delay: i64) {
+    pub fn mark_last(&mut self, marks: Marks, delay: i64) {
         if let Some(last) = self.entries.last_mut() {
             (last.marks, last.delay) = (marks, delay);
         }

@@ -1,13 +1,14 @@
-//! The lines of disorder as far as they are planned: what is drawn for each, and how long they keep records back.
+//! The lines of disorder as they are planned: what draws for each, when it holds, and how long it keeps records back.
 
 use super::Plan;
-use crate::check::{CheckedStream, EventProgram};
+use crate::check::{CheckedDisorderLine, CheckedStream, EventProgram};
 use crate::random::Key;
-use crate::traffic::Moment;
-use crate::traffic::Rate;
+use crate::schedule::WindowFinder;
 use crate::traffic::disorder::{Disorder, Kind};
 use crate::traffic::window::{Stay, When};
+use crate::traffic::{Moment, Rate};
 use crate::value::Duration;
+use std::sync::Arc;
 
 /// What draws for each line of a stream, of an event of the component at `place`.
 pub(super) fn keys(stream: &CheckedStream, event: &EventProgram, place: &str, seed: u64) -> Vec<Key> {
@@ -16,6 +17,13 @@ pub(super) fn keys(stream: &CheckedStream, event: &EventProgram, place: &str, se
 }
 
 impl Plan {
+    /// The windows of a line of a stream; `None` where it has none and always holds.
+    pub fn windows_of(&self, stream: usize, line: &CheckedDisorderLine) -> Option<WindowFinder> {
+        let (_, component) = self.components_of(stream).next()?;
+        let when = line.line.when.clone()?;
+        Some(WindowFinder::new(Arc::clone(component.timeline()), when, line.place.clone()))
+    }
+
     /// How long a record may wait from its making to its handing over, nanoseconds; `None` where none waits.
     pub fn longest_delay(&self) -> Option<i64> {
         let of_stream = |stream: &CheckedStream| {

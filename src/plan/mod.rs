@@ -5,6 +5,7 @@ mod catalogs;
 mod curves;
 mod disorder;
 mod stream_summary;
+mod struck;
 mod summary;
 mod times;
 mod unreached;
@@ -12,7 +13,7 @@ mod unreached;
 pub use catalogs::CatalogFaults;
 pub use curves::Curves;
 pub use stream_summary::{
-    EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
+    DisorderSummary, EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
 };
 pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};

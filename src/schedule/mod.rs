@@ -4,6 +4,7 @@
 //! of one component or of several merged. Never sleeps, never asks the time, allocates nothing per event.
 
 mod arrivals;
+mod before;
 mod component;
 mod count;
 mod curve;

@@ -26,6 +26,11 @@ impl WindowFinder {
         Self { timeline, when, place, windows, known: VecDeque::new(), past: i64::MIN }
     }
 
+    /// All windows that begin before `until`, one after another.
+    pub fn before(&self, until: i64) -> impl Iterator<Item = Window> + use<> {
+        windows(&self.timeline, &self.when, &self.place).take_while(move |window| window.start < until)
+    }
+
     /// The window that holds `at`, nanoseconds from the start. Nothing before `past` is expected to be asked for again.
     pub fn at(&mut self, past: i64, at: i64) -> Option<Window> {
         if past.min(at) < self.past {
