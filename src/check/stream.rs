@@ -1,6 +1,7 @@
 //! Streams: what each emits, and in which parts.
 
 use super::checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
+use super::disorder::{CheckedDisorder, CheckedDisorderLine};
 use super::event::{self, EventProgram, Setting};
 use super::shared::Shared;
 use super::{constants, journey, missed, phases, rows, stream_names};
@@ -29,6 +30,7 @@ pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
 pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
     stream_names::check(shared, stream);
     let changes = changes(shared, stream);
+    let disorder = disorder(shared, stream);
     let mut variants = vec![variant(shared, stream, &Own::default())];
     let mut own = |shared: &mut Shared, own: &Own| {
         if own.emit.is_none() && own.payload.is_empty() {
@@ -77,6 +79,7 @@ pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStrea
         overlays: overlays?,
         changes: changes?,
         profiles: profiles?,
+        disorder: disorder?,
     };
     missed::warn(shared, stream, &checked);
     Some(checked)
@@ -110,6 +113,19 @@ fn changes(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedChange>> {
         })
     });
     checked.collect()
+}
+
+fn disorder(shared: &mut Shared, stream: &Stream) -> Option<CheckedDisorder> {
+    let written = stream.disorder.as_ref()?;
+    let lines: Vec<Option<CheckedDisorderLine>> = written
+        .lines
+        .iter()
+        .map(|line| {
+            let resolved = resolved(shared, |numbers, diagnostics| line.line.resolve(numbers, diagnostics))?;
+            Some(CheckedDisorderLine { place: line.place(), line: resolved })
+        })
+        .collect();
+    Some(CheckedDisorder { lines: lines.into_iter().collect::<Option<_>>()?, label: written.label })
 }
 
 /// A cut has no events that could be others.

@@ -20,7 +20,7 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
     let summary = plan.summary_with_rates();
     let journeys = journeys(&plan);
     let sizes = sizes(&plan, &summary, &journeys);
-    say(&doubts(&plan, &summary));
+    say(&doubts(&plan, &summary, &sizes));
     if arguments.svg.is_some() || arguments.html.is_some() {
         let curves = plan.curves(PICTURE_BINS);
         if let Some(path) = &arguments.svg {

@@ -75,14 +75,17 @@ pub fn records(plan: &Arc<Plan>, arguments: &PreviewArguments) -> Result<Sequenc
     Ok(Sequence::new(Arc::clone(plan), stream, arguments.from, None))
 }
 
-/// Fills a batch with the next records, of no more than `left` arrivals in all; false when there are none.
+/// Fills a batch with the next records, of no more than `left` arrivals in all; false when there are none. An arrival
+/// whose records go out later counts when they do.
 pub fn fill(records: &mut Sequence, batch: &mut Batch, left: &mut usize) -> bool {
     batch.clear();
+    let mut before = 0;
     let goes_on = records.fill(batch, |batch, _| {
-        let has_room = *left > 0 && batch.len() < AT_ONCE;
-        *left -= usize::from(has_room);
-        has_room
+        *left -= usize::from(batch.steps() > before);
+        before = batch.steps();
+        *left > 0 && before < AT_ONCE
     });
+    *left -= usize::from(batch.steps() > before);
     !batch.is_empty() || goes_on && *left > 0
 }
 

@@ -6,7 +6,7 @@ use crate::formula::histories::Histories;
 use crate::formula::machine::Machine;
 use crate::formula::program::Program;
 use crate::plan::{Plan, PlannedPhase, PlannedSource};
-use crate::random::Key;
+use crate::random::{Generator, Key};
 use crate::schedule::Arrival;
 use crate::value::{Context, Duration, Time, Value};
 use bumpalo::Bump;
@@ -45,6 +45,14 @@ pub(super) struct InSession<'a> {
 impl<'a> Occurrence<'a> {
     pub fn now(&self, plan: &Plan) -> Time {
         Time(plan.start.0.saturating_add(self.arrival.due))
+    }
+
+    /// The generator of a draw that belongs to no program.
+    pub fn generator(&self, key: Key) -> Generator {
+        match self.session {
+            Some(session) => key.inside(self.arrival.index).generator(session.visit),
+            None => key.generator(self.arrival.index),
+        }
     }
 
     /// Runs a program whose inputs are in their slots. The draws of an arrival go by its number; those of a

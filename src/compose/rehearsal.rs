@@ -4,7 +4,7 @@ use super::composer::Composer;
 use super::desk::{Desk, Place};
 use super::record::Batch;
 use super::walk::{Walk, Way};
-use crate::formula::faults::Faults;
+use super::works::Works;
 use crate::plan::Plan;
 use crate::schedule::Arrival;
 use crate::value::clear;
@@ -58,14 +58,14 @@ impl Composer {
                 journey.steps.len()
             ],
         };
-        let mut batch = Batch::default();
+        let (mut batch, mut works) = (Batch::default(), Works::undisturbed(&plan));
         let mut made = 0;
         while rehearsal.sessions < SESSIONS && made < ALL_STEPS {
             clear(&mut self.arena);
             batch.clear();
             let arrival = Arrival { index: rehearsal.sessions, ..first };
-            made += self.rehearse_one(&plan, arrival, &mut rehearsal, &mut batch);
-            self.name_topics(&mut batch);
+            made += self.rehearse_one(&plan, &mut works, arrival, &mut rehearsal, &mut batch);
+            batch.set_topics(Arc::clone(works.topics.shared()));
             rehearsal.sessions += 1;
             rehearsal.records += batch.len() as u64;
             rehearsal.bytes += batch.iter().map(|record| record.size() as u64).sum::<u64>();
@@ -74,17 +74,14 @@ impl Composer {
     }
 
     fn rehearse_one(
-        &mut self,
+        &self,
         plan: &Plan,
+        works: &mut Works,
         arrival: Arrival,
         rehearsal: &mut Rehearsal,
         batch: &mut Batch,
     ) -> u64 {
-        let Self { arena, topics, histories, .. } = self;
-        // what could not be computed is told by the run, and no change lasts
-        let mut faults = vec![Faults::default(); plan.programs];
-        let mut lasting: Vec<_> = plan.streams.iter().map(|_| None).collect();
-        let mut desk = Desk::new(plan, arena, &mut faults, topics, &mut lasting, histories, batch);
+        let mut desk = Desk::new(plan, &self.arena, works, batch);
         let Some(walk) = Walk::of(Place::of(plan, &arrival)) else { return 0 };
         let actor = desk.choose(walk, arrival);
         let mut session = desk.open(walk, arrival, actor);

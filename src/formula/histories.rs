@@ -53,10 +53,18 @@ impl Histories {
 
     /// Adds a value; null is none, and one that is too large is left out.
     pub fn add(&mut self, field: usize, at: Time, value: &Value, data: &Data) {
-        if value.is_missing() {
-            return;
+        if let Some(value) = Self::kept(value, data) {
+            self.add_owned(field, at, value);
         }
-        let Ok(value) = data.owned(value, &mut { PARTS }) else { return };
+    }
+
+    /// A value as it is kept, where it is.
+    pub fn kept(value: &Value, data: &Data) -> Option<Owned> {
+        if value.is_missing() { None } else { data.owned(value, &mut { PARTS }).ok() }
+    }
+
+    /// The same of a value that is not null.
+    pub fn add_owned(&mut self, field: usize, at: Time, value: Owned) {
         let history = &mut self.0[field];
         if history.values.len() == KEPT {
             history.values.pop_front();

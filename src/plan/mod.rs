@@ -4,7 +4,9 @@
 mod catalogs;
 mod chain;
 mod curves;
+mod disorder;
 mod stream_summary;
+mod struck;
 mod summary;
 mod times;
 mod unreached;
@@ -13,7 +15,7 @@ pub use catalogs::CatalogFaults;
 pub use chain::Chain;
 pub use curves::Curves;
 pub use stream_summary::{
-    EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
+    DisorderSummary, EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
 };
 pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
@@ -106,6 +108,8 @@ pub struct PlannedEvent {
     pub usual: PlannedProgram,
     /// While any change lasts.
     pub changed: Option<PlannedProgram>,
+    /// A key for each line of the stream's disorder.
+    pub disorder: Vec<Key>,
 }
 
 #[derive(Debug)]
@@ -255,7 +259,11 @@ fn source(
         stream: number,
         name,
         emit: Key::of(seed, &format!("{place}/emit")),
-        variants: stream.variants.iter().map(|variant| names.variant(variant, &place, seed)).collect(),
+        variants: stream
+            .variants
+            .iter()
+            .map(|variant| names.variant(stream, variant, &place, seed))
+            .collect(),
         journeys: stream
             .variants
             .iter()
@@ -265,7 +273,13 @@ fn source(
 }
 
 impl Names {
-    fn variant(&mut self, variant: &Variant, place: &str, seed: u64) -> Vec<PlannedEvent> {
+    fn variant(
+        &mut self,
+        stream: &CheckedStream,
+        variant: &Variant,
+        place: &str,
+        seed: u64,
+    ) -> Vec<PlannedEvent> {
         let events = variant.events.iter().enumerate();
         events
             .map(|(position, event)| PlannedEvent {
@@ -279,6 +293,7 @@ impl Names {
                     .changed
                     .get(position)
                     .map(|changed| self.program(&changed.program, place, seed)),
+                disorder: disorder::keys(stream, event, place, seed),
             })
             .collect()
     }

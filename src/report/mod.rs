@@ -4,6 +4,7 @@
 mod announcement;
 mod chart_text;
 mod console;
+mod disorder_text;
 mod drawing;
 mod expectations;
 mod field_statistics;

@@ -102,6 +102,10 @@ pub fn around(key: &KeyReference) -> String {
         Place::Run => {
             return whole("top", &format!("run:\n  {}\n", key.example)).expect("a kind of piece");
         }
+        Place::Disorder => {
+            let piece = format!("disorder:\n  {}\n", key.example);
+            return whole("stream", &piece).expect("a kind of piece");
+        }
         Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
         Place::Catalog => ("catalogs", &[]),
         Place::Event => ("events", &["payload: { id: 1 }"]),

@@ -3,6 +3,7 @@
 use crate::check::CheckedStream;
 use crate::compose::{Batch, Composer, Record, Sequence};
 use crate::plan::Plan;
+use crate::report::disorder_text::note;
 use crate::report::record_text::{offset, spread};
 use crate::schedule::Begin;
 use std::sync::Arc;
@@ -102,6 +103,7 @@ fn sample(record: &Record<'_>, event: &str, plan: &Plan) -> Sample {
     notes.extend(record.key.map(|key| ("key".to_owned(), text(key))));
     let headers = record.headers();
     notes.extend(headers.map(|(name, value)| (name.to_owned(), value.map_or("null".to_owned(), text))));
+    notes.extend(note(record).map(|note| ("disorder".to_owned(), note)));
     if record.timestamp.0 != plan.start.0.saturating_add(record.due) {
         notes.push(("timestamp".to_owned(), record.timestamp.to_string()));
     }
