@@ -12,7 +12,6 @@ use crate::plan::{Plan, PlannedProgram};
 use crate::schedule::{Arrival, Lasting};
 use crate::value::clear;
 use bumpalo::Bump;
-use bumpalo::collections::Vec as ArenaVec;
 use std::iter::Peekable;
 use std::sync::Arc;
 
@@ -28,9 +27,9 @@ enum Filled {
 
 /// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
 pub struct Composer {
-    plan: Arc<Plan>,
-    arena: Bump,
-    topics: Topics,
+    pub(super) plan: Arc<Plan>,
+    pub(super) arena: Bump,
+    pub(super) topics: Topics,
     /// By program.
     faults: Vec<Faults>,
     /// By stream, where it has changes.
@@ -87,10 +86,15 @@ impl Composer {
                 Filled::All => break false,
             }
         };
+        self.name_topics(batch);
+        end
+    }
+
+    /// Lets the records of a batch be read.
+    pub(super) fn name_topics(&mut self, batch: &mut Batch) {
         if !Arc::ptr_eq(batch.topics(), self.topics.shared()) {
             batch.set_topics(Arc::clone(self.topics.shared()));
         }
-        end
     }
 
     /// Composes until something is full, or until there is no further arrival.
@@ -102,9 +106,7 @@ impl Composer {
     ) -> Filled {
         let Self { plan, arena, topics, faults, lasting, sessions, limit } = self;
         let (plan, arena) = (&**plan, &*arena);
-        let mut frames = ArenaVec::new_in(arena);
-        frames.extend((0..plan.programs).map(|_| None));
-        let mut desk = Desk { plan, arena, frames, faults, topics, lasting, batch };
+        let mut desk = Desk::new(plan, arena, faults, topics, lasting, batch);
         let mut known: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
             let arrival = arrivals.peek();

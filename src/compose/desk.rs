@@ -34,16 +34,29 @@ pub(super) struct Desk<'d, 'a> {
     pub plan: &'a Plan,
     pub arena: &'a Bump,
     /// By program; those that were used.
-    pub frames: ArenaVec<'a, Option<&'a mut [Value<'a>]>>,
+    frames: ArenaVec<'a, Option<&'a mut [Value<'a>]>>,
     /// By program.
-    pub faults: &'d mut [Faults],
-    pub topics: &'d mut Topics,
+    faults: &'d mut [Faults],
+    topics: &'d mut Topics,
     /// By stream, where it has changes.
-    pub lasting: &'d mut [Option<Lasting>],
+    lasting: &'d mut [Option<Lasting>],
     pub batch: &'d mut Batch,
 }
 
-impl<'a> Desk<'_, 'a> {
+impl<'d, 'a> Desk<'d, 'a> {
+    pub fn new(
+        plan: &'a Plan,
+        arena: &'a Bump,
+        faults: &'d mut [Faults],
+        topics: &'d mut Topics,
+        lasting: &'d mut [Option<Lasting>],
+        batch: &'d mut Batch,
+    ) -> Self {
+        let mut frames = ArenaVec::new_in(arena);
+        frames.extend((0..plan.programs).map(|_| None));
+        Self { plan, arena, frames, faults, topics, lasting, batch }
+    }
+
     /// Which changes last, a bit each.
     #[inline]
     pub fn lasting(&mut self, stream: usize, due: i64) -> u64 {

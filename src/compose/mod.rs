@@ -4,6 +4,7 @@ mod composer;
 mod desk;
 mod occurrence;
 mod record;
+mod rehearsal;
 mod sequence;
 mod sessions;
 mod template;
@@ -12,5 +13,6 @@ mod walk;
 
 pub use composer::Composer;
 pub use record::{Batch, Envelope, Origin, Record};
+pub use rehearsal::{Rehearsal, Rehearsed};
 pub use sequence::Sequence;
 pub use sessions::SessionCounts;

@@ -2,6 +2,7 @@
 //! Nothing fails any more. Never reads a file, never asks the time.
 
 mod catalogs;
+mod chain;
 mod curves;
 mod stream_summary;
 mod summary;
@@ -9,6 +10,7 @@ mod times;
 mod unreached;
 
 pub use catalogs::CatalogFaults;
+pub use chain::Chain;
 pub use curves::Curves;
 pub use stream_summary::{
     EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
@@ -145,6 +147,13 @@ impl Plan {
     pub fn components_of(&self, stream: usize) -> impl Iterator<Item = (u32, &Arc<Component>)> {
         let numbered = (0..).zip(&self.components).zip(&self.sources);
         numbered.filter(move |(_, source)| source.stream == stream).map(|(component, _)| component)
+    }
+
+    /// The component that the events of a part of a stream are numbered in: of a phase or of an overlay that adds.
+    pub fn component_of(&self, stream: usize, part: u32) -> Option<u32> {
+        let phases = self.checked.streams[stream].phases.len();
+        let behind = (part as usize + 1).saturating_sub(phases);
+        self.components_of(stream).nth(behind).map(|(number, _)| number)
     }
 
     /// The events of each variant of a stream.

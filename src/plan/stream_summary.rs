@@ -2,8 +2,9 @@
 
 use super::Plan;
 use super::summary::HORIZON;
-use crate::check::{CheckedStream, Emission, Topic, Variant};
+use crate::check::{CheckedJourney, CheckedStream, Emission, Topic, Variant};
 use crate::schedule::{Component, Count, Cut, Role, WindowCount};
+use crate::traffic::ast::Walked;
 use crate::value::Duration;
 use serde::Serialize;
 
@@ -13,6 +14,9 @@ use serde::Serialize;
 pub struct StreamSummary {
     /// The stream's name.
     pub name: String,
+    /// `sessions of shopper`, `steps of shopper`: what its arrivals are, where they walk a journey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walks: Option<String>,
     /// The events that it emits.
     pub emits: Vec<EventShare>,
     /// Whether an arrival makes a record of each event, not one of them.
@@ -25,7 +29,7 @@ pub struct StreamSummary {
     pub changes: Vec<(String, String)>,
     /// Their names with their lines.
     pub profiles: Vec<(String, String)>,
-    /// Of all phases and overlays; null where one does not end.
+    /// Of all phases and overlays; null where one does not end. Of a stream that walks a journey its arrivals.
     pub events: Option<u64>,
 }
 
@@ -35,7 +39,7 @@ pub struct StreamSummary {
 pub struct EventShare {
     /// The event's name.
     pub event: String,
-    /// Of the arrivals: `40%`.
+    /// Of the arrivals: `40%`; empty where steps of a journey send it.
     pub share: String,
     /// Null where records compute it.
     pub topic: Option<String>,
@@ -146,6 +150,7 @@ impl Plan {
         let added = overlays.iter().filter(|overlay| !overlay.cuts).map(|overlay| overlay.events);
         StreamSummary {
             name: checked.name.clone(),
+            walks: own.emission.journey().map(walks),
             emits: emits(own),
             all: matches!(own.emission, Emission::All),
             events: phases.iter().map(|phase| phase.events).chain(added).sum(),
@@ -264,7 +269,22 @@ fn emits(variant: &Variant) -> Vec<EventShare> {
             Topic::Computed(_) => None,
         },
     });
-    events.collect()
+    let mut shares: Vec<EventShare> = Vec::new();
+    for share in events {
+        // several steps may send the same event
+        if !shares.contains(&share) {
+            shares.push(share);
+        }
+    }
+    shares
+}
+
+fn walks(journey: &CheckedJourney) -> String {
+    let walked = match journey.walked {
+        Walked::Sessions => "sessions",
+        Walked::Steps => "steps",
+    };
+    format!("{walked} of {}", journey.name)
 }
 
 /// Events per second, rounded to what a reader can use.

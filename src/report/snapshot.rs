@@ -1,6 +1,6 @@
 //! Snapshots of scenarios: the plan and the first records of every stream, in a file of insta's format.
 
-use super::{plan_text, record_text};
+use super::{journeys, plan_text, record_text};
 use crate::compose::{Batch, Composer};
 use crate::plan::Plan;
 use crate::schedule::Begin;
@@ -19,8 +19,8 @@ pub struct Snapshot {
 
 /// What the snapshot of a plan holds.
 pub fn snapshot_text(plan: Plan) -> String {
-    let mut text = plan_text(&plan.summary_with_rates());
     let plan = Arc::new(plan);
+    let mut text = plan_text(&plan.summary_with_rates(), &journeys(&plan));
     let mut composer = Composer::new(Arc::clone(&plan));
     let mut batch = Batch::default();
     for (number, component) in (0..).zip(&plan.components) {

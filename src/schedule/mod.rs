@@ -56,5 +56,6 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    const NONE: Self = Self { due: 0, component: 0, index: 0, phase: 0, regime: 0, began: 0, ends: 0 };
+    /// The first instant of the first component.
+    pub const NONE: Self = Self { due: 0, component: 0, index: 0, phase: 0, regime: 0, began: 0, ends: 0 };
 }
