@@ -11,7 +11,7 @@ mod days;
 mod decimal;
 mod emit;
 mod grammar;
-mod habits;
+pub(crate) mod habits;
 pub mod incline;
 mod instant;
 mod jitter;

@@ -98,7 +98,7 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
         "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
         "session" => {
             parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6));
-            parts[4].1 = WALKS.to_owned();
+            WALKS.clone_into(&mut parts[4].1);
         }
         "journeys" => {
             let journeys = format!("{VISIT}{}", indented(piece, 2));
