@@ -56,6 +56,8 @@ pub struct EventProgram {
     pub timestamp: Option<Slot>,
     /// What its payload may hold.
     pub fields: Fields,
+    /// What of it is recalled: the number of the field, and where its value is.
+    pub recorded: Vec<(usize, Slot)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +117,7 @@ fn checked(
     let body = payload::body(&mut scope, &event.payload, root);
     let fields = body.is_some().then(|| Fields::of(&mut scope, &event.payload, root));
     let around = Around::check(&mut scope, event, stream);
+    let recorded = scope.recorded(&event.name.text);
     let mut assignments = scope.assignments();
     let ProgramScope { shared, world, inputs, session, .. } = scope;
     shared.diagnostics.append(world.diagnostics);
@@ -128,7 +131,9 @@ fn checked(
         return None;
     }
     if let Body::Object(pieces, _) = &mut body {
-        fusion::fuse(shared, pieces, &mut assignments, &around.slots());
+        let kept = recorded.iter().map(|(_, slot)| *slot);
+        let others: Vec<Slot> = around.slots().into_iter().chain(kept).collect();
+        fusion::fuse(shared, pieces, &mut assignments, &others);
     }
     let sites = world.sites.iter().map(|site| format!("{place}/{site}")).collect();
     let mut program = compile(&assignments, world.slots, sites, &mut shared.lookups);
@@ -139,7 +144,19 @@ fn checked(
         program.formulas.push(Formula { path: TOPIC.to_owned(), span: event.name.span });
     }
     let Around { topic, key, headers, partition, timestamp } = around;
-    Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp, fields })
+    Some(EventProgram {
+        name,
+        program,
+        inputs,
+        body,
+        topic,
+        key,
+        headers,
+        partition,
+        timestamp,
+        fields,
+        recorded,
+    })
 }
 
 /// Checks the events that no stream emits, so that their errors show too.

@@ -91,7 +91,7 @@ pub fn check(
         name: journey.name.text.clone(),
         walked: around.walked,
         timeout: journey.timeout,
-        values: values.len(),
+        values: values.into_iter().map(|value| value.name).collect(),
         choosing,
         opening,
         steps,

@@ -22,6 +22,7 @@ mod missed;
 mod names;
 mod payload;
 mod phases;
+mod recalls;
 mod rows;
 mod scope;
 mod session;
@@ -62,6 +63,8 @@ pub struct Checked {
     pub build_order: Vec<TableId>,
     pub streams: Vec<CheckedStream>,
     pub lookups: Lookups,
+    /// How many fields of events are recalled.
+    pub histories: usize,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
     pub expectations: Vec<CheckedExpectation>,
@@ -100,6 +103,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         build_order: parts.build_order,
         streams,
         lookups: parts.lookups,
+        histories: parts.histories,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
         expectations,

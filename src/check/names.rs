@@ -10,6 +10,7 @@ use crate::formula::ast::Name;
 use crate::formula::check::{Catalog, NamedCatalog, Resolved, Scope, World};
 use crate::formula::typed::Typed;
 use crate::source::Span;
+use crate::value::Type;
 use std::sync::Arc;
 
 impl Scope for ProgramScope<'_, '_> {
@@ -87,6 +88,10 @@ impl Scope for ProgramScope<'_, '_> {
 
     fn catalogs(&self) -> Vec<String> {
         self.shared.scenario.catalogs.iter().map(|catalog| catalog.name.text.clone()).collect()
+    }
+
+    fn recalled(&mut self, event: &Name, path: &[Name]) -> Option<(usize, Type)> {
+        self.recalled_field(event, path)
     }
 
     fn rows(&self) -> Option<u32> {

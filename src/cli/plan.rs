@@ -27,7 +27,7 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
             write(path, &plan_svg(&summary, &curves))?;
         }
         if let Some(path) = &arguments.html {
-            write(path, &plan_html(&plan, &summary, &curves, &sizes))?;
+            write(path, &plan_html(&plan, &summary, &journeys, &curves, &sizes))?;
         }
     }
     let stdout = std::io::stdout();

@@ -3,10 +3,10 @@
 use super::arguments::PreviewArguments;
 use super::exit::{Exit, UsageError};
 use super::{labels, load};
-use crate::compose::{Batch, Sequence};
+use crate::compose::{Batch, Sequence, story};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
-use crate::report::record_text;
+use crate::report::{record_text, story_text};
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
@@ -19,6 +19,9 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Scenario);
     };
     let plan = Arc::new(plan);
+    if let Some(number) = arguments.session {
+        return session(&plan, arguments, number);
+    }
     let mut records = records(&plan, arguments)?;
     let labels = labels::names(&plan);
     let mut batch = Batch::default();
@@ -40,6 +43,29 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
         }
     }
     out.flush()?;
+    Ok(Exit::Done)
+}
+
+/// Tells one session.
+fn session(plan: &Arc<Plan>, arguments: &PreviewArguments, number: u64) -> anyhow::Result<Exit> {
+    let walks = |stream: &usize| plan.checked.streams[*stream].variants[0].emission.journey().is_some();
+    let stream = match &arguments.stream {
+        Some(name) => Some(stream(plan, name)?).filter(walks),
+        None => (0..plan.streams.len()).find(walks),
+    };
+    let Some(stream) = stream else {
+        let what = arguments
+            .stream
+            .as_ref()
+            .map_or("no stream here".to_owned(), |name| format!("`{name}` does not"));
+        let walks = if arguments.stream.is_some() { "walk" } else { "walks" };
+        return Err(UsageError(format!("--session {number}: {what} {walks} a journey")).into());
+    };
+    let name = &plan.checked.streams[stream].name;
+    let Some(story) = story(plan, stream, number - 1) else {
+        return Err(UsageError(format!("--session {number}: `{name}` opens fewer sessions")).into());
+    };
+    std::io::stdout().lock().write_all(story_text(&story, number, name, plan).as_bytes())?;
     Ok(Exit::Done)
 }
 

@@ -3,11 +3,12 @@
 use super::desk::{Desk, Place};
 use super::occurrence::Occurrence;
 use super::record::Batch;
-use super::sessions::{SessionCounts, Sessions};
+use super::sessions::{Session, SessionCounts, Sessions};
 use super::topics::Topics;
 use super::walk::Walk;
 use crate::check::{Emission, EventProgram};
 use crate::formula::faults::{FaultCount, Faults};
+use crate::formula::histories::Histories;
 use crate::plan::{Plan, PlannedProgram};
 use crate::schedule::{Arrival, Lasting};
 use crate::value::clear;
@@ -35,6 +36,7 @@ pub struct Composer {
     /// By stream, where it has changes.
     lasting: Vec<Option<Lasting>>,
     sessions: Sessions,
+    pub(super) histories: Histories,
     /// Nothing is composed that is due then or later, in nanoseconds from the start.
     limit: i64,
 }
@@ -47,6 +49,7 @@ impl Composer {
             faults: vec![Faults::default(); plan.programs],
             lasting: (0..plan.streams.len()).map(|stream| plan.lasting(stream)).collect(),
             sessions: Sessions::default(),
+            histories: Histories::new(plan.checked.histories),
             limit: i64::MAX,
             plan,
         }
@@ -55,6 +58,11 @@ impl Composer {
     /// The same, that lets sessions go on only before a limit, in nanoseconds from the start.
     pub fn until(self, limit: Option<i64>) -> Self {
         Self { limit: limit.unwrap_or(i64::MAX), ..self }
+    }
+
+    /// The session of that number, where it is alive.
+    pub(super) fn session(&self, component: u32, index: u64) -> Option<&Session> {
+        self.sessions.find(component, index)
     }
 
     /// What became of the sessions so far.
@@ -104,9 +112,9 @@ impl Composer {
         batch: &mut Batch,
         has_room: &mut impl FnMut(&Batch, i64) -> bool,
     ) -> Filled {
-        let Self { plan, arena, topics, faults, lasting, sessions, limit } = self;
+        let Self { plan, arena, topics, faults, lasting, sessions, histories, limit } = self;
         let (plan, arena) = (&**plan, &*arena);
-        let mut desk = Desk::new(plan, arena, faults, topics, lasting, batch);
+        let mut desk = Desk::new(plan, arena, faults, topics, lasting, histories, batch);
         let mut known: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
             let arrival = arrivals.peek();

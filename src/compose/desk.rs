@@ -6,6 +6,7 @@ use super::template::Template;
 use super::topics::Topics;
 use crate::check::{EventProgram, Moves, Variant};
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
 use crate::schedule::{Arrival, Lasting};
 use crate::value::Value;
@@ -40,6 +41,7 @@ pub(super) struct Desk<'d, 'a> {
     topics: &'d mut Topics,
     /// By stream, where it has changes.
     lasting: &'d mut [Option<Lasting>],
+    histories: &'d mut Histories,
     pub batch: &'d mut Batch,
 }
 
@@ -50,11 +52,12 @@ impl<'d, 'a> Desk<'d, 'a> {
         faults: &'d mut [Faults],
         topics: &'d mut Topics,
         lasting: &'d mut [Option<Lasting>],
+        histories: &'d mut Histories,
         batch: &'d mut Batch,
     ) -> Self {
         let mut frames = ArenaVec::new_in(arena);
         frames.extend((0..plan.programs).map(|_| None));
-        Self { plan, arena, frames, faults, topics, lasting, batch }
+        Self { plan, arena, frames, faults, topics, lasting, histories, batch }
     }
 
     /// Which changes last, a bit each.
@@ -76,7 +79,11 @@ impl<'d, 'a> Desk<'d, 'a> {
         let template = Template { around, planned, keys: &program.keys, event };
         let frame = self.frames[program.number].get_or_insert_with(|| event.program.frame(self.arena));
         let faults = &mut self.faults[program.number];
-        template.compose(occurrence, self.arena, frame, faults, self.topics, self.batch);
+        let notes = (faults, &*self.histories);
+        template.compose(occurrence, self.arena, frame, notes, self.topics, self.batch);
+        for (field, slot) in &event.recorded {
+            self.histories.add(*field, occurrence.now(self.plan), &frame[slot.0], &self.plan.data);
+        }
     }
 
     /// Runs a program of a journey; its values are then in the frame that it gives back.
@@ -94,7 +101,7 @@ impl<'d, 'a> Desk<'d, 'a> {
             frame[slot.0] = occurrence.input(*input, &around, self.arena);
         }
         let faults = &mut self.faults[planned.number];
-        occurrence.run(program, &planned.keys, self.plan, frame, self.arena, faults);
+        occurrence.run(program, &planned.keys, self.plan, frame, self.arena, (faults, self.histories));
         frame
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::check::Input;
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::formula::machine::Machine;
 use crate::formula::program::Program;
 use crate::plan::{Plan, PlannedPhase, PlannedSource};
@@ -56,13 +57,13 @@ impl<'a> Occurrence<'a> {
         plan: &'a Plan,
         slots: &mut [Value<'a>],
         arena: &'a Bump,
-        faults: &mut Faults,
+        (faults, histories): (&mut Faults, &Histories),
     ) {
         let index = self.session.map_or(self.arrival.index, |session| session.visit);
         let mut outer = ArenaVec::new_in(arena);
         outer.extend(self.session.map(|_| self.arrival.index));
         let context = Context { arena, now: self.now(plan), zone: &plan.zone, index };
-        Machine { program, data: &plan.data, keys, slots, context, outer, faults }.run();
+        Machine { program, data: &plan.data, keys, slots, context, outer, faults, histories }.run();
     }
 
     #[inline]

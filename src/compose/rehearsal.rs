@@ -80,11 +80,11 @@ impl Composer {
         rehearsal: &mut Rehearsal,
         batch: &mut Batch,
     ) -> u64 {
-        let Self { arena, topics, .. } = self;
+        let Self { arena, topics, histories, .. } = self;
         // what could not be computed is told by the run, and no change lasts
         let mut faults = vec![Faults::default(); plan.programs];
         let mut lasting: Vec<_> = plan.streams.iter().map(|_| None).collect();
-        let mut desk = Desk::new(plan, arena, &mut faults, topics, &mut lasting, batch);
+        let mut desk = Desk::new(plan, arena, &mut faults, topics, &mut lasting, histories, batch);
         let Some(walk) = Walk::of(Place::of(plan, &arrival)) else { return 0 };
         let actor = desk.choose(walk, arrival);
         let mut session = desk.open(walk, arrival, actor);

@@ -19,8 +19,7 @@ pub struct Sequence {
 impl Sequence {
     /// What is due at or after `from` and before `limit`, nanoseconds of the schedule; of one stream, or of all.
     pub fn new(plan: Arc<Plan>, stream: Option<usize>, from: i64, limit: Option<i64>) -> Self {
-        // sessions that are alive by then began before
-        let begin = if plan.has_journeys() { 0 } else { from };
+        let begin = if plan.remembers() { 0 } else { from };
         let arrivals = match stream {
             None => Merge::new(&plan.components, begin, limit),
             Some(stream) => {

@@ -5,6 +5,7 @@ use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
 use crate::check::{Body, EventProgram, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::formula::lookups::Data;
 use crate::plan::PlannedEvent;
 use crate::random::Key;
@@ -31,7 +32,7 @@ impl<'p> Template<'p> {
         occurrence: &Occurrence<'a>,
         arena: &'a Bump,
         slots: &mut [Value<'a>],
-        faults: &mut Faults,
+        (faults, histories): (&mut Faults, &Histories),
         topics: &mut Topics,
         batch: &mut Batch,
     ) where
@@ -41,7 +42,7 @@ impl<'p> Template<'p> {
         for (input, slot) in &self.event.inputs {
             slots[slot.0] = occurrence.input(*input, &self.around, arena);
         }
-        occurrence.run(&self.event.program, self.keys, plan, slots, arena, faults);
+        occurrence.run(&self.event.program, self.keys, plan, slots, arena, (faults, histories));
         let arrival = &occurrence.arrival;
         let slots = &*slots;
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));

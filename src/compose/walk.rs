@@ -121,7 +121,7 @@ impl<'a> Desk<'_, 'a> {
     /// A session before its first step.
     pub fn open(&mut self, walk: Walk<'a>, arrival: Arrival, actor: Option<Value<'a>>) -> Session {
         let journey = walk.journey;
-        let mut values = vec![Owned::Null; journey.values].into_boxed_slice();
+        let mut values = vec![Owned::Null; journey.values.len()].into_boxed_slice();
         let data = &self.plan.data;
         let mut left = PARTS;
         if let (Some(actor), Some(first)) = (actor, values.first_mut()) {

@@ -174,9 +174,10 @@ impl Plan {
         Self { start, components, data, catalog_faults, ..self }
     }
 
-    /// Whether some stream walks a journey.
-    pub fn has_journeys(&self) -> bool {
-        self.sources.iter().any(|source| source.journeys.iter().any(Option::is_some))
+    /// Whether what is sent depends on what was sent before: sessions go on, and values are recalled.
+    pub fn remembers(&self) -> bool {
+        let walks = |source: &PlannedSource| source.journeys.iter().any(Option::is_some);
+        self.checked.histories > 0 || self.sources.iter().any(walks)
     }
 
     /// Tells which changes of a stream last when; `None` where it has none.

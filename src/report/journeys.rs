@@ -157,34 +157,66 @@ fn thousandths(number: f64) -> f64 {
     libm::round(number * 1e3) / 1e3
 }
 
-/// The journeys as a person reads them.
-pub(super) fn journeys_text(journeys: &[JourneyOutlook], plan: &PlanSummary, out: &mut String) {
-    for outlook in journeys {
+/// An outlook in words.
+pub(super) struct JourneyWords {
+    /// `sessions of shopper in clicks (from weights)`
+    pub title: String,
+    /// What a session has, and what comes of the rates.
+    pub sentences: Vec<String>,
+    /// Of the columns of [`STEP_HEADS`].
+    pub steps: Vec<[String; 4]>,
+}
+
+/// Of the columns of a journey's steps.
+pub(super) const STEP_HEADS: [&str; 4] = ["step", "share", "goes on to", "after"];
+
+impl JourneyWords {
+    pub fn of(outlook: &JourneyOutlook, plan: &PlanSummary) -> Self {
         let walked = if outlook.opens_sessions { "sessions" } else { "steps" };
         let learnt = match outlook.rehearsed {
             0 => "from weights".to_owned(),
-            sessions => format!("from weights, and from {} sessions where conditions decide", count(sessions)),
+            sessions => {
+                format!("from weights, and from {} sessions where conditions decide", count(sessions))
+            }
         };
-        write_to(out, format_args!("\n{walked} of {} in {} ({learnt})\n", outlook.journey, outlook.stream));
         let each = outlook.steps_per_session.zip(outlook.records_per_session).map(|(steps, records)| {
             let long = outlook.seconds_per_session.map(|seconds| format!(", {}", length(seconds)));
             format!("{} steps, {} records{}", short(steps), short(records), long.unwrap_or_default())
         });
-        let each = each.unwrap_or_else(|| "no end".to_owned());
-        write_to(out, format_args!("  a session has {each}\n"));
-        for (part, rate, records) in rates(outlook, plan) {
-            write_to(
-                out,
-                format_args!("  {part}: {}/s {walked} are {}/s records\n", short(rate), short(records)),
-            );
+        let each = format!("a session has {}", each.unwrap_or_else(|| "no end".to_owned()));
+        let rates = rates(outlook, plan).into_iter().map(|(part, rate, records)| {
+            format!("{part}: {}/s {walked} are {}/s records", short(rate), short(records))
+        });
+        let steps = outlook.steps.iter().map(|step| {
+            let ways = step.ways.iter().map(|(to, share)| format!("{to} {}%", tenths(*share)));
+            let wait = if step.wait_s > 0.0 { length(step.wait_s) } else { "-".to_owned() };
+            let ways = ways.collect::<Vec<_>>().join(", ");
+            [step.step.clone(), format!("{}%", tenths(step.share)), ways, wait]
+        });
+        Self {
+            title: format!("{walked} of {} in {} ({learnt})", outlook.journey, outlook.stream),
+            sentences: [each].into_iter().chain(rates).collect(),
+            steps: steps.collect(),
+        }
+    }
+}
+
+fn tenths(percent: f64) -> String {
+    short(libm::round(percent * 10.0) / 10.0)
+}
+
+/// The journeys as a person reads them.
+pub(super) fn journeys_text(journeys: &[JourneyOutlook], plan: &PlanSummary, out: &mut String) {
+    for outlook in journeys {
+        let words = JourneyWords::of(outlook, plan);
+        write_to(out, format_args!("\n{}\n", words.title));
+        for sentence in &words.sentences {
+            write_to(out, format_args!("  {sentence}\n"));
         }
         let width = outlook.steps.iter().map(|step| step.step.chars().count()).max().unwrap_or(0);
-        for step in &outlook.steps {
-            let ways = step.ways.iter().map(|(to, share)| format!("{to} {}%", short(libm::round(share * 10.0) / 10.0)));
-            let ways = ways.collect::<Vec<_>>().join(", ");
-            let wait =
-                if step.wait_s > 0.0 { format!("  after {}", length(step.wait_s)) } else { String::new() };
-            write_to(out, format_args!("    {:<width$}  {:>5.1}%  -> {ways}{wait}\n", step.step, step.share));
+        for [step, share, ways, wait] in &words.steps {
+            let wait = if wait == "-" { String::new() } else { format!("  after {wait}") };
+            write_to(out, format_args!("    {step:<width$}  {share:>6}  -> {ways}{wait}\n"));
         }
     }
 }

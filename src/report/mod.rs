@@ -20,6 +20,7 @@ mod scale;
 mod sizes;
 mod snapshot;
 mod statistics;
+mod story;
 mod summary_file;
 mod terminal;
 
@@ -37,5 +38,6 @@ pub use record_text::{offset, record_text};
 pub use sizes::{PlanReport, Sizes, StreamSize, sizes};
 pub use snapshot::{Snapshot, snapshot_text};
 pub use statistics::statistics;
+pub use story::story_text;
 pub use summary_file::write_summary;
 pub use terminal::Terminal;

@@ -89,8 +89,7 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary, journeys: &[JourneyOutlook
 /// Of the records of a stream, from samples spread evenly over its events.
 fn mean_size(plan: &Plan, stream: usize, composer: &mut Composer, batch: &mut Batch) -> Option<f64> {
     let (mut bytes, mut records) = (0_u32, 0_u32);
-    let samples =
-        plan.components_of(stream).flat_map(|(component, timed)| sample(timed, component, SAMPLES));
+    let samples = plan.components_of(stream).flat_map(|(component, timed)| sample(timed, component, SAMPLES));
     for arrival in samples {
         batch.clear();
         composer.compose(&arrival, batch);

@@ -11,6 +11,7 @@ mod event;
 mod expect;
 mod extends;
 mod flow;
+mod formulas;
 mod journey;
 pub mod keys;
 mod limit;
