@@ -2,20 +2,20 @@
 
 use super::checked_journey::{CheckedJourney, Moves};
 use super::event::EventProgram;
+use super::journey_names;
 use super::journey_step::{self, Planted};
 use super::scope::{ProgramScope, Subject};
 use super::session::{Kind, SessionNames, SessionValue};
 use super::shared::Shared;
 use super::tree::{NodeId, step as path_step};
 use super::ways::{self, Uses};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::{Argument, Call, Expr, Key, Kind as ExprKind, Name};
 use crate::formula::check::Drawing;
 use crate::formula::compile::compile;
 use crate::formula::typed::{Slot, Typed};
 use crate::scenario::{Change, Journey, Member, Step, Stream, Written};
 use crate::traffic::ast::Walked;
-use crate::traffic::journey::{Actor, END, Taking};
+use crate::traffic::journey::{Actor, Taking};
 use crate::value::Type;
 
 /// What surrounds a journey: the stream that walks it and what a part of the stream adds.
@@ -38,21 +38,33 @@ pub fn check(
     around: Around,
 ) -> Option<(CheckedJourney, Vec<EventProgram>, Vec<EventProgram>)> {
     if journey.is_broken {
-        // errors of its events show all the same
-        journey.steps.iter().flat_map(|step| &step.emit).for_each(|name| mark_used(shared, name));
+        journey_names::events(shared, journey);
         return None;
     }
-    names(shared, journey)?;
+    journey_names::check(shared, journey)?;
     let mut values = values(journey);
     let choosing = choosing(shared, journey, &mut values, around);
     let opening = types(shared, journey, &mut values, around);
-    let (choosing, opening) = (choosing?, opening?);
+    let (Some(choosing), Some(opening)) = (choosing, opening) else {
+        journey_names::events(shared, journey);
+        return None;
+    };
+    let checked: Vec<_> = journey
+        .steps
+        .iter()
+        .map(|step| journey_step::check(shared, journey, step, &values, around))
+        .collect();
+    for (step, _) in journey.steps.iter().zip(&checked).filter(|(_, checked)| checked.is_none()) {
+        for (name, _) in step.lets.iter().chain(&step.sets) {
+            let number = number_of(&values, name);
+            values[number].is_broken = true;
+        }
+    }
     let mut uses = Uses::new(journey);
     let mut events = Vec::new();
     let mut changed = Vec::new();
     let mut steps = Vec::new();
-    for (number, step) in journey.steps.iter().enumerate() {
-        let checked = journey_step::check(shared, journey, step, &values, around);
+    for (number, (step, checked)) in journey.steps.iter().zip(checked).enumerate() {
         let first = events.len();
         for name in &step.emit {
             let names = session_names(journey, step, &values);
@@ -98,63 +110,13 @@ pub fn check_unused(shared: &mut Shared) {
     }
 }
 
-fn mark_used(shared: &mut Shared, name: &Name) {
-    if let Some(position) = shared.event_named(name) {
-        shared.used_events[position] = true;
-    }
-}
-
-/// Refuses names that mean two things, and steps that are not there.
-fn names(shared: &mut Shared, journey: &Journey) -> Option<()> {
-    let mut sound = true;
-    let mut complain = |shared: &mut Shared, diagnostic| {
-        shared.diagnostics.add(diagnostic);
-        sound = false;
-    };
-    let kept = journey.actor.iter().map(|actor| &actor.variable);
-    let kept: Vec<&Name> = kept.chain(journey.state.iter().map(|(name, _)| name)).collect();
-    for (position, name) in kept.iter().enumerate() {
-        if kept[..position].iter().any(|other| other.text == name.text) {
-            let message = format!("`{}` is the actor, and cannot be state as well", name.text);
-            complain(shared, Diagnostic::new(Code::ReservedName, name.span, message).label("taken"));
-        }
-    }
-    for step in &journey.steps {
-        for (name, _) in &step.lets {
-            if kept.iter().any(|other| other.text == name.text) {
-                let message = format!("`{}` is already the actor or state of this journey", name.text);
-                let diagnostic = Diagnostic::new(Code::ReservedName, name.span, message).label("taken");
-                complain(shared, diagnostic.help("`set` changes state; a `let` needs a name of its own"));
-            }
-        }
-        let states = || journey.state.iter().map(|(name, _)| name.text.as_str());
-        for (name, _) in &step.sets {
-            if !states().any(|state| state == name.text) {
-                let message = format!("the journey has no state `{}`", name.text);
-                let diagnostic = Diagnostic::new(Code::UnknownReference, name.span, message);
-                let help = format!("for example `state: {{ {}: 0 }}` before `steps`", name.text);
-                complain(shared, diagnostic.label("unknown state").suggest(&name.text, states()).help(help));
-            }
-        }
-        for way in step.next.iter().flat_map(|next| &next.ways) {
-            let steps = || journey.steps.iter().map(|step| step.name.text.as_str());
-            if way.to.text != END && !steps().any(|step| step == way.to.text) {
-                let message = format!("no step is called `{}`", way.to.text);
-                let diagnostic = Diagnostic::new(Code::UnknownReference, way.to.span, message);
-                let known = steps().chain([END]);
-                complain(shared, diagnostic.label("unknown step").suggest(&way.to.text, known));
-            }
-        }
-    }
-    sound.then_some(())
-}
-
 /// The actor, the state, then what steps draw, of types that are not known yet.
 fn values(journey: &Journey) -> Vec<SessionValue> {
     let mut values: Vec<SessionValue> = Vec::new();
     let mut add = |name: &Name, kind| {
         if values.iter().all(|value| value.name != name.text) {
-            values.push(SessionValue { name: name.text.clone(), ty: Type::Null, kind });
+            let name = name.text.clone();
+            values.push(SessionValue { name, ty: Type::Null, begins: Type::Null, kind, is_broken: false });
         }
     };
     journey.actor.iter().for_each(|actor| add(&actor.variable, Kind::Actor));
@@ -242,10 +204,13 @@ fn types(
             let planted = Planted::new(&mut scope, step);
             let named = step.lets.iter().chain(&step.sets).zip(planted.lets.iter().chain(&planted.sets));
             for ((name, _), id) in named {
-                let found = scope.value(*id).map_or(Type::Any, |typed| typed.ty);
+                let found = scope.value(*id).map_or(Type::Null, |typed| typed.ty);
                 let number = number_of(values, name);
-                let ty = &mut values[number].ty;
-                *ty = if pass == PASSES { Type::Any } else { ty.clone().join(found) };
+                let value = &mut values[number];
+                let known = std::mem::replace(&mut value.ty, Type::Any);
+                if pass < PASSES {
+                    value.ty = if value.takes(&found) { known.join(found) } else { known };
+                }
             }
             shared.parts.set(parts);
         }
@@ -275,7 +240,7 @@ fn opening(
     let mut slots = Vec::new();
     for (number, (id, typed)) in (actors..).zip(&states) {
         if let Some(typed) = typed {
-            values[number].ty = typed.ty.clone();
+            (values[number].ty, values[number].begins) = (typed.ty.clone(), typed.ty.clone());
             slots.push((number, scope.slot_of(typed, *id)));
         }
     }

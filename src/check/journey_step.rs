@@ -14,6 +14,7 @@ use crate::formula::number::duration_nanos;
 use crate::formula::typed::{Node, Slot};
 use crate::scenario::{Journey, Literal, Step, Written};
 use crate::source::Span;
+use crate::traffic::habits;
 use crate::traffic::journey::Way;
 use crate::value::{Duration, Owned, Type};
 
@@ -92,6 +93,8 @@ pub(super) fn check(
     };
     let lets = slots(&mut scope, &step.lets, &planted.lets);
     let sets = slots(&mut scope, &step.sets, &planted.sets);
+    let misfits = step.sets.iter().zip(&planted.sets);
+    let misfits = misfits.filter(|((name, _), id)| !fits(&mut scope, values, name, **id)).count();
     let ways = step.next.iter().flat_map(|next| &next.ways).zip(&planted.ways);
     let ways: Vec<Option<CheckedWay>> =
         ways.map(|(way, ids)| self::way(&mut scope, journey, way, *ids)).collect();
@@ -100,7 +103,7 @@ pub(super) fn check(
     let place = format!("{}/{}", journey.name.text, step.name.text);
     let values = lets.iter().flatten().copied().collect();
     let moves = finish(scope, &place, values);
-    lets.iter().all(Option::is_some).then_some(())?;
+    (misfits == 0 && lets.iter().all(Option::is_some)).then_some(())?;
     let checked = CheckedStep {
         name: step.name.text.clone(),
         moves,
@@ -110,6 +113,19 @@ pub(super) fn check(
         wait: wait.map_or(Some(None), |wait| wait.map(Some))?,
     };
     Some((checked, used))
+}
+
+/// Whether the new value of the state is of the kind that it begins with.
+fn fits(scope: &mut ProgramScope, values: &[SessionValue], name: &Name, id: NodeId) -> bool {
+    let Some(typed) = scope.value(id) else { return true };
+    let state = &values[number_of(values, name)];
+    if state.takes(&typed.ty) {
+        return true;
+    }
+    let message = format!("the state `{}` begins as {}, and this is {}", name.text, state.begins, typed.ty);
+    let diagnostic = Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string());
+    scope.report(diagnostic.help("state that may be either begins with `null`"));
+    false
 }
 
 fn way(
@@ -144,12 +160,20 @@ fn typed_slot(scope: &mut ProgramScope, id: NodeId, what: &str, types: &[Type]) 
     }
     let message = format!("{what} is {}, and this is {}", types[0], typed.ty);
     let diagnostic = Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string());
-    scope.report(match (&typed.node, &types[0]) {
-        (Node::Constant(Owned::Int(_) | Owned::Number(_)), Type::Duration) => {
-            diagnostic.help("a duration has a unit: `5s`, `2m`")
+    let help = match (&typed.node, &types[0], &typed.ty) {
+        (Node::Constant(Owned::Text(text)), Type::Duration, _) if text.contains("..") => {
+            format!("a wait that varies is drawn: `=uniform({text})`")
         }
-        _ => diagnostic,
-    });
+        (Node::Constant(Owned::Text(text)), Type::Duration, _) => habits::duration(text),
+        (Node::Constant(Owned::Int(number)), Type::Duration, _) => habits::duration(&number.to_string()),
+        (_, Type::Duration, Type::Int | Type::Number) => {
+            "a duration has a unit: `5s`, `=uniform(1s..5s)`, or `x * 1s`".to_owned()
+        }
+        (_, Type::Duration, _) => "for example `wait: 5s` or `wait: =exponential(20s)`".to_owned(),
+        (_, Type::Bool, _) => "for example `if size(cart) > 0`".to_owned(),
+        _ => "a computed weight is a share from 0 to 1: `VIEW (user.eagerness)`".to_owned(),
+    };
+    scope.report(diagnostic.help(help));
     None
 }
 

@@ -17,6 +17,7 @@ mod fields;
 mod file;
 mod fusion;
 mod journey;
+mod journey_names;
 mod journey_step;
 mod missed;
 mod names;

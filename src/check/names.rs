@@ -26,6 +26,9 @@ impl Scope for ProgramScope<'_, '_> {
                 Resolved::Found(typed, taken) => Resolved::Found(typed, taken),
                 other => other,
             },
+            None if matches!(self.subject, Subject::Event { .. }) && self.session.is_none() => {
+                self.of_another_session(base)
+            }
             None => Resolved::Unknown,
         }
     }

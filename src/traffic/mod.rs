@@ -13,7 +13,7 @@ pub mod disorder;
 mod disorder_line;
 mod emit;
 mod grammar;
-mod habits;
+pub(crate) mod habits;
 pub mod incline;
 mod instant;
 mod jitter;
