@@ -14,6 +14,7 @@ mod leap;
 mod merge;
 mod overlay;
 mod peak;
+mod phase_pieces;
 mod piece;
 mod profiles;
 #[cfg(test)]
