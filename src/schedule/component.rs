@@ -4,8 +4,8 @@
 use super::arrivals::{Arrivals, Begin};
 use super::cuts::Cuts;
 use super::overlay::{NamedOverlay, OverlayPieces, TimedOverlay};
-use super::piece::Piece;
 use super::phase_pieces::{PhasePieces, Rounds};
+use super::piece::Piece;
 use super::timeline::Timeline;
 use crate::traffic::shapes::Shape;
 use crate::value::Time;

@@ -1,7 +1,7 @@
 //! The pieces of an overlay: what it adds in its windows.
 
-use super::piece::{Piece, Span};
 use super::phase_pieces::PhasePieces;
+use super::piece::{Piece, Span};
 use super::timeline::Timeline;
 use super::windows::{Window, Windows};
 use crate::random::Place;

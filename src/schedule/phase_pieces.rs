@@ -1,4 +1,5 @@
-//! The pieces of phases, one after another without a gap: those of their shapes, times their rows and the profiles.
+//! The pieces of phases, one after another without a gap: those of their shapes, times their rows and
+//! the profiles, held to the largest rate of each.
 //!
 //! In: a timeline. Out: pieces, and rounds of them that come again, which can be passed over. Counts no events.
 
@@ -6,7 +7,7 @@ use super::piece::{Piece, Span};
 use super::profiles::Held;
 use super::timeline::Timeline;
 use crate::traffic::Decimal;
-use crate::traffic::shapes::{Round, Segments};
+use crate::traffic::shapes::{Round, Segment, Segments};
 use std::sync::Arc;
 
 /// The pieces of all phases, without a gap, held to the profiles.
@@ -68,7 +69,7 @@ impl PhasePieces {
         self.segments = None;
     }
 
-    /// The first part of a piece, as far as one factor holds.
+    /// The first part of a piece, as far as one factor holds and the phase's largest rate is not crossed.
     fn profiled(&mut self, piece: &Piece) -> Piece {
         if self.held.until <= piece.start {
             self.held = self.timeline.profiles().at(piece.start);
@@ -78,9 +79,22 @@ impl PhasePieces {
             }
         }
         let end = piece.end.min(self.held.until);
-        self.rest = (end < piece.end).then(|| piece.between(end, piece.end));
         let first = piece.between(piece.start, end);
-        Piece { rise: first.rise.times(first.nanos(), self.held.factor, self.held.factor), ..first }
+        let rise = first.rise.times(first.nanos(), self.held.factor, self.held.factor);
+        let first = self.capped(Piece { rise, ..first });
+        self.rest = (first.end < piece.end).then(|| piece.between(first.end, piece.end));
+        first
+    }
+
+    /// The first part of a piece, up to where it crosses the largest rate of its phase, held to that rate.
+    fn capped(&self, piece: Piece) -> Piece {
+        let timed = &self.timeline.phases()[piece.span.phase as usize];
+        let Some(most) = timed.shape.most() else { return piece };
+        let Piece { start, end, rise, span } = piece;
+        let segment = Segment { length: end - start, rise, regime: span.regime };
+        let [first, _] = segment.held_to(most.times(Decimal::whole(timed.rows)));
+        let Segment { length, rise, .. } = first.expect("a piece has a beginning");
+        Piece { start, end: start + length, rise, span }
     }
 }
 

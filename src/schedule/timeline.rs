@@ -84,10 +84,12 @@ impl Timeline {
         is_drawn || Windows::new(when.clone(), self.calendar(), &self.place("")).next().is_some()
     }
 
-    /// The segments of one phase, of all its rows.
+    /// The segments of one phase, of all its rows. Where there are profiles, it is not held to its largest rate yet.
     pub(super) fn segments(&self, phase: usize) -> Segments {
-        let timed = &self.phases[phase];
-        timed.shape.segments(&self.phase_place(phase)).times(timed.rows)
+        let TimedPhase { shape, rows, .. } = &self.phases[phase];
+        let place = self.phase_place(phase);
+        let segments = if self.profiles.is_empty() { shape.segments(&place) } else { shape.uncapped(&place) };
+        segments.times(*rows)
     }
 
     pub(super) const fn profiles(&self) -> &Profiles {

@@ -3,9 +3,9 @@
 use super::arrivals::Begin;
 use super::component::{Component, Pieces, Role};
 use super::gaps::{Gaps, Reach};
+use super::phase_pieces::PhasePieces;
 use super::piece::{Piece, Span};
 use super::thinned::thinned;
-use super::phase_pieces::PhasePieces;
 use super::timeline::Timeline;
 use crate::traffic::Spacing;
 use crate::traffic::level::EVENT;
