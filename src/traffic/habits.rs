@@ -3,6 +3,7 @@
 //! In: a piece that is no number, unit or duration. Out: one line of help. Never decides whether it is one.
 
 use super::decimal::Decimal;
+use super::moment::Moment;
 use crate::formula::number::duration_nanos;
 
 const NUMBERS: &str = "numbers are written `200`, `0.5`, `1.5k` or `2M`";
@@ -19,6 +20,16 @@ pub(super) fn overlay(written: &str) -> Option<&'static str> {
     } else {
         "a factor such as `x5` belongs to an overlay, under the stream's `overlays`: `x5 at 10m for 2m`"
     })
+}
+
+/// Whether it is a number as lines write it.
+pub(super) fn is_number(written: &str) -> bool {
+    Decimal::parse(written).is_ok()
+}
+
+/// A percentage, without its sign, as a number.
+pub(super) fn hundredth(percent: &str) -> Option<Decimal> {
+    Decimal::parse(percent).ok().map(|percent| Decimal::from_atoms(percent.atoms() / 100))
 }
 
 /// Help for a number.
@@ -44,7 +55,9 @@ pub(super) fn number(written: &str) -> String {
         };
     }
     if written.ends_with('%') {
-        return format!("a percentage is a weight; {NUMBERS}");
+        return format!(
+            "a percentage is a weight; a share more or less is an overlay's factor: `x1.5`, `x0.5`; {NUMBERS}"
+        );
     }
     if Decimal::parse(&format!("0{written}")).is_ok() {
         return format!("write `0{written}`");
@@ -54,6 +67,9 @@ pub(super) fn number(written: &str) -> String {
     }
     if let Some(digits) = written.strip_suffix('K').filter(|digits| Decimal::parse(digits).is_ok()) {
         return format!("a thousand is a small `k`: `{digits}k`");
+    }
+    if let Some(digits) = written.strip_suffix('x').filter(|digits| is_number(digits)) {
+        return format!("a factor is written `x{digits}`, a number of rounds `{digits} times`");
     }
     if duration_nanos(written).is_ok() {
         return format!("that is a duration; {NUMBERS}");
@@ -90,8 +106,15 @@ pub(super) fn late_unit(written: &str) -> String {
 
 /// Help for a weight.
 pub(super) fn weight(written: &str) -> String {
-    if Decimal::parse(written).is_ok() && !written.ends_with(['k', 'M']) {
-        return format!("a weight ends with a percent sign: `{written}%`");
+    if let Ok(number) = Decimal::parse(written)
+        && !written.ends_with(['k', 'M'])
+    {
+        let is_share = written.contains('.') && number < Decimal::whole(1);
+        let percent = if is_share { Decimal::from_atoms(number.atoms() * 100) } else { number };
+        return format!("a weight ends with a percent sign: `{percent}%`");
+    }
+    if duration_nanos(written).is_ok() {
+        return format!("a weight is written `40%`; how long a regime stays, `~{written}`");
     }
     if written.ends_with('%') && written.contains(',') {
         return format!("decimals follow a dot: `{}`", written.replace(',', "."));
@@ -139,6 +162,33 @@ fn short_units(written: &str) -> String {
     out
 }
 
+/// Help for words that belong to no part of when an overlay or a change lasts; `behind` is what follows the first.
+pub(super) fn stray_in_window(first: &str, behind: &str) -> Option<String> {
+    let (next, rest) = behind.split_once(char::is_whitespace).unwrap_or((behind, ""));
+    if duration_nanos(first).is_ok() {
+        return Some(format!(
+            "a length begins with `for`: `for {first}`; when it begins, with `at`: `at {first}`"
+        ));
+    }
+    if Moment::parse(first).is_some() {
+        return Some(format!("when it begins is told by `at {first}`"));
+    }
+    Some(match first {
+        "between" => match rest.trim_start().strip_prefix("and ") {
+            Some(end) => format!("write `at {next} until {}`", end.trim()),
+            None => "write `at 12:00 until 13:00`".to_owned(),
+        },
+        "from" | "starting" | "on" => format!("when it begins is told by `at`: `at {next}`"),
+        "if" | "when" | "only" => {
+            format!("a condition begins with `where` and ends the line: `where {behind}`")
+        }
+        "per" | "times" | "a" => "how often is a rate: `randomly 3/day`".to_owned(),
+        "ramp" | "rising" | "fade" => "how long it takes to come and to go is told by `edge 15s`".to_owned(),
+        _ if first.starts_with(',') => "days are listed without blanks: `mon,tue`".to_owned(),
+        _ => return None,
+    })
+}
+
 /// Help for words that belong to no clause; `behind` is what follows the first.
 pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
     let word = first.trim_end_matches(',');
@@ -166,6 +216,7 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         _ if word.to_lowercase().ends_with("csv") => {
             "a path with blanks stands in quotes: `'my curve.csv'`".to_owned()
         }
+        "" => "clauses follow each other without a comma".to_owned(),
         "#" => "a comment stands outside the quotes".to_owned(),
         _ => return overlay(word).map(str::to_owned),
     })

@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod change;
+pub mod clause_reference;
 mod clause_values;
 mod clauses;
 mod days;
@@ -32,6 +33,7 @@ mod rise;
 mod segment;
 mod segments;
 pub mod shapes;
+mod slips;
 mod spacing;
 mod weights;
 pub mod window;

@@ -211,8 +211,11 @@ pub(super) fn read_days(line: &mut Line, pair: &Pair) -> Option<Days> {
     let days = Days::parse(pair.as_str());
     if days.is_none() {
         let message = format!("`{}` names no days", pair.as_str());
-        let help = "days are written `day`, `mon-fri`, `sat` or `sat,sun`";
-        line.complain(Code::LineSyntax, line.place(pair), message, help);
+        let help = match Days::meant(pair.as_str()) {
+            Some(days) => format!("write `{days}`"),
+            None => "days are written `day`, `mon-fri`, `sat` or `sat,sun`".to_owned(),
+        };
+        line.complain(Code::LineSyntax, line.place(pair), message, &help);
     }
     days
 }
@@ -293,10 +296,12 @@ fn stray(line: &mut Line, accepted: &[Part], pair: &Pair) {
     let diagnostic =
         Diagnostic::new(Code::LineSyntax, line.place(pair), format!("`{word}` cannot stand here"))
             .suggest(word, ["at", "every", "randomly", "for", "until", "over", "edge", "where"]);
-    line.diagnostics.add(match habits::stray(word, behind) {
-        Some(words) => diagnostic.help(words),
-        None => diagnostic.help(takes(accepted)),
-    });
+    line.diagnostics.add(
+        match habits::stray_in_window(word, behind).or_else(|| habits::stray(word, behind)) {
+            Some(words) => diagnostic.help(words),
+            None => diagnostic.help(takes(accepted)),
+        },
+    );
 }
 
 fn takes(accepted: &[Part]) -> String {

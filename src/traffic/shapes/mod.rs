@@ -44,6 +44,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
     ("FILE", "a path below the scenario's folder: `curves/day.csv`, `'my curve.csv'`"),
     ("NAME", "letters, digits, `_` and inner `-`"),
+    ("PERCENT", "`10%` or `(formula)`"),
+    ("DAYS", "`day`, `mon-fri`, `sat` or `sat,sun`"),
+    ("HOURS", "`09:00-18:00`; the day ends at `24:00`"),
+    ("CONDITION", "a formula that is true or false: `service == 'checkout'`"),
     ("WEIGHT", "`80%` or `(formula)`; regimes without one share the rest evenly"),
 ];
 
