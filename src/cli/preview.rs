@@ -2,6 +2,7 @@
 
 use super::arguments::PreviewArguments;
 use super::exit::{Exit, UsageError};
+use super::say::say;
 use super::{labels, load};
 use crate::compose::{Batch, Composer};
 use crate::diagnostic::nearest;
@@ -9,7 +10,9 @@ use crate::plan::Plan;
 use crate::report::record_text;
 use crate::schedule::Merge;
 use crate::target::write_json_record;
+use crate::value::Duration;
 use std::io::{BufWriter, IsTerminal, Write};
+use std::iter::Peekable;
 use std::sync::Arc;
 
 pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
@@ -43,14 +46,22 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// All arrivals that are looked at, from a time on, of all streams or of one.
-pub fn arrivals(plan: &Plan, arguments: &PreviewArguments) -> Result<Merge, UsageError> {
-    let Some(name) = &arguments.stream else {
-        return Ok(Merge::new(&plan.components, arguments.from, None));
+/// All arrivals that are looked at, from a time on, of all streams or of one. Says so where there are none.
+pub fn arrivals(plan: &Plan, arguments: &PreviewArguments) -> Result<Peekable<Merge>, UsageError> {
+    let merged = match &arguments.stream {
+        None => Merge::new(&plan.components, arguments.from, None),
+        Some(name) => {
+            let components = plan.components_of(stream(plan, name)?);
+            let components = components.map(|(number, component)| (number, Arc::clone(component)));
+            Merge::of(components, arguments.from, None)
+        }
     };
-    let components = plan.components_of(stream(plan, name)?);
-    let components = components.map(|(number, component)| (number, Arc::clone(component)));
-    Ok(Merge::of(components, arguments.from, None))
+    let mut arrivals = merged.peekable();
+    if arrivals.peek().is_none() {
+        let of = arguments.stream.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
+        say(&format!("nothing{of} is planned from {} on\n", Duration(arguments.from)));
+    }
+    Ok(arrivals)
 }
 
 fn stream(plan: &Plan, name: &str) -> Result<usize, UsageError> {
