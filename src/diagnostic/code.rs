@@ -113,6 +113,8 @@ codes! {
     Unused W0704,
     RateCanBeZero W0705,
     NeverReached W0706,
+    ThousandsPoint W0707,
+    ValueNeverComes W0708,
 }
 
 impl Code {

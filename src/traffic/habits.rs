@@ -77,6 +77,12 @@ pub(super) fn number(written: &str) -> String {
     NUMBERS.to_owned()
 }
 
+/// What stands before the dot of `1.000`, which elsewhere is a thousand.
+pub(super) fn thousands(written: &str) -> Option<&str> {
+    let whole = written.strip_suffix(".000")?;
+    (!whole.starts_with('0')).then_some(whole)
+}
+
 /// Whether each separator stands before exactly three digits.
 fn has_thousands(written: &str) -> bool {
     written.contains('_') || written.split([',', '\'']).skip(1).all(|group| group.len() == 3)
