@@ -62,7 +62,7 @@ fn phase(line: &str) -> String {
         "late.csv" => Ok(("time,rate\n10,4\n5,2\n".to_owned(), "f".to_owned())),
         "fast.csv" => Ok(("time,rate\n0,99M\n5,2\n".to_owned(), "f".to_owned())),
         "one.csv" => Ok(("time,rate\n0,3\n".to_owned(), "f".to_owned())),
-        other => Err(Diagnostic::new(Code::CatalogFile, path.span, format!("there is no file `{other}`"))),
+        other => Err(Diagnostic::new(Code::FileUnreadable, path.span, format!("there is no file `{other}`"))),
     };
     let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
     let shape = parsed.and_then(|phase| phase.shape.resolve_with(&mut resolver));

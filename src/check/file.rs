@@ -31,7 +31,7 @@ pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnosti
     let size = std::fs::metadata(&path).map_err(failed)?.len();
     if size > MAX_BYTES {
         let message = format!("`{}` has {size} bytes, and 1 GiB is the most a file may have", from.text);
-        return Err(Diagnostic::new(Code::CatalogFile, from.span, message).label("too large"));
+        return Err(Diagnostic::new(Code::FileUnreadable, from.span, message).label("too large"));
     }
     let bytes = std::fs::read(&path).map_err(failed)?;
     let mut hasher = SipHasher24::new();
@@ -40,7 +40,7 @@ pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnosti
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let message = format!("`{}` is not UTF-8 text at byte {valid}", from.text);
-        Diagnostic::new(Code::CatalogData, from.span, message).label("not text")
+        Diagnostic::new(Code::FileData, from.span, message).label("not text")
     })?;
     let text = match text.strip_prefix('\u{feff}') {
         Some(bare) => bare.to_owned(),
@@ -56,7 +56,7 @@ fn unreadable(from: &Name, error: &std::io::Error, example: &str) -> Diagnostic 
         ErrorKind::IsADirectory => (format!("`{}` is a folder", from.text), "a folder"),
         kind => (format!("`{}` cannot be read: {kind}", from.text), "not readable"),
     };
-    Diagnostic::new(Code::CatalogFile, from.span, message)
+    Diagnostic::new(Code::FileUnreadable, from.span, message)
         .label(label)
         .help(format!("the path is relative to the scenario's folder, for example `{example}`"))
 }
@@ -65,7 +65,7 @@ fn unreadable(from: &Name, error: &std::io::Error, example: &str) -> Diagnostic 
 fn locate(folder: &Path, from: &Name, example: &str) -> Result<PathBuf, Diagnostic> {
     let outside = || {
         let message = format!("`{}` lies outside the scenario's folder", from.text);
-        Diagnostic::new(Code::CatalogPath, from.span, message)
+        Diagnostic::new(Code::FileOutside, from.span, message)
             .label("not inside the folder")
             .help("a scenario reads only files beside it or below it")
     };
@@ -103,7 +103,7 @@ mod tests {
             let from = Name { text: path.to_owned(), span: crate::source::Span::default() };
             read(&folder, &from, "a.csv").map_err(|diagnostic| diagnostic.code).map(|file| file.text)
         };
-        assert_eq!(read("out.csv").unwrap_err(), Code::CatalogPath);
+        assert_eq!(read("out.csv").unwrap_err(), Code::FileOutside);
         assert_eq!(read("in.csv").unwrap(), "time,rate\n0,1\n");
     }
 }

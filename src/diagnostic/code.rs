@@ -95,10 +95,10 @@ codes! {
     EndlessPhase E0407,
     ClauseNotHere E0408,
     UntilBeforeStart E0409,
-    // Catalogs
-    CatalogFile E0501,
-    CatalogPath E0502,
-    CatalogData E0503,
+    // Files and catalogs
+    FileUnreadable E0501,
+    FileOutside E0502,
+    FileData E0503,
     CatalogMemory E0504,
     // Environment and target
     MissingVariable E0601,

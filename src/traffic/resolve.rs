@@ -37,7 +37,7 @@ impl<'a> Resolver<'a> {
             Some(files) => files(path),
             None => {
                 let message = format!("`{}` cannot be read here", path.text);
-                Err(Diagnostic::new(Code::CatalogFile, path.span, message))
+                Err(Diagnostic::new(Code::FileUnreadable, path.span, message))
             }
         };
         read.map_err(|diagnostic| self.diagnostics.add(diagnostic)).ok()
