@@ -213,7 +213,7 @@ pub(super) mod tests {
             let text = Text::verbatim(reference.example, 0);
             let phase = crate::traffic::parse_phase(&text, &mut diagnostics).expect(reference.name);
             let mut numbers = |_: &Expr| None;
-            let mut files = |_: &Name| Ok(("time,rate\n0,1\n9,5\n".to_owned(), String::new()));
+            let mut files = |_: &Name| Ok(("time,rate\n0,1\n9,5\n".into(), String::new()));
             let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
             let shape = phase.shape.resolve_with(&mut resolver).expect(reference.name);
             assert!(diagnostics.is_empty());
