@@ -163,6 +163,15 @@ fn phases_tell_what_their_rate_does() {
 }
 
 #[test]
+fn phases_behind_the_first_day_of_a_stream_without_end_tell_their_rates() {
+    let late = "hold 5/s for 2d\n      - up: ramp 5/s -> 9/s over 10s\n      - on: wave 9/s +-4/s every 12h";
+    let phases = &plan(&HELLO.replace("hold 5/s", late), &[])["streams"][0]["phases"];
+    let known = |phase: usize| ["first", "low", "high"].map(|rate| phases[phase]["rates"][rate].as_f64());
+    assert_eq!(known(1), [Some(5.0), Some(5.0), Some(9.0)]);
+    assert_eq!(known(2), [Some(9.0), Some(5.0), Some(13.0)]);
+}
+
+#[test]
 fn a_phase_whose_end_has_passed_is_warned_of() {
     let text = HELLO.replace("start: 2026-01-01T00:00:00Z\n", "").replace(
         "hold 5/s",
