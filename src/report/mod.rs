@@ -7,6 +7,7 @@ mod console;
 mod drawing;
 mod expectations;
 mod field_statistics;
+mod instants;
 mod live;
 mod logging;
 mod numbers;

@@ -1,6 +1,7 @@
 //! What `plan` shows to people: the tables, the rates drawn, the totals with the bytes.
 
 use super::chart_text::{COLUMNS, Chart, Colours};
+use super::instants::Instants;
 use super::numbers::bytes;
 use super::plan_text::{plan_hash, plan_tables, plan_totals};
 use super::sizes::Sizes;
@@ -15,7 +16,7 @@ pub const VIEW_BINS: usize = COLUMNS;
 
 /// The plan as a person reads it.
 pub fn plan_view(plan: &PlanSummary, curves: &Curves, sizes: &Sizes, colours: Colours) -> String {
-    let mut out = plan_tables(plan);
+    let mut out = plan_tables(plan, Instants::of(plan, &curves.times));
     charts(plan, curves, colours, &mut out);
     out.push('\n');
     out += &plan_totals(plan, &curves.times);

@@ -222,3 +222,21 @@ fn a_curve_is_named_with_its_fingerprint_which_the_hash_follows() {
     let shown = folder.call(&["plan", "hello.yaml"]).done().out;
     assert!(shown.contains("curve from day.csv ("), "{shown}");
 }
+
+#[test]
+fn long_plans_tell_dates_and_drawn_times_are_rounded() {
+    let shown = |line: &str, often: &str| {
+        let overlay = format!("    overlays:\n      - odd: x8 randomly {often} for 90s..4m\n");
+        let text = HELLO.replace("hold 5/s\n", &format!("{line}\n{overlay}"));
+        Folder::with("hello.yaml", &text).call(&["plan", "hello.yaml"]).done().out
+    };
+    let long = shown("hold 5/s for 3d", "3/day");
+    assert!(long.contains("steady  Thu Jan 1 00:00     Sun Jan 4 00:00"), "{long}");
+    assert!(long.contains("+ odd   Fri Jan 2 20:35:57  Fri Jan 2 20:38:58"), "{long}");
+    let short = shown("hold 5/s for 6h", "1/h");
+    let windows = short.lines().filter(|line| line.trim_start().starts_with('+'));
+    let fractions = windows.flat_map(str::split_whitespace).filter_map(|word| word.split_once('.'));
+    let fractions: Vec<usize> =
+        fractions.filter(|(whole, _)| whole.contains(':')).map(|(_, fraction)| fraction.len()).collect();
+    assert_eq!(fractions, [3, 3], "{short}");
+}
