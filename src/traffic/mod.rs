@@ -37,6 +37,7 @@ mod slips;
 mod spacing;
 mod weights;
 pub mod window;
+mod window_parts;
 
 pub use change::{Change, parse_change};
 pub use days::Days;
