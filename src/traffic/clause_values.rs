@@ -126,6 +126,7 @@ pub(super) fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -
             "days that come again: `every mon-fri at 12:30`".to_owned()
         }
         Some(clock) => format!("a date and a time are joined by a T: `{written}T{}`", clock.as_str()),
+        None if written.parse::<u8>().is_ok_and(|hour| hour < 24) => format!("write `{written}:00`"),
         None => "times are written `11:55` or `2026-11-27T12:00`, in the scenario's time zone".to_owned(),
     };
     line.complain(Code::LineSyntax, span, format!("`{written}` is no time"), &help);

@@ -31,7 +31,7 @@ impl Days {
 
     /// What was meant by longer names and by those that are nearly right.
     pub fn meant(text: &str) -> Option<Self> {
-        let lower = text.to_lowercase();
+        let lower = text.to_lowercase().replace("..", "-");
         let whole = match lower.trim_end_matches('s') {
             "weekend" => "sat,sun",
             "weekday" | "workday" => "mon-fri",
@@ -115,6 +115,7 @@ mod tests {
             ("Sat,Sunday", "sat-sun"),
             ("weekends", "sat-sun"),
             ("weekdays", "mon-fri"),
+            ("mon..fri", "mon-fri"),
         ] {
             assert_eq!(meant(wrong).as_deref(), Some(right));
         }

@@ -46,6 +46,10 @@ pub(super) fn number(written: &str) -> String {
     {
         return format!("a range is written with two dots: `{low}..{high}`");
     }
+    let groups: Vec<&str> = written.split('.').collect();
+    if groups.len() > 2 && groups[1..].iter().all(|group| group.len() == 3) && is_number(&groups.concat()) {
+        return format!("digits are not grouped: write `{}`", groups.concat());
+    }
     let bare: String = written.chars().filter(|c| !matches!(c, ',' | '_' | '\'')).collect();
     if bare != written && Decimal::parse(&bare).is_ok() {
         return if has_thousands(written) {
@@ -188,6 +192,8 @@ pub(super) fn stray_in_window(first: &str, behind: &str) -> Option<String> {
         "if" | "when" | "only" => {
             format!("a condition begins with `where` and ends the line: `where {behind}`")
         }
+        "each" => "days that come again are told by `every`: `every day at 12:30`".to_owned(),
+        "daily" => "write `every day at 12:30`".to_owned(),
         "per" | "times" | "a" => "how often is a rate: `randomly 3/day`".to_owned(),
         "ramp" | "rising" | "fade" => "how long it takes to come and to go is told by `edge 15s`".to_owned(),
         _ if first.starts_with(',') => "days are listed without blanks: `mon,tue`".to_owned(),
@@ -208,6 +214,12 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         }
         "to" | "till" | "til" if !behind.is_empty() => format!("write `until {behind}`"),
         "in" if behind.starts_with("steps") => "write how many: `in 5 steps`".to_owned(),
+        "in" | "within" if duration_nanos(behind).is_ok() => {
+            format!(
+                "how long a ramp takes is told by `over {behind}`, how long others last by `for {behind}`"
+            )
+        }
+        "per" => "the unit of a rate stands behind a slash: `5/s`, `90/min`".to_owned(),
         "in" | "from" => "a phase begins where the one before it ends".to_owned(),
         "at" => {
             "a phase begins where the one before it ends; `at` belongs to overlays and changes".to_owned()
