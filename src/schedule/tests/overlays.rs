@@ -110,6 +110,13 @@ proptest! {
     }
 
     #[test]
+    fn a_profile_of_one_changes_nothing(seed: u64, phases in phases()) {
+        let [without, with] =
+            ["", "weekly mon-sun x1"].map(|profile| all(&components(seed, &phases, profile, &[])[0]));
+        prop_assert_eq!(without, with);
+    }
+
+    #[test]
     fn events_of_an_overlay_lie_in_their_windows_and_counts_agree(
         seed: u64, phases in phases(), profile in profile(), line in overlay()
     ) {
