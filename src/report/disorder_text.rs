@@ -1,7 +1,7 @@
 //! Disorder as a person reads it: what a record went through, and how many did.
 
+use super::instants::short_offset;
 use super::numbers::{count, short};
-use super::plan_text::short_offset;
 use crate::compose::{Disordered, Marks, Record};
 use crate::plan::DisorderSummary;
 use crate::value::Duration;
