@@ -33,6 +33,7 @@ catalogs:
       weight: =int(1..10)
       example: {in_catalog}
 events:
+  signup: {{ payload: {{ user_id: =event.index }} }}
   example:
     let:
       product: =pick(products)
@@ -43,6 +44,7 @@ events:
         price: =product.price
       example: =text(example)
 traffic:
+  signups: {{ emit: signup, topic: signups, phases: [ {{ all: burst 1 }} ] }}
   examples:
     emit: example
     topic: examples
