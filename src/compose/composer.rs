@@ -156,22 +156,24 @@ impl Composer {
                 let frame = frames[program.number].get_or_insert_with(|| event.program.frame(arena));
                 let faults = &mut self.faults[program.number];
                 template.run(&arrival, arrival.due, arena, frame, faults);
-                let Some(disorder) = &mut self.disorder[source.stream] else {
-                    let fate = Fate::none(arrival.due);
-                    template.write(&arrival, &fate, frame, faults, &mut self.topics, batch);
-                    continue;
+                let disorder = self.disorder[source.stream].as_mut();
+                let is_disordered = disorder.is_some();
+                let fate = match disorder {
+                    Some(disorder) => disorder.fate(&template, &arrival, frame),
+                    None => Fate::none(arrival.due),
                 };
-                let fate = disorder.fate(&template, &arrival, frame);
                 if fate.is_dropped {
                     self.held.pass(batch, template.origin(&arrival), arrival.due);
                     continue;
                 }
                 if fate.due != arrival.due && template.reads_sent() {
-                    template.run(&arrival, fate.due, arena, frame, &mut Faults::default());
+                    template.run_again(&arrival, fate.due, arena, frame);
                 }
                 let mark = batch.mark();
                 template.write(&arrival, &fate, frame, faults, &mut self.topics, batch);
-                self.held.settle(batch, mark, &fate, arrival.due);
+                if is_disordered {
+                    self.held.settle(batch, mark, &fate, arrival.due);
+                }
             }
         }
         Filled::Arena

@@ -36,6 +36,7 @@ pub(super) struct Template<'p> {
 impl<'p> Template<'p> {
     /// Computes the values of an arrival's event, which is handed over at `sent`, nanoseconds from the start. The
     /// frame is one of the event's program; what stands in it from the arrival before is written over.
+    #[inline]
     pub fn run<'a>(
         &self,
         arrival: &Arrival,
@@ -60,6 +61,15 @@ impl<'p> Template<'p> {
             faults,
         };
         machine.run();
+    }
+
+    /// The same once more, at another time; what cannot be computed was counted before.
+    #[cold]
+    pub fn run_again<'a>(&self, arrival: &Arrival, sent: i64, arena: &'a Bump, slots: &mut [Value<'a>])
+    where
+        'p: 'a,
+    {
+        self.run(arrival, sent, arena, slots, &mut Faults::default());
     }
 
     /// Whether its values depend on when it is handed over.
