@@ -68,7 +68,7 @@ fn windows(overlay: &OverlaySummary, instants: Instants, out: &mut String) {
     for window in overlay.windows.iter().take(MOST_WINDOWS) {
         let length = match shown_end(window) - window.start_ns {
             0 => String::new(),
-            nanos => format!(" for {}", rounded(nanos)),
+            nanos => format!(" for {}", length(nanos)),
         };
         let (start, events) = (instants.after(window.start_ns), count(window.events));
         writeln!(out, "      {start}{length}: {events} events").expect("a string takes everything");
@@ -79,7 +79,7 @@ fn windows(overlay: &OverlaySummary, instants: Instants, out: &mut String) {
 }
 
 /// A length without digits that nobody reads.
-fn rounded(nanos: i64) -> Duration {
+pub(super) fn length(nanos: i64) -> Duration {
     let grain = if nanos >= Duration::MINUTE { Duration::SECOND } else { Duration::MILLISECOND };
     Duration(if nanos >= Duration::SECOND { nanos / grain * grain } else { nanos })
 }

@@ -4,7 +4,6 @@
 //! of one component or of several merged. Never sleeps, never asks the time, allocates nothing per event.
 
 mod arrivals;
-mod before;
 mod component;
 mod count;
 mod curve;
@@ -27,6 +26,7 @@ mod thinned;
 mod timeline;
 mod until;
 mod walk;
+mod window_events;
 mod window_finder;
 mod windows;
 
