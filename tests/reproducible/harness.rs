@@ -78,7 +78,7 @@ pub fn compose(plan: &Arc<Plan>, arrivals: &[Arrival]) -> Vec<Sent> {
     sent
 }
 
-fn read(plan: &Plan, batch: &Batch) -> Vec<Sent> {
+pub fn read(plan: &Plan, batch: &Batch) -> Vec<Sent> {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let records = batch.iter().map(|record| Sent {
         stream: plan.checked.streams[record.origin.stream as usize].name.clone(),
