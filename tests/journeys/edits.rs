@@ -26,6 +26,13 @@ const PAY: &str = "      PAY:
         next: LOOK 50%, end
         wait: =pause
 ";
+const WAYS: &str = "
+scenario: ways
+events: { click: { payload: { index: =session.index, step: =step } } }
+journeys:
+  shopper:
+    steps:
+";
 const TRAFFIC: &str = "traffic:
   shop:
     emit: sessions of shopper
@@ -105,6 +112,26 @@ fn another_weight_leaves_the_draws_of_every_step() {
         }
     }
     assert!(common > 1_000 && common < before.len(), "{common} of {}", before.len());
+}
+
+#[test]
+fn a_detour_leaves_the_ways_of_the_steps_around_it() {
+    let ways = |detour: &str| {
+        let look = "      LOOK: { emit: click, next: 'SIDE 40%, LOOK 30%, end' }\n";
+        let side = format!("      SIDE: {{ emit: click, next: '{detour}' }}\n");
+        let text = format!("{WAYS}{look}{side}{TRAFFIC}");
+        let mut ways: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+        for sent in sent(&text) {
+            let fields = sent.fields();
+            ways.entry(fields["index"].as_u64().unwrap()).or_default().push(fields["step"].to_string());
+        }
+        // what lies between two looks is one detour, however long
+        ways.values_mut().for_each(Vec::dedup);
+        ways
+    };
+    let (straight, long) = (ways("LOOK"), ways("SIDE 60%, LOOK"));
+    assert_eq!(straight.len(), 600);
+    assert_eq!(straight, long);
 }
 
 #[test]

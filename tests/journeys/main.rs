@@ -5,9 +5,12 @@
 #[path = "../draws/chi_square.rs"]
 mod chi_square;
 mod clicks;
+mod consumer;
 mod cut;
 mod edits;
+mod expectations;
 mod frequencies;
+mod gallery;
 #[path = "../reproducible/harness.rs"]
 #[expect(dead_code, reason = "independent records need more of it")]
 mod harness;
