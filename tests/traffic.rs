@@ -1,7 +1,7 @@
 //! The lines of section 5 as a user sees them: what is accepted, what it means, and what is said otherwise.
 //!
-//! Each file of `cases/traffic` holds `phase`, `emit`, `overlay`, `change` and `profile` lines; its snapshot shows for
-//! each the canonical line with its first arrivals, or the diagnostics.
+//! Each file of `cases/traffic` holds `phase`, `emit`, `overlay`, `change` and `profile` lines, and those of `disorder`
+//! by their keys; its snapshot shows for each the canonical line with its first arrivals, or the diagnostics.
 
 use jiff::tz::TimeZone;
 use rushhour::diagnostic::{Code, Diagnostic, Diagnostics, render_human};
@@ -10,8 +10,11 @@ use rushhour::formula::ast::{Expr, Kind, Name, Unary};
 use rushhour::schedule::{Begin, Component, Count, NamedOverlay, Timeline, WindowCount};
 use rushhour::source::{Source, Text};
 use rushhour::traffic::ast::Emitted;
+use rushhour::traffic::disorder::Kind as DisorderKind;
 use rushhour::traffic::journey::{Taking, Way, parse_actor, parse_next};
-use rushhour::traffic::{Resolver, parse_change, parse_emit, parse_overlay, parse_phase, parse_profile};
+use rushhour::traffic::{
+    Resolver, parse_change, parse_disorder, parse_emit, parse_overlay, parse_phase, parse_profile,
+};
 use rushhour::value::{Duration, Time};
 use std::fmt::Write;
 
@@ -33,6 +36,7 @@ fn every_line_of_the_corpus_means_what_its_snapshot_says() {
                 Some(("overlay", line)) => overlay(line),
                 Some(("change", line)) => change(line),
                 Some(("profile", line)) => profile(line),
+                Some((kind, line)) if let Some(kind) = disorder_kind(kind) => disorder(kind, line),
                 _ => panic!("a case is a kind of line, a tab and a line: {case}"),
             };
             for line in shown.lines() {
@@ -130,6 +134,20 @@ fn change(line: &str) -> String {
             let condition = change.condition.map(|condition| format!(" where {condition}"));
             format!("{}{}", when.to_string().trim_start(), condition.unwrap_or_default())
         }
+        _ => rendered(line, diagnostics),
+    }
+}
+
+fn disorder_kind(name: &str) -> Option<DisorderKind> {
+    DisorderKind::ALL.into_iter().find(|kind| kind.name() == name)
+}
+
+fn disorder(kind: DisorderKind, line: &str) -> String {
+    let mut diagnostics = Diagnostics::default();
+    let disorder = parse_disorder(kind, &Text::verbatim(line, 0), &mut diagnostics)
+        .and_then(|written| written.resolve(&mut |expr| Some(value(expr)), &mut diagnostics));
+    match disorder {
+        Some(disorder) if diagnostics.is_empty() => disorder.to_string(),
         _ => rendered(line, diagnostics),
     }
 }

@@ -91,7 +91,9 @@ impl ProgramScope<'_, '_> {
     fn not_here(&mut self, base: &Name) -> Option<Resolved> {
         let place = match (base.text.as_str(), &self.subject) {
             ("row", Subject::Event { .. }) => "only in the fields of a catalog",
-            ("session" | "step" | "previous", Subject::Event { .. }) => "only in the steps of a journey",
+            ("session" | "step" | "previous", Subject::Event { .. } | Subject::Journey { .. }) => {
+                "only in the steps of a journey"
+            }
             ("before", Subject::Event { .. }) => "only in the payload of a change",
             (name, Subject::Catalog { .. } | Subject::Constants | Subject::Journey { .. })
                 if BUILT_INS.contains(&name) =>

@@ -65,17 +65,23 @@ impl ProgramScope<'_, '_> {
     pub(super) fn lasts(&mut self, change: u32, filter: Option<NodeId>, span: Span) -> Option<Typed> {
         let lasts = self.input(Input::Change(change), Type::Bool, span);
         let Some(filter) = filter else { return Some(lasts) };
-        let filter = self.value(filter)?;
-        if !matches!(filter.ty, Type::Bool | Type::Null | Type::Any) {
-            let message = format!("`where` takes a condition, and this is {}", filter.ty);
-            self.report(Diagnostic::new(Code::WrongType, filter.span, message).label(filter.ty.to_string()));
-            return None;
-        }
+        let filter = self.condition(filter)?;
         // what cannot be decided is not altered
         let no = Typed::constant(Owned::Bool(false), span);
         let filter = Typed::new(Node::Coalesce(vec![filter, no]), Type::Bool, span);
         let both = Node::Binary(Binary::And, Box::new(lasts), Box::new(filter));
         Some(Typed::new(both, Type::Bool, span))
+    }
+
+    /// The value of what follows `where`.
+    pub(super) fn condition(&mut self, id: NodeId) -> Option<Typed> {
+        let typed = self.value(id)?;
+        if !matches!(typed.ty, Type::Bool | Type::Null | Type::Any) {
+            let message = format!("`where` takes a condition, and this is {}", typed.ty);
+            self.report(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
+            return None;
+        }
+        Some(typed)
     }
 
     /// The one value or the other.

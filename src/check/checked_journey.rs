@@ -14,8 +14,8 @@ pub struct CheckedJourney {
     pub walked: Walked,
     /// Nanoseconds without a step after which a session is over.
     pub timeout: Option<i64>,
-    /// How many values a session has.
-    pub values: usize,
+    /// The names of a session's values.
+    pub values: Vec<String>,
     /// Chooses the actor.
     pub choosing: Moves,
     /// Makes the state.

@@ -1,6 +1,7 @@
 //! A stream without mistakes, as data: what its parts send, and when.
 
 use super::checked_journey::CheckedJourney;
+use super::disorder::CheckedDisorder;
 use super::event::EventProgram;
 use crate::traffic::overlay::Overlay;
 use crate::traffic::profile::Profile;
@@ -19,6 +20,7 @@ pub struct CheckedStream {
     pub overlays: Vec<CheckedOverlay>,
     pub changes: Vec<CheckedChange>,
     pub profiles: Vec<(String, Profile)>,
+    pub disorder: CheckedDisorder,
 }
 
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! An event in the stream that emits it, checked and compiled.
 
+use super::disorder::{self, Condition};
 use super::fields::Fields;
 use super::payload::{self, Body};
 use super::scope::{ProgramScope, Subject};
@@ -56,6 +57,12 @@ pub struct EventProgram {
     pub timestamp: Option<Slot>,
     /// What its payload may hold.
     pub fields: Fields,
+    /// What of it is recalled: the number of the field, and where its value is.
+    pub recorded: Vec<(usize, Slot)>,
+    /// Its place within the stream: its name, behind those of the journey and the step that send it.
+    pub place: String,
+    /// Whether each line of the stream's `disorder` concerns it.
+    pub disorder: Vec<Condition>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +122,9 @@ fn checked(
     let body = payload::body(&mut scope, &event.payload, root);
     let fields = body.is_some().then(|| Fields::of(&mut scope, &event.payload, root));
     let around = Around::check(&mut scope, event, stream);
+    let recorded = scope.recorded(&event.name.text);
+    let lines = stream.and_then(|stream| stream.disorder.as_ref()).map(|disorder| disorder.lines.as_slice());
+    let disorder = disorder::conditions(&mut scope, lines.unwrap_or_default());
     let mut assignments = scope.assignments();
     let ProgramScope { shared, world, inputs, session, .. } = scope;
     shared.diagnostics.append(world.diagnostics);
@@ -123,12 +133,15 @@ fn checked(
         format!("{}/", session.place)
     });
     let place = format!("{}{}", place.unwrap_or_default(), event.name.text);
-    let (mut body, fields, around) = (body?, fields?, around?);
+    let (mut body, fields, around, disorder) = (body?, fields?, around?, disorder?);
     if lets.iter().any(Option::is_none) {
         return None;
     }
     if let Body::Object(pieces, _) = &mut body {
-        fusion::fuse(shared, pieces, &mut assignments, &around.slots());
+        let kept = recorded.iter().map(|(_, slot)| *slot);
+        let conditions = disorder.iter().filter_map(|condition| condition.slot());
+        let others: Vec<Slot> = around.slots().chain(kept).chain(conditions).collect();
+        fusion::fuse(shared, pieces, &mut assignments, &others);
     }
     let sites = world.sites.iter().map(|site| format!("{place}/{site}")).collect();
     let mut program = compile(&assignments, world.slots, sites, &mut shared.lookups);
@@ -139,7 +152,21 @@ fn checked(
         program.formulas.push(Formula { path: TOPIC.to_owned(), span: event.name.span });
     }
     let Around { topic, key, headers, partition, timestamp } = around;
-    Some(EventProgram { name, program, inputs, body, topic, key, headers, partition, timestamp, fields })
+    Some(EventProgram {
+        name,
+        program,
+        inputs,
+        body,
+        topic,
+        key,
+        headers,
+        partition,
+        timestamp,
+        fields,
+        recorded,
+        place,
+        disorder,
+    })
 }
 
 /// Checks the events that no stream emits, so that their errors show too.
@@ -187,14 +214,14 @@ struct Around {
 
 impl Around {
     /// Everything that it reads.
-    fn slots(&self) -> Vec<Slot> {
+    fn slots(&self) -> impl Iterator<Item = Slot> {
         let topic = match self.topic {
             Topic::Computed(slot) => Some(slot),
             Topic::Fixed(_) => None,
         };
         let parts = self.key.iter().chain(self.headers.iter().map(|(_, part)| part));
         let parts = parts.filter_map(|part| if let Part::Computed(slot) = part { Some(*slot) } else { None });
-        parts.chain(topic).chain(self.partition).chain(self.timestamp).collect()
+        parts.chain(topic).chain(self.partition).chain(self.timestamp)
     }
 
     fn check(scope: &mut ProgramScope, event: &Event, stream: Option<&Stream>) -> Option<Self> {

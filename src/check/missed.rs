@@ -1,4 +1,4 @@
-//! Overlays and changes whose time lies outside of their stream: a warning each, as they do nothing.
+//! Overlays, changes and lines of `disorder` whose time lies outside of their stream: a warning each, as they do nothing.
 
 use super::checked_stream::CheckedStream;
 use super::shared::Shared;
@@ -23,10 +23,15 @@ pub fn warn(shared: &mut Shared, written: &Stream, checked: &CheckedStream) {
     let overlays = overlays.zip(checked.overlays.iter().map(|overlay| &overlay.overlay.when));
     let changes = written.changes.iter().flatten().map(|change| &change.name);
     let changes = changes.zip(checked.changes.iter().map(|change| &change.when));
+    let lines = written.disorder.iter().flat_map(|disorder| &disorder.lines);
+    let names = lines.map(|line| Name { text: line.line.kind.name().to_owned(), span: line.line.span });
+    let names: Vec<Name> = names.collect();
+    let lines = names.iter().zip(&checked.disorder.lines);
+    let lines = lines.filter_map(|(name, line)| Some((name, line.line.when.as_ref()?)));
     let missed = |(_, when): &(&Name, &When<Rate>)| {
         (is_known || matches!(when.start, Start::Offset(_))) && !timeline.meets(when)
     };
-    for (name, _) in overlays.chain(changes).filter(missed) {
+    for (name, _) in overlays.chain(changes).chain(lines).filter(missed) {
         let message = format!("`{}` never happens: its time lies outside of the stream", name.text);
         let help = "a stream lasts from the scenario's start to the end of its last phase";
         shared.diagnostics.add(Diagnostic::new(Code::NeverReached, name.span, message).help(help));

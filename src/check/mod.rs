@@ -10,16 +10,20 @@ mod changes;
 mod checked_journey;
 mod checked_stream;
 mod constants;
+mod disorder;
 mod event;
 mod expect;
 mod fields;
 mod file;
 mod fusion;
 mod journey;
+mod journey_names;
+mod journey_step;
 mod missed;
 mod names;
 mod payload;
 mod phases;
+mod recalls;
 mod rows;
 mod scope;
 mod session;
@@ -33,6 +37,7 @@ mod ways;
 pub use catalog::{CheckedCatalog, Contents};
 pub use checked_journey::{CheckedJourney, CheckedStep, CheckedWay, Moves, WayWeight};
 pub use checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
+pub use disorder::{CheckedDisorder, CheckedDisorderLine, Condition};
 pub use event::{EventProgram, Input, Part, TOPIC, Topic};
 pub use expect::{CheckedExpectation, FieldEvent, FieldSource, Measured, Part as ScopePart};
 pub use fields::{Fields, Leaf, field_name};
@@ -60,6 +65,8 @@ pub struct Checked {
     pub build_order: Vec<TableId>,
     pub streams: Vec<CheckedStream>,
     pub lookups: Lookups,
+    /// How many fields of events are recalled.
+    pub histories: usize,
     pub kafka: Vec<scenario::Setting>,
     pub topics: Vec<scenario::Topic>,
     pub expectations: Vec<CheckedExpectation>,
@@ -98,6 +105,7 @@ pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnosti
         build_order: parts.build_order,
         streams,
         lookups: parts.lookups,
+        histories: parts.histories,
         kafka: scenario.kafka.clone(),
         topics: scenario.topics.clone(),
         expectations,

@@ -10,6 +10,7 @@ use crate::formula::ast::Name;
 use crate::formula::check::{Catalog, NamedCatalog, Resolved, Scope, World};
 use crate::formula::typed::Typed;
 use crate::source::Span;
+use crate::value::Type;
 use std::sync::Arc;
 
 impl Scope for ProgramScope<'_, '_> {
@@ -25,6 +26,9 @@ impl Scope for ProgramScope<'_, '_> {
                 Resolved::Found(typed, taken) => Resolved::Found(typed, taken),
                 other => other,
             },
+            None if matches!(self.subject, Subject::Event { .. }) && self.session.is_none() => {
+                self.of_another_session(base)
+            }
             None => Resolved::Unknown,
         }
     }
@@ -84,6 +88,10 @@ impl Scope for ProgramScope<'_, '_> {
 
     fn catalogs(&self) -> Vec<String> {
         self.shared.scenario.catalogs.iter().map(|catalog| catalog.name.text.clone()).collect()
+    }
+
+    fn recalled(&mut self, event: &Name, path: &[Name]) -> Option<(usize, Type)> {
+        self.recalled_field(event, path)
     }
 
     fn rows(&self) -> Option<u32> {

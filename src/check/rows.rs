@@ -85,7 +85,7 @@ fn fixed_rows(shared: &mut Shared, each: &Each) -> Option<Vec<Owned>> {
 }
 
 /// A name that means nothing else.
-fn check_variable(shared: &mut Shared, variable: &Name) -> Option<()> {
+pub(super) fn check_variable(shared: &mut Shared, variable: &Name) -> Option<()> {
     let name = variable.text.as_str();
     let message = if BUILT_INS.contains(&name) {
         format!("a row cannot be called `{name}`: that name is built in")
@@ -101,7 +101,7 @@ fn check_variable(shared: &mut Shared, variable: &Name) -> Option<()> {
 }
 
 /// The catalog of that name, checked; `None` after a diagnostic.
-fn find(shared: &mut Shared, name: &Name) -> Option<TableId> {
+pub(super) fn find(shared: &mut Shared, name: &Name) -> Option<TableId> {
     let Some(id) = shared.catalog_named(&name.text) else {
         let known = shared.scenario.catalogs.iter().map(|catalog| catalog.name.text.as_str());
         let message = format!("no catalog is called `{}`", name.text);

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use crate::formula::check::Resolved;
 use crate::formula::typed::Typed;
+use crate::scenario::Journey;
 use crate::source::Span;
 use crate::value::Type;
 
@@ -15,7 +16,22 @@ use crate::value::Type;
 pub struct SessionValue {
     pub name: String,
     pub ty: Type,
+    /// Of state, what it begins with; else null.
+    pub begins: Type,
     pub kind: Kind,
+    /// Where it gets its value there are errors, already reported.
+    pub is_broken: bool,
+}
+
+impl SessionValue {
+    /// Whether it can become a value of that type. Null leaves open what it is.
+    pub fn takes(&self, ty: &Type) -> bool {
+        let is_open = |ty: &Type| matches!(ty, Type::Null | Type::Any);
+        is_open(&self.begins)
+            || is_open(ty)
+            || std::mem::discriminant(&self.begins) == std::mem::discriminant(ty)
+            || (self.begins.is_numeric() && ty.is_numeric())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +70,27 @@ impl ProgramScope<'_, '_> {
         if let Some(set) = self.set_named(&name.text) {
             return Some(self.value(set).map_or(Resolved::Failed, |typed| Resolved::Found(typed, 0)));
         }
+        if session.values[number].is_broken {
+            return Some(Resolved::Failed);
+        }
         Some(Resolved::Found(self.kept(number, name.span), 0))
+    }
+
+    /// Refuses, where there is no session, a name that a journey gives a value.
+    pub(super) fn of_another_session(&mut self, base: &Name) -> Resolved {
+        let names = |journey: &&Journey| {
+            let actor = journey.actor.iter().map(|actor| &actor.variable);
+            let state = journey.state.iter().map(|(name, _)| name);
+            let lets = journey.steps.iter().flat_map(|step| &step.lets).map(|(name, _)| name);
+            actor.chain(state).chain(lets).any(|name| name.text == base.text)
+        };
+        let Some(journey) = self.shared.scenario.journeys.iter().find(names) else {
+            return Resolved::Unknown;
+        };
+        let message =
+            format!("`{}` has a value only in the steps of the journey `{}`", base.text, journey.name.text);
+        self.report(Diagnostic::new(Code::UnknownName, base.span, message).label("has no value here"));
+        Resolved::Failed
     }
 
     pub(super) fn knows_of_session(&self, name: &str) -> bool {
@@ -86,6 +122,10 @@ impl ProgramScope<'_, '_> {
     pub(super) fn of_session(&mut self, base: &Name, members: &[Name]) -> Option<Resolved> {
         let session = self.session.as_ref()?;
         let member = members.first().map(|member| member.text.as_str());
+        // a session that is being opened is in no step
+        if session.step.is_empty() && base.text != "session" {
+            return None;
+        }
         if base.text == "step" {
             let name = session.step.as_str();
             return Some(Resolved::Found(Typed::constant(name.into(), base.span), 0));
@@ -102,6 +142,12 @@ impl ProgramScope<'_, '_> {
                     .map(|value| value.name.clone())
                     .collect();
                 let states: Vec<&str> = states.iter().map(String::as_str).collect();
+                if states.is_empty() {
+                    let message = "this journey has no `state`, and `previous` is what it was";
+                    let diagnostic = Diagnostic::new(Code::UnknownName, base.span, message);
+                    self.report(diagnostic.label("has no value here"));
+                    return Some(Resolved::Failed);
+                }
                 return Some(self.no_member(base, members, &states));
             };
             return Some(Resolved::Found(self.kept(number, base.span), 1));
@@ -116,7 +162,8 @@ impl ProgramScope<'_, '_> {
                 let actor = session.values.iter().position(|value| value.kind == Kind::Actor);
                 let Some(actor) = actor else {
                     let message = "this journey has no `actor`";
-                    self.report(Diagnostic::new(Code::UnknownName, base.span, message).label("of whom?"));
+                    let diagnostic = Diagnostic::new(Code::UnknownName, base.span, message);
+                    self.report(diagnostic.label("of whom?").help("for example `actor: user in users`"));
                     return Some(Resolved::Failed);
                 };
                 return Some(Resolved::Found(self.kept(actor, base.span), 1));

@@ -1,6 +1,7 @@
 //! What the checks of all programs share: the scenario, its constants, the catalogs checked so far.
 
 use super::catalog::CheckedCatalog;
+use super::recalls::{self, Recalled};
 use super::template::Compiled;
 use crate::diagnostic::Diagnostics;
 use crate::formula::lookups::Lookups;
@@ -60,6 +61,8 @@ pub struct Shared<'s> {
     pub used_catalogs: Vec<bool>,
     pub used_events: Vec<bool>,
     pub used_journeys: Vec<bool>,
+    /// The fields of events that formulas recall.
+    pub recalled: Vec<Recalled>,
     pub lookups: Lookups,
     pub templates: Templates,
     /// Takes the templates when all are there.
@@ -92,6 +95,7 @@ impl<'s> Shared<'s> {
             used_catalogs: vec![false; catalogs],
             used_events: vec![false; scenario.events.len()],
             used_journeys: vec![false; scenario.journeys.len()],
+            recalled: recalls::all(scenario),
             lookups: Lookups::default(),
             templates: Templates::new(formula::drawing_names()),
             compiled: Compiled::default(),
@@ -112,7 +116,8 @@ impl<'s> Shared<'s> {
     pub fn finish(self, diagnostics: &mut Diagnostics) -> Parts {
         diagnostics.append(self.diagnostics);
         self.compiled.set(self.templates).expect("only this sets it");
-        Parts { catalogs: self.catalogs, build_order: self.build_order, lookups: self.lookups }
+        let histories = self.recalled.len();
+        Parts { catalogs: self.catalogs, build_order: self.build_order, lookups: self.lookups, histories }
     }
 }
 
@@ -120,4 +125,6 @@ pub struct Parts {
     pub catalogs: Vec<Option<CheckedCatalog>>,
     pub build_order: Vec<TableId>,
     pub lookups: Lookups,
+    /// How many fields are recalled.
+    pub histories: usize,
 }

@@ -1,6 +1,7 @@
 //! Streams: what each emits, and in which parts.
 
 use super::checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
+use super::disorder::{CheckedDisorder, CheckedDisorderLine};
 use super::event::{self, EventProgram, Setting};
 use super::shared::Shared;
 use super::{constants, journey, missed, phases, rows, stream_names};
@@ -29,6 +30,7 @@ pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
 pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStream> {
     stream_names::check(shared, stream);
     let changes = changes(shared, stream);
+    let disorder = disorder(shared, stream);
     let mut variants = vec![variant(shared, stream, &Own::default())];
     let mut own = |shared: &mut Shared, own: &Own| {
         if own.emit.is_none() && own.payload.is_empty() {
@@ -77,6 +79,7 @@ pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStrea
         overlays: overlays?,
         changes: changes?,
         profiles: profiles?,
+        disorder: disorder?,
     };
     missed::warn(shared, stream, &checked);
     Some(checked)
@@ -110,6 +113,19 @@ fn changes(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedChange>> {
         })
     });
     checked.collect()
+}
+
+fn disorder(shared: &mut Shared, stream: &Stream) -> Option<CheckedDisorder> {
+    let written = stream.disorder.as_ref()?;
+    let lines: Vec<Option<CheckedDisorderLine>> = written
+        .lines
+        .iter()
+        .map(|line| {
+            let resolved = resolved(shared, |numbers, diagnostics| line.line.resolve(numbers, diagnostics))?;
+            Some(CheckedDisorderLine { place: line.place(), line: resolved })
+        })
+        .collect();
+    Some(CheckedDisorder { lines: lines.into_iter().collect::<Option<_>>()?, label: written.label })
 }
 
 /// A cut has no events that could be others.
@@ -163,7 +179,11 @@ fn of_journey(
         let known = shared.scenario.journeys.iter().map(|journey| journey.name.text.as_str());
         let message = format!("no journey is called `{}`", name.text);
         let diagnostic = Diagnostic::new(Code::UnknownReference, name.span, message);
-        shared.diagnostics.add(diagnostic.label("unknown journey").suggest(&name.text, known));
+        let diagnostic = diagnostic.label("unknown journey").suggest(&name.text, known);
+        shared.diagnostics.add(match shared.event_named(name) {
+            Some(_) => diagnostic.help(format!("`{0}` is an event: `emit: {0}`", name.text)),
+            None => diagnostic,
+        });
         return None;
     };
     shared.used_journeys[position] = true;
@@ -222,7 +242,7 @@ pub(super) fn event_with_fields(
 }
 
 /// A mix with an event that stands twice is refused by its parser.
-fn refuse_twins(shared: &mut Shared, names: &[Name]) {
+pub(super) fn refuse_twins(shared: &mut Shared, names: &[Name]) {
     for (position, name) in names.iter().enumerate() {
         if let Some(first) = names[..position].iter().find(|other| other.text == name.text) {
             let message = format!("`{}` stands twice in this list", name.text);
@@ -235,7 +255,8 @@ fn refuse_twins(shared: &mut Shared, names: &[Name]) {
     }
 }
 
-fn find(shared: &mut Shared, name: &Name) -> Option<usize> {
+/// The event of that name, which is not abstract; `None` after a diagnostic.
+pub(super) fn find(shared: &mut Shared, name: &Name) -> Option<usize> {
     if shared.scenario.events.is_empty() {
         return None; // that there are none is complaint enough
     }
@@ -245,7 +266,12 @@ fn find(shared: &mut Shared, name: &Name) -> Option<usize> {
             Diagnostic::new(Code::UnknownReference, name.span, format!("no event is called `{}`", name.text))
                 .label("unknown event")
                 .suggest(&name.text, known);
-        shared.diagnostics.add(diagnostic);
+        let is_journey = shared.scenario.journeys.iter().any(|journey| journey.name.text == name.text);
+        shared.diagnostics.add(if is_journey {
+            diagnostic.help(format!("`{0}` is a journey: `emit: sessions of {0}`", name.text))
+        } else {
+            diagnostic
+        });
         return None;
     };
     let event = &shared.scenario.events[position];

@@ -7,6 +7,7 @@ use crate::formula::ast::Weight;
 use crate::scenario::{Journey, Step};
 use crate::source::Span;
 use crate::traffic::journey::END;
+use std::collections::{HashMap, HashSet};
 
 /// Which values of the session each step uses, by number, and where.
 pub(super) struct Uses {
@@ -63,25 +64,24 @@ impl Uses {
 
 /// What has been drawn in any case when a step begins; `None` for those that are never reached.
 fn drawn(journey: &Journey, values: &[SessionValue]) -> Vec<Option<Vec<bool>>> {
+    let numbers: HashMap<&str, usize> =
+        journey.steps.iter().enumerate().map(|(number, step)| (step.name.text.as_str(), number)).collect();
     let mut drawn: Vec<Option<Vec<bool>>> = vec![None; journey.steps.len()];
     if let Some(first) = drawn.first_mut() {
         *first = Some(values.iter().map(|value| value.kind != Kind::Drawn).collect());
     }
-    let mut is_stable = false;
-    while !is_stable {
-        is_stable = true;
-        for (number, step) in journey.steps.iter().enumerate() {
-            let Some(before) = &drawn[number] else { continue };
-            let after = after(step, before, values);
-            for to in ways(journey, step) {
-                let both: Vec<bool> = match &drawn[to] {
-                    Some(known) => known.iter().zip(&after).map(|(known, after)| *known && *after).collect(),
-                    None => after.clone(),
-                };
-                if drawn[to].as_ref() != Some(&both) {
-                    drawn[to] = Some(both);
-                    is_stable = false;
-                }
+    let mut changed = vec![0];
+    while let Some(number) = changed.pop() {
+        let Some((step, before)) = journey.steps.get(number).zip(drawn[number].as_ref()) else { continue };
+        let after = after(step, before, values);
+        for to in possible(step).filter_map(|name| numbers.get(name).copied()) {
+            let both: Vec<bool> = match &drawn[to] {
+                Some(known) => known.iter().zip(&after).map(|(known, after)| *known && *after).collect(),
+                None => after.clone(),
+            };
+            if drawn[to].as_ref() != Some(&both) {
+                drawn[to] = Some(both);
+                changed.push(to);
             }
         }
     }
@@ -93,19 +93,35 @@ fn after(step: &Step, before: &[bool], values: &[SessionValue]) -> Vec<bool> {
     before.iter().zip(values).map(|(before, value)| *before || draws(value)).collect()
 }
 
-/// The steps that may come next.
-fn ways<'j>(journey: &'j Journey, step: &'j Step) -> impl Iterator<Item = usize> + 'j {
+/// The names of what may come next.
+fn possible(step: &Step) -> impl Iterator<Item = &str> {
     let ways = step.next.iter().flat_map(|next| &next.ways);
-    let possible = ways.filter(|way| !matches!(way.weight, Some(Weight::Percent(0, _))));
-    possible.filter_map(|way| journey.steps.iter().position(|step| step.name.text == way.to.text))
+    ways.filter(|way| !matches!(way.weight, Some(Weight::Percent(0, _)))).map(|way| way.to.text.as_str())
 }
 
-/// Whether a session may end behind the step.
-fn may_end(step: &Step) -> bool {
-    step.next.as_ref().is_none_or(|next| {
-        next.ways.iter().any(|way| way.to.text == END && !matches!(way.weight, Some(Weight::Percent(0, _))))
-            || next.ways.iter().all(|way| way.condition.is_some())
-    })
+/// The steps behind which a session may end, at once or later.
+fn ending(journey: &Journey) -> HashSet<&str> {
+    let mut before: HashMap<&str, Vec<&str>> = HashMap::new();
+    for step in &journey.steps {
+        for to in possible(step) {
+            before.entry(to).or_default().push(&step.name.text);
+        }
+    }
+    let may_stop = |step: &&Step| {
+        step.next.as_ref().is_none_or(|next| next.ways.iter().all(|way| way.condition.is_some()))
+    };
+    let mut ending = HashSet::from([END]);
+    let mut found: Vec<&str> = journey.steps.iter().filter(may_stop).map(|step| &*step.name.text).collect();
+    ending.extend(&found);
+    found.push(END);
+    while let Some(name) = found.pop() {
+        for before in before.get(name).into_iter().flatten() {
+            if ending.insert(before) {
+                found.push(before);
+            }
+        }
+    }
+    ending
 }
 
 /// Warns of steps that cannot be reached, of those that have no way on, and of sessions without an end.
@@ -133,14 +149,9 @@ pub(super) fn warn(shared: &mut Shared, journey: &Journey) {
             shared.diagnostics.add(diagnostic.help("add a way without one, such as `end`"));
         }
     }
-    let mut ends: Vec<bool> = journey.steps.iter().map(may_end).collect();
-    while let Some(step) =
-        (0..ends.len()).find(|step| !ends[*step] && ways(journey, &journey.steps[*step]).any(|to| ends[to]))
-    {
-        ends[step] = true;
-    }
-    let endless = journey.steps.iter().zip(&reached).zip(&ends);
-    if let Some(((step, _), _)) = endless.filter(|((_, reached), ends)| **reached && !**ends).next() {
+    let ending = ending(journey);
+    let mut reached = journey.steps.iter().zip(&reached).filter(|(_, reached)| **reached);
+    if let Some((step, _)) = reached.find(|(step, _)| !ending.contains(step.name.text.as_str())) {
         let message = format!("a session that comes to the step `{}` never ends", step.name.text);
         let diagnostic =
             Diagnostic::new(Code::NeverEnds, step.name.span, message).label("no way leads to an end");

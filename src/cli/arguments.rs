@@ -117,6 +117,9 @@ pub struct PreviewArguments {
     /// With `--stats`: for people, or one JSON object for programs
     #[arg(long, value_enum, default_value_t = Format::Human, requires = "stats")]
     pub format: Format,
+    /// Tell the session of this number, step by step; of the first stream that walks a journey, or of `--stream`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["n", "stats", "from"])]
+    pub session: Option<u64>,
     /// Only this stream
     #[arg(long, value_name = "NAME")]
     pub stream: Option<String>,

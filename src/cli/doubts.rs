@@ -1,17 +1,17 @@
 //! What `plan` warns of on standard error, besides what `check` does. How fast the machine is stands here and nowhere in
 //! a plan.
 
-use crate::compose::{Batch, Sequence};
+use crate::compose::{Batch, MOST_HELD_BYTES, Sequence};
 use crate::diagnostic::Code;
 use crate::plan::{Plan, PlanSummary};
-use crate::report::count;
+use crate::report::{Sizes, StreamSize, count};
 use crate::run::Clock;
 use crate::value::{Duration, Time};
 use std::fmt::Write;
 use std::sync::Arc;
 
 /// A line for each doubt.
-pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary) -> String {
+pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary, sizes: &Sizes) -> String {
     let mut out = String::new();
     for phase in plan.unreached() {
         let begins = Time(plan.start.0.saturating_add(phase.begins));
@@ -23,6 +23,18 @@ pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary) -> String {
                 phase.phase,
                 phase.stream,
                 phase.line
+            ),
+        );
+    }
+    let held = held_bytes(plan, sizes);
+    if held > MOST_HELD {
+        line(
+            &mut out,
+            format_args!(
+                "warning: disorder keeps back some {} MB at a time, and {} MB are kept: some events will go out early, \
+                 and the run will be invalid",
+                count(whole(held / MEGABYTE)),
+                count(whole(MOST_HELD / MEGABYTE))
             ),
         );
     }
@@ -42,6 +54,21 @@ pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary) -> String {
         }
     }
     out
+}
+
+const MEGABYTE: f64 = 1_048_576.0;
+#[expect(clippy::cast_precision_loss, reason = "a power of two")]
+const MOST_HELD: f64 = MOST_HELD_BYTES as f64;
+
+/// What a record takes beside its bytes.
+const AROUND_A_RECORD: f64 = 200.0;
+
+/// Bytes that disorder is expected to keep back at a time.
+fn held_bytes(plan: &Plan, sizes: &Sizes) -> f64 {
+    let of_stream = |(stream, size): (usize, &StreamSize)| {
+        plan.expected_held(stream) * (size.bytes_per_event.unwrap_or(0.0) + AROUND_A_RECORD)
+    };
+    sizes.streams.iter().enumerate().map(of_stream).sum()
 }
 
 /// Any machine composes as many events a second.

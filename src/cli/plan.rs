@@ -5,7 +5,9 @@ use super::doubts::doubts;
 use super::exit::{Exit, OutputError};
 use super::load;
 use super::say::say;
-use crate::report::{Colours, PICTURE_BINS, PlanReport, VIEW_BINS, plan_html, plan_svg, plan_view, sizes};
+use crate::report::{
+    Colours, PICTURE_BINS, PlanReport, VIEW_BINS, journeys, plan_html, plan_svg, plan_view, sizes,
+};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -16,24 +18,28 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
     };
     let plan = Arc::new(plan);
     let summary = plan.summary_with_rates();
-    let sizes = sizes(&plan, &summary);
-    say(&doubts(&plan, &summary));
+    let journeys = journeys(&plan);
+    let sizes = sizes(&plan, &summary, &journeys);
+    say(&doubts(&plan, &summary, &sizes));
     if arguments.svg.is_some() || arguments.html.is_some() {
         let curves = plan.curves(PICTURE_BINS);
         if let Some(path) = &arguments.svg {
             write(path, &plan_svg(&summary, &curves))?;
         }
         if let Some(path) = &arguments.html {
-            write(path, &plan_html(&plan, &summary, &curves, &sizes))?;
+            write(path, &plan_html(&plan, &summary, &journeys, &curves, &sizes))?;
         }
     }
     let stdout = std::io::stdout();
     let text = match arguments.format {
         Format::Human => {
             let colours = if stdout.is_terminal() { Colours::ANSI } else { Colours::NONE };
-            plan_view(&summary, &plan.curves(VIEW_BINS), &sizes, colours)
+            plan_view(&summary, &journeys, &plan.curves(VIEW_BINS), &sizes, colours)
         }
-        Format::Json => serde_json::to_string_pretty(&PlanReport { plan: &summary, sizes: &sizes })? + "\n",
+        Format::Json => {
+            serde_json::to_string_pretty(&PlanReport { plan: &summary, sizes: &sizes, journeys: &journeys })?
+                + "\n"
+        }
     };
     stdout.lock().write_all(text.as_bytes())?;
     Ok(Exit::Done)

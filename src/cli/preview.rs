@@ -3,10 +3,10 @@
 use super::arguments::PreviewArguments;
 use super::exit::{Exit, UsageError};
 use super::{labels, load};
-use crate::compose::{Batch, Sequence};
+use crate::compose::{Batch, Sequence, story};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
-use crate::report::record_text;
+use crate::report::{record_text, story_text};
 use crate::target::write_json_record;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
@@ -19,6 +19,9 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Scenario);
     };
     let plan = Arc::new(plan);
+    if let Some(number) = arguments.session {
+        return session(&plan, arguments, number);
+    }
     let mut records = records(&plan, arguments)?;
     let labels = labels::names(&plan);
     let mut batch = Batch::default();
@@ -43,20 +46,46 @@ pub fn preview(arguments: &PreviewArguments) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Tells one session.
+fn session(plan: &Arc<Plan>, arguments: &PreviewArguments, number: u64) -> anyhow::Result<Exit> {
+    let walks = |stream: &usize| plan.checked.streams[*stream].variants[0].emission.journey().is_some();
+    let stream = match &arguments.stream {
+        Some(name) => Some(stream(plan, name)?).filter(walks),
+        None => (0..plan.streams.len()).find(walks),
+    };
+    let Some(stream) = stream else {
+        let what = arguments
+            .stream
+            .as_ref()
+            .map_or("no stream here".to_owned(), |name| format!("`{name}` does not"));
+        let walks = if arguments.stream.is_some() { "walk" } else { "walks" };
+        return Err(UsageError(format!("--session {number}: {what} {walks} a journey")).into());
+    };
+    let name = &plan.checked.streams[stream].name;
+    let Some(story) = story(plan, stream, number - 1) else {
+        return Err(UsageError(format!("--session {number}: `{name}` opens fewer sessions")).into());
+    };
+    std::io::stdout().lock().write_all(story_text(&story, number, name, plan).as_bytes())?;
+    Ok(Exit::Done)
+}
+
 /// The records that are looked at, from a time on, of all streams or of one.
 pub fn records(plan: &Arc<Plan>, arguments: &PreviewArguments) -> Result<Sequence, UsageError> {
     let stream = arguments.stream.as_ref().map(|name| stream(plan, name)).transpose()?;
     Ok(Sequence::new(Arc::clone(plan), stream, arguments.from, None))
 }
 
-/// Fills a batch with the next records, of no more than `left` arrivals in all; false when there are none.
+/// Fills a batch with the next records, of no more than `left` arrivals in all; false when there are none. An arrival
+/// whose records go out later counts when they do.
 pub fn fill(records: &mut Sequence, batch: &mut Batch, left: &mut usize) -> bool {
     batch.clear();
+    let mut before = 0;
     let goes_on = records.fill(batch, |batch, _| {
-        let has_room = *left > 0 && batch.len() < AT_ONCE;
-        *left -= usize::from(has_room);
-        has_room
+        *left -= usize::from(batch.steps() > before);
+        before = batch.steps();
+        *left > 0 && before < AT_ONCE
     });
+    *left -= usize::from(batch.steps() > before);
     !batch.is_empty() || goes_on && *left > 0
 }
 

@@ -4,7 +4,7 @@ use super::arguments::{Format, PreviewArguments};
 use super::exit::Exit;
 use super::{load, preview};
 use crate::compose::Batch;
-use crate::measure::{EventStatistics, Statistics};
+use crate::measure::{EventStatistics, Statistics, StreamDisorder};
 use crate::report::statistics_text;
 use crate::source::{Source, Span};
 use serde::Serialize;
@@ -17,6 +17,8 @@ struct Report<'r> {
     scenario: &'r str,
     seed: u64,
     events: Vec<EventStatistics>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disorder: Vec<StreamDisorder>,
 }
 
 pub fn statistics(arguments: &PreviewArguments, mut arrivals: usize) -> anyhow::Result<Exit> {
@@ -29,15 +31,17 @@ pub fn statistics(arguments: &PreviewArguments, mut arrivals: usize) -> anyhow::
     let mut batch = Batch::default();
     while preview::fill(&mut records, &mut batch, &mut arrivals) {
         batch.iter().for_each(|record| statistics.see(&record));
+        batch.dropped().iter().for_each(|dropped| statistics.pass(dropped));
     }
-    let mut events = statistics.events();
+    let (mut events, disorder) = (statistics.events(), statistics.disorder());
     for field in events.iter_mut().flat_map(|event| &mut event.fields) {
         field.declared = field.place.map(|place| written(&source, place));
     }
     let text = match arguments.format {
-        Format::Human => statistics_text(&events),
+        Format::Human => statistics_text(&events, &disorder),
         Format::Json => {
-            serde_json::to_string_pretty(&Report { scenario: &plan.name, seed: plan.seed, events })? + "\n"
+            serde_json::to_string_pretty(&Report { scenario: &plan.name, seed: plan.seed, events, disorder })?
+                + "\n"
         }
     };
     std::io::stdout().lock().write_all(text.as_bytes())?;

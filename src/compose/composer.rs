@@ -3,16 +3,15 @@
 use super::desk::{Desk, Place};
 use super::occurrence::Occurrence;
 use super::record::Batch;
-use super::sessions::{SessionCounts, Sessions};
-use super::topics::Topics;
+use super::sessions::{Session, SessionCounts, Sessions};
 use super::walk::Walk;
+use super::works::Works;
 use crate::check::{Emission, EventProgram};
-use crate::formula::faults::{FaultCount, Faults};
+use crate::formula::faults::FaultCount;
 use crate::plan::{Plan, PlannedProgram};
-use crate::schedule::{Arrival, Lasting};
+use crate::schedule::Arrival;
 use crate::value::clear;
 use bumpalo::Bump;
-use bumpalo::collections::Vec as ArenaVec;
 use std::iter::Peekable;
 use std::sync::Arc;
 
@@ -28,34 +27,27 @@ enum Filled {
 
 /// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
 pub struct Composer {
-    plan: Arc<Plan>,
-    arena: Bump,
-    topics: Topics,
-    /// By program.
-    faults: Vec<Faults>,
-    /// By stream, where it has changes.
-    lasting: Vec<Option<Lasting>>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) arena: Bump,
+    works: Works,
     sessions: Sessions,
-    /// Nothing is composed that is due then or later, in nanoseconds from the start.
-    limit: i64,
 }
 
 impl Composer {
     pub fn new(plan: Arc<Plan>) -> Self {
-        Self {
-            arena: Bump::new(),
-            topics: Topics::new(&plan.topics),
-            faults: vec![Faults::default(); plan.programs],
-            lasting: (0..plan.streams.len()).map(|stream| plan.lasting(stream)).collect(),
-            sessions: Sessions::default(),
-            limit: i64::MAX,
-            plan,
-        }
+        Self::between(plan, i64::MIN, None)
     }
 
-    /// The same, that lets sessions go on only before a limit, in nanoseconds from the start.
-    pub fn until(self, limit: Option<i64>) -> Self {
-        Self { limit: limit.unwrap_or(i64::MAX), ..self }
+    /// Of records that are handed over at or after `from` and before `limit`; those behind it are told by
+    /// [`Batch::left`].
+    pub(super) fn between(plan: Arc<Plan>, from: i64, limit: Option<i64>) -> Self {
+        let works = Works::new(&plan, from, limit);
+        Self { arena: Bump::new(), works, sessions: Sessions::default(), plan }
+    }
+
+    /// The session of that number, where it is alive.
+    pub(super) fn session(&self, component: u32, index: u64) -> Option<&Session> {
+        self.sessions.find(component, index)
     }
 
     /// What became of the sessions so far.
@@ -63,11 +55,16 @@ impl Composer {
         self.sessions.counts
     }
 
-    /// Adds the records of one arrival to a batch; of a session those of its first step.
+    /// Adds the records of one arrival to a batch, also those that are handed over later; of a session those of its
+    /// first step.
     pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
         let mut is_first = true;
         let mut arrivals = std::iter::once(*arrival).peekable();
         self.compose_while(&mut arrivals, batch, |_, _| std::mem::take(&mut is_first));
+        while self.works.held.next_due(None).is_some() {
+            self.works.held.release(batch);
+            self.works.remember_released(&self.plan);
+        }
         self.sessions = Sessions::default();
     }
 
@@ -87,10 +84,15 @@ impl Composer {
                 Filled::All => break false,
             }
         };
-        if !Arc::ptr_eq(batch.topics(), self.topics.shared()) {
-            batch.set_topics(Arc::clone(self.topics.shared()));
-        }
+        self.name_topics(batch);
         end
+    }
+
+    /// Lets the records of a batch be read.
+    pub(super) fn name_topics(&mut self, batch: &mut Batch) {
+        if !Arc::ptr_eq(batch.topics(), self.works.topics.shared()) {
+            batch.set_topics(Arc::clone(self.works.topics.shared()));
+        }
     }
 
     /// Composes until something is full, or until there is no further arrival.
@@ -100,31 +102,32 @@ impl Composer {
         batch: &mut Batch,
         has_room: &mut impl FnMut(&Batch, i64) -> bool,
     ) -> Filled {
-        let Self { plan, arena, topics, faults, lasting, sessions, limit } = self;
+        let Self { plan, arena, works, sessions } = self;
         let (plan, arena) = (&**plan, &*arena);
-        let mut frames = ArenaVec::new_in(arena);
-        frames.extend((0..plan.programs).map(|_| None));
-        let mut desk = Desk { plan, arena, frames, faults, topics, lasting, batch };
+        let limit = works.held.limit();
+        let mut desk = Desk::new(plan, arena, works, batch);
         let mut known: Option<((u32, u32), Place)> = None;
         while arena.allocated_bytes() <= ARENA_BYTES {
-            let arrival = arrivals.peek();
-            let step = sessions.next_due();
-            if let Some(due) = step.filter(|due| arrival.is_none_or(|arrival| *due <= arrival.due)) {
-                if due >= *limit {
-                    return Filled::All;
-                }
-                if !has_room(desk.batch, due) {
-                    return Filled::Batch;
-                }
+            let arrival = arrivals.peek().map(|arrival| arrival.due);
+            let step = sessions
+                .next_due()
+                .filter(|due| *due < limit && arrival.is_none_or(|arrival| *due <= arrival));
+            let made = step.or(arrival);
+            let held = desk.next_held(made);
+            let Some(due) = held.or(made) else { return Filled::All };
+            if !has_room(desk.batch, due) {
+                return Filled::Batch;
+            }
+            if held.is_some() {
+                desk.release();
+                continue;
+            }
+            if step.is_some() {
                 let Some(session) = sessions.take_next() else { return Filled::All };
                 if let Some(walk) = Walk::of(Place::of(plan, &session.arrival)) {
                     desk.go_on(walk, session, sessions);
                 }
                 continue;
-            }
-            let Some(arrival) = arrival else { return Filled::All };
-            if !has_room(desk.batch, arrival.due) {
-                return Filled::Batch;
             }
             let Some(arrival) = arrivals.next() else { return Filled::All };
             // mostly that of the arrival before
@@ -133,6 +136,9 @@ impl Composer {
                 Some(known) if known.0 == of => known,
                 _ => *known.insert((of, Place::of(plan, &arrival))),
             };
+            if desk.is_passed_over(place.source.stream, arrival.due) {
+                continue;
+            }
             let events = match &place.variant.emission {
                 Emission::One(_) if place.planned.len() == 1 => 0..1,
                 Emission::One(shares) => {
@@ -160,7 +166,7 @@ impl Composer {
     pub fn faults(&self) -> Vec<(&str, &str, &str, FaultCount)> {
         let mut found: Vec<(&str, &str, &str, FaultCount)> = Vec::new();
         for (stream, program, event) in self.programs() {
-            for count in self.faults[program.number].iter() {
+            for count in self.works.faults[program.number].iter() {
                 let path = event.program.formulas[count.formula].path.as_str();
                 let same = |(of, name, at, _): &&mut (&str, &str, &str, FaultCount)| {
                     (*of, *name, *at) == (stream, event.name.as_str(), path)

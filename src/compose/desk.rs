@@ -1,13 +1,15 @@
 //! Where programs run: the frames of one filling of the arena, and everything that composing adds to.
 
+use super::disorder::Fate;
 use super::occurrence::{Occurrence, Surroundings};
 use super::record::Batch;
 use super::template::Template;
-use super::topics::Topics;
+use super::works::Works;
 use crate::check::{EventProgram, Moves, Variant};
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
-use crate::schedule::{Arrival, Lasting};
+use crate::schedule::Arrival;
 use crate::value::Value;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
@@ -34,20 +36,41 @@ pub(super) struct Desk<'d, 'a> {
     pub plan: &'a Plan,
     pub arena: &'a Bump,
     /// By program; those that were used.
-    pub frames: ArenaVec<'a, Option<&'a mut [Value<'a>]>>,
+    frames: ArenaVec<'a, Option<&'a mut [Value<'a>]>>,
     /// By program.
-    pub faults: &'d mut [Faults],
-    pub topics: &'d mut Topics,
-    /// By stream, where it has changes.
-    pub lasting: &'d mut [Option<Lasting>],
+    works: &'d mut Works,
     pub batch: &'d mut Batch,
 }
 
-impl<'a> Desk<'_, 'a> {
+impl<'d, 'a> Desk<'d, 'a> {
+    pub fn new(plan: &'a Plan, arena: &'a Bump, works: &'d mut Works, batch: &'d mut Batch) -> Self {
+        let mut frames = ArenaVec::new_in(arena);
+        frames.extend((0..plan.programs).map(|_| None));
+        Self { plan, arena, frames, works, batch }
+    }
+
+    /// When the first record that is held is due, unless an arrival is due before it.
+    #[inline]
+    pub fn next_held(&self, arrival: Option<i64>) -> Option<i64> {
+        self.works.held.next_due(arrival)
+    }
+
+    /// Adds the first record that is held.
+    pub fn release(&mut self) {
+        self.works.held.release(self.batch);
+        self.works.remember_released(self.plan);
+    }
+
+    /// Whether nothing comes of what arrives at a stream then.
+    #[inline]
+    pub fn is_passed_over(&self, stream: usize, due: i64) -> bool {
+        due < self.works.held.from() && self.works.disorder[stream].is_none()
+    }
+
     /// Which changes last, a bit each.
     #[inline]
     pub fn lasting(&mut self, stream: usize, due: i64) -> u64 {
-        self.lasting[stream].as_mut().map_or(0, |lasting| lasting.at(due))
+        self.works.lasting[stream].as_mut().map_or(0, |lasting| lasting.at(due))
     }
 
     /// Adds the record of one of the events of a place.
@@ -62,8 +85,35 @@ impl<'a> Desk<'_, 'a> {
         let around = Surroundings { plan: self.plan, source, phase, lasting };
         let template = Template { around, planned, keys: &program.keys, event };
         let frame = self.frames[program.number].get_or_insert_with(|| event.program.frame(self.arena));
-        let faults = &mut self.faults[program.number];
-        template.compose(occurrence, self.arena, frame, faults, self.topics, self.batch);
+        let Works { topics, faults, disorder, held, histories, .. } = &mut *self.works;
+        let (faults, due) = (&mut faults[program.number], occurrence.arrival.due);
+        template.run(occurrence, due, self.arena, frame, (faults, histories));
+        let disorder = disorder[source.stream].as_mut();
+        let is_orderly = disorder.is_none();
+        let fate = disorder.map_or(Fate::none(due), |disorder| disorder.fate(&template, occurrence, frame));
+        if fate.is_dropped {
+            held.pass(self.batch, template.origin(&occurrence.arrival), due);
+            return;
+        }
+        if fate.due != due && template.reads_sent() {
+            let notes = (&mut Faults::default(), &*histories);
+            template.run(occurrence, fate.due, self.arena, frame, notes);
+        }
+        let mark = self.batch.mark();
+        template.write(&occurrence.arrival, &fate, frame, faults, topics, self.batch);
+        let data = &self.plan.data;
+        if fate.due == due {
+            for (field, slot) in &event.recorded {
+                histories.add(*field, occurrence.now(self.plan), &frame[slot.0], data);
+            }
+        }
+        if !is_orderly {
+            let later = event.recorded.iter().filter(|_| fate.due != due);
+            let later =
+                later.filter_map(|(field, slot)| Some((*field, Histories::kept(&frame[slot.0], data)?)));
+            held.settle(self.batch, mark, &fate, due, later.collect());
+            self.works.remember_released(self.plan);
+        }
     }
 
     /// Runs a program of a journey; its values are then in the frame that it gives back.
@@ -80,8 +130,9 @@ impl<'a> Desk<'_, 'a> {
         for (input, slot) in inputs {
             frame[slot.0] = occurrence.input(*input, &around, self.arena);
         }
-        let faults = &mut self.faults[planned.number];
-        occurrence.run(program, &planned.keys, self.plan, frame, self.arena, faults);
+        let Works { faults, histories, .. } = &mut *self.works;
+        let notes = (&mut faults[planned.number], &*histories);
+        occurrence.run(program, &planned.keys, self.plan, frame, self.arena, notes);
         frame
     }
 }

@@ -2,15 +2,26 @@
 
 mod composer;
 mod desk;
+mod disorder;
+mod held;
+mod marks;
 mod occurrence;
+mod parcel;
 mod record;
+mod rehearsal;
 mod sequence;
 mod sessions;
+mod story;
 mod template;
 mod topics;
 mod walk;
+mod works;
 
 pub use composer::Composer;
-pub use record::{Batch, Envelope, Origin, Record};
+pub use held::MOST_HELD_BYTES;
+pub use marks::{Disordered, Marks};
+pub use record::{Batch, Envelope, Origin, Record, Unsent};
+pub use rehearsal::{Rehearsal, Rehearsed};
 pub use sequence::Sequence;
 pub use sessions::SessionCounts;
+pub use story::{Story, Told, story};

@@ -2,10 +2,11 @@
 
 use crate::check::Input;
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::formula::machine::Machine;
 use crate::formula::program::Program;
 use crate::plan::{Plan, PlannedPhase, PlannedSource};
-use crate::random::Key;
+use crate::random::{Generator, Key};
 use crate::schedule::Arrival;
 use crate::value::{Context, Duration, Time, Value};
 use bumpalo::Bump;
@@ -46,6 +47,14 @@ impl<'a> Occurrence<'a> {
         Time(plan.start.0.saturating_add(self.arrival.due))
     }
 
+    /// The generator of a draw that belongs to no program.
+    pub fn generator(&self, key: Key) -> Generator {
+        match self.session {
+            Some(session) => key.inside(self.arrival.index).generator(session.visit),
+            None => key.generator(self.arrival.index),
+        }
+    }
+
     /// Runs a program whose inputs are in their slots. The draws of an arrival go by its number; those of a
     /// session's step by the session's, and below that by how often it made the step.
     #[inline]
@@ -56,13 +65,13 @@ impl<'a> Occurrence<'a> {
         plan: &'a Plan,
         slots: &mut [Value<'a>],
         arena: &'a Bump,
-        faults: &mut Faults,
+        (faults, histories): (&mut Faults, &Histories),
     ) {
         let index = self.session.map_or(self.arrival.index, |session| session.visit);
         let mut outer = ArenaVec::new_in(arena);
         outer.extend(self.session.map(|_| self.arrival.index));
         let context = Context { arena, now: self.now(plan), zone: &plan.zone, index };
-        Machine { program, data: &plan.data, keys, slots, context, outer, faults }.run();
+        Machine { program, data: &plan.data, keys, slots, context, outer, faults, histories }.run();
     }
 
     #[inline]

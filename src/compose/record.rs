@@ -1,5 +1,6 @@
 //! What is sent: one record, and batches of them in one reused buffer.
 
+use super::marks::Marks;
 use crate::value::Time;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +20,10 @@ pub struct Record<'a> {
     pub key: Option<&'a [u8]>,
     /// `None` is a tombstone.
     pub payload: Option<&'a [u8]>,
+    /// How much later than its event it is to be handed over, nanoseconds.
+    pub delay: i64,
+    /// What was done to it.
+    pub marks: Marks,
     headers: Headers<'a>,
 }
 
@@ -60,22 +65,34 @@ impl<'a> Record<'a> {
 /// allocates no more.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
-    bytes: Vec<u8>,
-    entries: Vec<Entry>,
-    headers: Vec<(Range<usize>, Option<Range<usize>>)>,
+    pub(super) bytes: Vec<u8>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) headers: Vec<(Range<usize>, Option<Range<usize>>)>,
     topics: Arc<[Arc<str>]>,
+    dropped: Vec<Unsent>,
+    left: Vec<Unsent>,
+}
+
+/// A record that is not in the batch and is counted all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsent {
+    pub origin: Origin,
+    /// When it would have been handed over.
+    pub due: i64,
 }
 
 #[derive(Debug, Clone)]
-struct Entry {
-    origin: Origin,
-    due: i64,
-    timestamp: Time,
-    topic: u32,
-    partition: Option<i32>,
-    key: Option<Range<usize>>,
-    payload: Option<Range<usize>>,
-    headers: Range<usize>,
+pub(super) struct Entry {
+    pub(super) origin: Origin,
+    pub(super) due: i64,
+    pub(super) timestamp: Time,
+    pub(super) topic: u32,
+    pub(super) partition: Option<i32>,
+    pub(super) key: Option<Range<usize>>,
+    pub(super) payload: Option<Range<usize>>,
+    pub(super) headers: Range<usize>,
+    pub(super) delay: i64,
+    pub(super) marks: Marks,
 }
 
 /// What a record is besides its bytes.
@@ -93,14 +110,42 @@ impl Batch {
         self.bytes.clear();
         self.entries.clear();
         self.headers.clear();
+        self.dropped.clear();
+        self.left.clear();
     }
 
+    /// Records.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// Whether it holds nothing, not even a record that is only counted.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.steps() == 0 && self.left.is_empty()
+    }
+
+    /// Records, and those that were dropped between them.
+    pub fn steps(&self) -> usize {
+        self.entries.len() + self.dropped.len()
+    }
+
+    /// Records that were made to be dropped, in the order of time.
+    pub fn dropped(&self) -> &[Unsent] {
+        &self.dropped
+    }
+
+    /// Records that are due behind the end of what is composed.
+    pub fn left(&self) -> &[Unsent] {
+        &self.left
+    }
+
+    /// Notes a record that was made to be dropped.
+    pub fn drop_record(&mut self, origin: Origin, due: i64) {
+        self.dropped.push(Unsent { origin, due });
+    }
+
+    pub(super) fn leave(&mut self, origin: Origin, due: i64) {
+        self.left.push(Unsent { origin, due });
     }
 
     /// Bytes of all records together.
@@ -141,12 +186,22 @@ impl Batch {
             key,
             payload,
             headers: first_header..self.headers.len(),
+            delay: 0,
+            marks: Marks::NONE,
         });
     }
 
-    /// When the first record is due; known while the batch is being filled.
+    /// Says of the last record what was done to it, and how much later than its event it goes out.
+    pub fn mark_last(&mut self, marks: Marks, delay: i64) {
+        if let Some(last) = self.entries.last_mut() {
+            (last.marks, last.delay) = (marks, delay);
+        }
+    }
+
+    /// When the first record is due, dropped or not; known while the batch is being filled.
     pub fn first_due(&self) -> Option<i64> {
-        self.entries.first().map(|entry| entry.due)
+        let dropped = self.dropped.first().map(|dropped| dropped.due);
+        self.entries.first().map(|entry| entry.due).into_iter().chain(dropped).min()
     }
 
     /// When the last record is due.
@@ -176,6 +231,8 @@ impl Batch {
             partition: entry.partition,
             key: entry.key.clone().map(|range| &self.bytes[range]),
             payload: entry.payload.clone().map(|range| &self.bytes[range]),
+            delay: entry.delay,
+            marks: entry.marks,
             headers: Headers { ranges: &self.headers[entry.headers.clone()], bytes: &self.bytes },
         }
     }

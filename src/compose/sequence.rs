@@ -19,8 +19,12 @@ pub struct Sequence {
 impl Sequence {
     /// What is due at or after `from` and before `limit`, nanoseconds of the schedule; of one stream, or of all.
     pub fn new(plan: Arc<Plan>, stream: Option<usize>, from: i64, limit: Option<i64>) -> Self {
-        // sessions that are alive by then began before
-        let begin = if plan.has_journeys() { 0 } else { from };
+        // what goes out from there on may depend on what was before, or have been made before
+        let (begin, known) = if plan.remembers() {
+            (0, i64::MIN)
+        } else {
+            (plan.longest_delay().map_or(from, |delay| from.saturating_sub(delay).max(0)), from)
+        };
         let arrivals = match stream {
             None => Merge::new(&plan.components, begin, limit),
             Some(stream) => {
@@ -29,8 +33,12 @@ impl Sequence {
                 Merge::of(components, begin, limit)
             }
         };
-        let mut sequence = Self { arrivals: arrivals.peekable(), composer: Composer::new(plan).until(limit) };
-        sequence.pass(from);
+        let remembers = plan.remembers();
+        let composer = Composer::between(plan, known, limit);
+        let mut sequence = Self { arrivals: arrivals.peekable(), composer };
+        if remembers {
+            sequence.pass(from);
+        }
         sequence
     }
 

@@ -100,6 +100,13 @@ impl Sessions {
         *opened - 1
     }
 
+    /// The session of that number, where it is alive.
+    pub fn find(&self, component: u32, index: u64) -> Option<&Session> {
+        let is_it =
+            |session: &&Session| (session.arrival.component, session.arrival.index) == (component, index);
+        self.places.iter().flatten().find(is_it)
+    }
+
     fn put(&mut self, session: Session) -> usize {
         let place = self.free.pop().unwrap_or_else(|| {
             self.places.push(None);

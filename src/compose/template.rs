@@ -1,19 +1,25 @@
 //! One event of one stream: an occurrence -> a record.
 
+use super::disorder::{Fate, corrupt};
+use super::marks::Marks;
 use super::occurrence::{Occurrence, Surroundings};
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, EventProgram, Insert, Part, TOPIC, Topic};
+use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::formula::lookups::Data;
 use crate::plan::PlannedEvent;
 use crate::random::Key;
 use crate::schedule::Arrival;
 use crate::value::{
-    Fault, Value, longest_end, write_json, write_json_within, write_quoted_within, write_text,
+    Fault, Time, Value, longest_end, write_json, write_json_within, write_quoted_within, write_text,
 };
 use bumpalo::Bump;
 use std::ops::Range;
+
+/// The header that tells what was done to a record.
+const LABEL: &str = "disorder";
 
 pub(super) struct Template<'p> {
     pub around: Surroundings<'p>,
@@ -24,26 +30,52 @@ pub(super) struct Template<'p> {
 }
 
 impl<'p> Template<'p> {
-    /// Adds the record of an occurrence to a batch. The frame is one of the event's program; what stands in it from
-    /// the one before is written over.
-    pub fn compose<'a>(
+    /// Computes the values of an occurrence's event, which is handed over at `sent`, nanoseconds from the start. The
+    /// frame is one of the event's program; what stands in it from the one before is written over.
+    pub fn run<'a>(
         &self,
         occurrence: &Occurrence<'a>,
+        sent: i64,
         arena: &'a Bump,
         slots: &mut [Value<'a>],
-        faults: &mut Faults,
-        topics: &mut Topics,
-        batch: &mut Batch,
+        notes: (&mut Faults, &Histories),
     ) where
         'p: 'a,
     {
-        let plan = self.around.plan;
         for (input, slot) in &self.event.inputs {
-            slots[slot.0] = occurrence.input(*input, &self.around, arena);
+            slots[slot.0] = match input {
+                Input::Sent => Value::Time(self.instant(sent)),
+                input => occurrence.input(*input, &self.around, arena),
+            };
         }
-        occurrence.run(&self.event.program, self.keys, plan, slots, arena, faults);
-        let arrival = &occurrence.arrival;
-        let slots = &*slots;
+        occurrence.run(&self.event.program, self.keys, self.around.plan, slots, arena, notes);
+    }
+
+    /// Whether its values depend on when it is handed over.
+    pub fn reads_sent(&self) -> bool {
+        self.event.inputs.iter().any(|(input, _)| *input == Input::Sent)
+    }
+
+    /// Where its records come from.
+    pub fn origin(&self, arrival: &Arrival) -> Origin {
+        Origin {
+            stream: u32::try_from(self.around.source.stream).expect("a file of 10 MB has fewer streams"),
+            phase: arrival.phase,
+            event: self.planned.event,
+            index: arrival.index,
+        }
+    }
+
+    /// Adds the record of an arrival to a batch, from the values of its event.
+    pub fn write(
+        &self,
+        arrival: &Arrival,
+        fate: &Fate,
+        slots: &[Value],
+        faults: &mut Faults,
+        topics: &mut Topics,
+        batch: &mut Batch,
+    ) {
         let key = self.event.key.as_ref().and_then(|part| write_part(part, slots, batch));
         for (name, part) in &self.event.headers {
             if matches!(part, Part::Computed(slot) if slots[slot.0] == Value::Omit) {
@@ -53,21 +85,38 @@ impl<'p> Template<'p> {
             let value = write_part(part, slots, batch);
             batch.push_header(name, value);
         }
-        let payload = write_body(&self.event.body, slots, &plan.data, batch);
+        let mut payload = write_body(&self.event.body, slots, &self.around.plan.data, batch);
+        let mut marks = fate.marks;
+        if let (Some(generator), Some(range)) = (&fate.corrupts, &mut payload)
+            && range.start < range.end
+        {
+            batch.write(|out| corrupt(&mut generator.clone(), out, range.start));
+            range.end = batch.size();
+            marks = marks.with(Marks::CORRUPT);
+        }
+        let told = if fate.copy.is_some() { marks.with(Marks::DUPLICATE) } else { marks };
+        if fate.is_labelled && !told.is_empty() {
+            let name = batch.write(|out| out.extend_from_slice(LABEL.as_bytes()));
+            let value = batch.write(|out| told.write_label(out));
+            batch.push_header(name, Some(value));
+        }
         let timestamp = self.event.timestamp.map(|slot| slots[slot.0]);
         let envelope = Envelope {
-            origin: Origin {
-                stream: u32::try_from(self.around.source.stream).expect("a file of 10 MB has fewer streams"),
-                phase: arrival.phase,
-                event: self.planned.event,
-                index: arrival.index,
-            },
-            due: arrival.due,
-            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { occurrence.now(plan) },
+            origin: self.origin(arrival),
+            due: fate.due,
+            timestamp: if let Some(Value::Time(time)) = timestamp { time } else { self.instant(arrival.due) },
             topic: self.topic(slots, topics, arrival, faults),
             partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
         };
         batch.push(envelope, key, payload);
+        if !marks.is_empty() {
+            batch.mark_last(marks, fate.due.saturating_sub(arrival.due));
+        }
+    }
+
+    /// Event time of so many nanoseconds from the start.
+    fn instant(&self, due: i64) -> Time {
+        Time(self.around.plan.start.0.saturating_add(due))
     }
 
     fn topic(&self, slots: &[Value], topics: &mut Topics, arrival: &Arrival, faults: &mut Faults) -> u32 {

@@ -39,7 +39,7 @@ impl<'p> Walk<'p> {
 }
 
 /// Whether a session goes on.
-enum Way {
+pub(super) enum Way {
     To { step: usize, wait: i64 },
     End,
 }
@@ -112,16 +112,16 @@ impl<'a> Desk<'_, 'a> {
         }
     }
 
-    fn choose(&mut self, walk: Walk<'a>, arrival: Arrival) -> Option<Value<'a>> {
+    pub fn choose(&mut self, walk: Walk<'a>, arrival: Arrival) -> Option<Value<'a>> {
         let (_, slot) = *walk.journey.choosing.values.first()?;
         let occurrence = Occurrence { arrival, session: None };
         Some(self.run(walk.place, &walk.planned.choosing, &walk.journey.choosing, &occurrence)[slot.0])
     }
 
     /// A session before its first step.
-    fn open(&mut self, walk: Walk<'a>, arrival: Arrival, actor: Option<Value<'a>>) -> Session {
+    pub fn open(&mut self, walk: Walk<'a>, arrival: Arrival, actor: Option<Value<'a>>) -> Session {
         let journey = walk.journey;
-        let mut values = vec![Owned::Null; journey.values].into_boxed_slice();
+        let mut values = vec![Owned::Null; journey.values.len()].into_boxed_slice();
         let data = &self.plan.data;
         let mut left = PARTS;
         if let (Some(actor), Some(first)) = (actor, values.first_mut()) {
@@ -141,7 +141,7 @@ impl<'a> Desk<'_, 'a> {
     }
 
     /// Makes the step that a session stands before.
-    fn step(&mut self, walk: Walk<'a>, session: &mut Session) -> Way {
+    pub fn step(&mut self, walk: Walk<'a>, session: &mut Session) -> Way {
         let step = &walk.journey.steps[session.step];
         let (program, key) = &walk.planned.steps[session.step];
         let visit = session.visits[session.step];

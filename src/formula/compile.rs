@@ -6,9 +6,11 @@
 use super::ast::Binary;
 use super::functions::ROUND;
 use super::lookups::Lookups;
-use super::program::{Condition, Formula, Manner, Operation, PickRow, Program, Slots};
+use super::program::{Condition, Formula, Manner, Operation, PickRow, Program, Slots, Taking};
 use super::signature::{Function, Sampler};
-use super::typed::{self, Block, Countable, Each, Node, Over, Site, Slot, Typed, Weights};
+use super::typed::{
+    self, Block, Countable, Each, Node, Over, Recall, RecallManner, Site, Slot, Typed, Weights,
+};
 use crate::source::Span;
 use crate::value::{Owned, Type};
 use std::sync::Arc;
@@ -206,6 +208,7 @@ impl Compiler<'_> {
                 let index = self.lookups.index_of(*table, *column);
                 self.push(Operation::Find { table: *table, index, value, to });
             }
+            Node::Recall(recall) => self.recall(recall, to),
             Node::Each(each) => self.each(each, to),
             Node::Template { template, variables } => {
                 let variables = self.operands(variables);
@@ -325,6 +328,19 @@ impl Compiler<'_> {
                 row.rest = Some(Condition { element, holds, end });
             }
         }
+    }
+
+    fn recall(&mut self, recall: &Recall, to: Slot) {
+        let taking = match &recall.manner {
+            RecallManner::First => Taking::First,
+            RecallManner::Last => Taking::Last,
+            RecallManner::Evenly => Taking::Evenly,
+            RecallManner::Zipf(exponent) => Taking::Zipf(self.operand(exponent)),
+        };
+        let within = recall.within.as_deref().map(|within| self.operand(within));
+        let latest = recall.latest.as_deref().map(|latest| self.operand(latest));
+        let (site, history) = (recall.site, recall.history);
+        self.push(Operation::Recall { site, history, taking, within, latest, to });
     }
 
     fn each(&mut self, each: &Each, to: Slot) {

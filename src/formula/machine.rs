@@ -7,12 +7,13 @@ use super::arithmetic;
 use super::ast::Binary;
 use super::faults::Faults;
 use super::functions::{ROUND, round_number};
+use super::histories::{Histories, Reach, Taken};
 use super::lookups::Data;
 use super::pick;
-use super::program::{Operation, Program, Slots};
+use super::program::{Operation, Program, Slots, Taking};
 use super::typed::{Site, Slot};
 use crate::random::{Generator, Key, Permutation};
-use crate::value::{Context, Fault, Record, Value, room};
+use crate::value::{Context, Duration, Fault, Record, Time, Value, room};
 use bumpalo::collections::Vec as ArenaVec;
 use std::ops::Range;
 
@@ -27,6 +28,8 @@ pub struct Machine<'r, 'a> {
     /// The indexes of the lists that the current element stands in, outermost first.
     pub outer: ArenaVec<'a, u64>,
     pub faults: &'r mut Faults,
+    /// What `recall` draws from.
+    pub histories: &'r Histories,
 }
 
 impl<'a> Machine<'_, 'a> {
@@ -198,6 +201,9 @@ impl<'a> Machine<'_, 'a> {
             Operation::Find { table, index, value, to } => {
                 (*to, Ok(pick::find(self.data, *table, *index, &self.slots[value.0], arena)))
             }
+            Operation::Recall { site, history, taking, within, latest, to } => {
+                (*to, Ok(self.recall(*site, *history, *taking, *within, *latest)))
+            }
             Operation::Template { template, variables, to } => {
                 let rendered =
                     self.program.templates[*template].render(self.values(*variables), &self.context);
@@ -217,6 +223,36 @@ impl<'a> Machine<'_, 'a> {
             | Operation::Sample { .. } => unreachable!("run_range runs these itself"),
         };
         self.store(at, to, result);
+    }
+
+    /// A value that an earlier record had; null where there is none.
+    fn recall(
+        &self,
+        site: Site,
+        history: usize,
+        taking: Taking,
+        within: Option<Slot>,
+        latest: Option<Slot>,
+    ) -> Value<'a> {
+        let taken = match taking {
+            Taking::First => Taken::First,
+            Taking::Last => Taken::Last,
+            Taking::Evenly => Taken::Evenly,
+            Taking::Zipf(exponent) => match self.slots[exponent.0].as_f64() {
+                Some(exponent) => Taken::Zipf(exponent),
+                None => return Value::Null,
+            },
+        };
+        let since = |slot: Slot| match self.slots[slot.0] {
+            Value::Duration(Duration(nanos)) => Some(Time(self.context.now.0.saturating_sub(nanos))),
+            _ => None,
+        };
+        let number = |slot: Slot| usize::try_from(self.slots[slot.0].as_int().unwrap_or(0)).unwrap_or(0);
+        let reach = Reach { since: within.and_then(since), latest: latest.map(number) };
+        let mut generator = self.generator(site);
+        let (data, arena) = (self.data, self.context.arena);
+        let value = self.histories.take(history, taken, reach, &mut generator, data, arena);
+        value.unwrap_or(Value::Null)
     }
 
     #[inline]

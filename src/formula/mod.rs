@@ -10,6 +10,7 @@ pub mod faults;
 pub mod forms;
 pub mod functions;
 mod grammar;
+pub mod histories;
 pub mod lookups;
 pub mod machine;
 pub mod number;

@@ -154,7 +154,7 @@ fn jump(generator: &mut Generator, rows: u32) -> Option<u32> {
     row
 }
 
-fn zipf(generator: &mut Generator, rows: u32, exponent: Value) -> Option<u32> {
+pub(super) fn zipf(generator: &mut Generator, rows: u32, exponent: Value) -> Option<u32> {
     let rank = super::draws::zipf::rank(generator, rows, exponent.as_f64()?).ok()?;
     Some(rank - 1)
 }

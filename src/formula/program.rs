@@ -177,6 +177,14 @@ pub(super) enum Operation {
         value: Slot,
         to: Slot,
     },
+    Recall {
+        site: Site,
+        history: usize,
+        taking: Taking,
+        within: Option<Slot>,
+        latest: Option<Slot>,
+        to: Slot,
+    },
     /// Runs the operations up to `end` once for each element and collects `result`.
     Each {
         over: Slot,
@@ -195,6 +203,14 @@ pub(super) enum Operation {
     Narrow {
         slot: Slot,
     },
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Taking {
+    First,
+    Last,
+    Evenly,
+    Zipf(Slot),
 }
 
 #[derive(Debug)]

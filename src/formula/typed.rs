@@ -92,6 +92,7 @@ pub enum Node {
         column: usize,
         value: Box<Typed>,
     },
+    Recall(Recall),
     Each(Each),
     Template {
         template: Arc<dyn Render>,
@@ -126,6 +127,27 @@ pub struct Each {
 pub enum Over {
     List(Box<Typed>),
     Count(Box<Typed>),
+}
+
+/// A value that an earlier record had.
+#[derive(Debug, Clone)]
+pub struct Recall {
+    pub site: Site,
+    /// The field's number among those that are recalled.
+    pub history: usize,
+    pub manner: RecallManner,
+    /// How recent it is at most.
+    pub within: Option<Box<Typed>>,
+    /// Of how many of the latest it is one.
+    pub latest: Option<Box<Typed>>,
+}
+
+#[derive(Debug, Clone)]
+pub enum RecallManner {
+    First,
+    Last,
+    Evenly,
+    Zipf(Box<Typed>),
 }
 
 /// How a row of a catalog is picked.
@@ -242,6 +264,13 @@ impl Typed {
                     filter.equal.iter().map(|(_, value)| &**value).chain(filter.rest.as_deref())
                 });
                 manner.into_iter().chain(filter).collect()
+            }
+            Node::Recall(recall) => {
+                let exponent = match &recall.manner {
+                    RecallManner::Zipf(exponent) => Some(&**exponent),
+                    RecallManner::First | RecallManner::Last | RecallManner::Evenly => None,
+                };
+                exponent.into_iter().chain(recall.within.as_deref()).chain(recall.latest.as_deref()).collect()
             }
             Node::Each(each) => {
                 let over = match &each.over {

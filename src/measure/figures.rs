@@ -1,6 +1,7 @@
 //! What comes of looking at records: the figures of an event and of its fields, as data.
 
 use super::sample::Distribution;
+use crate::compose::Disordered;
 use crate::source::Span;
 use serde::Serialize;
 
@@ -21,6 +22,14 @@ pub struct EventStatistics {
     /// Of the payloads, in bytes.
     pub bytes: Option<Distribution>,
     pub fields: Vec<FieldStatistics>,
+}
+
+/// What happened to the records of a stream on their way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StreamDisorder {
+    pub stream: String,
+    #[serde(flatten)]
+    pub disorder: Disordered,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -15,7 +15,7 @@ mod test;
 mod unique;
 mod watch;
 
-pub use figures::{EventStatistics, FieldStatistics, ValueShare};
+pub use figures::{EventStatistics, FieldStatistics, StreamDisorder, ValueShare};
 pub use finding::{Finding, Watched};
 pub use sample::Distribution;
 pub use statistics::Statistics;

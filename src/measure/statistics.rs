@@ -1,11 +1,11 @@
 //! Statistics of every field of every event: what a scenario makes, beside what it declares.
 
 use super::field::{Field, json};
-use super::figures::{EventStatistics, FieldStatistics, ValueShare};
+use super::figures::{EventStatistics, FieldStatistics, StreamDisorder, ValueShare};
 use super::paths::Cell;
 use super::sample::Sample;
 use crate::check::{CheckedStream, Emission, Leaf, Variant};
-use crate::compose::{Origin, Record};
+use crate::compose::{Disordered, Marks, Origin, Record, Unsent};
 use crate::plan::{Plan, PlannedEvent};
 use crate::value::Owned;
 use serde_json::Value;
@@ -19,6 +19,8 @@ pub struct Statistics {
     plan: Arc<Plan>,
     /// By stream, then by variant, then by event.
     streams: Vec<Vec<Vec<Event>>>,
+    /// By stream.
+    disordered: Vec<Disordered>,
 }
 
 #[derive(Default)]
@@ -56,12 +58,23 @@ impl Statistics {
             });
             events.collect()
         });
-        Self { streams: streams.collect(), plan }
+        let disordered = vec![Disordered::default(); plan.checked.streams.len()];
+        Self { streams: streams.collect(), disordered, plan }
+    }
+
+    /// Looks at a record that was dropped on purpose.
+    pub fn pass(&mut self, dropped: &Unsent) {
+        self.disordered[dropped.origin.stream as usize].dropped += 1;
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a size to look at")]
     pub fn see(&mut self, record: &Record) {
         let Origin { stream, phase, event, .. } = record.origin;
+        self.disordered[stream as usize].count(record.marks);
+        // the figures are those of what is made, not of what becomes of it
+        if record.marks.has(Marks::DUPLICATE.with(Marks::CORRUPT)) {
+            return;
+        }
         let Some(phase) = self.plan.streams[stream as usize].phases.get(phase as usize) else { return };
         let events = &mut self.streams[stream as usize][phase.variant];
         let Some(event) = events.iter_mut().find(|known| known.id == event) else { return };
@@ -76,6 +89,15 @@ impl Statistics {
             Ok(value) => event.root.see(&value, number),
             Err(_) => event.root.give(Cell::Text(&String::from_utf8_lossy(payload)), number),
         }
+    }
+
+    /// The streams with disorder that struck, in the scenario's order.
+    pub fn disorder(&self) -> Vec<StreamDisorder> {
+        let streams = self.plan.checked.streams.iter().zip(&self.disordered);
+        let struck = streams.filter(|(_, disorder)| !disorder.is_empty());
+        let disorder = struck
+            .map(|(stream, disorder)| StreamDisorder { stream: stream.name.clone(), disorder: *disorder });
+        disorder.collect()
     }
 
     /// The events that came, in the scenario's order.

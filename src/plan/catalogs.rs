@@ -2,6 +2,7 @@
 
 use crate::check::{Checked, Contents, Input};
 use crate::formula::faults::{FaultCount, Faults};
+use crate::formula::histories::Histories;
 use crate::formula::lookups::Data;
 use crate::formula::machine::Machine;
 use crate::formula::program::Program;
@@ -88,6 +89,7 @@ impl Rower<'_> {
             context: Context { arena, now: self.start, zone: &self.checked.zone, index: row.into() },
             outer: bumpalo::collections::Vec::new_in(arena),
             faults,
+            histories: &Histories::default(),
         };
         machine.run();
         for (cells, (name, slot)) in cells.iter_mut().zip(self.columns) {

@@ -2,16 +2,20 @@
 //! Nothing fails any more. Never reads a file, never asks the time.
 
 mod catalogs;
+mod chain;
 mod curves;
+mod disorder;
 mod stream_summary;
+mod struck;
 mod summary;
 mod times;
 mod unreached;
 
 pub use catalogs::CatalogFaults;
+pub use chain::Chain;
 pub use curves::Curves;
 pub use stream_summary::{
-    EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
+    DisorderSummary, EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
 };
 pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
@@ -104,6 +108,8 @@ pub struct PlannedEvent {
     pub usual: PlannedProgram,
     /// While any change lasts.
     pub changed: Option<PlannedProgram>,
+    /// A key for each line of the stream's disorder.
+    pub disorder: Vec<Key>,
 }
 
 #[derive(Debug)]
@@ -147,6 +153,13 @@ impl Plan {
         numbered.filter(move |(_, source)| source.stream == stream).map(|(component, _)| component)
     }
 
+    /// The component that the events of a part of a stream are numbered in: of a phase or of an overlay that adds.
+    pub fn component_of(&self, stream: usize, part: u32) -> Option<u32> {
+        let phases = self.checked.streams[stream].phases.len();
+        let behind = (part as usize + 1).saturating_sub(phases);
+        self.components_of(stream).nth(behind).map(|(number, _)| number)
+    }
+
     /// The events of each variant of a stream.
     pub fn events_of(&self, stream: usize) -> &[Vec<PlannedEvent>] {
         let source = self.sources.iter().find(|source| source.stream == stream);
@@ -165,9 +178,10 @@ impl Plan {
         Self { start, components, data, catalog_faults, ..self }
     }
 
-    /// Whether some stream walks a journey.
-    pub fn has_journeys(&self) -> bool {
-        self.sources.iter().any(|source| source.journeys.iter().any(Option::is_some))
+    /// Whether what is sent depends on what was sent before: sessions go on, and values are recalled.
+    pub fn remembers(&self) -> bool {
+        let walks = |source: &PlannedSource| source.journeys.iter().any(Option::is_some);
+        self.checked.histories > 0 || self.sources.iter().any(walks)
     }
 
     /// Tells which changes of a stream last when; `None` where it has none.
@@ -245,7 +259,11 @@ fn source(
         stream: number,
         name,
         emit: Key::of(seed, &format!("{place}/emit")),
-        variants: stream.variants.iter().map(|variant| names.variant(variant, &place, seed)).collect(),
+        variants: stream
+            .variants
+            .iter()
+            .map(|variant| names.variant(stream, variant, &place, seed))
+            .collect(),
         journeys: stream
             .variants
             .iter()
@@ -255,7 +273,13 @@ fn source(
 }
 
 impl Names {
-    fn variant(&mut self, variant: &Variant, place: &str, seed: u64) -> Vec<PlannedEvent> {
+    fn variant(
+        &mut self,
+        stream: &CheckedStream,
+        variant: &Variant,
+        place: &str,
+        seed: u64,
+    ) -> Vec<PlannedEvent> {
         let events = variant.events.iter().enumerate();
         events
             .map(|(position, event)| PlannedEvent {
@@ -269,6 +293,7 @@ impl Names {
                     .changed
                     .get(position)
                     .map(|changed| self.program(&changed.program, place, seed)),
+                disorder: disorder::keys(stream, event, place, seed),
             })
             .collect()
     }

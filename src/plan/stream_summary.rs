@@ -2,8 +2,9 @@
 
 use super::Plan;
 use super::summary::HORIZON;
-use crate::check::{CheckedStream, Emission, Topic, Variant};
+use crate::check::{CheckedJourney, CheckedStream, Emission, Topic, Variant};
 use crate::schedule::{Component, Count, Cut, Role, WindowCount};
+use crate::traffic::ast::Walked;
 use crate::value::Duration;
 use serde::Serialize;
 
@@ -13,6 +14,9 @@ use serde::Serialize;
 pub struct StreamSummary {
     /// The stream's name.
     pub name: String,
+    /// `sessions of shopper`, `steps of shopper`: what its arrivals are, where they walk a journey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walks: Option<String>,
     /// The events that it emits.
     pub emits: Vec<EventShare>,
     /// Whether an arrival makes a record of each event, not one of them.
@@ -25,7 +29,11 @@ pub struct StreamSummary {
     pub changes: Vec<(String, String)>,
     /// Their names with their lines.
     pub profiles: Vec<(String, String)>,
-    /// Of all phases and overlays; null where one does not end.
+    /// What goes wrong on the way, by kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disorder: Vec<DisorderSummary>,
+    /// Of all phases and overlays, whatever goes wrong with them; null where one does not end. Of a stream that walks a
+    /// journey its arrivals.
     pub events: Option<u64>,
 }
 
@@ -35,7 +43,7 @@ pub struct StreamSummary {
 pub struct EventShare {
     /// The event's name.
     pub event: String,
-    /// Of the arrivals: `40%`.
+    /// Of the arrivals: `40%`; empty where steps of a journey send it.
     pub share: String,
     /// Null where records compute it.
     pub topic: Option<String>,
@@ -109,6 +117,22 @@ pub struct OverlaySummary {
     pub windows: Vec<WindowSummary>,
 }
 
+/// A line of a stream's disorder.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct DisorderSummary {
+    /// `late`, `duplicate`, `drop`, `corrupt` or `hold`.
+    pub kind: String,
+    /// As it is written, its formulas computed.
+    pub line: String,
+    /// How many records it is expected to take, as if nothing else took them; null where its windows are too many.
+    pub expected: Option<f64>,
+    /// Nanoseconds from the start up to which they are counted, where the stream does not end.
+    pub until_ns: Option<i64>,
+    /// Whether they are fewer, as it has a condition.
+    pub conditional: bool,
+}
+
 /// Where an overlay falls.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -144,8 +168,14 @@ impl Plan {
             })
             .collect();
         let added = overlays.iter().filter(|overlay| !overlay.cuts).map(|overlay| overlay.events);
+        let so_far = |events: Option<u64>, so_far: Option<u64>| events.or(so_far).unwrap_or(0);
+        let of_phases = phases.iter().map(|phase| so_far(phase.events, phase.events_so_far));
+        let of_overlays = overlays.iter().filter(|overlay| !overlay.cuts);
+        let of_overlays = of_overlays.map(|overlay| so_far(overlay.events, overlay.events_so_far));
+        let known = of_phases.chain(of_overlays).fold(0, u64::saturating_add);
         StreamSummary {
             name: checked.name.clone(),
+            walks: own.emission.journey().map(walks),
             emits: emits(own),
             all: matches!(own.emission, Emission::All),
             events: phases.iter().map(|phase| phase.events).chain(added).sum(),
@@ -155,6 +185,7 @@ impl Plan {
                 .iter()
                 .map(|(name, profile)| (name.clone(), profile.to_string()))
                 .collect(),
+            disorder: self.disorder_summaries(stream, known),
             phases,
             overlays,
         }
@@ -264,7 +295,22 @@ fn emits(variant: &Variant) -> Vec<EventShare> {
             Topic::Computed(_) => None,
         },
     });
-    events.collect()
+    let mut shares: Vec<EventShare> = Vec::new();
+    for share in events {
+        // several steps may send the same event
+        if !shares.contains(&share) {
+            shares.push(share);
+        }
+    }
+    shares
+}
+
+fn walks(journey: &CheckedJourney) -> String {
+    let walked = match journey.walked {
+        Walked::Sessions => "sessions",
+        Walked::Steps => "steps",
+    };
+    format!("{walked} of {}", journey.name)
 }
 
 /// Events per second, rounded to what a reader can use.

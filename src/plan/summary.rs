@@ -36,7 +36,7 @@ pub struct PlanSummary {
     pub curves: Vec<CurveSummary>,
     /// Those that are known beforehand.
     pub topics: Vec<String>,
-    /// All events; null where a stream does not end.
+    /// All events; null where a stream does not end. Of a stream that walks a journey its arrivals.
     pub events: Option<u64>,
     /// Nanoseconds; null: until stopped.
     pub length_ns: Option<i64>,

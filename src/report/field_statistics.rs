@@ -1,19 +1,24 @@
 //! The statistics of every field, for people, on lines of at most 100 columns.
 
+use super::disorder_text::disordered;
 use super::expectations::percent;
 use super::numbers::count;
-use crate::measure::{Distribution, EventStatistics, FieldStatistics, ValueShare};
+use crate::measure::{Distribution, EventStatistics, FieldStatistics, StreamDisorder, ValueShare};
 use std::fmt::Write;
 
 const WIDTH: usize = 100;
 /// The widest column of names.
 const NAMES: usize = 22;
 
-/// For each event its figures, a line a field, then what the scenario declares beside what came of it.
-pub fn statistics_text(events: &[EventStatistics]) -> String {
+/// For each event its figures, a line a field, then what the scenario declares beside what came of it; last what
+/// happened on the way.
+pub fn statistics_text(events: &[EventStatistics], disorder: &[StreamDisorder]) -> String {
     let has_texts = events.iter().flat_map(|event| &event.fields).any(|field| field.lengths.is_some());
     let note = if has_texts { "\nOf a text, min to max are its letters.\n" } else { "" };
-    events.iter().map(event).collect::<Vec<_>>().join("\n") + note
+    let lines = disorder.iter().map(|of| disordered(&of.stream, &of.disorder) + "\n");
+    let lines: String = lines.collect();
+    let gap = if lines.is_empty() { "" } else { "\n" };
+    events.iter().map(event).collect::<Vec<_>>().join("\n") + note + gap + &lines
 }
 
 fn event(event: &EventStatistics) -> String {

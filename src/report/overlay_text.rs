@@ -1,5 +1,6 @@
 //! Overlays, changes and profiles of a plan as a person reads them.
 
+use super::disorder_text::planned;
 use super::numbers::count;
 use super::plan_text::{rates, share, short_offset};
 use crate::plan::{EventShare, OverlaySummary, StreamSummary, WindowSummary};
@@ -51,6 +52,7 @@ pub(super) fn around(stream: &StreamSummary, out: &mut String) {
             writeln!(out, "    {kind} {name}: {line}").expect("a string takes everything");
         }
     }
+    stream.disorder.iter().for_each(|line| planned(line, out));
 }
 
 fn mix(emits: &[EventShare]) -> String {

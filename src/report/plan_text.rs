@@ -1,5 +1,6 @@
 //! The plan as a person reads it.
 
+use super::journeys::{JourneyOutlook, journeys_text};
 use super::numbers::{count, short};
 use super::overlay_text::{around, overlay_row};
 use super::record_text::offset;
@@ -7,8 +8,10 @@ use crate::plan::{CatalogSummary, PhaseRates, PhaseSummary, PlanSummary, StreamS
 use std::fmt::Write;
 
 /// Streams with their phases, catalogs, totals and the hash.
-pub fn plan_text(plan: &PlanSummary) -> String {
-    plan_tables(plan) + "\n" + &plan_totals(plan, &Times::Offsets) + &plan_hash(plan)
+pub fn plan_text(plan: &PlanSummary, journeys: &[JourneyOutlook]) -> String {
+    let mut out = plan_tables(plan);
+    journeys_text(journeys, plan, &mut out);
+    out + "\n" + &plan_totals(plan, &Times::Offsets) + &plan_hash(plan)
 }
 
 /// Streams with their phases, and catalogs.
@@ -38,7 +41,17 @@ pub(super) fn plan_tables(plan: &PlanSummary) -> String {
 /// How many events there are, and when they are densest.
 pub(super) fn plan_totals(plan: &PlanSummary, times: &Times) -> String {
     let total = match (plan.events, plan.length_ns) {
-        (Some(events), Some(length)) => format!("{} events in {}", count(events), short_offset(length)),
+        (Some(events), Some(length)) => {
+            let opens = |stream: &StreamSummary| {
+                stream.walks.as_ref().is_some_and(|walks| walks.starts_with("sessions"))
+            };
+            let what = match plan.streams.iter().filter(|stream| opens(stream)).count() {
+                0 => "events",
+                all if all == plan.streams.len() => "sessions",
+                _ => "events and sessions",
+            };
+            format!("{} {what} in {}", count(events), short_offset(length))
+        }
         (None, Some(length)) => format!("more events than were counted, in {}", short_offset(length)),
         (_, None) => "without end, until stopped".to_owned(),
     };
@@ -59,25 +72,33 @@ pub(super) fn plan_hash(plan: &PlanSummary) -> String {
 }
 
 fn stream_text(stream: &StreamSummary, total: Option<u64>, out: &mut String) {
-    writeln!(out, "stream {}", stream.name).expect("a string takes everything");
+    let walks = stream.walks.as_ref().map(|walks| format!(": {walks}")).unwrap_or_default();
+    writeln!(out, "stream {}{walks}", stream.name).expect("a string takes everything");
     let alone = stream.emits.len() == 1;
     for emitted in &stream.emits {
         let topic = emitted.topic.as_deref().unwrap_or("a topic that each record computes");
-        let share = match (alone, stream.all) {
-            (true, _) => String::new(),
-            (false, true) => " (all at every arrival)".to_owned(),
-            (false, false) => format!(" {}", emitted.share),
+        let share = if stream.all && !alone {
+            " (all at every arrival)".to_owned()
+        } else if alone || stream.walks.is_some() {
+            String::new()
+        } else {
+            format!(" {}", emitted.share)
         };
         writeln!(out, "  {}{share} -> {topic}", emitted.event).expect("a string takes everything");
     }
     let phases = stream.phases.iter().map(|phase| phase_row(phase, total));
     let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total));
-    table(&HEADS, &phases.chain(overlays).collect::<Vec<_>>(), out);
+    let mut heads = HEADS;
+    if let Some((walked, _)) = stream.walks.as_ref().and_then(|walks| walks.split_once(' ')) {
+        heads[EVENTS] = walked;
+    }
+    table(&heads, &phases.chain(overlays).collect::<Vec<_>>(), out);
     around(stream, out);
 }
 
 /// Of the columns of a stream's phases.
 pub(super) const HEADS: [&str; 8] = ["phase", "from", "to", "rate/s", "mean/s", "events", "share", "line"];
+const EVENTS: usize = 5;
 
 /// A phase as a row; its share is of so many events.
 pub(super) fn phase_row(phase: &PhaseSummary, total: Option<u64>) -> [String; 8] {

@@ -1,6 +1,7 @@
 //! What `plan` shows to people: the tables, the rates drawn, the totals with the bytes.
 
 use super::chart_text::{COLUMNS, Chart, Colours};
+use super::journeys::{JourneyOutlook, journeys_text};
 use super::numbers::bytes;
 use super::plan_text::{plan_hash, plan_tables, plan_totals};
 use super::sizes::Sizes;
@@ -14,8 +15,15 @@ const MOST_STREAMS: usize = 6;
 pub const VIEW_BINS: usize = COLUMNS;
 
 /// The plan as a person reads it.
-pub fn plan_view(plan: &PlanSummary, curves: &Curves, sizes: &Sizes, colours: Colours) -> String {
+pub fn plan_view(
+    plan: &PlanSummary,
+    journeys: &[JourneyOutlook],
+    curves: &Curves,
+    sizes: &Sizes,
+    colours: Colours,
+) -> String {
     let mut out = plan_tables(plan);
+    journeys_text(journeys, plan, &mut out);
     charts(plan, curves, colours, &mut out);
     out.push('\n');
     out += &plan_totals(plan, &curves.times);
@@ -62,7 +70,8 @@ fn charts(plan: &PlanSummary, curves: &Curves, colours: Colours, out: &mut Strin
             .filter(|phase| phase.start_ns < curves.until)
             .map(|phase| (phase.start_ns, phase.name.as_str()))
             .collect();
-        draw(&format!("stream {}", stream.name), bins, rows, &phases);
+        let walked = stream.walks.as_ref().map(|walks| format!(": {walks}")).unwrap_or_default();
+        draw(&format!("stream {}{walked}", stream.name), bins, rows, &phases);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A record as a person reads it: when, where to, key, headers, and the payload with its JSON spread out.
 
+use super::disorder_text::note;
 use crate::compose::Record;
 use crate::plan::Plan;
 use crate::value::Duration;
@@ -17,6 +18,9 @@ pub fn record_text(record: &Record<'_>, plan: &Plan) -> String {
     );
     if let Some(partition) = record.partition {
         write!(out, " [{partition}]").expect("a string takes everything");
+    }
+    if let Some(note) = note(record) {
+        write!(out, "  ({note})").expect("a string takes everything");
     }
     out.push('\n');
     let due = plan.start.0.saturating_add(record.due);

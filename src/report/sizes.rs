@@ -1,5 +1,6 @@
 //! How large the records of a plan are, estimated from some that are composed: the same ones every time.
 
+use super::journeys::JourneyOutlook;
 use crate::compose::{Batch, Composer};
 use crate::plan::{Plan, PlanSummary};
 use crate::schedule::sample;
@@ -44,45 +45,60 @@ pub struct PlanReport<'a> {
     pub plan: &'a PlanSummary,
     /// How large the records are.
     pub sizes: &'a Sizes,
+    /// What journeys come to.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub journeys: &'a [JourneyOutlook],
 }
 
 /// Composes samples of each stream, spread evenly over its events as far as they are known.
-pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary) -> Sizes {
+pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary, journeys: &[JourneyOutlook]) -> Sizes {
     let mut composer = Composer::new(Arc::clone(plan));
     let mut batch = Batch::default();
-    let (mut all_bytes, mut all_events) = (0.0, 0.0);
+    let (mut all_bytes, mut all_records, mut all_arrivals) = (0.0, 0.0, 0.0);
     let mut streams = Vec::new();
     for (number, stream) in summary.streams.iter().enumerate() {
-        let (mut bytes, mut records) = (0_u32, 0_u32);
-        let samples =
-            plan.components_of(number).flat_map(|(component, timed)| sample(timed, component, SAMPLES));
-        for arrival in samples {
-            batch.clear();
-            composer.compose(&arrival, &mut batch);
-            for record in batch.iter() {
-                bytes = bytes.saturating_add(u32::try_from(record.size()).unwrap_or(u32::MAX));
-                records += 1;
-            }
-        }
-        let mean = (records > 0).then(|| f64::from(bytes) / f64::from(records));
+        let walked = journeys.iter().find(|outlook| outlook.stream == stream.name);
+        let mean = match walked {
+            Some(outlook) => outlook.bytes_per_record,
+            None => mean_size(plan, number, &mut composer, &mut batch),
+        };
+        let records_each = walked.and_then(|outlook| outlook.records_per_arrival).unwrap_or(1.0);
         let phases = stream.phases.iter().filter_map(|phase| phase.events.or(phase.events_so_far));
         let adding = stream.overlays.iter().filter(|overlay| !overlay.cuts);
         let planned = phases.chain(adding.filter_map(|overlay| overlay.events.or(overlay.events_so_far)));
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
         let planned = planned.fold(0_u64, u64::saturating_add) as f64;
-        all_bytes += mean.unwrap_or(0.0) * planned;
-        all_events += planned;
+        all_bytes += mean.unwrap_or(0.0) * planned * records_each;
+        all_records += planned * records_each;
+        all_arrivals += planned;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let bytes = stream.events.zip(mean).map(|(events, mean)| libm::round(events as f64 * mean));
+        let bytes =
+            stream.events.zip(mean).map(|(events, mean)| libm::round(events as f64 * records_each * mean));
         streams.push(StreamSize { stream: stream.name.clone(), bytes_per_event: mean.map(tenths), bytes });
     }
-    let mean = (all_events > 0.0).then(|| all_bytes / all_events);
+    let mean = (all_records > 0.0).then(|| all_bytes / all_records);
+    let each = (all_arrivals > 0.0).then(|| all_bytes / all_arrivals);
     Sizes {
         bytes_per_event: mean.map(tenths),
         bytes: summary.events.and(mean).map(|_| libm::round(all_bytes)),
-        peak_bytes: summary.peak.as_ref().zip(mean).map(|(peak, mean)| libm::round(peak.rate * mean)),
+        peak_bytes: summary.peak.as_ref().zip(each).map(|(peak, each)| libm::round(peak.rate * each)),
         streams,
     }
+}
+
+/// Of the records of a stream, from samples spread evenly over its events.
+fn mean_size(plan: &Plan, stream: usize, composer: &mut Composer, batch: &mut Batch) -> Option<f64> {
+    let (mut bytes, mut records) = (0_u32, 0_u32);
+    let samples = plan.components_of(stream).flat_map(|(component, timed)| sample(timed, component, SAMPLES));
+    for arrival in samples {
+        batch.clear();
+        composer.compose(&arrival, batch);
+        for record in batch.iter() {
+            bytes = bytes.saturating_add(u32::try_from(record.size()).unwrap_or(u32::MAX));
+            records += 1;
+        }
+    }
+    (records > 0).then(|| f64::from(bytes) / f64::from(records))
 }
 
 fn tenths(bytes: f64) -> f64 {

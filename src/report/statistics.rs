@@ -1,7 +1,9 @@
 //! What a person reads at the end of a run.
 
+use super::disorder_text::disordered;
 use super::expectations::expectations;
 use super::numbers::{count, latency, rate};
+use crate::compose::MOST_HELD_BYTES;
 use crate::run::{Ending, Invalid, Part, Percentiles, Summary, TopicPart};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,17 +18,29 @@ pub fn statistics(summary: &Summary) -> String {
         format!("{} to {} at {}: {}\n\n", summary.scenario, summary.target, summary.speed, ending(summary));
     totals(summary, &mut out);
     parts(summary, &mut out);
+    disorder(summary, &mut out);
     latencies(summary, &mut out);
     if summary.invalid.is_some() || !summary.failures.is_empty() || !summary.mismatches.is_empty() {
         out.push('\n');
     }
-    if let Some(Invalid { late_s, allowed_s }) = summary.invalid {
-        let (late, allowed) = (latency(late_s * 1e3), latency(allowed_s * 1e3));
-        let policy = &summary.behind;
-        line(
+    match summary.invalid {
+        None => {}
+        Some(Invalid::Late { late_s, allowed_s }) => {
+            let (late, allowed) = (latency(late_s * 1e3), latency(allowed_s * 1e3));
+            let policy = &summary.behind;
+            line(
+                &mut out,
+                format_args!("invalid: an event was {late} late, and `behind: {policy}` allows {allowed}"),
+            );
+        }
+        Some(Invalid::Early { released_early }) => line(
             &mut out,
-            format_args!("invalid: an event was {late} late, and `behind: {policy}` allows {allowed}"),
-        );
+            format_args!(
+                "invalid: {} events were released early, as more than {} MB were kept back",
+                count(released_early),
+                MOST_HELD_BYTES >> 20
+            ),
+        ),
     }
     for failure in &summary.failures {
         let noun = if failure.records == 1 { "event" } else { "events" };
@@ -61,6 +75,8 @@ fn ending(summary: &Summary) -> String {
 
 fn totals(summary: &Summary, out: &mut String) {
     let total = &summary.total;
+    let dropped = total.disorder.map_or(0, |disorder| disorder.dropped);
+    let dropped = (dropped > 0).then(|| ("Events Dropped", count(dropped)));
     let skipped = (total.skipped > 0).then(|| ("Events Skipped", count(total.skipped)));
     let delayed =
         (summary.delayed_s > 0.0).then(|| ("Schedule Delayed", format!("{:.1} seconds", summary.delayed_s)));
@@ -74,15 +90,17 @@ fn totals(summary: &Summary, out: &mut String) {
     ];
     let rates =
         [("Events/Second", total.rate.map_or_else(|| "-".to_owned(), rate)), ("Success Rate", share(total))];
-    for (name, value) in rows.into_iter().chain(skipped).chain(warmup).chain(delayed).chain(rates) {
+    for (name, value) in
+        rows.into_iter().chain(dropped).chain(skipped).chain(warmup).chain(delayed).chain(rates)
+    {
         line(out, format_args!("{:<21}{value}", format!("{name}:")));
     }
 }
 
-/// Rounded down: 100.0% is said only when nothing failed.
+/// Of what was not dropped on purpose. Rounded down: 100.0% is said only when nothing failed.
 #[expect(clippy::cast_precision_loss, reason = "thousandths")]
 fn share(total: &Part) -> String {
-    match total.planned {
+    match total.planned - total.disorder.map_or(0, |disorder| disorder.dropped) {
         0 => "-".to_owned(),
         planned => {
             let thousandths = u128::from(total.acknowledged) * 1_000 / u128::from(planned);
@@ -151,6 +169,19 @@ fn latencies(summary: &Summary, out: &mut String) {
     }
 }
 
+/// What was done to records on purpose, a line a stream.
+fn disorder(summary: &Summary, out: &mut String) {
+    let streams = summary.streams.iter().filter_map(|stream| Some((stream, stream.part.disorder?)));
+    let lines: Vec<String> = streams.map(|(stream, disorder)| disordered(&stream.name, &disorder)).collect();
+    if !lines.is_empty() || summary.left > 0 {
+        out.push('\n');
+    }
+    lines.iter().for_each(|text| line(out, format_args!("{text}")));
+    if summary.left > 0 {
+        line(out, format_args!("{} events were put off beyond the end and not sent", count(summary.left)));
+    }
+}
+
 /// The first column to the left, the others to the right.
 fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]], out: &mut String) {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -177,7 +208,17 @@ mod tests {
     fn part(planned: u64, failed: u64) -> Part {
         let acknowledged = planned - failed;
         let (elapsed_s, rate) = (360.5, Some(4.444));
-        Part { planned, sent: planned, acknowledged, failed, skipped: 0, warmup: None, elapsed_s, rate }
+        Part {
+            planned,
+            sent: planned,
+            acknowledged,
+            failed,
+            skipped: 0,
+            disorder: None,
+            warmup: None,
+            elapsed_s,
+            rate,
+        }
     }
 
     fn summary() -> Summary {
@@ -190,6 +231,7 @@ mod tests {
             behind: "catch up 5s".to_owned(),
             invalid: None,
             delayed_s: 0.0,
+            left: 0,
             total: part(1_602, 3),
             lag_ms: Some(Percentiles { p50: 0.08, p90: 0.1, p99: 0.25, p99_9: 2.0, max: 12.0 }),
             acknowledgement_ms: None,
@@ -236,10 +278,11 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
     #[test]
     fn what_is_late_is_said() {
         let mut late = summary();
-        late.invalid = Some(Invalid { late_s: 7.25, allowed_s: 5.0 });
+        late.invalid = Some(Invalid::Late { late_s: 7.25, allowed_s: 5.0 });
         late.delayed_s = 2.5;
         late.total.skipped = 12;
-        let warmup = WarmUp { planned: 1_000, sent: 990, acknowledged: 990, failed: 0, skipped: 10 };
+        let warmup =
+            WarmUp { planned: 1_000, sent: 990, acknowledged: 990, failed: 0, skipped: 10, disorder: None };
         late.total.warmup = Some(warmup);
         late.streams[0].part.skipped = 12;
         let text = statistics(&late);

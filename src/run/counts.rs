@@ -4,6 +4,7 @@ use super::ledger::Ledger;
 use super::summary::{Part, WarmUp};
 use super::tally::Tally;
 use super::timing::lasts;
+use crate::compose::Disordered;
 use crate::scenario::Pace;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,6 +16,9 @@ pub(super) struct Counts {
     pub(super) acknowledged: u64,
     pub(super) failed: u64,
     pub(super) skipped: u64,
+    /// Dropped ones are part of `planned`.
+    disordered: Disordered,
+    early: u64,
     first: i64,
     last: i64,
     first_due: i64,
@@ -28,6 +32,8 @@ impl Counts {
         acknowledged: 0,
         failed: 0,
         skipped: 0,
+        disordered: Disordered { late: 0, duplicated: 0, dropped: 0, corrupted: 0, held: 0 },
+        early: 0,
         first: i64::MAX,
         last: 0,
         first_due: i64::MAX,
@@ -37,8 +43,11 @@ impl Counts {
     pub(super) fn of(tally: &Tally) -> Self {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let (planned, skipped) = (read(&tally.planned), read(&tally.skipped));
+        let disordered = tally.disorder.read();
         Self {
-            planned,
+            planned: planned + disordered.dropped,
+            disordered,
+            early: tally.disorder.early(),
             refused: read(&tally.refused),
             acknowledged: read(&tally.acknowledged),
             failed: read(&tally.failed),
@@ -65,6 +74,8 @@ impl Counts {
             acknowledged: self.acknowledged + other.acknowledged,
             failed: self.failed + other.failed,
             skipped: self.skipped + other.skipped,
+            disordered: self.disordered.and(other.disordered),
+            early: self.early + other.early,
             first: self.first.min(other.first),
             last: self.last.max(other.last),
             first_due: self.first_due.min(other.first_due),
@@ -73,7 +84,17 @@ impl Counts {
     }
 
     pub(super) fn sent(&self) -> u64 {
-        self.planned.saturating_sub(self.refused).saturating_sub(self.skipped)
+        self.offered().saturating_sub(self.refused).saturating_sub(self.skipped)
+    }
+
+    /// Records that were to be handed over: those that were not dropped on purpose.
+    const fn offered(&self) -> u64 {
+        self.planned.saturating_sub(self.disordered.dropped)
+    }
+
+    /// Records that went out before their time.
+    pub(super) const fn early(&self) -> u64 {
+        self.early
     }
 
     /// Records per second as they were handed over, and as they were due; none where nothing was due at a time,
@@ -84,20 +105,21 @@ impl Counts {
         // What was skipped at either end leaves a gap there.
         let taken = if self.skipped > 0 { taken.max(due) } else { taken };
         let gaps = |records: u64, nanoseconds| rate(records.saturating_sub(1), seconds(nanoseconds));
-        Some((gaps(self.sent(), taken)?, gaps(self.planned, due)?))
+        Some((gaps(self.sent(), taken)?, gaps(self.offered(), due)?))
     }
 
     /// The rate is that of the gaps between records: the first one ends none.
     pub(super) fn part(self) -> Part {
         let elapsed_s = seconds(self.last.saturating_sub(self.first).max(0));
         let rate = rate(self.sent().saturating_sub(1), elapsed_s);
-        let WarmUp { planned, sent, acknowledged, failed, skipped } = self.warmup();
-        Part { planned, sent, acknowledged, failed, skipped, warmup: None, elapsed_s, rate }
+        let WarmUp { planned, sent, acknowledged, failed, skipped, disorder } = self.warmup();
+        Part { planned, sent, acknowledged, failed, skipped, disorder, warmup: None, elapsed_s, rate }
     }
 
     pub(super) fn warmup(self) -> WarmUp {
-        let Self { planned, acknowledged, failed, skipped, .. } = self;
-        WarmUp { planned, sent: self.sent(), acknowledged, failed, skipped }
+        let Self { planned, acknowledged, failed, skipped, disordered, .. } = self;
+        let disorder = Some(disordered).filter(|disordered| !disordered.is_empty());
+        WarmUp { planned, sent: self.sent(), acknowledged, failed, skipped, disorder }
     }
 }
 

@@ -9,9 +9,9 @@ use super::gauges::Gauges;
 use super::latencies::Latencies;
 use super::shelf::Shelf;
 use super::tally::{Tally, TopicTally};
-use crate::compose::{Origin, Record};
+use crate::compose::{Origin, Record, Unsent};
 use crate::target::{Labels, Receipts, Ticket};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Different causes of failure that are kept.
@@ -38,6 +38,8 @@ pub(super) struct Ledger {
     overdue: AtomicI64,
     delayed: AtomicI64,
     is_backfill: AtomicBool,
+    /// Records that were due behind the end of the run.
+    left: AtomicU64,
     causes: Mutex<Vec<(String, u64)>>,
     /// Due time of the latest record.
     position: AtomicI64,
@@ -76,6 +78,7 @@ impl Ledger {
             overdue: AtomicI64::new(0),
             delayed: AtomicI64::new(0),
             is_backfill: AtomicBool::new(false),
+            left: AtomicU64::new(0),
             causes: Mutex::default(),
             position: AtomicI64::new(0),
             last_receipt: AtomicI64::new(0),
@@ -85,7 +88,8 @@ impl Ledger {
     /// The ticket of a record that is handed over now, so many nanoseconds late.
     pub(super) fn ticket(&self, record: &Record<'_>, now: i64, late: Option<i64>) -> Ticket {
         let lag = late.filter(|_| self.layout.has_lag()).map(microseconds);
-        self.layout.ticket(Entry::new(self.cell(record), record.topic_id as usize, now, lag))
+        let cell = self.cell(record.origin, record.due);
+        self.layout.ticket(Entry::new(cell, record.topic_id as usize, now, lag))
     }
 
     /// Enters a record that the target took, or refused for good.
@@ -99,6 +103,9 @@ impl Ledger {
             tally.last.store(now, Ordering::Relaxed);
             if is_refused {
                 count(&tally.refused);
+            }
+            if !record.marks.is_empty() {
+                tally.disorder.enter(record.marks);
             }
         }
         self.position.store(record.due, Ordering::Relaxed);
@@ -116,12 +123,29 @@ impl Ledger {
         self.position.store(record.due, Ordering::Relaxed);
     }
 
+    /// Enters a record that was made to be dropped.
+    #[cold]
+    pub(super) fn drop_record(&self, dropped: &Unsent) {
+        self.cells[self.cell(dropped.origin, dropped.due)].disorder.drop_record();
+        self.position.store(dropped.due, Ordering::Relaxed);
+    }
+
+    /// Enters records that are due behind the end of the run.
+    pub(super) fn leave(&self, records: usize) {
+        self.left.fetch_add(records as u64, Ordering::Relaxed);
+    }
+
+    /// How many records were due behind the end of the run.
+    pub(super) fn left(&self) -> u64 {
+        self.left.load(Ordering::Relaxed)
+    }
+
     /// Enters by how many nanoseconds a record is late that is handed over.
     pub(super) fn late(&self, record: &Record<'_>, nanoseconds: i64) {
         if record.due >= self.warmup {
             let lag = microseconds(nanoseconds);
             self.lag.record(lag);
-            self.gauges.handed_over(self.cell(record), lag);
+            self.gauges.handed_over(self.cell(record.origin, record.due), lag);
         }
     }
 
@@ -221,13 +245,13 @@ impl Ledger {
         self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn cell(&self, record: &Record<'_>) -> usize {
-        let Origin { stream, phase, .. } = record.origin;
+    fn cell(&self, origin: Origin, due: i64) -> usize {
+        let Origin { stream, phase, .. } = origin;
         let cell = match (self.offsets.get(stream as usize), self.offsets.get(stream as usize + 1)) {
             (Some(start), Some(end)) => (start + phase as usize).min(end - 1),
             _ => self.measured() - 1,
         };
-        if record.due < self.warmup { cell + self.measured() } else { cell }
+        if due < self.warmup { cell + self.measured() } else { cell }
     }
 
     fn places(&self, ticket: Ticket) -> (&Tally, &TopicTally) {

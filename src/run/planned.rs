@@ -49,12 +49,12 @@ impl Source for Planned {
     }
 
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool {
-        let (before, left) = (batch.len(), self.left);
+        let (before, left) = (batch.steps(), self.left);
         let goes_on = self.records.fill(batch, |batch, due| {
-            let composed = (batch.len() - before) as u64;
+            let composed = (batch.steps() - before) as u64;
             composed < left && portion.has_room(batch, due)
         });
-        self.left = left.saturating_sub((batch.len() - before) as u64);
+        self.left = left.saturating_sub((batch.steps() - before) as u64);
         self.left > 0 && goes_on
     }
 }

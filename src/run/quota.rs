@@ -19,7 +19,7 @@ impl Quota {
     }
 
     pub(super) fn has_room_for(&self, batch: &Batch) -> bool {
-        self.events >= batch.len() as u64 && self.bytes.is_none_or(|bytes| bytes >= batch.size() as u64)
+        self.events >= batch.steps() as u64 && self.bytes.is_none_or(|bytes| bytes >= batch.size() as u64)
     }
 
     /// Counts a record of the schedule that was not sent.

@@ -8,7 +8,7 @@ use super::quota::Quota;
 use super::timing::Timing;
 use super::watcher::Taken;
 use super::window::Window;
-use crate::compose::{Batch, Record};
+use crate::compose::{Batch, Record, Unsent};
 use crate::scenario::{Behind, Pace};
 use crate::target::{Handover, Sink, TargetError, Ticket, in_place};
 use crate::value::Time;
@@ -92,18 +92,21 @@ impl Sender {
         taken: &mut Taken,
     ) -> Result<Sent, TargetError> {
         let is_hurried = self.arrange(batch, timing, order);
+        let mut dropped = batch.dropped();
+        self.ledger.leave(batch.left().len());
         let record = |position: &u32| Some((*position, batch.get(*position as usize)?));
         for (number, (position, record)) in order.iter().filter_map(record).enumerate() {
             if !is_hurried || number % GLANCE == 0 {
                 self.now = self.clock.now();
             }
+            self.pass(&mut dropped, record.due);
             if self.quota.is_used_up() {
                 return Ok(Sent::ToTheLimit);
             }
             if self.until.is_some_and(|until| record.due >= until) {
                 return Ok(Sent::ToTheEnd);
             }
-            let due = if is_hurried { None } else { self.wait_for(&record, timing)? };
+            let due = if is_hurried { None } else { self.wait_for(record.due, timing)? };
             match self.send(&record, due, timing)? {
                 Outcome::Taken => {
                     taken.note(position);
@@ -114,7 +117,25 @@ impl Sender {
                 Outcome::Left => return Ok(Sent::ToTheLimit),
             }
         }
-        Ok(Sent::Whole)
+        if let (Some(last), false) = (dropped.last(), self.quota.is_used_up()) {
+            if !is_hurried {
+                self.wait_for(last.due, timing)?;
+            }
+            self.pass(&mut dropped, last.due);
+        }
+        Ok(if self.quota.is_used_up() { Sent::ToTheLimit } else { Sent::Whole })
+    }
+
+    /// Enters the records up to an instant that were made to be dropped, as far as they are to be counted.
+    fn pass(&mut self, dropped: &mut &[Unsent], until: i64) {
+        while let Some((first, rest)) = dropped.split_first()
+            && first.due <= until
+            && !self.quota.is_used_up()
+        {
+            self.ledger.drop_record(first);
+            self.quota.pass();
+            *dropped = rest;
+        }
     }
 
     /// Puts a batch in the order of handing over and tells whether nothing in it is due at a time: then the target may
@@ -149,8 +170,8 @@ impl Sender {
     }
 
     /// Waits until a record is due. Tells when that was, on the clock, where the record can be late.
-    fn wait_for(&mut self, record: &Record<'_>, timing: &mut Timing) -> Result<Option<i64>, TargetError> {
-        let Some(due) = timing.due(record.due) else { return Ok(None) };
+    fn wait_for(&mut self, scheduled: i64, timing: &mut Timing) -> Result<Option<i64>, TargetError> {
+        let Some(due) = timing.due(scheduled) else { return Ok(None) };
         if due > self.now {
             if timing.reach_now() {
                 self.ledger.set_backfill(false);

@@ -35,6 +35,6 @@ impl Portion {
             return true;
         };
         let is_near = due < self.past || due.saturating_sub(first) <= self.span;
-        is_near && batch.len() < self.records && batch.size() < self.bytes
+        is_near && batch.steps() < self.records && batch.size() < self.bytes
     }
 }

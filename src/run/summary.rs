@@ -6,6 +6,7 @@ use super::percentiles::Percentiles;
 use super::stop::Signal;
 use super::tally::TopicTally;
 use super::verdict::Verdict;
+use crate::compose::Disordered;
 use crate::scenario::Behind;
 use crate::target::{Holding, Labels};
 use serde::{Serialize, Serializer};
@@ -24,6 +25,9 @@ pub struct Summary {
     pub invalid: Option<Invalid>,
     /// By how much the schedule was moved, as its policy says.
     pub delayed_s: f64,
+    /// Records that `disorder` put off beyond the run's end: they are part of no other count.
+    #[serde(skip_serializing_if = "is_none")]
+    pub left: u64,
     #[serde(flatten)]
     pub total: Part,
     /// Between a record's due time and its handing over; none where nothing is due at a time. Without the warm-up.
@@ -52,15 +56,22 @@ pub enum Ending {
     Failed,
 }
 
-/// A record was later than `behind` allows.
+/// Why a run proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Invalid {
-    /// The latest one.
-    pub late_s: f64,
-    pub allowed_s: f64,
+#[serde(untagged)]
+pub enum Invalid {
+    /// A record was later than `behind` allows.
+    Late {
+        /// The latest one.
+        late_s: f64,
+        allowed_s: f64,
+    },
+    /// Records went out before their time, as no more could be kept back.
+    Early { released_early: u64 },
 }
 
-/// Counts of the whole run or of a part. `planned` = `acknowledged` + `failed` + `skipped`.
+/// Counts of the whole run or of a part. `planned` = `acknowledged` + `failed` + `skipped` + what was dropped on
+/// purpose.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Part {
     /// Records that the schedule emitted up to the run's end.
@@ -71,6 +82,9 @@ pub struct Part {
     pub failed: u64,
     /// Records that were too late to be sent.
     pub skipped: u64,
+    /// What was done to records on purpose, where anything was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disorder: Option<Disordered>,
     /// How much of all that was warm-up, where the run has one; topics do not tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warmup: Option<WarmUp>,
@@ -89,6 +103,8 @@ pub struct WarmUp {
     pub acknowledged: u64,
     pub failed: u64,
     pub skipped: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disorder: Option<Disordered>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -173,8 +189,9 @@ impl Summary {
             speed: closing.speed,
             ending: closing.ending,
             behind: closing.behind.to_string(),
-            invalid: invalid(ledger, closing.behind),
+            invalid: invalid(ledger, closing.behind, counts.early()),
             delayed_s: seconds(ledger.delayed()),
+            left: ledger.left(),
             total: Part { elapsed_s, rate, warmup: warmup.map(Counts::warmup), ..counts.part() },
             lag_ms: Percentiles::of(&ledger.lag.histogram()),
             acknowledgement_ms: Percentiles::of(&ledger.acknowledgement.histogram()),
@@ -202,10 +219,18 @@ pub(super) struct Closing {
     pub(super) expectations: Vec<Verdict>,
 }
 
-fn invalid(ledger: &Ledger, behind: Behind) -> Option<Invalid> {
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
+fn invalid(ledger: &Ledger, behind: Behind, early: u64) -> Option<Invalid> {
+    if early > 0 {
+        return Some(Invalid::Early { released_early: early });
+    }
     let Behind::CatchUp { at_most: Some(allowed) } = behind else { return None };
     let late = ledger.most_overdue()?;
-    Some(Invalid { late_s: seconds(late), allowed_s: seconds(allowed) })
+    Some(Invalid::Late { late_s: seconds(late), allowed_s: seconds(allowed) })
 }
 
 fn topic_part(name: &str, topic: &TopicTally) -> TopicPart {

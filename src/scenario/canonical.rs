@@ -150,6 +150,9 @@ impl Lines {
         for change in stream.changes.iter().flatten() {
             self.members(&format!("{place}/changes/{}", change.name.text), &change.payload);
         }
+        if stream.disorder.as_ref().is_some_and(|disorder| disorder.label) {
+            self.line(&format!("{place}/disorder"), "label");
+        }
     }
 
     fn own(&mut self, place: &str, own: &Own) {

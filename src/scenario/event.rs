@@ -85,7 +85,7 @@ impl Reader<'_> {
         Event {
             is_abstract,
             is_orphan: node.get("extends").is_some(),
-            lets: node.get("let").map(|node| self.lets(node)).unwrap_or_default(),
+            lets: node.get("let").map(|node| self.named(node, "let")).unwrap_or_default(),
             key: node.get("key").map(|node| self.text_value(node)),
             headers: node.get("headers").map(|node| self.headers(node)).unwrap_or_default(),
             topic: node.get("topic").map(|node| self.text_value(node)),
@@ -114,12 +114,11 @@ impl Reader<'_> {
     }
 
     /// Named values that formulas can use.
-    pub fn lets(&mut self, node: &Node) -> Vec<(Name, Written)> {
-        let entries = self.mapping(node, "`let`").unwrap_or_default();
-        entries
-            .iter()
-            .map(|entry| (self.identifier(&entry.key, "a `let`"), self.written(&entry.value)))
-            .collect()
+    /// The named values of a `key`, such as `let`.
+    pub fn named(&mut self, node: &Node, key: &str) -> Vec<(Name, Written)> {
+        let entries = self.mapping(node, &format!("`{key}`")).unwrap_or_default();
+        let what = format!("a `{key}`");
+        entries.iter().map(|entry| (self.identifier(&entry.key, &what), self.written(&entry.value))).collect()
     }
 
     pub fn headers(&mut self, node: &Node) -> Vec<(Name, Written)> {

@@ -6,10 +6,11 @@ use super::reader::Reader;
 use super::stream::Emit;
 use super::written::Written;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Entry, Node};
+use crate::document::{Content, Entry, Node};
 use crate::formula::ast::Name;
 use crate::formula::number::duration_nanos;
 use crate::traffic::ast::Emitted;
+use crate::traffic::habits;
 use crate::traffic::journey::{Actor, END, Next, parse_actor, parse_next};
 
 #[derive(Debug, Clone)]
@@ -61,7 +62,7 @@ impl Reader<'_> {
             is_abstract,
             actor: node.get("actor").and_then(|actor| self.actor(actor)),
             timeout: node.get("timeout").and_then(|timeout| self.journey_timeout(timeout)),
-            state: node.get("state").map(|state| self.lets(state)).unwrap_or_default(),
+            state: node.get("state").map(|state| self.named(state, "state")).unwrap_or_default(),
             steps,
             is_broken: self.diagnostics.errors() > errors || node.get("extends").is_some(),
             name,
@@ -77,11 +78,17 @@ impl Reader<'_> {
 
     fn journey_timeout(&mut self, node: &Node) -> Option<i64> {
         let text = self.text(node, "`timeout`")?;
-        let nanos = duration_nanos(&text.text).ok().filter(|nanos| *nanos > 0);
+        let written = duration_nanos(&text.text);
+        let nanos = written.ok().filter(|nanos| *nanos > 0);
         if nanos.is_none() {
             let message = "`timeout` takes a duration that is longer than nothing";
             let diagnostic = Diagnostic::new(Code::BadLiteral, text.span, message);
-            self.report(diagnostic.label("no such duration").help("for example `timeout: 30m`"));
+            let help = match text.text.as_str() {
+                "never" => "leave it out: then no session waits too long".to_owned(),
+                _ if written.is_ok() => "for example `timeout: 30m`".to_owned(),
+                other => habits::duration(other),
+            };
+            self.report(diagnostic.label("no such duration").help(help));
         }
         nanos
     }
@@ -106,9 +113,9 @@ impl Reader<'_> {
         self.known_keys(entries, Place::Step, &[]);
         Some(Step {
             name,
-            lets: node.get("let").map(|node| self.lets(node)).unwrap_or_default(),
+            lets: node.get("let").map(|node| self.named(node, "let")).unwrap_or_default(),
             emit: node.get("emit").map(|node| self.step_emit(node)).unwrap_or_default(),
-            sets: node.get("set").map(|node| self.lets(node)).unwrap_or_default(),
+            sets: node.get("set").map(|node| self.named(node, "set")).unwrap_or_default(),
             next: node.get("next").and_then(|node| self.next(node)),
             wait: node.get("wait").map(|node| self.written(node)),
         })
@@ -116,14 +123,25 @@ impl Reader<'_> {
 
     /// One event, or a list of them.
     fn step_emit(&mut self, node: &Node) -> Vec<Name> {
+        if matches!(&node.content, Content::Sequence(items) if items.is_empty()) {
+            let diagnostic = Diagnostic::new(Code::WrongShape, node.span, "`emit` is an empty list");
+            self.report(diagnostic.label("empty").help("a step that sends nothing has no `emit`"));
+            return Vec::new();
+        }
         match self.emit(node) {
             Some(Emit::All(names, _)) => names,
             Some(Emit::Written(Emitted::Mix(mix))) if mix.shares.len() == 1 && mix.each.is_none() => {
                 mix.shares.into_iter().map(|share| share.event).collect()
             }
-            Some(_) => {
+            Some(written) => {
                 let message = "a step emits one event, or a list of which each is a record";
-                let help = "for what happens sometimes, write a step of its own and a weight in `next`";
+                let help = match written {
+                    Emit::Written(Emitted::Journey(..)) => "a journey is walked by a stream, not by a step",
+                    Emit::Written(Emitted::Mix(mix)) if mix.each.is_some() => {
+                        "rows are drawn by the journey's `actor`, or by the step's `let`"
+                    }
+                    _ => "for what happens sometimes, write a step of its own and a weight in `next`",
+                };
                 self.report(Diagnostic::new(Code::ClauseNotHere, node.span, message).help(help));
                 Vec::new()
             }
@@ -132,6 +150,13 @@ impl Reader<'_> {
     }
 
     fn next(&mut self, node: &Node) -> Option<Next> {
+        if !matches!(node.content, Content::Scalar(_)) {
+            let diagnostic = Diagnostic::new(Code::WrongShape, node.span, "`next` is one line");
+            self.report(
+                diagnostic.label("more than a line").help("for example `next: VIEW 70%, PAY 10%, end`"),
+            );
+            return None;
+        }
         let scalar = self.single(node, "`next`")?;
         let line = self.expand(&scalar.text, Admit::Line)?;
         parse_next(&line, self.diagnostics)

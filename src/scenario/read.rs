@@ -36,7 +36,7 @@ pub fn read(root: &Node, environment: &Environment, diagnostics: &mut Diagnostic
         root.get("timezone").map_or(Some(TimeZone::UTC), |node| reader.zone(node)).unwrap_or(TimeZone::UTC);
     let seed = root.get("seed").map_or(Some(DEFAULT_SEED), |node| reader.seed(node));
     let start = root.get("start").and_then(|node| reader.start(node, &zone));
-    let constants = root.get("let").map(|node| reader.lets(node)).unwrap_or_default();
+    let constants = root.get("let").map(|node| reader.named(node, "let")).unwrap_or_default();
     let catalogs = reader.section(root, "catalogs", "catalog", Reader::catalog);
     let events = reader.section(root, "events", "event", |reader, entry| Some(reader.event(entry)));
     let journeys = reader.section(root, "journeys", "journey", Reader::journey);

@@ -1,6 +1,7 @@
 //! Streams: what is emitted and where to. How much of it flows when is read next door.
 
 use super::admit::Admit;
+use super::disorder::Disorder;
 use super::flow::{Change, Overlay, Phase, Profile};
 use super::keys::Place;
 use super::reader::Reader;
@@ -21,11 +22,12 @@ pub struct Stream {
     pub topic: Option<Written>,
     pub key: Option<Written>,
     pub headers: Vec<(Name, Written)>,
-    /// `None`: some have errors, already reported; so with the next three.
+    /// `None`: some have errors, already reported; so with the next four.
     pub phases: Option<Vec<Phase>>,
     pub overlays: Option<Vec<Overlay>>,
     pub changes: Option<Vec<Change>>,
     pub profiles: Option<Vec<Profile>>,
+    pub disorder: Option<Disorder>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,14 +38,12 @@ pub enum Emit {
     All(Vec<Name>, Span),
 }
 
-const LATER: [&str; 1] = ["disorder"];
-
 impl Reader<'_> {
     pub fn stream(&mut self, entry: &Entry) -> Option<Stream> {
         let name = self.label(&entry.key, "a stream");
         let node = &entry.value;
         let entries = self.mapping(node, "a stream")?;
-        self.known_keys(entries, Place::Stream, &LATER);
+        self.known_keys(entries, Place::Stream, &[]);
         let is_abstract = node.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`"));
         if is_abstract {
             return None;
@@ -74,6 +74,9 @@ impl Reader<'_> {
             overlays: node.get("overlays").map_or(Some(Vec::new()), |node| self.overlays(node)),
             changes: node.get("changes").map_or(Some(Vec::new()), |node| self.changes(node)),
             profiles: node.get("profiles").map_or(Some(Vec::new()), |node| self.profiles(node)),
+            disorder: node
+                .get("disorder")
+                .map_or_else(|| Some(Disorder::default()), |node| self.disorder(node)),
         })
     }
 

@@ -4,6 +4,7 @@
 //! of one component or of several merged. Never sleeps, never asks the time, allocates nothing per event.
 
 mod arrivals;
+mod before;
 mod component;
 mod count;
 mod curve;
@@ -22,6 +23,7 @@ mod thinned;
 mod timeline;
 mod until;
 mod walk;
+mod window_finder;
 mod windows;
 
 pub use arrivals::{Arrivals, Begin};
@@ -34,6 +36,7 @@ pub use overlay::NamedOverlay;
 pub use peak::{Peak, busiest_second};
 pub use timeline::{TimedPhase, Timeline};
 pub use until::check_until;
+pub use window_finder::WindowFinder;
 pub use windows::{Window, Windows};
 
 /// One event of a component.
@@ -56,5 +59,6 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    const NONE: Self = Self { due: 0, component: 0, index: 0, phase: 0, regime: 0, began: 0, ends: 0 };
+    /// The first instant of the first component.
+    pub const NONE: Self = Self { due: 0, component: 0, index: 0, phase: 0, regime: 0, began: 0, ends: 0 };
 }

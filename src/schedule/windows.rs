@@ -27,6 +27,13 @@ pub(super) struct Calendar {
     pub(super) end: i64,
 }
 
+impl Calendar {
+    /// The same, of what the stream's end does not cut.
+    pub(super) fn without_end(self) -> Self {
+        Self { end: i64::MAX, ..self }
+    }
+}
+
 pub struct Windows {
     when: When<Rate>,
     calendar: Calendar,

@@ -90,8 +90,15 @@ pub(super) fn late_unit(written: &str) -> String {
 
 /// Help for a weight.
 pub(super) fn weight(written: &str) -> String {
-    if Decimal::parse(written).is_ok() && !written.ends_with(['k', 'M']) {
-        return format!("a weight ends with a percent sign: `{written}%`");
+    if let Ok(number) = Decimal::parse(written)
+        && !written.ends_with(['k', 'M'])
+    {
+        let percent = number.times(Decimal::whole(100));
+        return if written.starts_with("0.") {
+            format!("a weight ends with a percent sign: `{percent}%`; `{written}%` is a hundredth of that")
+        } else {
+            format!("a weight ends with a percent sign: `{written}%`")
+        };
     }
     if written.ends_with('%') && written.contains(',') {
         return format!("decimals follow a dot: `{}`", written.replace(',', "."));
@@ -100,7 +107,7 @@ pub(super) fn weight(written: &str) -> String {
 }
 
 /// Help for a duration.
-pub(super) fn duration(written: &str) -> String {
+pub(crate) fn duration(written: &str) -> String {
     if Decimal::parse(written).is_ok() && !written.ends_with(['k', 'M']) {
         return format!("it needs a unit: `{written}s`, `{written}m`, `{written}h`");
     }
@@ -137,6 +144,45 @@ fn short_units(written: &str) -> String {
         rest = &rest[figures + letters..];
     }
     out
+}
+
+const PARTED: &str = "ways on are parted by `,`: `VIEW 20%, PAY 10%, end`";
+
+/// Help for a line that the grammar does not take; `before` is the part of it that it takes.
+pub(super) fn line(reading: &str, before: &str, found: &str) -> Option<String> {
+    let words: Vec<&str> = before.split_whitespace().collect();
+    Some(match (reading, found.trim_end_matches(',')) {
+        ("`emit`", "of") if matches!(words.last(), Some(&("session" | "journey" | "journeys"))) => {
+            "for the sessions of a journey write `sessions of`, for single steps `steps of`".to_owned()
+        }
+        ("`emit`", "of") if words.last() == Some(&"step") => "for single steps write `steps of`".to_owned(),
+        ("`emit`", name) if matches!(words.as_slice(), ["sessions" | "steps"]) && !name.is_empty() => {
+            format!("write `{before} of {name}`")
+        }
+        ("`emit`", "") if matches!(words.as_slice(), ["sessions" | "steps", "of"]) => {
+            format!("which journey? `{before} shopper`")
+        }
+        ("`emit`", "for") if matches!(words.as_slice(), ["sessions" | "steps", "of", _]) => {
+            "who takes part is said by the `actor` of the journey".to_owned()
+        }
+        ("`emit`", _) if matches!(words.as_slice(), ["sessions" | "steps", "of", _]) => {
+            "a journey stands alone; what else is sent is a stream of its own".to_owned()
+        }
+        ("`actor`", _) if !words.contains(&"in") => "for example `actor: user in users`".to_owned(),
+        ("`next`", "when" | "iff" | "where" | "unless") => "a condition begins with `if`".to_owned(),
+        ("`next`", "->" | "=>" | "→" | "|" | "or" | "/") => PARTED.to_owned(),
+        ("`next`", _) if words.last().is_some_and(|weight| weight.ends_with('%')) => PARTED.to_owned(),
+        ("`next`", "%") => "a weight is written without a blank: `50%`".to_owned(),
+        ("`next`", ":") => "the weight follows the step: `VIEW 20%`".to_owned(),
+        ("`next`", formula) if formula.starts_with('=') => {
+            "steps are named as they are: `VIEW 20%, PAY (share), end`".to_owned()
+        }
+        ("`next`", "") if before.is_empty() => "for example `next: VIEW 70%, PAY 10%, end`".to_owned(),
+        ("`next`", name) if !words.is_empty() && name.starts_with(char::is_alphabetic) => {
+            format!("a weight that is computed stands in brackets: `({name})`")
+        }
+        _ => return None,
+    })
 }
 
 /// Help for words that belong to no clause; `behind` is what follows the first.

@@ -89,6 +89,11 @@ pub fn parse_actor(text: &Text, diagnostics: &mut Diagnostics) -> Option<Actor> 
 
 fn exponent(line: &mut Line, pair: Pair) -> Option<Expr> {
     let number = pair.into_inner().find(|part| part.as_rule() != Rule::kw_zipf)?;
+    if number.as_str().starts_with('-') {
+        let span = line.place(&number);
+        line.complain(Code::OutOfBounds, span, "an exponent is above zero", "for example `zipf 1.1`");
+        return None;
+    }
     Some(match line.number(number, "an exponent")? {
         Number::Formula(expr) => expr,
         Number::Digits(number, span) => Expr { kind: Kind::Number(number.as_f64()), span },

@@ -206,38 +206,58 @@ impl<'a> Line<'a> {
     pub(super) fn durations(&mut self, pair: Pair) -> Option<(i64, Option<i64>)> {
         let (whole, written) = (self.place(&pair), pair.as_str().to_owned());
         let (low, high) = self.two_durations(pair)?;
+        self.in_order(whole, &written, low, high)?;
+        Some((low, high))
+    }
+
+    /// `3s` or `0s..5s`, which may be nothing; the shorter one first.
+    pub(super) fn delays(&mut self, pair: Pair) -> Option<(i64, i64)> {
+        let (whole, written) = (self.place(&pair), pair.as_str().to_owned());
+        let mut ends = self.ends(pair)?.into_iter().map(|(nanos, _)| nanos);
+        let (low, high) = (ends.next()?, ends.next());
+        self.in_order(whole, &written, low, high)?;
+        Some((low, high.unwrap_or(low)))
+    }
+
+    fn in_order(&mut self, whole: Span, written: &str, low: i64, high: Option<i64>) -> Option<()> {
         if high.is_some_and(|high| low > high) {
             let (first, last) = written.split_once("..").unwrap_or_default();
             self.empty_range(whole, first.trim(), last.trim());
             return None;
         }
-        Some((low, high))
+        Some(())
     }
 
     /// One duration or two, each longer than nothing.
     pub(super) fn two_durations(&mut self, pair: Pair) -> Option<(i64, Option<i64>)> {
+        let ends = self.ends(pair)?;
+        if let Some((_, none)) = ends.iter().find(|(nanos, _)| *nanos == 0) {
+            let message = format!("`{}` is no time at all", none.as_str());
+            let help = "write a duration longer than nothing, such as `1s`";
+            self.complain(Code::EmptyLength, self.place(none), message, help);
+            return None;
+        }
+        let mut ends = ends.into_iter().map(|(nanos, _)| nanos);
+        Some((ends.next()?, ends.next()))
+    }
+
+    /// The one or two durations of a pair, as nanoseconds and as they are written.
+    fn ends<'i>(&mut self, pair: Pair<'i>) -> Option<Vec<(i64, Pair<'i>)>> {
         let mut ends = Vec::with_capacity(2);
         for part in pair.into_inner() {
             if part.as_rule() == Rule::dots {
                 self.two_dots(&part)?;
                 continue;
             }
-            let place = self.place(&part);
             let written = part.as_str();
             let Ok(nanos) = duration_nanos(written) else {
                 let message = format!("`{written}` is no duration");
-                self.complain(Code::RateForm, place, message, &habits::duration(written));
+                self.complain(Code::RateForm, self.place(&part), message, &habits::duration(written));
                 return None;
             };
-            if nanos == 0 {
-                let help = "write a duration longer than nothing, such as `1s`";
-                self.complain(Code::EmptyLength, place, format!("`{written}` is no time at all"), help);
-                return None;
-            }
-            ends.push(nanos);
+            ends.push((nanos, part));
         }
-        let mut ends = ends.into_iter();
-        Some((ends.next()?, ends.next()))
+        Some(ends)
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: a line and the rule that is the whole of it. Out: pest's pairs, or one diagnostic that names what is
 //! expected where. Names of rules never reach the user.
 
+use super::habits;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -93,7 +94,8 @@ fn explain<R: RuleType>(
     };
     let diagnostic =
         Diagnostic::new(Code::LineSyntax, text.at(at, end), format!("{reading}: {expected}{found}"));
-    match habit(&line[at..end]) {
+    let words = habits::line(reading, line[..at].trim(), &line[at..end]);
+    match words.or_else(|| habit(&line[at..end]).map(str::to_owned)) {
         Some(words) => diagnostic.help(words),
         None => diagnostic,
     }

@@ -49,7 +49,7 @@ const PLACES: [(&[&str], &[&str]); 15] = [
     (&["strsim"], &["diagnostic"]),
     (&["clap"], &["cli"]),
     (&["anyhow"], &["cli"]),
-    (&["schemars"], &["plan/summary", "plan/stream_summary", "report/sizes"]),
+    (&["schemars"], &["plan/summary", "plan/stream_summary", "report/sizes", "report/journeys"]),
 ];
 
 /// Paths that stand in one place, or nowhere.

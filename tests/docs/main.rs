@@ -81,8 +81,10 @@ fn every_example_that_describe_shows_compiles() {
     let metrics =
         metric::ALL.iter().map(|metric| (metric.name, piece("expect", &format!("- {}", metric.example))));
     let names = built_in::NAMES.iter().filter(|name| name.name != "row");
-    let names =
-        names.map(|name| (name.name, piece("payload", &format!("id: 1\nshown: =text({})", name.example))));
+    let names = names.map(|name| {
+        let kind = if IN_JOURNEYS.contains(&root(name.name)) { "session" } else { "payload" };
+        (name.name, piece(kind, &format!("id: 1\nshown: =text({})", name.example)))
+    });
     let complaints: String = keys
         .chain(shapes)
         .chain(metrics)
@@ -90,6 +92,13 @@ fn every_example_that_describe_shows_compiles() {
         .map(|(name, text)| complaints(name, text, true))
         .collect();
     assert!(complaints.is_empty(), "{complaints}");
+}
+
+/// Names that have a value in a journey alone.
+const IN_JOURNEYS: [&str; 3] = ["session", "step", "previous"];
+
+fn root(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }
 
 fn piece(kind: &str, text: &str) -> String {

@@ -52,6 +52,28 @@ traffic:
   visitors: { emit: view, topic: views, phases: [ steady: hold 5/s ] }
 ";
 
+/// A journey that sends what is shown.
+const WALKS: &str = "\
+journeys:
+  shopper:
+    actor: user in users
+    state: { cart: [] }
+    steps:
+      VIEW:
+        let: { product: =pick(products) }
+        emit: shown
+        set: { cart: \"=append(cart, product)\" }
+        next: VIEW 50%, end
+traffic:
+  visits: { emit: sessions of shopper, topic: clicks, phases: [ steady: hold 5/s ] }
+";
+
+/// A parent for journeys.
+const VISIT: &str = "\
+journeys:
+  visit: { steps: { VIEW: { emit: view, next: end } } }
+";
+
 const STREAM: &str = "  pings:\n    emit: ping\n    topic: pings\n";
 const PHASES: &str = "    phases:\n      - steady: hold 5/s\n";
 
@@ -60,8 +82,8 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
     let mut parts = [
         ("scenario:", "scenario: docs\n".to_owned()),
         ("let:", CONSTANTS.to_owned()),
-        ("catalogs:", CATALOGS.to_owned()),
-        ("events:", EVENTS.to_owned()),
+        ("catalogs:", beside(CATALOGS, piece)),
+        ("events:", beside(EVENTS, piece)),
         ("traffic:", format!("traffic:\n{STREAM}{PHASES}")),
     ];
     match kind {
@@ -74,10 +96,15 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
         "events" => parts[3].1 += &indented(piece, 2),
         "event" => parts[3].1 += &("  shown:\n".to_owned() + &indented(piece, 4)),
         "payload" => parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6)),
+        "session" => {
+            parts[3].1 += &("  shown:\n    payload:\n".to_owned() + &indented(piece, 6));
+            WALKS.clone_into(&mut parts[4].1);
+        }
         "journeys" => {
-            parts[4].1.insert_str(0, &format!("journeys:\n{}", indented(piece, 2)));
+            let journeys = format!("{VISIT}{}", indented(piece, 2));
+            parts[4].1.insert_str(0, &journeys);
             parts[4].1 +=
-                "  walks: { emit: sessions of shown, topic: clicks, phases: [ steady: hold 1/s ] }\n";
+                "  walks: { emit: sessions of visit, topic: clicks, phases: [ steady: hold 1/s ] }\n";
         }
         "streams" => parts[4].1 += &indented(piece, 2),
         "stream" => parts[4].1 += &indented(piece, 4),
@@ -102,15 +129,21 @@ pub fn around(key: &KeyReference) -> String {
         Place::Run => {
             return whole("top", &format!("run:\n  {}\n", key.example)).expect("a kind of piece");
         }
+        Place::Disorder => {
+            let piece = format!("disorder:\n  {}\n", key.example);
+            return whole("stream", &piece).expect("a kind of piece");
+        }
         Place::Catalog if key.name == "fields" => ("catalogs", &["rows: 3"]),
         Place::Catalog => ("catalogs", &[]),
         Place::Event => ("events", &["payload: { id: 1 }"]),
         Place::Journey => ("journeys", &["steps: { VIEW: { emit: view, next: end } }"]),
         Place::Step => {
-            let steps = "VIEW: { emit: view, next: CHECKOUT }\n    CHECKOUT: { emit: checkout, next: end }\n    SHOWN:\n      next: end";
-            let steps = if key.name == "next" { steps.trim_end_matches("\n      next: end") } else { steps };
+            let others =
+                ["VIEW: { emit: view, next: CHECKOUT }", "CHECKOUT: { emit: checkout, next: SHOWN }"];
+            let on = if key.name == "next" { "" } else { "      next: end\n" };
             let journey = format!(
-                "shown:\n  state: {{ cart: [], product: null }}\n  steps:\n    {steps}\n      {}\n",
+                "shown:\n  state: {{ cart: [], product: null }}\n  steps:\n    {}\n    SHOWN:\n      {}\n{on}",
+                others.join("\n    "),
                 key.example.replace("product: =pick", "item: =pick")
             );
             return whole("journeys", &journey).expect("a kind of piece");
@@ -122,6 +155,19 @@ pub fn around(key: &KeyReference) -> String {
     let lines = format!("{}\n{}", key.example, needs.collect::<Vec<_>>().concat());
     let piece = format!("shown:\n{}", indented(&lines, 2));
     whole(kind, &piece).expect("a kind of piece").replace("traffic:\n", VISITORS)
+}
+
+/// The entries of a section whose names the piece does not take itself.
+fn beside(section: &str, piece: &str) -> String {
+    let is_taken = |name: &str| piece.lines().any(|line| line.split(':').next() == Some(name));
+    let mut is_kept = true;
+    let kept = section.split_inclusive('\n').filter(|line| {
+        if let Some(entry) = line.strip_prefix("  ").filter(|entry| !entry.starts_with(' ')) {
+            is_kept = !entry.split(':').next().is_some_and(is_taken);
+        }
+        is_kept
+    });
+    kept.collect()
 }
 
 fn indented(lines: &str, depth: usize) -> String {

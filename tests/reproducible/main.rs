@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod arithmetic;
+mod disorder;
 mod edits;
 mod formulas;
 mod golden;

@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::formula::compile::{Assignment, compile};
 use crate::formula::faults::Faults;
+use crate::formula::histories::Histories;
 use crate::formula::lookups::{Data, Lookups};
 use crate::formula::machine::Machine;
 use crate::formula::program::Formula;
@@ -45,6 +46,7 @@ fn constant(typed: &Typed, zone: &TimeZone, left: usize) -> Option<Result<Owned,
         slots: program.frame(&arena),
         context: Context { arena: &arena, now: Time::default(), zone, index: 0 },
         outer: bumpalo::collections::Vec::new_in(&arena),
+        histories: &Histories::default(),
         faults: &mut faults,
     };
     machine.run();

@@ -36,6 +36,9 @@ pub trait Scope {
 
     fn catalogs(&self) -> Vec<String>;
 
+    /// The number of a field of an event among those that are recalled, and its type; `None` after a diagnostic.
+    fn recalled(&mut self, event: &Name, path: &[Name]) -> Option<(usize, Type)>;
+
     /// The number of rows, in a catalog.
     fn rows(&self) -> Option<u32>;
 

@@ -8,6 +8,7 @@ mod find;
 mod if_;
 mod match_;
 mod pick;
+pub mod recall;
 mod sum;
 mod times;
 mod unique;
@@ -37,6 +38,7 @@ pub static ALL: &[&Form] = &[
     &if_::FORM,
     &match_::FORM,
     &pick::FORM,
+    &recall::FORM,
     &sum::FORM,
     &times::FORM,
     &unique::FORM,

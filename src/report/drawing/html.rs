@@ -6,6 +6,7 @@ use super::markup::{count, escape, rough, thin};
 use super::samples::{Samples, samples};
 use super::svg::CHART_STYLE;
 use crate::plan::{CatalogSummary, Curves, Plan, PlanSummary, StreamSummary, Times};
+use crate::report::journeys::{JourneyOutlook, JourneyWords, STEP_HEADS};
 use crate::report::numbers::bytes;
 use crate::report::overlay_text::{around, overlay_row};
 use crate::report::plan_text::{HEADS, phase_row, short_offset};
@@ -16,7 +17,13 @@ use std::sync::Arc;
 const PAGE_STYLE: &str = include_str!("page.css");
 
 /// The page. Light or dark, as its reader likes.
-pub fn plan_html(plan: &Arc<Plan>, summary: &PlanSummary, curves: &Curves, sizes: &Sizes) -> String {
+pub fn plan_html(
+    plan: &Arc<Plan>,
+    summary: &PlanSummary,
+    journeys: &[JourneyOutlook],
+    curves: &Curves,
+    sizes: &Sizes,
+) -> String {
     let name = escape(&summary.scenario).into_owned();
     let mut page = Page(format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -42,6 +49,9 @@ pub fn plan_html(plan: &Arc<Plan>, summary: &PlanSummary, curves: &Curves, sizes
     let samples = samples(plan);
     for (number, stream) in summary.streams.iter().enumerate() {
         page.stream(stream, number, &charts, summary.events);
+    }
+    for outlook in journeys {
+        page.journey(outlook, summary);
     }
     page.topics(summary);
     page.catalogs(&summary.catalogs);
@@ -149,6 +159,17 @@ impl Page {
                 more.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
             self.add(format_args!("<pre class=\"faint\">{}</pre>\n", escape(&lines.join("\n"))));
         }
+    }
+
+    fn journey(&mut self, outlook: &JourneyOutlook, plan: &PlanSummary) {
+        let words = JourneyWords::of(outlook, plan);
+        self.add(format_args!("<h2>{}</h2>\n<p class=\"faint\">", escape(&words.title)));
+        self.add(format_args!("{}</p>\n", escape(&words.sentences.join("; "))));
+        let rows = words.steps.into_iter().map(|mut row| {
+            row[2] = row[2].replace("->", "→");
+            row
+        });
+        self.table(&STEP_HEADS, &[1], &rows.collect::<Vec<_>>());
     }
 
     /// The topics that are known beforehand, with what goes there.

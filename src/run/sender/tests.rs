@@ -1,16 +1,18 @@
 use super::*;
 use crate::check::{CheckedExpectation, Measured};
-use crate::compose::{Envelope, Origin};
+use crate::compose::{Envelope, Marks, Origin};
 use crate::expect::ast::{Bound, Comparison};
 use crate::expect::metric::{Count, Latency, Statistic};
 use crate::run::counts::Counts;
 use crate::run::judge::Judge;
-use crate::run::summary::{Closing, Ending, Summary};
+use crate::run::summary::{Closing, Ending, Invalid, Summary};
 use crate::run::verdict::Measure;
 use crate::run::watcher::Return;
 use crate::target::{Labels, PhaseLabel, Receipts, StreamLabel};
 use crate::value::Duration as Span;
 use std::sync::mpsc::sync_channel;
+
+mod disorder;
 
 const SECOND: i64 = Span::SECOND;
 /// Where the schedule's zero is in event time; the wall clock shows it when the clock shows 0.
@@ -71,6 +73,11 @@ struct Run {
     /// Event time of the first record.
     start: Time,
     lines: Vec<CheckedExpectation>,
+    /// What was done to a record, by its number.
+    marks: fn(u64) -> Marks,
+    /// Which records are dropped, by their numbers.
+    dropped: fn(u64) -> bool,
+    max_events: Option<u64>,
 }
 
 impl Default for Run {
@@ -86,22 +93,30 @@ impl Default for Run {
             until: None,
             start: START,
             lines: Vec::new(),
+            marks: |_| Marks::NONE,
+            dropped: |_| false,
+            max_events: None,
         }
     }
 }
 
-fn batch(numbers: std::ops::Range<u64>) -> Batch {
+fn batch(numbers: std::ops::Range<u64>, marks: fn(u64) -> Marks, dropped: fn(u64) -> bool) -> Batch {
     let mut batch = Batch::default();
     batch.set_topics(Arc::from([Arc::from("ticks")]));
     for index in numbers {
         let due = i64::try_from(index).unwrap() * SECOND;
-        let payload = batch.write(|out| out.extend_from_slice(b"0123456789"));
         let origin = Origin { stream: 0, phase: 0, event: 0, index };
+        if dropped(index) {
+            batch.drop_record(origin, due);
+            continue;
+        }
+        let payload = batch.write(|out| out.extend_from_slice(b"0123456789"));
         batch.push(
             Envelope { origin, due, timestamp: Time(due), topic: 0, partition: None },
             None,
             Some(payload),
         );
+        batch.mark_last(marks(index), 0);
     }
     batch
 }
@@ -126,7 +141,8 @@ impl Run {
         let (fill, filled) = sync_channel(1_000);
         let (emptied, _empty) = sync_channel(1_000);
         for first in (0..self.count).step_by(10) {
-            fill.send(Some(batch(first..self.count.min(first + 10)))).unwrap();
+            let numbers = first..self.count.min(first + 10);
+            fill.send(Some(batch(numbers, self.marks, self.dropped))).unwrap();
         }
         fill.send(None).unwrap();
         let mut sender = Sender {
@@ -136,7 +152,7 @@ impl Run {
             pace: self.pace,
             start: self.start,
             behind: self.behind,
-            quota: Quota::new(None, self.max_bytes),
+            quota: Quota::new(self.max_events, self.max_bytes),
             window: Window::new(self.in_flight),
             until: self.until,
             halted: Arc::default(),
@@ -184,7 +200,7 @@ fn a_record_later_than_catching_up_allows_makes_the_run_invalid() {
     };
     let (summary, log) = late(5 * SECOND).run();
     let invalid = summary.invalid.unwrap();
-    assert_eq!((invalid.late_s, invalid.allowed_s), (5.5, 5.0));
+    assert_eq!(invalid, Invalid::Late { late_s: 5.5, allowed_s: 5.0 });
     assert_eq!(log.sent.len(), 20, "all are sent nevertheless");
     assert_eq!(late(5_500 * Span::MILLISECOND).run().0.invalid, None, "as late as allowed");
 }

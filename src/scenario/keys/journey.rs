@@ -37,7 +37,7 @@ pub(super) const KEYS: &[KeyReference] = &[
         "extends",
         "the name of a journey",
         "The journey whose keys it takes over and may change.",
-        "extends: shopper",
+        "extends: visit",
     ),
     key(
         Place::Journey,

@@ -1,6 +1,7 @@
 //! The keys of a scenario file: what the reader accepts, what `describe` and the reference say of them.
 
 mod catalog;
+mod disorder;
 mod event;
 mod journey;
 mod run;
@@ -18,18 +19,20 @@ pub enum Place {
     Journey,
     Step,
     Stream,
+    Disorder,
     Topic,
     Run,
 }
 
 impl Place {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Scenario,
         Self::Catalog,
         Self::Event,
         Self::Journey,
         Self::Step,
         Self::Stream,
+        Self::Disorder,
         Self::Topic,
         Self::Run,
     ];
@@ -50,6 +53,7 @@ impl fmt::Display for Place {
             Self::Journey => "a journey",
             Self::Step => "a step",
             Self::Stream => "a stream",
+            Self::Disorder => "`disorder`",
             Self::Topic => "a topic",
             Self::Run => "a run",
         })
@@ -84,5 +88,7 @@ const FIELDS: &str = "names with values";
 
 /// Every key, from the outside in.
 pub fn all() -> impl Iterator<Item = &'static KeyReference> + Clone {
-    [scenario::KEYS, catalog::KEYS, event::KEYS, journey::KEYS, stream::KEYS, run::KEYS].into_iter().flatten()
+    [scenario::KEYS, catalog::KEYS, event::KEYS, journey::KEYS, stream::KEYS, disorder::KEYS, run::KEYS]
+        .into_iter()
+        .flatten()
 }

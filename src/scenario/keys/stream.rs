@@ -53,6 +53,14 @@ pub(super) const KEYS: &[KeyReference] = &[
     ),
     key(
         Place::Stream,
+        "disorder",
+        "lines by what they do",
+        "What goes wrong on the way: records that come late, twice, broken or not at all, each by a share, or are \
+         kept back for a while.",
+        "disorder:\n  late: 5% by 10s..120s\n  drop: 0.1%",
+    ),
+    key(
+        Place::Stream,
         "extends",
         "the name of a stream",
         "The stream whose keys it takes over and may change.",

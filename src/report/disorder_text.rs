@@ -1,0 +1,54 @@
+//! Disorder as a person reads it: what a record went through, and how many did.
+
+use super::numbers::{count, short};
+use super::plan_text::short_offset;
+use crate::compose::{Disordered, Marks, Record};
+use crate::plan::DisorderSummary;
+use crate::value::Duration;
+use std::fmt::Write;
+
+/// `disorder of stream sensors: 512 late, 96 duplicated, 10 dropped, 1 corrupted, 300 held`
+pub(super) fn disordered(stream: &str, disorder: &Disordered) -> String {
+    let Disordered { late, duplicated, dropped, corrupted, held } = *disorder;
+    let counts = [
+        (late, "late"),
+        (duplicated, "duplicated"),
+        (dropped, "dropped"),
+        (corrupted, "corrupted"),
+        (held, "held"),
+    ];
+    let some = counts.iter().filter(|(number, _)| *number > 0);
+    let some: Vec<String> = some.map(|(number, what)| format!("{} {what}", count(*number))).collect();
+    format!("disorder of stream {stream}: {}", some.join(", "))
+}
+
+/// `    late 5% by 10s..2m: about 1,500 events`
+pub(super) fn planned(line: &DisorderSummary, out: &mut String) {
+    let about = if line.conditional { "at most" } else { "about" };
+    let until = line.until_ns.map(|until| format!(" by +{}", short_offset(until))).unwrap_or_default();
+    let expected = line.expected.map(|expected| format!("{about} {} events{until}", rounded(expected)));
+    let expected = expected.unwrap_or_else(|| "not counted".to_owned());
+    writeln!(out, "    {} {}: {expected}", line.kind, line.line).expect("a string takes everything");
+}
+
+/// Whole from 10 on.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number that is not negative")]
+fn rounded(number: f64) -> String {
+    if number < 10.0 { short(number) } else { count(libm::round(number) as u64) }
+}
+
+/// `late by 12.5s, corrupt`; `None` where nothing was done to the record.
+pub(super) fn note(record: &Record) -> Option<String> {
+    let by = Duration(record.delay);
+    let held = if record.marks.has(Marks::LATE) { "held".to_owned() } else { format!("held for {by}") };
+    let notes = [
+        (Marks::LATE, format!("late by {by}")),
+        (Marks::DUPLICATE, format!("sent before, {by} after its event")),
+        (Marks::HELD, held),
+        (Marks::CORRUPT, "corrupt".to_owned()),
+        (Marks::EARLY, "released early".to_owned()),
+    ];
+    let notes = notes.into_iter().filter(|(mark, _)| record.marks.has(*mark));
+    let notes: Vec<String> = notes.map(|(_, note)| note).collect();
+    (!notes.is_empty()).then(|| notes.join(", "))
+}
