@@ -80,6 +80,19 @@ fn a_silence_a_nanosecond_longer_opens_a_new_session() {
 }
 
 #[test]
+fn a_phase_with_fields_of_its_own_is_no_silence() {
+    let text = scenario(
+        "steps",
+        1,
+        "next: FIRST",
+        "hold 1/s for 9s }, { b: hold 1/s for 9s, payload: { b: 1 } }, { c: hold 1/s for 9s",
+    );
+    let sent = whole(&plan(&text));
+    assert_eq!((sent.len(), sessions(&sent).len()), (27, 1));
+    assert_eq!(sent.iter().filter(|sent| sent.fields().contains_key("b")).count(), 9);
+}
+
+#[test]
 fn only_the_silence_of_the_actor_counts() {
     let sent = whole(&plan(&scenario("steps", 40, "next: FIRST", "every 50ms..450ms for 10m")));
     let mut of_user: BTreeMap<String, (String, i64)> = BTreeMap::new();
