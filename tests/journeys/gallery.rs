@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 struct Sent {
     topic: String,
@@ -135,20 +135,38 @@ fn changes_replayed_are_the_table() {
 }
 
 #[test]
-fn each_device_counts_its_readings_on_its_own_clock() {
-    let mut last: HashMap<String, (f64, i64)> = HashMap::new();
-    let mut health = 0;
-    for sent in run("iot-fleet", "90m") {
+fn each_device_counts_its_readings_on_its_own_clock_and_an_outage_loses_none() {
+    let mut known: HashMap<String, BTreeMap<u64, (i64, Value)>> = HashMap::new();
+    let (mut health, mut twice) = (0, 0);
+    let mut back: HashMap<String, usize> = HashMap::new();
+    for sent in run("iot-fleet", "3h") {
         if sent.topic == "health" {
             assert!((-4.0..=100.0).contains(&sent.number("battery")), "{}", sent.payload);
             health += 1;
             continue;
         }
-        let now = (sent.number("number"), sent.millis);
-        if let Some((number, millis)) = last.insert(sent.key, now) {
-            assert!((now.0 - number - 1.0).abs() < 0.1, "a gap before {now:?}");
-            assert_eq!(now.1 - millis, 10_000);
+        let number = sent.payload["number"].as_u64().unwrap();
+        let site = sent.text("site");
+        let readings = known.entry(sent.key).or_default();
+        let is_back = readings.last_key_value().is_some_and(|(last, _)| *last > number);
+        *back.entry(site.clone()).or_default() += usize::from(is_back);
+        let reading = (sent.millis, sent.payload);
+        if let Some(before) = readings.insert(number, reading.clone()) {
+            assert_eq!((before, site.as_str()), (reading, "B"), "a copy of site B");
+            twice += 1;
         }
     }
-    assert!(last.len() == 200 && health > 1_000, "{} devices, {health} of their health", last.len());
+    for readings in known.values() {
+        // a late one may lie beyond the end
+        assert!(readings.len() >= 1_075, "{}", readings.len());
+        let (first, (begin, _)) = readings.first_key_value().unwrap();
+        assert_eq!(*first, 1);
+        assert!(
+            readings
+                .iter()
+                .all(|(number, (at, _))| *at == begin + 10_000 * (i64::try_from(*number).unwrap() - 1))
+        );
+    }
+    assert!(known.len() == 200 && health > 2_000 && twice > 100, "{}, {health}, {twice}", known.len());
+    assert!(back["A"] == 0 && back["C"] == 0 && back["B"] > 100 && back["D"] > 100, "{back:?}");
 }
