@@ -42,13 +42,7 @@ fn main() {
     }
 }
 
-fn compare(
-    plan: &Arc<Plan>,
-    payloads: &[Box<[u8]>],
-    compression: (&str, &str),
-    rounds: usize,
-    records: u64,
-) {
+fn compare(plan: &Arc<Plan>, payloads: &[Box<[u8]>], compression: (&str, &str), rounds: usize, records: u64) {
     let properties: Vec<_> = PROPERTIES.into_iter().chain([compression]).collect();
     let load = |payloads| Load { properties: &properties, partitions: PARTITIONS, payloads, records };
     println!("{compression:?}");

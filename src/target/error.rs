@@ -43,10 +43,29 @@ pub enum TargetError {
     Authentication { servers: String, reason: String },
 
     #[error(
-        "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location` and the \
-         port ({reason})"
+        "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location`, the \
+         port and, where the broker asks for one, `ssl.certificate.location` ({reason})"
     )]
     Tls { servers: String, reason: String },
+
+    #[error(
+        "Kafka at {servers} closes the connection as soon as it is spoken to: if its listener expects encryption, set \
+         `security.protocol` to SSL or SASL_SSL ({reason})"
+    )]
+    TlsExpected { servers: String, reason: String },
+
+    #[error(
+        "Kafka at {servers} closes the connection before anybody has logged in: if its listener expects a login, set \
+         `security.protocol` to SASL_SSL or SASL_PLAINTEXT, with `sasl.mechanism`, `sasl.username` and \
+         `sasl.password` ({reason})"
+    )]
+    LoginExpected { servers: String, reason: String },
+
+    #[error(
+        "what answers at {servers} does not speak Kafka: check the port, and whether its listener expects encryption \
+         (`security.protocol`) ({reason})"
+    )]
+    NotKafka { servers: String, reason: String },
 
     #[error("no rights for {what}: ask for the ACL that lets this user do it ({reason})")]
     Forbidden { what: String, reason: String },

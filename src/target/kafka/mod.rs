@@ -160,6 +160,19 @@ impl Connection {
         let poller = Poller::start(producer.clone());
         Ok((Self { producer, context, servers, patience: setting.patience }, poller))
     }
+
+    /// Why the producer takes no record any more.
+    fn fatal(&self, topic: &str) -> TargetError {
+        use RDKafkaErrorCode::{ClusterAuthorizationFailed, TopicAuthorizationFailed};
+        match self.producer.client().fatal_error() {
+            // The right to write is asked for when the producer introduces itself.
+            Some((ClusterAuthorizationFailed | TopicAuthorizationFailed, reason)) => {
+                TargetError::Forbidden { what: format!("writing to the topic '{topic}'"), reason }
+            }
+            Some((_, reason)) => TargetError::Fatal { reason },
+            None => TargetError::Fatal { reason: "librdkafka does not say why".to_owned() },
+        }
+    }
 }
 
 impl Sink for Kafka {
@@ -203,12 +216,10 @@ impl Sink for Kafka {
                 Ok(Handover::Full)
             }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {
-                let fatal = self.connection.producer.client().fatal_error();
-                let reason = fatal.map_or_else(|| "a fatal error".to_owned(), |(_, reason)| reason);
-                Err(TargetError::Fatal { reason })
+                Err(self.connection.fatal(record.topic))
             }
             Err((error, _)) => {
-                self.connection.context.receipts.failed(ticket, &context::cause(&error));
+                self.connection.context.receipts.failed(ticket, &context::cause(&error, record.topic));
                 Ok(Handover::Refused)
             }
         }

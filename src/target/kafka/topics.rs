@@ -3,6 +3,7 @@
 
 use super::super::{TargetError, TopicSpec};
 use super::Connection;
+use super::context::words;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::{Client, ClientContext};
 use rdkafka::config::ClientConfig;
@@ -87,7 +88,22 @@ async fn create<C: ClientContext>(
             let what = format!("creating the topic '{}'", topic.name);
             Err(TargetError::Forbidden { what, reason: "the broker denied it".to_owned() })
         }
-        Some(Err((_, code))) => Err(failed(code.to_string())),
+        Some(Err((_, code))) => Err(failed(refusal(code, topic))),
+    }
+}
+
+/// Why a topic was not created. The brokers' own words do not come through librdkafka's binding.
+fn refusal(code: RDKafkaErrorCode, topic: &TopicSpec) -> String {
+    let names = || topic.config.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match (code, topic.replication) {
+        (RDKafkaErrorCode::InvalidReplicationFactor, Some(replicas)) => {
+            format!("there are fewer brokers than its `replication: {replicas}`")
+        }
+        (RDKafkaErrorCode::InvalidConfig, _) => {
+            format!("the broker does not take its `config` of {}", names())
+        }
+        (RDKafkaErrorCode::PolicyViolation, _) => "a policy of the cluster forbids it".to_owned(),
+        _ => words(code),
     }
 }
 
@@ -183,8 +199,8 @@ fn look_up<C: ClientContext>(client: &Client<C>, name: &str) -> Result<Found, Re
         }
         Some(code @ RDKafkaErrorCode::TopicAuthorizationFailed) => {
             let what = format!("the topic '{name}'");
-            Err(Refusal::Target(TargetError::Forbidden { what, reason: code.to_string() }))
+            Err(Refusal::Target(TargetError::Forbidden { what, reason: words(code) }))
         }
-        Some(code) => Err(unusable(code.to_string())),
+        Some(code) => Err(unusable(words(code))),
     }
 }
