@@ -11,6 +11,7 @@ mod event;
 mod expect;
 mod extends;
 mod flow;
+pub mod kafka_properties;
 pub mod keys;
 mod limit;
 mod pace;
