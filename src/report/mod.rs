@@ -5,6 +5,7 @@ mod announcement;
 mod chart_text;
 mod console;
 mod drawing;
+mod end_offsets;
 mod expectations;
 mod field_statistics;
 mod live;

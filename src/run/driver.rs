@@ -15,7 +15,7 @@ use super::summary::{Closing, Ending, Summary};
 use super::timing::schedule;
 use super::window::Window;
 use crate::scenario::Pace;
-use crate::target::{self, Holding, Labels, Receipts, Setting, Sink, Target, TargetError};
+use crate::target::{self, Holdings, Labels, Receipts, Setting, Sink, Target, TargetError};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -163,7 +163,7 @@ struct End {
     error: Option<TargetError>,
     /// Nanoseconds from the schedule's zero to its end, or to the last receipt where that is later.
     elapsed: i64,
-    holdings: Vec<Holding>,
+    holdings: Holdings,
     sink: Box<dyn Sink>,
 }
 
@@ -191,9 +191,10 @@ impl Finish {
         });
         sink.abandon();
         let elapsed = ended.max(self.sender.ledger.settled());
-        let (error, holdings) = match drained.and_then(|()| sink.holdings()) {
-            Ok(holdings) => (None, holdings),
-            Err(error) => (Some(error), Vec::new()),
+        let ledger = &self.sender.ledger;
+        let (error, holdings) = match drained {
+            Ok(()) => (None, sink.holdings(&|topic, partition| ledger.acknowledged_by(topic, partition))),
+            Err(error) => (Some(error), Holdings::default()),
         };
         End { error, elapsed, holdings, sink: self.sender.sink }
     }

@@ -19,10 +19,14 @@ impl Cluster {
         for (name, value) in config {
             topic = topic.set(name, value);
         }
-        let options = AdminOptions::new().operation_timeout(Some(DEADLINE));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let made = runtime.block_on(admin.create_topics([&topic], &options)).unwrap();
+        let made = finish(admin.create_topics([&topic], &options())).unwrap();
         made.into_iter().for_each(|topic| assert!(topic.is_ok(), "{topic:?}"));
+    }
+
+    pub fn delete(&self, name: &str) {
+        let admin: AdminClient<DefaultClientContext> = self.plain().create().unwrap();
+        let gone = finish(admin.delete_topics(&[name], &options())).unwrap();
+        gone.into_iter().for_each(|topic| assert!(topic.is_ok(), "{topic:?}"));
     }
 
     /// How many records a topic holds, by its partitions.
@@ -46,4 +50,12 @@ impl Cluster {
     fn plain(&self) -> ClientConfig {
         ClientConfig::new().set("bootstrap.servers", self.servers(Listener::Plain)).clone()
     }
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new().operation_timeout(Some(DEADLINE))
+}
+
+fn finish<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

@@ -7,6 +7,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod accounts;
 mod broker;
 mod certificates;
 #[path = "../cli/child.rs"]
@@ -22,6 +23,7 @@ mod keeper;
 mod outages;
 mod properties;
 mod readme;
+mod records;
 mod refusals;
 mod scenario;
 mod security;

@@ -5,8 +5,7 @@ use crate::child::Running;
 use crate::cluster::{Cluster, single, three};
 use crate::folder::Folder;
 use crate::properties::Listener;
-use crate::scenario::{all_arrived, count, run, ticks};
-use serde_json::Value;
+use crate::scenario::{all_arrived, count, run, summary, ticks};
 
 /// A run that shows every record, so that a test can wait for one.
 fn start(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Running {
@@ -87,7 +86,7 @@ fn slow(topic: &str, behind: &str) -> Option<(Folder, i32)> {
 fn a_slow_broker_makes_records_late_and_loses_none() {
     let Some((folder, code)) = slow("slow", "catch up 1s") else { return };
     assert_eq!((count(&folder, "acknowledged"), count(&folder, "skipped")), (1_000, 0));
-    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    let summary = summary(&folder);
     assert!(summary["lag_ms"]["max"].as_f64().unwrap() > 1_000.0, "{summary}");
     assert_eq!(code, 5, "later than `behind` allows");
 }

@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::folder::{Called, Folder};
 use crate::properties::Listener;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A hundred events a second, five kinds of them.
 const TICKS: &str = "\
@@ -49,17 +49,24 @@ pub fn call(folder: &Folder, arguments: &[Vec<String>]) -> Called {
     folder.call(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+pub fn summary(folder: &Folder) -> Value {
+    serde_json::from_str(&folder.read("out.json")).unwrap()
+}
+
 /// A member of the summary.
 #[track_caller]
 pub fn count(folder: &Folder, member: &str) -> u64 {
-    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    let summary = summary(folder);
     summary[member].as_u64().unwrap_or_else(|| panic!("no {member} in {summary}"))
 }
 
-/// So many events were planned, all are acknowledged, and the topic holds each once.
+/// So many events were planned, all are acknowledged, the topic holds each once, and the run knows it.
 #[track_caller]
 pub fn all_arrived(cluster: &Cluster, topic: &str, folder: &Folder, events: u32) {
     let counts = ["planned", "acknowledged", "failed"].map(|member| count(folder, member));
     assert_eq!(counts, [u64::from(events), u64::from(events), 0]);
     assert_eq!(cluster.held(topic).iter().sum::<i64>(), i64::from(events));
+    let summary = summary(folder);
+    assert_eq!(summary["end_offsets"]["records"], events, "{summary}");
+    assert_eq!((&summary["mismatches"], &summary["surplus"]), (&json!([]), &json!([])));
 }

@@ -2,12 +2,15 @@
 //! partitions is asked for. Doubles as the test of the connection.
 
 use super::super::{TargetError, TopicSpec};
-use super::Connection;
+use super::connection::Connection;
 use super::context::words;
+use super::directory::Known;
+use super::offsets;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::{Client, ClientContext};
 use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::producer::Producer;
 use std::time::Duration;
 
 /// One question to the brokers takes at most this long; between two, the known troubles are looked at.
@@ -113,7 +116,7 @@ pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i
     for _ in 0..APPEARANCES {
         let found = ask(connection, {
             let (producer, topic) = (connection.producer.clone(), topic.to_owned());
-            move || look_up(rdkafka::producer::Producer::client(&*producer), &topic)
+            move || look_up(Producer::client(&*producer), &topic)
         })
         .await?;
         match found {
@@ -124,11 +127,28 @@ pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i
     Err(TargetError::UnknownTopic { topic: topic.to_owned() })
 }
 
+/// A topic with how far it has come. One that was just created has its leaders a moment later.
+pub(super) async fn before(connection: &Connection, topic: &str, partitions: i32) -> Known {
+    let mut asked = 0;
+    loop {
+        let (producer, name) = (connection.producer.clone(), topic.to_owned());
+        let question = move || Known::before(Producer::client(&*producer), &name, partitions);
+        asked += 1;
+        match tokio::task::spawn_blocking(question).await.expect("asking for offsets does not panic") {
+            Ok(known) => return known,
+            Err(error) if asked == APPEARANCES || offsets::is_silence(&error) => {
+                return Known::unread(topic, partitions, &error);
+            }
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}
+
 /// Makes sure that the brokers answer: a question about a topic, or about none in particular.
 pub(super) async fn reach(connection: &Connection, topic: Option<&TopicSpec>) -> Result<(), TargetError> {
     let (producer, topic) = (connection.producer.clone(), topic.map(|topic| topic.name.clone()));
     ask(connection, move || {
-        let client = rdkafka::producer::Producer::client(&*producer);
+        let client = Producer::client(&*producer);
         client.fetch_metadata(topic.as_deref(), SLICE).map(|_| Found::Missing).map_err(Refusal::Kafka)
     })
     .await
