@@ -59,7 +59,8 @@ pub async fn run(
     let (judge, gauges) = Judge::new(options.expected.lines, &labels);
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let receipts: Arc<dyn Receipts> = ledger.clone();
-    let setting = Setting { labels: labels.clone(), receipts, patience: options.connect };
+    let (now, patience) = (clock.wall(), options.connect);
+    let setting = Setting { labels: labels.clone(), receipts, now, patience };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),

@@ -3,6 +3,7 @@
 use super::kafka::Kafka;
 use super::null::Null;
 use super::{Labels, Receipts, Sink, Target, TargetError, file, stdout};
+use crate::value::Time;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use std::time::Duration;
 pub struct Setting {
     pub labels: Arc<Labels>,
     pub receipts: Arc<dyn Receipts>,
+    /// The wall clock's time.
+    pub now: Time,
     /// How long connecting may take.
     pub patience: Duration,
 }

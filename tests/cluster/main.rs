@@ -15,6 +15,7 @@ mod certificates;
 mod child;
 mod client;
 mod cluster;
+mod doubts;
 #[path = "../cli/folder.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod folder;

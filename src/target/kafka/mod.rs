@@ -5,6 +5,7 @@ mod connection;
 mod context;
 mod directory;
 mod embedded;
+mod event_times;
 mod grouping;
 mod offsets;
 mod poller;
@@ -58,12 +59,17 @@ impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
         let config = properties.config()?;
-        let labels = setting.labels.clone();
+        let (labels, now) = (setting.labels.clone(), setting.now);
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
-        Self::with_topics(connection, poller, &labels, false).await
+        let kafka = Self::with_topics(connection, poller, &labels, false).await?;
+        if let Some(start) = labels.start {
+            let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, start, now).await;
+            doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
+        }
+        Ok(kafka)
     }
 
     pub(super) async fn embedded(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {

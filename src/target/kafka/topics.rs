@@ -50,16 +50,25 @@ pub(super) async fn create_missing(
         match found {
             Found::Missing => create(&admin, connection, topic).await?,
             Found::Partitions(count) => {
-                if let Some(declared) = topic.partitions.filter(|declared| *declared != count) {
-                    tracing::warn!(
-                        "topic '{}' exists with {count} partitions; the scenario declares {declared}",
-                        topic.name
-                    );
+                if let Some(doubt) = partitions_doubt(topic, count) {
+                    tracing::warn!("{doubt}");
                 }
             }
         }
     }
     Ok(())
+}
+
+/// What is to say of a topic that exists with another number of partitions than it is declared with.
+fn partitions_doubt(topic: &TopicSpec, count: i32) -> Option<String> {
+    let declared = topic.partitions.filter(|declared| *declared != count)?;
+    let noun = if count == 1 { "partition" } else { "partitions" };
+    let what = format!("the topic '{}' has {count} {noun} and the scenario declares {declared}", topic.name);
+    Some(if count < declared {
+        format!("{what}: add some, or delete the topic so that the run creates it")
+    } else {
+        what
+    })
 }
 
 async fn create<C: ClientContext>(
