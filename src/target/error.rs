@@ -105,3 +105,33 @@ pub enum TargetError {
 fn detail(reason: Option<&str>) -> String {
     reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_go_wrong_with_kafka_is_explained_in_the_readme() {
+        let readme = include_str!("../../README.md");
+        let servers = || "localhost:9092".to_owned();
+        let reason = || "REASON".to_owned();
+        for error in [
+            TargetError::ConnectionRefused { servers: servers(), reason: reason() },
+            TargetError::HostNotFound { servers: servers(), reason: reason() },
+            TargetError::TimedOut { servers: servers(), seconds: 10, reason: None },
+            TargetError::Authentication { servers: servers(), reason: reason() },
+            TargetError::Tls { servers: servers(), reason: reason() },
+            TargetError::TlsExpected { servers: servers(), reason: reason() },
+            TargetError::LoginExpected { servers: servers(), reason: reason() },
+            TargetError::NotKafka { servers: servers(), reason: reason() },
+            TargetError::Forbidden { what: "the topic 'orders'".to_owned(), reason: reason() },
+            TargetError::Forbidden { what: "creating the topic 'orders'".to_owned(), reason: reason() },
+            TargetError::Forbidden { what: "writing to the topic 'orders'".to_owned(), reason: reason() },
+            TargetError::UnknownTopic { topic: "orders".to_owned() },
+            TargetError::Fatal { reason: reason() },
+        ] {
+            let message = error.to_string().replace(" (REASON)", "");
+            assert!(readme.lines().any(|line| line == message), "README.md has no line\n{message}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use crate::cluster::{Cluster, calm};
 use crate::folder::Folder;
 use crate::properties::Listener;
 use crate::readme::is_explained;
-use crate::scenario::{all_arrived, call, run, set, summary, ticks};
+use crate::scenario::{all_arrived, call, count, run, set, summary, ticks};
 use serde_json::json;
 
 /// A run that shows every record.
@@ -36,6 +36,24 @@ fn a_declared_topic_is_created_and_compared() {
 }
 
 #[test]
+fn topics_that_only_records_name_are_compared_too_and_a_missing_one_fails_its_records() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("kind-a", 2, &[]);
+    cluster.create("kind-b", 1, &[]);
+    let folder = ticks("kind-{{ payload.kind }}", "");
+    let text = folder.read("ticks.yaml").replace("a, b, c, d, e", "a, b, orders");
+    folder.write("ticks.yaml", &text);
+    let called = call(&folder, &[run(cluster, Listener::Plain, 60)]).refused(6, "the topic 'kind-orders'");
+    is_explained(&called.err, &[("kind-orders", "orders")]);
+    let [a, b] = ["kind-a", "kind-b"].map(|topic| cluster.held(topic).iter().sum::<i64>().unsigned_abs());
+    let [planned, acknowledged, failed] =
+        ["planned", "acknowledged", "failed"].map(|member| count(&folder, member));
+    assert!(a > 0 && b > 0 && failed > 0, "{a}, {b}, {failed}");
+    assert_eq!((acknowledged, planned), (a + b, a + b + failed));
+    assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 3, "records": a + b }));
+}
+
+#[test]
 fn what_another_producer_writes_is_said_and_fails_nothing() {
     let Some(cluster) = calm() else { return };
     cluster.create("shared", 1, &[]);
@@ -57,17 +75,17 @@ fn what_another_producer_writes_is_said_and_fails_nothing() {
 #[test]
 fn a_topic_that_loses_what_it_acknowledged_fails_the_run() {
     let Some(cluster) = calm() else { return };
-    cluster.create("orders", 1, &[]);
-    let folder = ticks("orders", "");
+    cluster.create("remade", 1, &[]);
+    let folder = ticks("remade", "");
     let mut running = start(cluster, &folder, 1_000, &[("enable.idempotence", "false")]);
     running.wait_for("ticks/tick 300 ->");
-    cluster.delete("orders");
-    cluster.create("orders", 1, &[]);
-    let called = running.end().refused(6, "partition 0 of 'orders' has ");
+    cluster.delete("remade");
+    cluster.create("remade", 1, &[]);
+    let called = running.end().refused(6, "partition 0 of 'remade' has ");
     let mismatches = &summary(&folder)["mismatches"][0];
     let [held, acknowledged] = ["held", "acknowledged"].map(|member| mismatches[member].as_i64().unwrap());
-    assert!((1..=700).contains(&held) && cluster.held("orders") == [held], "{mismatches}");
+    assert!((1..=700).contains(&held) && cluster.held("remade") == [held], "{mismatches}");
     assert_eq!(acknowledged, 1_000, "what was sent while there was no topic is sent again");
     let [held, lost] = [held, 1_000 - held].map(|number| number.to_string());
-    is_explained(&called.err, &[(&held, "697"), (&lost, "303")]);
+    is_explained(&called.err, &[("remade", "orders"), (&held, "697"), (&lost, "303")]);
 }

@@ -20,6 +20,11 @@ fn wait(running: &mut Running, record: u32) {
     running.wait_for(&format!("ticks/tick {record} ->"));
 }
 
+/// The longest latency of a kind.
+fn longest(folder: &Folder, kind: &str) -> f64 {
+    summary(folder)[kind]["max"].as_f64().unwrap()
+}
+
 #[test]
 fn the_only_broker_may_be_gone_for_20_seconds() {
     let Some(mut cluster) = single() else { return };
@@ -32,6 +37,7 @@ fn the_only_broker_may_be_gone_for_20_seconds() {
     cluster.restart(1);
     running.end().done();
     all_arrived(&cluster, "gone", &folder, 3_000);
+    assert!(longest(&folder, "acknowledgement_ms") > 20_000.0, "the first ones wait until it is back");
 }
 
 #[test]
@@ -47,6 +53,8 @@ fn one_of_three_brokers_may_be_gone_for_20_seconds() {
     cluster.restart(leader);
     running.end().done();
     all_arrived(&cluster, "one-gone", &folder, 3_000);
+    let longest = longest(&folder, "acknowledgement_ms");
+    assert!((1_000.0..20_000.0).contains(&longest), "another broker takes over: {longest} ms");
 }
 
 #[test]
@@ -86,8 +94,7 @@ fn slow(topic: &str, behind: &str) -> Option<(Folder, i32)> {
 fn a_slow_broker_makes_records_late_and_loses_none() {
     let Some((folder, code)) = slow("slow", "catch up 1s") else { return };
     assert_eq!((count(&folder, "acknowledged"), count(&folder, "skipped")), (1_000, 0));
-    let summary = summary(&folder);
-    assert!(summary["lag_ms"]["max"].as_f64().unwrap() > 1_000.0, "{summary}");
+    assert!(longest(&folder, "lag_ms") > 1_000.0);
     assert_eq!(code, 5, "later than `behind` allows");
 }
 
@@ -106,7 +113,7 @@ fn a_run_that_is_terminated_while_its_broker_is_gone_accounts_for_every_record()
     let Some(mut cluster) = single() else { return };
     cluster.create("terminated", 3, &[]);
     let folder = ticks("terminated", "");
-    let mut running = start(&cluster, &folder, 100_000, &[]);
+    let mut running = start(&cluster, &folder, 3_000, &[]);
     wait(&mut running, 200);
     cluster.kill(1);
     wait(&mut running, 400);
@@ -122,11 +129,29 @@ fn a_run_that_is_terminated_while_its_broker_is_gone_accounts_for_every_record()
 }
 
 #[test]
+fn an_interrupted_run_waits_for_a_slow_broker() {
+    let Some(mut cluster) = single() else { return };
+    cluster.create("interrupted", 3, &[]);
+    let folder = ticks("interrupted", "");
+    let mut running = start(&cluster, &folder, 3_000, &[]);
+    wait(&mut running, 200);
+    cluster.pause(1);
+    wait(&mut running, 300);
+    running.signal("INT");
+    running.wait_for("interrupted: waiting for acknowledgements of what was sent");
+    cluster.resume(1);
+    running.end().refused(130, "Events Failed:       0");
+    let planned = count(&folder, "planned");
+    assert!((300..3_000).contains(&planned), "{planned}");
+    all_arrived(&cluster, "interrupted", &folder, u32::try_from(planned).unwrap());
+}
+
+#[test]
 fn a_second_signal_leaves_a_run_whose_broker_is_gone_at_once() {
     let Some(mut cluster) = single() else { return };
     cluster.create("left", 3, &[]);
     let folder = ticks("left", "");
-    let mut running = start(&cluster, &folder, 100_000, &[]);
+    let mut running = start(&cluster, &folder, 3_000, &[]);
     wait(&mut running, 100);
     cluster.kill(1);
     wait(&mut running, 200);

@@ -5,12 +5,11 @@ use crate::folder::{Called, Folder};
 use crate::properties::Listener;
 use serde_json::{Value, json};
 
-/// A hundred events a second, five kinds of them.
+/// A hundred events a second, to one partition after the other.
 const TICKS: &str = "\
 scenario: ticks
 events:
   tick:
-    key: =payload.kind
     payload:
       number: =event.index
       kind: =choice(a, b, c, d, e)

@@ -21,6 +21,9 @@ struct Known {
     closed: Option<String>,
 }
 
+/// How a report ends that is none: a broker that has just started says "not yet".
+const RETRYING: &str = ": retrying";
+
 /// What librdkafka writes behind a closed connection: as soon as it spoke, or soon after it was understood.
 const CLOSED_AT_ONCE: &str = "in state APIVERSION_QUERY";
 const CLOSED_SOON: &str = "in state UP";
@@ -66,7 +69,9 @@ impl ClientContext for Context {
 
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
-        if self.troubles.note(code, reason) {
+        if reason.ends_with(RETRYING) {
+            tracing::debug!(target: "librdkafka", "{reason}");
+        } else if self.troubles.note(code, reason) {
             let all_down = code == RDKafkaErrorCode::AllBrokersDown;
             tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
         }
