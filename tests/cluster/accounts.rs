@@ -21,6 +21,7 @@ fn a_topic_that_held_records_before_is_compared_from_there() {
     let folder = ticks("before", "");
     call(&folder, &[run(cluster, Listener::Plain, 20)]).done();
     let called = call(&folder, &[run(cluster, Listener::Plain, 30)]).done();
+    assert!(!called.err.contains(" WARN "), "{}", called.err);
     assert_eq!(cluster.held("before").iter().sum::<i64>(), 50);
     assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 2, "records": 30 }));
     assert!(called.err.contains("End offsets of 2 partitions: 30 more, as acknowledged"), "{}", called.err);

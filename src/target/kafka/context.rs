@@ -21,7 +21,7 @@ struct Known {
     closed: Option<String>,
 }
 
-/// How a report ends that is none: a broker that has just started says "not yet".
+/// How a warning ends that is none: a broker that has just started says "not yet".
 const RETRYING: &str = ": retrying";
 
 /// What librdkafka writes behind a closed connection: as soon as it spoke, or soon after it was understood.
@@ -62,16 +62,14 @@ impl ClientContext for Context {
                 tracing::debug!(target: "librdkafka", "{text}");
             }
             Emerg | Alert | Critical | Error => tracing::error!(target: "librdkafka", "{text}"),
-            Warning => tracing::warn!(target: "librdkafka", "{text}"),
+            Warning if !text.ends_with(RETRYING) => tracing::warn!(target: "librdkafka", "{text}"),
             _ => tracing::debug!(target: "librdkafka", "{facility} {text}"),
         }
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
-        if reason.ends_with(RETRYING) {
-            tracing::debug!(target: "librdkafka", "{reason}");
-        } else if self.troubles.note(code, reason) {
+        if self.troubles.note(code, reason) {
             let all_down = code == RDKafkaErrorCode::AllBrokersDown;
             tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
         }
