@@ -28,6 +28,16 @@ fn a_topic_that_held_records_before_is_compared_from_there() {
 }
 
 #[test]
+fn end_offsets_that_come_late_are_waited_for() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("unasked", 3, &[]);
+    let folder = ticks("unasked", "");
+    // Nobody tells when the records are written.
+    call(&folder, &[run(cluster, Listener::Plain, 100), set(&[("acks", "0")])]).done();
+    all_arrived(cluster, "unasked", &folder, 100);
+}
+
+#[test]
 fn a_declared_topic_is_created_and_compared() {
     let Some(cluster) = calm() else { return };
     let folder = ticks("declared", "topics:\n  declared: { partitions: 4 }\n");

@@ -5,6 +5,7 @@ use crate::child::Running;
 use crate::cluster::{Cluster, single, three};
 use crate::folder::Folder;
 use crate::properties::Listener;
+use crate::readme::is_explained;
 use crate::scenario::{all_arrived, count, run, summary, ticks};
 
 /// A run that shows every record, so that a test can wait for one.
@@ -50,11 +51,10 @@ fn one_of_three_brokers_may_be_gone_for_20_seconds() {
     wait(&mut running, 200);
     cluster.kill(leader);
     wait(&mut running, 2_200);
+    assert_ne!(cluster.leader("one-gone", 0), leader, "another broker takes over");
     cluster.restart(leader);
     running.end().done();
     all_arrived(&cluster, "one-gone", &folder, 3_000);
-    let longest = longest(&folder, "acknowledgement_ms");
-    assert!((1_000.0..20_000.0).contains(&longest), "another broker takes over: {longest} ms");
 }
 
 #[test]
@@ -118,7 +118,14 @@ fn a_run_that_is_terminated_while_its_broker_is_gone_accounts_for_every_record()
     cluster.kill(1);
     wait(&mut running, 400);
     running.signal("TERM");
-    running.end().refused(143, "events failed: not acknowledged in time");
+    let called = running.end().refused(143, "events failed: not acknowledged in time");
+    assert!(
+        called
+            .err
+            .contains("WARN the end offsets are not compared with what was acknowledged: no broker answers"),
+        "{}",
+        called.err
+    );
     let [planned, acknowledged, failed] =
         ["planned", "acknowledged", "failed"].map(|member| count(&folder, member));
     assert!(acknowledged > 0 && failed > 0, "{acknowledged} and {failed}");
@@ -126,6 +133,16 @@ fn a_run_that_is_terminated_while_its_broker_is_gone_accounts_for_every_record()
     cluster.restart(1);
     let held = cluster.held("terminated").iter().sum::<i64>().unsigned_abs();
     assert!((acknowledged..=planned).contains(&held), "{held} of {acknowledged} acknowledged");
+}
+
+#[test]
+fn a_broker_that_takes_a_connection_and_says_nothing_is_not_waited_for_without_end() {
+    let Some(mut cluster) = single() else { return };
+    let folder = ticks("orders", "");
+    cluster.pause(1);
+    let running = start(&cluster, &folder, 5, &[]);
+    let called = running.end().refused(6, "no answer from Kafka");
+    is_explained(&called.err, &[(&cluster.servers(Listener::Plain), "localhost:9092")]);
 }
 
 #[test]

@@ -107,6 +107,15 @@ pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
     }
 }
 
+/// Why a question was not answered.
+pub(super) fn reason(error: &KafkaError) -> String {
+    match error.rdkafka_error_code() {
+        Some(RDKafkaErrorCode::OperationTimedOut) => "no broker answers".to_owned(),
+        Some(code) => words(code),
+        None => error.to_string(),
+    }
+}
+
 /// What librdkafka says of an error code, without its name: `Broker: Invalid replication factor`.
 pub(super) fn words(code: RDKafkaErrorCode) -> String {
     let text = code.to_string();

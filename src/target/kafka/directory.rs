@@ -2,7 +2,7 @@
 
 use super::super::{Holding, TargetError};
 use super::connection::Connection;
-use super::context::Context;
+use super::context::{self, Context};
 use super::{offsets, topics};
 use crate::compose::Record;
 use rdkafka::client::Client;
@@ -48,7 +48,8 @@ impl Known {
     pub(super) fn unread(name: &str, partitions: i32, error: &KafkaError) -> Self {
         tracing::warn!(
             "the end offsets of the topic '{name}' are not compared with what it acknowledges, as they cannot be read: \
-             {error}"
+             {}",
+            context::reason(error)
         );
         Self { name: name.into(), partitions, begins: None }
     }

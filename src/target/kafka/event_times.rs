@@ -5,6 +5,7 @@
 
 use super::super::TopicSpec;
 use super::connection::Connection;
+use super::context::reason;
 use super::properties;
 use crate::value::{Duration, Time};
 use rdkafka::admin::{AdminClient, AdminOptions, ConfigResource, OwnedResourceSpecifier, ResourceSpecifier};
@@ -35,7 +36,7 @@ pub(super) async fn doubts(
         }
     };
     let described = described.unwrap_or_else(|error| {
-        tracing::debug!("the settings of the topics cannot be read: {error}");
+        tracing::debug!("the settings of the topics cannot be read: {}", reason(&error));
         Vec::new()
     });
     described.iter().flatten().flat_map(|topic| Times::of(topic).doubts(start, now)).collect()

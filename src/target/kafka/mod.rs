@@ -212,7 +212,8 @@ impl Sink for Kafka {
             growth = self.directory.growth(client);
         }
         let partitions = growth.unwrap_or_else(|error| {
-            tracing::warn!("the end offsets are not compared with what was acknowledged: {error}");
+            let reason = context::reason(&error);
+            tracing::warn!("the end offsets are not compared with what was acknowledged: {reason}");
             Vec::new()
         });
         Holdings { partitions, is_exclusive: self.is_embedded }

@@ -3,7 +3,7 @@
 
 use super::super::{TargetError, TopicSpec};
 use super::connection::Connection;
-use super::context::words;
+use super::context::{reason, words};
 use super::directory::Known;
 use super::offsets;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
@@ -85,8 +85,7 @@ async fn create<C: ClientContext>(
         .operation_timeout(Some(connection.patience))
         .request_timeout(Some(connection.patience));
     let failed = |reason: String| TargetError::CreateTopic { topic: topic.name.clone(), reason };
-    let results =
-        admin.create_topics([&wanted], &options).await.map_err(|error| failed(error.to_string()))?;
+    let results = admin.create_topics([&wanted], &options).await.map_err(|error| failed(reason(&error)))?;
     match results.into_iter().next() {
         // Someone else was faster: as good.
         None | Some(Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => {
