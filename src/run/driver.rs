@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::composer::{self, Composing};
 use super::counts::Counts;
+use super::distance::distance;
 use super::judge::Judge;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
@@ -55,12 +56,12 @@ pub async fn run(
     observer: &mut dyn Observer,
     mut stop: Stop,
 ) -> Result<Summary, RunError> {
+    let distance = distance(&labels, &options, options.clock.wall());
     let Options { clock, pace, behind, .. } = options;
     let (judge, gauges) = Judge::new(options.expected.lines, &labels);
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let receipts: Arc<dyn Receipts> = ledger.clone();
-    let (now, patience) = (clock.wall(), options.connect);
-    let setting = Setting { labels: labels.clone(), receipts, now, patience };
+    let setting = Setting { labels: labels.clone(), receipts, distance, patience: options.connect };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),

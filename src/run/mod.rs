@@ -8,6 +8,7 @@ mod comparison;
 mod composer;
 mod count;
 mod counts;
+mod distance;
 mod driver;
 mod entry;
 mod floating;

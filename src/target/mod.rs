@@ -13,7 +13,7 @@ mod null;
 mod partition;
 mod stdout;
 
-pub use connect::{Setting, connect};
+pub use connect::{Distance, Setting, connect};
 pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::write_json_record;

@@ -1,18 +1,10 @@
 //! The brokers' own end offsets against what a run counted: what is lost fails the run, what others write does not.
 
-use crate::child::Running;
-use crate::cluster::{Cluster, calm};
-use crate::folder::Folder;
+use crate::cluster::calm;
 use crate::properties::Listener;
 use crate::readme::is_explained;
-use crate::scenario::{all_arrived, call, count, run, set, summary, ticks};
+use crate::scenario::{all_arrived, call, count, run, set, start, summary, ticks};
 use serde_json::json;
-
-/// A run that shows every record.
-fn start(cluster: &Cluster, folder: &Folder, events: u32, more: &[(&str, &str)]) -> Running {
-    let arguments = [run(cluster, Listener::Plain, events), set(more), vec!["-v".to_owned()]].concat();
-    Running::start(folder.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()))
-}
 
 #[test]
 fn a_topic_that_held_records_before_is_compared_from_there() {
@@ -88,7 +80,7 @@ fn a_topic_that_loses_what_it_acknowledged_fails_the_run() {
     let Some(cluster) = calm() else { return };
     cluster.create("remade", 1, &[]);
     let folder = ticks("remade", "");
-    let mut running = start(cluster, &folder, 1_000, &[("enable.idempotence", "false")]);
+    let mut running = start(cluster, &folder, 1_000, &["--set", "kafka.enable.idempotence=false"]);
     running.wait_for("ticks/tick 300 ->");
     cluster.delete("remade");
     cluster.create("remade", 1, &[]);

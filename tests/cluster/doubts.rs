@@ -2,6 +2,7 @@
 
 use crate::cluster::calm;
 use crate::properties::Listener;
+use crate::readme::is_explained;
 use crate::scenario::{call, run, ticks};
 
 #[test]
@@ -31,4 +32,19 @@ fn a_backfill_that_its_topic_will_not_keep_is_told_before_the_run() {
     let (before, _) = said.split_once("running at").unwrap();
     assert!(before.contains(words), "{said}");
     assert!(!backfill("6d ago").contains(" WARN "));
+}
+
+#[test]
+fn a_run_that_comes_too_far_ahead_of_the_clock_for_its_topic_is_told_before_it_begins() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("hurried", 1, &[]);
+    let folder = ticks("hurried", "");
+    let servers = format!("kafka.bootstrap.servers={}", cluster.servers(Listener::Plain));
+    let hurried = ["run", "ticks.yaml", "--set", &servers, "--speed", "max", "--for"];
+    let words = "WARN the topic 'hurried' takes events that are up to 1h ahead of now and the run comes to 1h1m ahead: later \
+                 ones will fail; raise `message.timestamp.after.max.ms` of the topic first";
+    let called = folder.call(&[&hurried[..], &["62m"]].concat()).refused(6, words);
+    is_explained(&called.err, &[("hurried", "orders")]);
+    let called = folder.call(&[&hurried[..], &["1m"]].concat()).done();
+    assert!(!called.err.contains(" WARN "), "{}", called.err);
 }

@@ -2,18 +2,11 @@
 //! that was acknowledged.
 
 use crate::child::Running;
-use crate::cluster::{Cluster, single, three};
+use crate::cluster::{single, three};
 use crate::folder::Folder;
 use crate::properties::Listener;
 use crate::readme::is_explained;
-use crate::scenario::{all_arrived, count, run, summary, ticks};
-
-/// A run that shows every record, so that a test can wait for one.
-fn start(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Running {
-    let mut arguments = run(cluster, Listener::Plain, events);
-    arguments.extend(["-v"].iter().chain(more).map(|argument| (*argument).to_owned()));
-    Running::start(folder.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()))
-}
+use crate::scenario::{all_arrived, count, start, summary, ticks};
 
 /// Waits until a record is sent: the hundredth is due a second after the start.
 #[track_caller]

@@ -1,5 +1,6 @@
 //! The small scenario that the tests run, and what they look at when it has ended.
 
+use crate::child::Running;
 use crate::cluster::Cluster;
 use crate::folder::{Called, Folder};
 use crate::properties::Listener;
@@ -46,6 +47,13 @@ pub fn set(properties: &[(&str, &str)]) -> Vec<String> {
 pub fn call(folder: &Folder, arguments: &[Vec<String>]) -> Called {
     let arguments = arguments.concat();
     folder.call(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// A run to the plain listener that goes on and shows every record, so that a test can wait for one.
+pub fn start(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Running {
+    let mut arguments = run(cluster, Listener::Plain, events);
+    arguments.extend(["-v"].iter().chain(more).map(|argument| (*argument).to_owned()));
+    Running::start(folder.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 pub fn summary(folder: &Folder) -> Value {

@@ -84,8 +84,8 @@ fn without_thread(text: &str) -> &str {
 /// Why a record failed and what to do, in words that are the same for all records of a topic that failed so.
 pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
     use RDKafkaErrorCode::{
-        InvalidTimestamp, MessageSizeTooLarge, MessageTimedOut, PurgeInflight, PurgeQueue,
-        TopicAuthorizationFailed, UnknownPartition,
+        InvalidDifferentRecord, InvalidRecord, InvalidTimestamp, MessageSizeTooLarge, MessageTimedOut,
+        PurgeInflight, PurgeQueue, TopicAuthorizationFailed, UnknownPartition,
     };
     let Some(code) = error.rdkafka_error_code() else { return error.to_string() };
     match code {
@@ -99,6 +99,11 @@ pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
             "the topic '{topic}' does not take its event time: begin at another time, or raise \
              `message.timestamp.after.max.ms` or `message.timestamp.before.max.ms` of the topic"
         ),
+        InvalidRecord => format!(
+            "refused by the topic '{topic}': its event time lies too far from now for it (`message.timestamp.after.max.ms`, \
+             `message.timestamp.before.max.ms`), or it has no key and the topic is compacted"
+        ),
+        InvalidDifferentRecord => format!("sent in one batch with an event that the topic '{topic}' refuses"),
         TopicAuthorizationFailed => {
             format!("no rights to write to the topic '{topic}': ask for the ACL that lets this user do it")
         }

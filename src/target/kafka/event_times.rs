@@ -1,28 +1,27 @@
 //! Whether the topics keep events of the run's times: what a person should know before it.
 //!
-//! In: the topics' own settings, the first event time and now. Out: doubts in words. Never fails a run: who may not read
+//! In: the topics' own settings, and how far the event times lie from now. Out: doubts in words. Never fails a run: who may not read
 //! the settings of a topic is told nothing.
 
-use super::super::TopicSpec;
+use super::super::{Distance, TopicSpec};
 use super::connection::Connection;
 use super::context::reason;
 use super::properties;
-use crate::value::{Duration, Time};
+use crate::value::Duration;
 use rdkafka::admin::{AdminClient, AdminOptions, ConfigResource, OwnedResourceSpecifier, ResourceSpecifier};
 use rdkafka::config::ClientConfig;
 
 /// Event times so near to now are in no topic's way, and no broker is asked.
 const NEAR: i64 = Duration::MINUTE;
 
-/// What the topics' settings say against a run that begins at an event time.
+/// What the topics' settings say against such event times.
 pub(super) async fn doubts(
     config: &ClientConfig,
     connection: &Connection,
     topics: &[TopicSpec],
-    start: Time,
-    now: Time,
+    distance: Distance,
 ) -> Vec<String> {
-    if start.0.abs_diff(now.0) <= NEAR.unsigned_abs() || topics.is_empty() {
+    if distance.age <= NEAR && distance.ahead <= NEAR || topics.is_empty() {
         return Vec::new();
     }
     let resources: Vec<_> = topics.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
@@ -39,7 +38,7 @@ pub(super) async fn doubts(
         tracing::debug!("the settings of the topics cannot be read: {}", reason(&error));
         Vec::new()
     });
-    described.iter().flatten().flat_map(|topic| Times::of(topic).doubts(start, now)).collect()
+    described.iter().flatten().flat_map(|topic| Times::of(topic).doubts(distance)).collect()
 }
 
 /// A topic's settings that look at event times, in nanoseconds; `None` where they allow everything.
@@ -74,11 +73,10 @@ impl Times {
         }
     }
 
-    fn doubts(&self, start: Time, now: Time) -> Vec<String> {
+    fn doubts(&self, Distance { age, ahead }: Distance) -> Vec<String> {
         let topic = &self.topic;
-        let age = now.0.saturating_sub(start.0);
         let is_less = |length: Option<i64>, than: i64| length.filter(|length| *length < than).map(rounded);
-        let (ago, ahead) = (rounded(age), rounded(age.saturating_neg()));
+        let ago = rounded(age);
         let vanish = is_less(self.kept, age).map(|kept| {
             format!(
                 "the topic '{topic}' keeps events for {kept} and the run begins {ago} ago: older ones will vanish; raise \
@@ -91,20 +89,27 @@ impl Times {
                  will fail; raise `message.timestamp.before.max.ms` of the topic first"
             )
         });
-        let early = is_less(self.future, age.saturating_neg()).map(|future| {
+        let early = is_less(self.future, ahead).map(|future| {
+            let ahead = rounded(ahead);
             format!(
-                "the topic '{topic}' takes events that are up to {future} ahead of now and the run begins in {ahead}: \
-                 later ones will fail; raise `message.timestamp.after.max.ms` of the topic first"
+                "the topic '{topic}' takes events that are up to {future} ahead of now and the run comes to {ahead} \
+                 ahead: later ones will fail; raise `message.timestamp.after.max.ms` of the topic first"
             )
         });
         [vanish, old, early].into_iter().flatten().collect()
     }
 }
 
-/// A length as it is written, in whole units of a size that matters.
+/// A length in whole units that are small against it.
 fn rounded(length: i64) -> Duration {
-    let unit = [Duration::DAY, Duration::HOUR, Duration::MINUTE, Duration::SECOND];
-    let unit = unit.into_iter().find(|unit| length >= *unit).unwrap_or(Duration::MILLISECOND);
+    let units = [
+        (10 * Duration::DAY, Duration::DAY),
+        (Duration::DAY, Duration::HOUR),
+        (Duration::HOUR, Duration::MINUTE),
+        (Duration::MINUTE, Duration::SECOND),
+    ];
+    let unit =
+        units.into_iter().find(|(from, _)| length >= *from).map_or(Duration::MILLISECOND, |(_, unit)| unit);
     Duration(length / unit * unit)
 }
 
@@ -113,9 +118,7 @@ mod tests {
     use super::*;
     use rdkafka::admin::{ConfigEntry, ConfigSource};
 
-    const NOW: Time = Time(1_800_000_000 * Duration::SECOND);
-
-    fn doubts(settings: &[(&str, &str)], ago: i64) -> Vec<String> {
+    fn doubts(settings: &[(&str, &str)], age: i64) -> Vec<String> {
         let entries = settings.iter().map(|(name, value)| ConfigEntry {
             name: (*name).to_owned(),
             value: Some((*value).to_owned()),
@@ -126,7 +129,7 @@ mod tests {
         });
         let specifier = OwnedResourceSpecifier::Topic("orders".to_owned());
         let resource = ConfigResource { specifier, entries: entries.collect() };
-        Times::of(&resource).doubts(Time(NOW.0 - ago), NOW)
+        Times::of(&resource).doubts(Distance { age, ahead: -age })
     }
 
     #[test]
@@ -150,7 +153,7 @@ mod tests {
         assert!(doubts(&limits, Duration::HOUR)[0].contains("up to 1m old and the run begins 1h ago"));
         assert!(
             doubts(&limits, -48 * Duration::HOUR)[0]
-                .contains("up to 1h ahead of now and the run begins in 2d")
+                .contains("up to 1h ahead of now and the run comes to 2d ahead")
         );
         assert_eq!(doubts(&limits, -Duration::HOUR), [""; 0]);
         let all = [("message.timestamp.before.max.ms", "9223372036854775807")];

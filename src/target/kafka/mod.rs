@@ -59,14 +59,14 @@ impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
         let config = properties.config()?;
-        let (labels, now) = (setting.labels.clone(), setting.now);
+        let (labels, distance) = (setting.labels.clone(), setting.distance);
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
         let kafka = Self::with_topics(connection, poller, &labels, false).await?;
-        if let Some(start) = labels.start {
-            let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, start, now).await;
+        if let Some(distance) = distance {
+            let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
         }
         Ok(kafka)
