@@ -3,6 +3,8 @@
 # stand in FOLDER/*.pid, paused ones too, and removes the folder. However the test ended, nothing of it stays.
 #
 #   keep.sh FOLDER
+# Ctrl-C ends the test; this goes on to the end of its input.
+trap '' HUP INT TERM
 cat >/dev/null
 for file in "$1"/*.pid; do
     [ -f "$file" ] && kill -KILL "$(cat "$file")" 2>/dev/null
