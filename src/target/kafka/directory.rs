@@ -37,7 +37,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// A topic that was there before the run.
+    /// A topic to which the run has sent nothing yet.
     pub(super) fn before(client: &Client<Context>, name: &str, partitions: i32) -> Result<Self, KafkaError> {
         let places: Vec<_> = (0..partitions).map(|partition| (name, partition)).collect();
         let begins = offsets::ends(client, &places)?;
@@ -52,12 +52,6 @@ impl Known {
             context::reason(error)
         );
         Self { name: name.into(), partitions, begins: None }
-    }
-
-    /// A topic that came to be for the run.
-    pub(super) fn new(name: &str, partitions: i32) -> Self {
-        let begins = (0..partitions).map(|_| 0).collect();
-        Self { name: name.into(), partitions, begins: Some(begins) }
     }
 }
 
@@ -128,15 +122,17 @@ fn ask(connection: &Connection, topic: &str, offers: u32) -> Topic {
     if !offers.is_multiple_of(OFFERS) {
         return offered;
     }
+    let is_last = offers >= QUESTIONS * OFFERS;
     let unusable = |error: TargetError| Topic::Unusable { cause: error.to_string() };
     match topics::partitions_now(connection.client(), topic) {
-        Ok(Some(partitions)) if offers == 0 => {
-            let known = Known::before(connection.client(), topic, partitions);
-            Topic::Known(known.unwrap_or_else(|error| Known::unread(topic, partitions, &error)))
-        }
-        Ok(Some(partitions)) => Topic::Known(Known::new(topic, partitions)),
-        Ok(None) if offers < QUESTIONS * OFFERS => offered,
-        Ok(None) => unusable(TargetError::UnknownTopic { topic: topic.to_owned() }),
+        Ok(Some(partitions)) => match Known::before(connection.client(), topic, partitions) {
+            Ok(known) => Topic::Known(known),
+            Err(error) if is_last => Topic::Known(Known::unread(topic, partitions, &error)),
+            // One that was just created has its leaders a moment later.
+            Err(_) => offered,
+        },
+        Ok(None) if is_last => unusable(TargetError::UnknownTopic { topic: topic.to_owned() }),
+        Ok(None) => offered,
         Err(error) => unusable(error),
     }
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::compose::{Batch, Record};
 use connection::Connection;
-use directory::{Directory, Known};
+use directory::Directory;
 use grouping::Grouping;
 use poller::Poller;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -93,11 +93,7 @@ impl Kafka {
         let mut directory = Directory::default();
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
-            directory.add(if is_embedded {
-                Known::new(&topic.name, partitions)
-            } else {
-                topics::before(&connection, &topic.name, partitions).await
-            });
+            directory.add(topics::before(&connection, &topic.name, partitions).await);
         }
         // The first answer came over the connection to the bootstrap server, which librdkafka closes then. The answer
         // to another question makes it ask for its producer id at once; else it would do so half a second after it
