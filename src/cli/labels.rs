@@ -25,6 +25,7 @@ pub fn names(plan: &Plan) -> Labels {
     let others = declared.filter(|name| plan.topics.iter().all(|known| **known != **name));
     Labels {
         scenario: plan.name.clone(),
+        start: Some(plan.start),
         streams: streams.collect(),
         events: plan.events.clone(),
         topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),

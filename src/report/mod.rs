@@ -6,6 +6,7 @@ mod chart_text;
 mod console;
 mod disorder_text;
 mod drawing;
+mod end_offsets;
 mod expectations;
 mod field_statistics;
 mod instants;

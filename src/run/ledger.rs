@@ -244,6 +244,13 @@ impl Ledger {
         self.topics.iter().filter_map(|topic| topic.name.get().map(|name| (&**name, topic)))
     }
 
+    /// Records that a partition of a topic has acknowledged.
+    pub(super) fn acknowledged_by(&self, topic: &str, partition: i32) -> u64 {
+        let topic = self.topics().find(|(name, _)| *name == topic).map(|(_, topic)| topic);
+        let count = topic.zip(usize::try_from(partition).ok());
+        count.map_or(0, |(topic, partition)| topic.partitions.get(partition).load(Ordering::Relaxed))
+    }
+
     /// Why records failed and how many did, the first cause first.
     pub(super) fn causes(&self) -> Vec<(String, u64)> {
         self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -1,6 +1,7 @@
 //! The names and expectations behind a record's ids, as plain data: whoever plans fills them in, targets and
 //! reports read them.
 
+use crate::value::Time;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,6 +9,8 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Labels {
     pub scenario: String,
+    /// The event time of the schedule's zero, as far as it is known before the run.
+    pub start: Option<Time>,
     /// By [`crate::compose::Origin::stream`].
     pub streams: Vec<StreamLabel>,
     /// By [`crate::compose::Origin::event`].
