@@ -40,7 +40,7 @@ pub(super) struct Sessions {
     pub counts: SessionCounts,
 }
 
-/// A component, a variant of its stream, and the row of the actor.
+/// A component, the first variant of its stream that walks the journey, and the row of the actor.
 pub(super) type Actor = (u32, usize, Option<u32>);
 
 /// What became of sessions.

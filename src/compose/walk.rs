@@ -88,7 +88,7 @@ impl<'a> Desk<'_, 'a> {
         sessions: &mut Sessions,
     ) {
         let row = if let Some(Value::Row(_, row)) = actor { Some(row) } else { None };
-        let whose: Actor = (arrival.component, walk.place.phase.variant, row);
+        let whose: Actor = (arrival.component, walk.planned.kin, row);
         let known = sessions.take_of(whose).filter(|session| {
             let silence = arrival.due - session.arrival.due;
             let is_alive = walk.journey.timeout.is_none_or(|timeout| silence <= timeout);

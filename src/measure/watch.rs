@@ -38,7 +38,7 @@ struct Reader {
     sinks: Vec<Sink>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Sink {
     figure: usize,
     side: Side,
@@ -100,9 +100,13 @@ impl Watch {
         for FieldEvent { part, variant, event } in &field.events {
             let event = plan.events_of(part.stream)[*variant][*event].event as usize;
             let reader = self.streams[part.stream].readers[*variant][event].get_or_insert_default();
-            reader.paths.add(&field.path, reader.sinks.len());
             let phase = part.phase.and_then(|phase| u32::try_from(phase).ok());
-            reader.sinks.push(Sink { figure, side, phase });
+            let sink = Sink { figure, side, phase };
+            // several steps of a journey may send one event
+            if !reader.sinks.contains(&sink) {
+                reader.paths.add(&field.path, reader.sinks.len());
+                reader.sinks.push(sink);
+            }
         }
     }
 

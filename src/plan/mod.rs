@@ -93,6 +93,8 @@ pub struct PlannedSource {
 /// What composing needs of a journey.
 #[derive(Debug)]
 pub struct PlannedJourney {
+    /// The first of the stream's variants that walks the same journey: they share the sessions of actors.
+    pub kin: usize,
     pub choosing: PlannedProgram,
     pub opening: PlannedProgram,
     /// Of each step its program, and what draws its way on.
@@ -267,7 +269,13 @@ fn source(
         journeys: stream
             .variants
             .iter()
-            .map(|variant| variant.emission.journey().map(|journey| names.journey(journey, &place, seed)))
+            .map(|variant| {
+                let journey = variant.emission.journey()?;
+                let same = |other: &&CheckedJourney| other.name == journey.name;
+                let kin =
+                    stream.variants.iter().position(|other| other.emission.journey().filter(same).is_some());
+                Some(names.journey(journey, kin?, &place, seed))
+            })
             .collect(),
     }
 }
@@ -298,8 +306,9 @@ impl Names {
             .collect()
     }
 
-    fn journey(&mut self, journey: &CheckedJourney, place: &str, seed: u64) -> PlannedJourney {
+    fn journey(&mut self, journey: &CheckedJourney, kin: usize, place: &str, seed: u64) -> PlannedJourney {
         PlannedJourney {
+            kin,
             choosing: self.program(&journey.choosing.program, place, seed),
             opening: self.program(&journey.opening.program, place, seed),
             steps: journey

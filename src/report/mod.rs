@@ -8,6 +8,7 @@ mod disorder_text;
 mod drawing;
 mod expectations;
 mod field_statistics;
+mod instants;
 mod journeys;
 mod live;
 mod logging;

@@ -4,7 +4,7 @@ use super::disorder_text::disordered;
 use super::expectations::expectations;
 use super::numbers::{count, latency, rate};
 use crate::compose::MOST_HELD_BYTES;
-use crate::run::{Ending, Invalid, Part, Percentiles, Summary, TopicPart};
+use crate::run::{Ending, Invalid, Part, Percentiles, PhasePart, Summary, TopicPart};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -113,7 +113,8 @@ fn parts(summary: &Summary, out: &mut String) {
     let mut rows = vec![["", "planned", "acknowledged", "failed", "skipped", "events/s"].map(str::to_owned)];
     for stream in &summary.streams {
         rows.push(row(format!("stream {}", stream.name), &stream.part));
-        rows.extend(stream.phases.iter().map(|phase| row(format!("  phase {}", phase.name), &phase.part)));
+        let named = |phase: &PhasePart| row(format!("  {} {}", phase.kind, phase.name), &phase.part);
+        rows.extend(stream.phases.iter().map(named));
     }
     for topic in &summary.topics {
         rows.push(row(format!("topic {}", topic.name), &topic.part));
@@ -203,7 +204,8 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Failure, PhasePart, StreamPart, WarmUp};
+    use crate::run::{Failure, StreamPart, WarmUp};
+    use crate::target::PartKind;
 
     fn part(planned: u64, failed: u64) -> Part {
         let acknowledged = planned - failed;
@@ -222,7 +224,11 @@ mod tests {
     }
 
     fn summary() -> Summary {
-        let phases = vec![PhasePart { name: "steady".to_owned(), part: part(1_602, 3) }];
+        let named = |kind, name: &str, part| PhasePart { kind, name: name.to_owned(), part };
+        let phases = vec![
+            named(PartKind::Phase, "steady", part(1_600, 3)),
+            named(PartKind::Overlay, "sale", part(2, 0)),
+        ];
         Summary {
             scenario: "churn-events".to_owned(),
             target: "embedded".to_owned(),
@@ -262,7 +268,8 @@ Success Rate:        99.8%
 
                    planned  acknowledged  failed  events/s
 stream users         1,602         1,599       3      4.44
-  phase steady       1,602         1,599       3      4.44
+  phase steady       1,600         1,597       3      4.44
+  overlay sale           2             2       0      4.44
 topic user-events    1,602         1,599       3      4.44
   partition 0                        800
   partition 1                        799

@@ -17,6 +17,7 @@ mod ledger;
 mod observer;
 mod options;
 mod percentiles;
+mod places;
 mod planned;
 mod quota;
 mod sender;

@@ -8,7 +8,7 @@ use super::tally::TopicTally;
 use super::verdict::Verdict;
 use crate::compose::Disordered;
 use crate::scenario::Behind;
-use crate::target::{Holding, Labels};
+use crate::target::{Holding, Labels, PartKind};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -118,6 +118,7 @@ pub struct StreamPart {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhasePart {
     pub name: String,
+    pub kind: PartKind,
     #[serde(flatten)]
     pub part: Part,
 }
@@ -168,13 +169,18 @@ impl Summary {
             let (cells, warmups) = (ledger.cells_of(position), ledger.warmup_cells_of(position));
             let cells = cells.iter().enumerate().map(|(phase, cell)| Split::of(cell, warmups.get(phase)));
             let cells: Vec<Split> = cells.collect();
-            let names = stream.phases.iter().map(|phase| phase.name.as_str()).chain(["other"]);
+            let names = stream.phases.iter().map(|phase| (phase.name.as_str(), phase.kind));
+            let names = names.chain([("other", PartKind::Phase)]);
             let is_shown =
                 |position: usize, split: &Split| position < stream.phases.len() || split.all().planned > 0;
             let phases = names.zip(&cells).enumerate();
             let phases: Vec<PhasePart> = phases
                 .filter(|(position, (_, split))| is_shown(*position, split))
-                .map(|(_, (name, split))| PhasePart { name: name.to_owned(), part: split.part() })
+                .map(|(_, ((name, kind), split))| PhasePart {
+                    name: name.to_owned(),
+                    kind,
+                    part: split.part(),
+                })
                 .collect();
             let part = cells.into_iter().fold(Split::NONE, Split::and).part();
             StreamPart { name: stream.name.clone(), part, phases }

@@ -18,7 +18,7 @@ pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::write_json_record;
 pub use kafka::Properties;
-pub use labels::{Labels, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
+pub use labels::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
 pub use partition::keyless_partition;
 
 use crate::compose::{Batch, Record};

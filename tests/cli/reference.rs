@@ -4,7 +4,7 @@ use crate::folder::{Folder, HELLO};
 use rushhour::diagnostic::Code;
 use rushhour::formula::signature::Signature;
 use rushhour::formula::{draws, forms, functions};
-use rushhour::traffic::shapes;
+use rushhour::traffic::{clause_reference, shapes};
 
 /// A form that shares its name with a function says more than it, and stands for both.
 fn signatures() -> Vec<&'static Signature> {
@@ -104,6 +104,11 @@ fn everything_has_a_page_and_a_line_in_the_list() {
         let page = folder.call(&["describe", shape.name]).done().out;
         assert!(page.contains(shape.syntax) && page.contains(shape.example), "{page}");
         assert!(listed(shape.name), "{}", shape.name);
+    }
+    for clause in clause_reference::ALL {
+        let page = folder.call(&["describe", clause.name]).done().out;
+        assert!(page.contains(clause.syntax) && page.contains(clause.example), "{page}");
+        assert!(listed(clause.name), "{}", clause.name);
     }
 }
 

@@ -13,7 +13,7 @@ use rushhour::scenario::keys::{self, Place};
 use rushhour::scenario::{Environment, Start, built_in};
 use rushhour::schedule::Merge;
 use rushhour::source::Source;
-use rushhour::traffic::shapes;
+use rushhour::traffic::{clause_reference, shapes};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -46,6 +46,12 @@ fn table(name: &str) -> String {
         "shapes" => rows(
             ["line", "what it does", "example"],
             shapes::ALL.iter().map(|shape| [code(shape.syntax), shape.about.to_owned(), code(shape.example)]),
+        ),
+        "clauses" => rows(
+            ["clause", "of", "what it does", "example"],
+            clause_reference::ALL.iter().map(|clause| {
+                [code(clause.syntax), clause.of.to_string(), clause.about.to_owned(), code(clause.example)]
+            }),
         ),
         "expectations" => rows(
             ["line", "what it measures", "example"],

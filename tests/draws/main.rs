@@ -1,6 +1,7 @@
 //! All draws, from their signatures: their distributions, their bytes for ever, and what no argument may do.
 
 mod cases;
+mod chi_square;
 mod extremes;
 mod golden;
 mod independence;
