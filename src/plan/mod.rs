@@ -271,9 +271,8 @@ fn source(
             .iter()
             .map(|variant| {
                 let journey = variant.emission.journey()?;
-                let same = |other: &&CheckedJourney| other.name == journey.name;
-                let kin =
-                    stream.variants.iter().position(|other| other.emission.journey().filter(same).is_some());
+                let same = |other: &CheckedJourney| other.name == journey.name;
+                let kin = stream.variants.iter().position(|other| other.emission.journey().is_some_and(same));
                 Some(names.journey(journey, kin?, &place, seed))
             })
             .collect(),
