@@ -271,9 +271,9 @@ fn source(
             .iter()
             .map(|variant| {
                 let journey = variant.emission.journey()?;
-                let same = |other: &&CheckedJourney| other.name == journey.name;
+                let is_kin = |other: &CheckedJourney| other.name == journey.name;
                 let kin =
-                    stream.variants.iter().position(|other| other.emission.journey().filter(same).is_some());
+                    stream.variants.iter().position(|other| other.emission.journey().is_some_and(is_kin));
                 Some(names.journey(journey, kin?, &place, seed))
             })
             .collect(),
