@@ -254,6 +254,27 @@ fn lists_without_measure_are_cut() {
 }
 
 #[test]
+fn disorder_without_measure_is_taken_or_refused() {
+    for disorder in [
+        "{ late: 100% by 1ns..106751d }",
+        "{ hold: at 1s for 100000d release over 100000d, duplicate: 100% after 106751d }",
+        "{ hold: randomly 100/s for 1ns..9d release over 1ns, label: true }",
+        "{ hold: every day at 00:00 until 00:00 release over 9d, drop: 100% randomly 100/s for 1ns }",
+        "{ corrupt: [ 100%, 100% where n > 1 and n < 0 ], drop: (1 - 1) }",
+    ] {
+        let mut content = scenario("", "", "      n: =int(1..9)\n      at: =sent\n");
+        content.extend_from_slice(format!("    disorder: {disorder}\n").as_bytes());
+        accepted(&content);
+        let (exit, said) = answer(&["plan"], &content);
+        assert_eq!(exit, 0, "{disorder}: {}", said.get(..1000).unwrap_or(&said));
+    }
+    let mut content = scenario("", "", "      n: 1\n");
+    let lines = each(0..5_000, |_| "1% by 1s randomly 100/s for 1ms, ".to_owned());
+    content.extend_from_slice(format!("    disorder: {{ late: [ {lines} ] }}\n").as_bytes());
+    refused("E0114", &content);
+}
+
+#[test]
 fn values_that_double_stay_small() {
     let lists = each(1..200, |n| format!("      n{n}: =[n{0}, n{0}]\n", n - 1));
     let texts = each(1..200, |n| format!("      t{n}: =t{0} + t{0}\n", n - 1));

@@ -65,12 +65,12 @@ fn phase(line: &str) -> String {
     let parsed = parse_phase(&text, &mut diagnostics);
     let mut files = |path: &Name| match path.text.as_str() {
         "data.csv" | "my data.csv" => {
-            Ok(("time,rate\n0s,2\n10s,4\n00:00:20,0\n60,0\n".to_owned(), "f".to_owned()))
+            Ok(("time,rate\n0s,2\n10s,4\n00:00:20,0\n60,0\n".into(), "f".to_owned()))
         }
-        "late.csv" => Ok(("time,rate\n10,4\n5,2\n".to_owned(), "f".to_owned())),
-        "fast.csv" => Ok(("time,rate\n0,99M\n5,2\n".to_owned(), "f".to_owned())),
-        "one.csv" => Ok(("time,rate\n0,3\n".to_owned(), "f".to_owned())),
-        other => Err(Diagnostic::new(Code::CatalogFile, path.span, format!("there is no file `{other}`"))),
+        "late.csv" => Ok(("time,rate\n10,4\n5,2\n".into(), "f".to_owned())),
+        "fast.csv" => Ok(("time,rate\n0,99M\n5,2\n".into(), "f".to_owned())),
+        "one.csv" => Ok(("time,rate\n0,3\n".into(), "f".to_owned())),
+        other => Err(Diagnostic::new(Code::FileUnreadable, path.span, format!("there is no file `{other}`"))),
     };
     let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
     let shape = parsed.and_then(|phase| phase.shape.resolve_with(&mut resolver));

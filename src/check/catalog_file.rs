@@ -33,18 +33,18 @@ pub fn load(folder: &Path, from: &Name, most_bytes: u64) -> Result<Loaded, Diagn
         }
         _ => {
             let message = format!("`{}` is none of the files that a catalog is loaded from", from.text);
-            return Err(Diagnostic::new(Code::CatalogFile, from.span, message)
+            return Err(Diagnostic::new(Code::FileUnreadable, from.span, message)
                 .label("unknown kind of file")
                 .help("its name ends in `.csv`, `.jsonl`, `.ndjson` or `.json`"));
         }
     };
     let columns = columns.map_err(|words| {
-        Diagnostic::new(Code::CatalogData, from.span, format!("`{}`: {words}", from.text)).label("not loaded")
+        Diagnostic::new(Code::FileData, from.span, format!("`{}`: {words}", from.text)).label("not loaded")
     })?;
     let rows = columns.first().map_or(0, |(_, cells)| cells.len());
     if rows == 0 {
         let message = format!("`{}` has no rows", from.text);
-        return Err(Diagnostic::new(Code::CatalogData, from.span, message).label("empty"));
+        return Err(Diagnostic::new(Code::FileData, from.span, message).label("empty"));
     }
     Ok(Loaded { columns, rows, bytes, fingerprint })
 }

@@ -6,19 +6,38 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use siphasher::sip128::{Hasher128, SipHasher24};
+use std::collections::HashMap;
 use std::hash::Hasher;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 
 pub struct File {
     /// Without a byte order mark.
-    pub text: String,
+    pub text: Arc<str>,
     /// In small letters, without its dot.
     pub extension: String,
     /// The file's size.
     pub bytes: u64,
     /// SipHash-2-4 of the file, 128 bits in hexadecimal.
     pub fingerprint: String,
+}
+
+/// Files that several lines may name, each read once.
+#[derive(Default)]
+pub struct Files(HashMap<String, Rc<File>>);
+
+impl Files {
+    /// As [`read`].
+    pub fn read(&mut self, folder: &Path, from: &Name, example: &str) -> Result<Rc<File>, Diagnostic> {
+        if let Some(file) = self.0.get(&from.text) {
+            return Ok(Rc::clone(file));
+        }
+        let file = Rc::new(read(folder, from, example)?);
+        self.0.insert(from.text.clone(), Rc::clone(&file));
+        Ok(file)
+    }
 }
 
 /// The largest file that is loaded.
@@ -31,7 +50,7 @@ pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnosti
     let size = std::fs::metadata(&path).map_err(failed)?.len();
     if size > MAX_BYTES {
         let message = format!("`{}` has {size} bytes, and 1 GiB is the most a file may have", from.text);
-        return Err(Diagnostic::new(Code::CatalogFile, from.span, message).label("too large"));
+        return Err(Diagnostic::new(Code::FileUnreadable, from.span, message).label("too large"));
     }
     let bytes = std::fs::read(&path).map_err(failed)?;
     let mut hasher = SipHasher24::new();
@@ -40,12 +59,9 @@ pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnosti
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let message = format!("`{}` is not UTF-8 text at byte {valid}", from.text);
-        Diagnostic::new(Code::CatalogData, from.span, message).label("not text")
+        Diagnostic::new(Code::FileData, from.span, message).label("not text")
     })?;
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(bare) => bare.to_owned(),
-        None => text,
-    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).into();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     Ok(File { text, extension: extension.to_ascii_lowercase(), bytes: size, fingerprint })
 }
@@ -56,7 +72,7 @@ fn unreadable(from: &Name, error: &std::io::Error, example: &str) -> Diagnostic 
         ErrorKind::IsADirectory => (format!("`{}` is a folder", from.text), "a folder"),
         kind => (format!("`{}` cannot be read: {kind}", from.text), "not readable"),
     };
-    Diagnostic::new(Code::CatalogFile, from.span, message)
+    Diagnostic::new(Code::FileUnreadable, from.span, message)
         .label(label)
         .help(format!("the path is relative to the scenario's folder, for example `{example}`"))
 }
@@ -65,7 +81,7 @@ fn unreadable(from: &Name, error: &std::io::Error, example: &str) -> Diagnostic 
 fn locate(folder: &Path, from: &Name, example: &str) -> Result<PathBuf, Diagnostic> {
     let outside = || {
         let message = format!("`{}` lies outside the scenario's folder", from.text);
-        Diagnostic::new(Code::CatalogPath, from.span, message)
+        Diagnostic::new(Code::FileOutside, from.span, message)
             .label("not inside the folder")
             .help("a scenario reads only files beside it or below it")
     };
@@ -103,7 +119,24 @@ mod tests {
             let from = Name { text: path.to_owned(), span: crate::source::Span::default() };
             read(&folder, &from, "a.csv").map_err(|diagnostic| diagnostic.code).map(|file| file.text)
         };
-        assert_eq!(read("out.csv").unwrap_err(), Code::CatalogPath);
-        assert_eq!(read("in.csv").unwrap(), "time,rate\n0,1\n");
+        assert_eq!(read("out.csv").unwrap_err(), Code::FileOutside);
+        assert_eq!(&*read("in.csv").unwrap(), "time,rate\n0,1\n");
+    }
+
+    #[test]
+    fn a_file_is_read_once() {
+        use super::*;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("day.csv");
+        std::fs::write(&path, "time,rate\n0,1\n").unwrap();
+        let from = Name { text: "day.csv".to_owned(), span: crate::source::Span::default() };
+        let mut files = Files::default();
+        let first = files.read(folder.path(), &from, "a.csv").unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let second = files.read(folder.path(), &from, "a.csv").unwrap();
+        assert!(Rc::ptr_eq(&first, &second));
+        let other = Name { text: "./day.csv".to_owned(), ..from };
+        assert!(files.read(folder.path(), &other, "a.csv").is_err());
     }
 }

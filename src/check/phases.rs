@@ -1,13 +1,14 @@
 //! The phases of a stream: their lines with numbers and files put in, their order and their borders.
 
+use super::constants;
 use super::shared::Shared;
-use super::{constants, file};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::{Expr, Name};
 use crate::scenario::{Phase, Start, Stream};
 use crate::schedule::{Timeline, check_until};
 use crate::traffic::shapes::Shape;
 use crate::traffic::{Resolver, ast, check_order};
+use std::sync::Arc;
 
 /// What the lines of a stream's phases come to; `None` after a diagnostic.
 pub fn shapes(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option<Vec<Shape>> {
@@ -15,14 +16,16 @@ pub fn shapes(shared: &mut Shared, stream: &Stream, written: &[Phase]) -> Option
     let mut diagnostics = Diagnostics::default();
     check_order(&lines, &mut diagnostics);
     let folder = &shared.options.folder;
+    let mut known = std::mem::take(&mut shared.files);
     let mut files = |path: &Name| {
-        let read = file::read(folder, path, "curves/day.csv");
-        read.map(|file| (file.text, file.fingerprint))
+        let file = known.read(folder, path, "curves/day.csv")?;
+        Ok((Arc::clone(&file.text), file.fingerprint.clone()))
     };
     let mut numbers = |expr: &Expr| constants::number(shared, expr);
     let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
     let shapes: Vec<Option<Shape>> =
         lines.iter().map(|line| line.shape.resolve_with(&mut resolver)).collect();
+    shared.files = known;
     shared.diagnostics.append(diagnostics);
     let shapes = shapes.into_iter().collect::<Option<Vec<_>>>()?;
     if let Some(Start::At(start)) = shared.scenario.start {

@@ -1,6 +1,7 @@
 //! What the checks of all programs share: the scenario, its constants, the catalogs checked so far.
 
 use super::catalog::CheckedCatalog;
+use super::file::Files;
 use super::recalls::{self, Recalled};
 use super::template::Compiled;
 use crate::diagnostic::Diagnostics;
@@ -69,6 +70,8 @@ pub struct Shared<'s> {
     pub compiled: Compiled,
     /// The bytes that the catalogs checked so far will take.
     pub memory: u64,
+    /// The curves that were read.
+    pub files: Files,
     /// How many more parts constants may have.
     pub parts: Rc<Cell<usize>>,
 }
@@ -100,6 +103,7 @@ impl<'s> Shared<'s> {
             templates: Templates::new(formula::drawing_names()),
             compiled: Compiled::default(),
             memory: 0,
+            files: Files::default(),
             parts: Rc::new(Cell::new(formula::check::MOST_PARTS)),
         }
     }

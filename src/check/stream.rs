@@ -14,6 +14,9 @@ use crate::traffic::overlay::Overlay;
 /// Changes that one stream may have: whether each lasts is a bit.
 const MOST_CHANGES: usize = 64;
 
+/// Lines of disorder that one stream may have: each is drawn for every record.
+const MOST_DISORDER_LINES: usize = 64;
+
 /// Checks every stream; those with errors are left out.
 pub fn check_all(shared: &mut Shared) -> Vec<CheckedStream> {
     let scenario = shared.scenario;
@@ -117,6 +120,12 @@ fn changes(shared: &mut Shared, stream: &Stream) -> Option<Vec<CheckedChange>> {
 
 fn disorder(shared: &mut Shared, stream: &Stream) -> Option<CheckedDisorder> {
     let written = stream.disorder.as_ref()?;
+    if let Some(beyond) = written.lines.get(MOST_DISORDER_LINES) {
+        let message = format!("a stream has at most {MOST_DISORDER_LINES} lines of `disorder`");
+        let diagnostic = Diagnostic::new(Code::TooLarge, beyond.line.span, message);
+        shared.diagnostics.add(diagnostic.label("one too many"));
+        return None;
+    }
     let lines: Vec<Option<CheckedDisorderLine>> = written
         .lines
         .iter()

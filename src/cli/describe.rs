@@ -1,4 +1,4 @@
-//! `rushhour describe`: the reference of draws, functions, shapes, keys and built-in names.
+//! `rushhour describe`: the reference of draws, functions, shapes, clauses, keys and built-in names.
 
 use super::exit::{Exit, UsageError};
 use crate::diagnostic::nearest;
@@ -7,6 +7,7 @@ use crate::formula::draws;
 use crate::formula::signature::{Need, Parameter, Signature};
 use crate::formula::{self, drawing_names};
 use crate::scenario::{built_in, keys};
+use crate::traffic::clause_reference::{self, ClauseReference, LineKind};
 use crate::traffic::shapes;
 use std::fmt::Write as _;
 use std::io::Write;
@@ -47,6 +48,7 @@ fn sections() -> Vec<(String, Vec<Entry>)> {
         ("Draws".to_owned(), calls(true)),
         ("Functions".to_owned(), calls(false)),
         ("Shapes of phases".to_owned(), shapes::ALL.iter().map(|shape| phase(shape)).collect()),
+        ("Clauses of lines".to_owned(), clause_reference::ALL.iter().map(clause).collect()),
         ("What can be expected of a run".to_owned(), metric::ALL.iter().map(expectation).collect()),
         ("Built-in names".to_owned(), built_in::NAMES.iter().map(built_in_name).collect()),
     ];
@@ -96,15 +98,38 @@ fn argument(parameter: &Parameter) -> (String, String) {
     (parameter.usage(), words)
 }
 
+/// What the capital words of a line's syntax stand for.
+fn words(syntax: &str) -> Vec<(String, String)> {
+    let words = shapes::WORDS.iter().filter(|(word, _)| syntax.contains(word));
+    words.map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned())).collect()
+}
+
 fn phase(shape: &shapes::Reference) -> Entry {
-    let words = shapes::WORDS.iter().filter(|(word, _)| shape.syntax.contains(word));
     Entry {
         name: shape.name,
         kind: "a shape of a phase".to_owned(),
         usage: shape.syntax.to_owned(),
         about: shape.about,
-        details: words.map(|(word, meaning)| ((*word).to_owned(), (*meaning).to_owned())).collect(),
+        details: words(shape.syntax),
         example: format!("- phase: {}", shape.example),
+    }
+}
+
+fn clause(clause: &ClauseReference) -> Entry {
+    let example = clause.example;
+    Entry {
+        name: clause.name,
+        kind: format!("a clause of {}", clause.of),
+        usage: clause.syntax.to_owned(),
+        about: clause.about,
+        details: words(clause.syntax),
+        example: match clause.of {
+            LineKind::Phase => format!("- phase: {example}"),
+            LineKind::Overlay => format!("- overlay: {example}"),
+            LineKind::Change => format!("- change: {example}\n  payload: {{ failed: true }}"),
+            LineKind::Profile => format!("- profile: {example}"),
+            LineKind::Emit => format!("emit: {example}"),
+        },
     }
 }
 

@@ -26,7 +26,7 @@ pub fn doubts(plan: &Arc<Plan>, summary: &PlanSummary, sizes: &Sizes) -> String 
             ),
         );
     }
-    let held = held_bytes(plan, sizes);
+    let held = held_bytes(plan, summary, sizes);
     if held > MOST_HELD {
         line(
             &mut out,
@@ -64,9 +64,10 @@ const MOST_HELD: f64 = MOST_HELD_BYTES as f64;
 const AROUND_A_RECORD: f64 = 200.0;
 
 /// Bytes that disorder is expected to keep back at a time.
-fn held_bytes(plan: &Plan, sizes: &Sizes) -> f64 {
+fn held_bytes(plan: &Plan, summary: &PlanSummary, sizes: &Sizes) -> f64 {
     let of_stream = |(stream, size): (usize, &StreamSize)| {
-        plan.expected_held(stream) * (size.bytes_per_event.unwrap_or(0.0) + AROUND_A_RECORD)
+        plan.expected_held(stream, summary.streams[stream].events)
+            * (size.bytes_per_event.unwrap_or(0.0) + AROUND_A_RECORD)
     };
     sizes.streams.iter().enumerate().map(of_stream).sum()
 }

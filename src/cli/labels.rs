@@ -1,7 +1,7 @@
 //! The names and numbers of a plan, as targets and reports want them.
 
 use crate::plan::{OverlaySummary, PhaseSummary, Plan};
-use crate::target::{Labels, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
+use crate::target::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
 
 /// The labels of a plan, with what it plans of each phase.
 pub fn of(plan: &Plan) -> Labels {
@@ -25,6 +25,7 @@ pub fn names(plan: &Plan) -> Labels {
     let others = declared.filter(|name| plan.topics.iter().all(|known| **known != **name));
     Labels {
         scenario: plan.name.clone(),
+        start: Some(plan.start),
         streams: streams.collect(),
         events: plan.events.clone(),
         topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
@@ -44,6 +45,7 @@ fn rates(plan: &Plan) -> PlannedRates {
 fn phase(phase: &PhaseSummary) -> PhaseLabel {
     PhaseLabel {
         name: phase.name.clone(),
+        kind: PartKind::Phase,
         start: Some(phase.start_ns),
         end: phase.end_ns,
         rate: phase.rate,
@@ -57,6 +59,7 @@ fn overlay(overlay: &OverlaySummary) -> Option<PhaseLabel> {
     let last = overlay.windows.last().map_or(0, |window| window.end_ns);
     (!overlay.cuts).then(|| PhaseLabel {
         name: overlay.name.clone(),
+        kind: PartKind::Overlay,
         start: Some(first),
         end: overlay.events.is_some().then_some(last),
         rate: None,

@@ -2,12 +2,14 @@
 
 use super::arguments::PreviewArguments;
 use super::exit::{Exit, UsageError};
+use super::say::say;
 use super::{labels, load};
 use crate::compose::{Batch, Sequence, story};
 use crate::diagnostic::nearest;
 use crate::plan::Plan;
 use crate::report::{record_text, story_text};
 use crate::target::write_json_record;
+use crate::value::Duration;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 
@@ -69,10 +71,15 @@ fn session(plan: &Arc<Plan>, arguments: &PreviewArguments, number: u64) -> anyho
     Ok(Exit::Done)
 }
 
-/// The records that are looked at, from a time on, of all streams or of one.
+/// The records that are looked at, from a time on, of all streams or of one. Says so where there are none.
 pub fn records(plan: &Arc<Plan>, arguments: &PreviewArguments) -> Result<Sequence, UsageError> {
     let stream = arguments.stream.as_ref().map(|name| stream(plan, name)).transpose()?;
-    Ok(Sequence::new(Arc::clone(plan), stream, arguments.from, None))
+    let mut records = Sequence::new(Arc::clone(plan), stream, arguments.from, None);
+    if records.is_over() {
+        let of = arguments.stream.as_ref().map(|name| format!(" of `{name}`")).unwrap_or_default();
+        say(&format!("nothing{of} is planned from {} on\n", Duration(arguments.from)));
+    }
+    Ok(records)
 }
 
 /// Fills a batch with the next records, of no more than `left` arrivals in all; false when there are none. An arrival

@@ -50,6 +50,12 @@ impl Composer {
         self.sessions.find(component, index)
     }
 
+    /// Whether something comes without a further arrival.
+    pub(super) fn has_more(&self) -> bool {
+        let limit = self.works.held.limit();
+        self.works.held.next_due(None).is_some() || self.sessions.next_due().is_some_and(|due| due < limit)
+    }
+
     /// What became of the sessions so far.
     pub const fn sessions(&self) -> SessionCounts {
         self.sessions.counts

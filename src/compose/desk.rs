@@ -6,7 +6,6 @@ use super::record::Batch;
 use super::template::Template;
 use super::works::Works;
 use crate::check::{EventProgram, Moves, Variant};
-use crate::formula::faults::Faults;
 use crate::formula::histories::Histories;
 use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
 use crate::schedule::Arrival;
@@ -96,8 +95,7 @@ impl<'d, 'a> Desk<'d, 'a> {
             return;
         }
         if fate.due != due && template.reads_sent() {
-            let notes = (&mut Faults::default(), &*histories);
-            template.run(occurrence, fate.due, self.arena, frame, notes);
+            template.run_again(occurrence, fate.due, self.arena, frame, histories);
         }
         let mark = self.batch.mark();
         template.write(&occurrence.arrival, &fate, frame, faults, topics, self.batch);

@@ -10,7 +10,8 @@ use crate::value::Owned;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// Bytes that are kept back at most: of records of 1 kB some 200,000, two minutes of 30,000 a second with 5 % late.
+/// Bytes that are kept back at most: 200,000 records of 1 kB, as many as wait where 5 % of 60,000 a second are late by
+/// a minute.
 pub const MOST_HELD_BYTES: usize = 256 << 20;
 
 pub(super) struct Held {
@@ -40,17 +41,14 @@ struct Waiting {
 }
 
 impl Held {
-    pub(super) const fn new(from: i64, limit: Option<i64>) -> Self {
+    pub(super) fn new(from: i64, limit: Option<i64>) -> Self {
         Self {
             waiting: BinaryHeap::new(),
             bytes: 0,
             most: MOST_HELD_BYTES,
             made: 0,
             from,
-            limit: match limit {
-                Some(limit) => limit,
-                None => i64::MAX,
-            },
+            limit: limit.unwrap_or(i64::MAX),
             released: Vec::new(),
         }
     }

@@ -61,6 +61,11 @@ impl Sequence {
         self.composer.compose_while(&mut self.arrivals, batch, has_room)
     }
 
+    /// Whether nothing comes any more.
+    pub fn is_over(&mut self) -> bool {
+        self.arrivals.peek().is_none() && !self.composer.has_more()
+    }
+
     pub const fn composer(&self) -> &Composer {
         &self.composer
     }

@@ -32,6 +32,7 @@ pub(super) struct Template<'p> {
 impl<'p> Template<'p> {
     /// Computes the values of an occurrence's event, which is handed over at `sent`, nanoseconds from the start. The
     /// frame is one of the event's program; what stands in it from the one before is written over.
+    #[inline]
     pub fn run<'a>(
         &self,
         occurrence: &Occurrence<'a>,
@@ -49,6 +50,21 @@ impl<'p> Template<'p> {
             };
         }
         occurrence.run(&self.event.program, self.keys, self.around.plan, slots, arena, notes);
+    }
+
+    /// The same once more, at another time; what cannot be computed was counted before.
+    #[cold]
+    pub fn run_again<'a>(
+        &self,
+        occurrence: &Occurrence<'a>,
+        sent: i64,
+        arena: &'a Bump,
+        slots: &mut [Value<'a>],
+        histories: &Histories,
+    ) where
+        'p: 'a,
+    {
+        self.run(occurrence, sent, arena, slots, (&mut Faults::default(), histories));
     }
 
     /// Whether its values depend on when it is handed over.

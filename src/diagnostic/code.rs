@@ -95,10 +95,10 @@ codes! {
     EndlessPhase E0407,
     ClauseNotHere E0408,
     UntilBeforeStart E0409,
-    // Catalogs
-    CatalogFile E0501,
-    CatalogPath E0502,
-    CatalogData E0503,
+    // Files and catalogs
+    FileUnreadable E0501,
+    FileOutside E0502,
+    FileData E0503,
     CatalogMemory E0504,
     // Journeys
     NotDrawnYet E0701,
@@ -118,6 +118,8 @@ codes! {
     WayTwice W0707,
     NoWayOn W0708,
     NeverEnds W0709,
+    ThousandsPoint W0710,
+    ValueNeverComes W0711,
 }
 
 impl Code {

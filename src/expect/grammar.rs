@@ -1,5 +1,6 @@
 //! The grammar of expectations, and what could have stood where a line is wrong.
 
+use super::habits;
 use crate::diagnostic::Diagnostics;
 use crate::source::Text;
 use crate::traffic::reading;
@@ -12,7 +13,14 @@ pub(super) type Pair<'i> = pest::iterators::Pair<'i, Rule>;
 
 /// The pair of a whole line.
 pub(super) fn parse<'i>(text: &'i Text, diagnostics: &mut Diagnostics) -> Option<Pair<'i>> {
-    reading::parse::<Grammar, Rule>(Rule::expect_line, "an expectation", wanted, text, diagnostics)
+    reading::parse::<Grammar, Rule>(
+        Rule::expect_line,
+        "an expectation",
+        wanted,
+        habits::helps,
+        text,
+        diagnostics,
+    )
 }
 
 /// What pest could have gone on with, each once, the order kept.

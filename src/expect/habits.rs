@@ -24,6 +24,43 @@ pub(super) fn metric(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Help for a line that breaks off or goes wrong behind `before`.
+pub(super) fn helps(before: &str, found: &str) -> Vec<String> {
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let slip = match words[..] {
+        [first] if is_latency(first) && found.ends_with('%') => {
+            Some(format!("a percentile is written `p{}`", found.trim_end_matches('%')))
+        }
+        [.., "in", low] if found.starts_with(['-', '–']) => {
+            Some(range(low, found.trim_start_matches(['-', '–'])))
+        }
+        ["rate", .., "within", _] => Some("the rate is held against the plan: end with `of plan`".to_owned()),
+        ["rate", .., "within", _, "of"] => Some("the rate is held against the plan: write `plan`".to_owned()),
+        ["rate"] if found == "within" => Some("a rate is one of a stream: `rate of users`".to_owned()),
+        ["rate"] => Some(format!("a rate is one of a stream: `rate of {found}`")).filter(|_| is_name(found)),
+        ["share" | "mean"] => Some(format!("write `of {found}`")).filter(|_| is_name(found)),
+        _ => None,
+    };
+    let metric = words.first().and_then(|word| metric::ALL.iter().find(|metric| metric.name == *word));
+    let form =
+        metric.map(|metric| format!("it is written `{}`, for example `{}`", metric.syntax, metric.example));
+    slip.into_iter().chain(form).collect()
+}
+
+/// `5-15%` as `5%..15%`.
+fn range(low: &str, high: &str) -> String {
+    let percent = if high.ends_with('%') && !low.ends_with('%') { "%" } else { "" };
+    format!("a range is written with two dots: `{low}{percent}..{high}`")
+}
+
+fn is_latency(word: &str) -> bool {
+    metric::Latency::ALL.iter().any(|latency| latency.name() == word)
+}
+
+fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
 /// How the statistic is written.
 pub(super) fn statistic(word: &str) -> String {
     let lower = word.to_lowercase();

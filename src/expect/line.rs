@@ -37,7 +37,10 @@ fn unknown_metric(text: &Text) -> Option<Diagnostic> {
         word => format!("nothing that can be expected is called `{word}`"),
     };
     let diagnostic = Diagnostic::new(Code::UnknownMetric, span, message);
+    let is_statistic = Statistic::ALL.iter().any(|statistic| statistic.name() == word);
     let diagnostic = match habits::metric(word) {
+        _ if is_statistic => diagnostic
+            .help(format!("a statistic stands behind what is measured: `schedule_lag {word} < 50ms`")),
         Some(meant) => diagnostic.help(format!("that is `{meant}` here")),
         None => diagnostic.suggest(word, names()),
     };

@@ -10,6 +10,8 @@ const DIFFERENT: usize = 100_000;
 /// Different values whose occurrences are counted, the first ones that come. Each is counted from its first time
 /// on, so that a count is exact.
 const COUNTED: usize = 10_000;
+/// Bytes of these values together; one that has no room any more is not counted.
+const COUNTED_BYTES: usize = 1 << 20;
 
 #[derive(Debug, Default)]
 pub(super) struct Field {
@@ -23,6 +25,8 @@ pub(super) struct Field {
     share: Share,
     different: Hashes,
     counts: HashMap<u128, (String, u64)>,
+    /// Bytes of the values in it.
+    counted_bytes: usize,
     pub(super) numbers: Sample,
     /// Letters of texts.
     pub(super) lengths: Sample,
@@ -60,9 +64,17 @@ impl Field {
     fn count(&mut self, hash: u128, cell: Cell) {
         if let Some((_, count)) = self.counts.get_mut(&hash) {
             *count += 1;
-        } else if self.counts.len() < COUNTED {
-            self.counts.insert(hash, (json(cell), 1));
+        } else if self.counts.len() < COUNTED && self.has_room(text_length(cell)) {
+            let json = json(cell);
+            if self.has_room(json.len()) {
+                self.counted_bytes += json.len();
+                self.counts.insert(hash, (json, 1));
+            }
         }
+    }
+
+    const fn has_room(&self, bytes: usize) -> bool {
+        bytes <= COUNTED_BYTES - self.counted_bytes
     }
 
     /// How many different values there are, and whether that is exact.
@@ -83,6 +95,11 @@ impl Field {
         let count = hash(cell).and_then(|hash| self.counts.get(&hash));
         count.map_or(0, |(_, count)| *count)
     }
+}
+
+/// What its JSON takes at least; 0 of what is no text.
+const fn text_length(cell: Cell) -> usize {
+    if let Cell::Text(text) = cell { text.len() } else { 0 }
 }
 
 /// `None` of null.
@@ -118,6 +135,21 @@ mod tests {
         assert_eq!(field.top(2), [("\"b\"".to_owned(), 3), ("\"a\"".to_owned(), 2)]);
         assert_eq!((field.values, field.nulls, field.different()), (7, 1, (3, true)));
         assert_eq!((field.occurrences(Cell::Text("c")), field.occurrences(Cell::Text("d"))), (1, 0));
+    }
+
+    #[test]
+    fn long_texts_are_kept_as_far_as_there_is_room() {
+        let mut field = Field::default();
+        let texts: Vec<String> = (0..2_000).map(|number| format!("{number:01000}")).collect();
+        for (record, text) in (0..).zip(texts.iter().chain(&texts)) {
+            field.see(Cell::Text(text), record);
+        }
+        let top = field.top(usize::MAX);
+        assert!(top.iter().all(|(_, count)| *count == 2));
+        assert!((1_000..1_100).contains(&top.len()), "{}", top.len());
+        assert_eq!(field.different(), (2_000, true));
+        field.see(Cell::Text("short"), 4_000);
+        assert_eq!(field.occurrences(Cell::Text("short")), 1);
     }
 
     #[test]

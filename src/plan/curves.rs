@@ -2,7 +2,7 @@
 
 use super::summary::HORIZON;
 use super::{PhaseRates, Plan, PlanSummary, Times};
-use crate::schedule::{Bin, Rates, curves, phase_rates};
+use crate::schedule::{Bin, Component, Rates, curves, phase_rates};
 use crate::value::Duration;
 
 /// Rates of the records of each stream, and of all together, over the time that is worth looking at.
@@ -73,7 +73,7 @@ impl Plan {
     pub fn summary_with_rates(&self) -> PlanSummary {
         let mut summary = self.summary();
         for (number, (component, source)) in self.components.iter().zip(&self.sources).enumerate() {
-            let found = phase_rates(component, component.end().unwrap_or(HORIZON));
+            let found = phase_rates(component, rates_horizon(component));
             let stream = &mut summary.streams[source.stream];
             let phases = stream.phases.iter_mut().map(|phase| &mut phase.rates);
             let adding = stream.overlays.iter_mut().filter(|overlay| !overlay.cuts);
@@ -86,6 +86,14 @@ impl Plan {
         }
         summary
     }
+}
+
+/// How far the rates of a stream are looked at: to its end; without one for a day, or where its last phase begins later
+/// for a day of that phase.
+fn rates_horizon(component: &Component) -> i64 {
+    let last = component.timeline().phases().last().map_or(0, |last| last.start);
+    let open = if last < HORIZON { HORIZON } else { last.saturating_add(HORIZON) };
+    component.end().unwrap_or(open)
 }
 
 /// The rates of records.

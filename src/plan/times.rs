@@ -96,15 +96,22 @@ impl Times {
         }
     }
 
-    /// One instant, to the millisecond at most.
+    /// One instant, to the millisecond at most; with its day where that is not the first one.
     pub fn label(&self, at: i64) -> String {
         match self {
             Self::Offsets => Duration(at).to_string(),
             Self::Clock { start, zone } => {
-                let local = local(Time(start.0.saturating_add(at)), zone);
-                let clock = clock(local);
-                if at > Duration::DAY { format!("{} {clock}", local.strftime("%b %-d")) } else { clock }
+                let instant = local(Time(start.0.saturating_add(at)), zone);
+                if instant.date() == local(*start, zone).date() { clock(instant) } else { dated(instant) }
             }
+        }
+    }
+
+    /// The same, with its day wherever there is one: `Sat Nov 28 12:00`.
+    pub fn dated(&self, at: i64) -> String {
+        match self {
+            Self::Offsets => self.label(at),
+            Self::Clock { start, zone } => dated(local(Time(start.0.saturating_add(at)), zone)),
         }
     }
 
@@ -158,6 +165,10 @@ fn tick_label(local: DateTime, step: i128, until: i64) -> String {
     }
 }
 
+fn dated(local: DateTime) -> String {
+    format!("{} {}", local.strftime("%a %b %-d"), clock(local))
+}
+
 /// `12:00`, `12:00:30`, `12:00:30.250`
 fn clock(local: DateTime) -> String {
     let time = local.time();
@@ -203,7 +214,9 @@ mod tests {
         assert_eq!(labels(&times, 20 * Duration::SECOND, 4), ["11:52:00", "11:52:10", "11:52:20"]);
         assert_eq!(labels(&times, 30 * Duration::HOUR, 4), ["12:00", "Nov 28", "12:00"]);
         assert_eq!(times.label(90 * Duration::SECOND), "11:53:30");
-        assert_eq!(times.label(25 * Duration::HOUR), "Nov 28 12:52");
+        assert_eq!(times.label(25 * Duration::HOUR), "Sat Nov 28 12:52");
+        assert_eq!(times.label(13 * Duration::HOUR), "Sat Nov 28 00:52");
+        assert_eq!(times.dated(0), "Fri Nov 27 11:52");
         assert_eq!(times.title(), "2026-11-27, Europe/Berlin");
     }
 

@@ -162,8 +162,9 @@ impl Chart<'_> {
             let column = self.column(tick.at);
             axis[column] = '┬';
             let text: Vec<char> = tick.label.chars().collect();
-            let from = column.saturating_sub(text.len() / 2);
-            if from >= free_from && from + text.len() <= labels.len() {
+            // the one before may push it aside, as long as it stands below its tick
+            let from = column.saturating_sub(text.len() / 2).max(free_from);
+            if from <= column && from + text.len() <= labels.len() {
                 labels[from..from + text.len()].copy_from_slice(&text);
                 free_from = from + text.len() + 2;
             }
@@ -249,7 +250,7 @@ stream clicks, events/s   █ mean  ░ highest
 10 ┤      ███│
  5 ┤█████████│▁▁▁▁▁▁▁▁▁▁
  0 └┬────┬┬───┬────────┬ …
-    0s  50s          200s
+    0s  50s  100s    200s
     │calm │  ││after
 ";
         assert_eq!(written(Colours::NONE), expected);

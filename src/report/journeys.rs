@@ -4,12 +4,12 @@
 //! are walked beforehand are counted.
 
 use super::numbers::{count, short};
+use super::overlay_text::length;
 use crate::check::{CheckedJourney, CheckedStep, WayWeight};
 use crate::compose::{Composer, Rehearsal, Rehearsed};
 use crate::formula::weights;
 use crate::plan::{Chain, Plan, PlanSummary};
 use crate::traffic::ast::Walked;
-use crate::value::Duration;
 use serde::Serialize;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -180,7 +180,7 @@ impl JourneyWords {
             }
         };
         let each = outlook.steps_per_session.zip(outlook.records_per_session).map(|(steps, records)| {
-            let long = outlook.seconds_per_session.map(|seconds| format!(", {}", length(seconds)));
+            let long = outlook.seconds_per_session.map(|seconds| format!(", {}", seconds_long(seconds)));
             format!("{} steps, {} records{}", short(steps), short(records), long.unwrap_or_default())
         });
         let each = format!("a session has {}", each.unwrap_or_else(|| "no end".to_owned()));
@@ -189,7 +189,7 @@ impl JourneyWords {
         });
         let steps = outlook.steps.iter().map(|step| {
             let ways = step.ways.iter().map(|(to, share)| format!("{to} {}%", tenths(*share)));
-            let wait = if step.wait_s > 0.0 { length(step.wait_s) } else { "-".to_owned() };
+            let wait = if step.wait_s > 0.0 { seconds_long(step.wait_s) } else { "-".to_owned() };
             let ways = ways.collect::<Vec<_>>().join(", ");
             [step.step.clone(), format!("{}%", tenths(step.share)), ways, wait]
         });
@@ -233,10 +233,9 @@ fn rates<'o>(outlook: &'o JourneyOutlook, plan: &PlanSummary) -> Vec<(&'o str, f
     known.collect()
 }
 
-fn length(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "a time to look at")]
-    let nanos = libm::round(seconds * 1e3) as i64 * Duration::MILLISECOND;
-    Duration(if seconds >= 10.0 { nanos - nanos % Duration::SECOND } else { nanos }).to_string()
+#[expect(clippy::cast_possible_truncation, reason = "a time to look at")]
+fn seconds_long(seconds: f64) -> String {
+    length(libm::round(seconds * 1e9) as i64).to_string()
 }
 
 fn write_to(out: &mut String, text: std::fmt::Arguments<'_>) {

@@ -135,11 +135,12 @@ fn holds(phase: &PhaseLabel, position: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::StreamLabel;
+    use crate::target::{PartKind, StreamLabel};
 
     fn labels() -> Arc<Labels> {
         let phase = |name: &str, start: i64, end: i64, rate: f64| PhaseLabel {
             name: name.to_owned(),
+            kind: PartKind::Phase,
             start: Some(start * Duration::SECOND),
             end: Some(end * Duration::SECOND),
             rate: Some(rate),

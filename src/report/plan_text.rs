@@ -1,26 +1,26 @@
 //! The plan as a person reads it.
 
+use super::instants::{Instants, short_offset};
 use super::journeys::{JourneyOutlook, journeys_text};
 use super::numbers::{count, short};
 use super::overlay_text::{around, overlay_row};
-use super::record_text::offset;
 use crate::plan::{CatalogSummary, PhaseRates, PhaseSummary, PlanSummary, StreamSummary, Times};
 use std::fmt::Write;
 
 /// Streams with their phases, catalogs, totals and the hash.
 pub fn plan_text(plan: &PlanSummary, journeys: &[JourneyOutlook]) -> String {
-    let mut out = plan_tables(plan);
+    let mut out = plan_tables(plan, Instants::Exact);
     journeys_text(journeys, plan, &mut out);
     out + "\n" + &plan_totals(plan, &Times::Offsets) + &plan_hash(plan)
 }
 
 /// Streams with their phases, and catalogs.
-pub(super) fn plan_tables(plan: &PlanSummary) -> String {
+pub(super) fn plan_tables(plan: &PlanSummary, instants: Instants) -> String {
     let mut out =
         format!("{}: seed {}, start {}, time zone {}\n", plan.scenario, plan.seed, plan.start, plan.timezone);
     for stream in &plan.streams {
         out.push('\n');
-        stream_text(stream, plan.events, &mut out);
+        stream_text(stream, plan.events, instants, &mut out);
     }
     if !plan.catalogs.is_empty() {
         out.push('\n');
@@ -71,7 +71,7 @@ pub(super) fn plan_hash(plan: &PlanSummary) -> String {
     format!("plan {}\n", plan.hash)
 }
 
-fn stream_text(stream: &StreamSummary, total: Option<u64>, out: &mut String) {
+fn stream_text(stream: &StreamSummary, total: Option<u64>, instants: Instants, out: &mut String) {
     let walks = stream.walks.as_ref().map(|walks| format!(": {walks}")).unwrap_or_default();
     writeln!(out, "stream {}{walks}", stream.name).expect("a string takes everything");
     let alone = stream.emits.len() == 1;
@@ -86,14 +86,14 @@ fn stream_text(stream: &StreamSummary, total: Option<u64>, out: &mut String) {
         };
         writeln!(out, "  {}{share} -> {topic}", emitted.event).expect("a string takes everything");
     }
-    let phases = stream.phases.iter().map(|phase| phase_row(phase, total));
-    let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total));
+    let phases = stream.phases.iter().map(|phase| phase_row(phase, total, instants));
+    let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total, instants));
     let mut heads = HEADS;
     if let Some((walked, _)) = stream.walks.as_ref().and_then(|walks| walks.split_once(' ')) {
         heads[EVENTS] = walked;
     }
     table(&heads, &phases.chain(overlays).collect::<Vec<_>>(), out);
-    around(stream, out);
+    around(stream, instants, out);
 }
 
 /// Of the columns of a stream's phases.
@@ -101,18 +101,19 @@ pub(super) const HEADS: [&str; 8] = ["phase", "from", "to", "rate/s", "mean/s", 
 const EVENTS: usize = 5;
 
 /// A phase as a row; its share is of so many events.
-pub(super) fn phase_row(phase: &PhaseSummary, total: Option<u64>) -> [String; 8] {
+pub(super) fn phase_row(phase: &PhaseSummary, total: Option<u64>, instants: Instants) -> [String; 8] {
     let events = match (phase.events, phase.events_so_far) {
         (Some(events), _) => count(events),
         (None, Some(events)) => {
-            format!("{} by +{}", count(events), phase.until_ns.map(short_offset).unwrap_or_default())
+            let until = phase.until_ns.map(|until| instants.after(until));
+            format!("{} by {}", count(events), until.unwrap_or_default())
         }
         (None, None) => "-".to_owned(),
     };
     [
         phase.name.clone(),
-        short_offset(phase.start_ns),
-        phase.end_ns.map_or("until stopped".to_owned(), short_offset),
+        instants.show(phase.start_ns),
+        phase.end_ns.map_or("until stopped".to_owned(), |end| instants.show(end)),
         phase.rates.as_ref().map_or_else(|| at_once(phase), rates),
         phase.rate.map_or("-".to_owned(), short),
         events,
@@ -165,12 +166,6 @@ fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]], out: &mut Stri
         let line = cells.collect::<Vec<_>>().join("  ");
         writeln!(out, "    {}", line.trim_end()).expect("a string takes everything");
     }
-}
-
-/// An offset without parts of a second where it has none.
-pub(super) fn short_offset(nanos: i64) -> String {
-    let text = offset(nanos);
-    text.strip_suffix(".000").map(str::to_owned).unwrap_or(text)
 }
 
 fn catalog_text(catalog: &CatalogSummary, out: &mut String) {

@@ -1,6 +1,7 @@
 //! What `plan` shows to people: the tables, the rates drawn, the totals with the bytes.
 
 use super::chart_text::{COLUMNS, Chart, Colours};
+use super::instants::Instants;
 use super::journeys::{JourneyOutlook, journeys_text};
 use super::numbers::bytes;
 use super::plan_text::{plan_hash, plan_tables, plan_totals};
@@ -22,7 +23,7 @@ pub fn plan_view(
     sizes: &Sizes,
     colours: Colours,
 ) -> String {
-    let mut out = plan_tables(plan);
+    let mut out = plan_tables(plan, Instants::of(plan, &curves.times));
     journeys_text(journeys, plan, &mut out);
     charts(plan, curves, colours, &mut out);
     out.push('\n');

@@ -1,10 +1,11 @@
 //! What a person reads at the end of a run.
 
 use super::disorder_text::disordered;
+use super::end_offsets::end_offsets;
 use super::expectations::expectations;
 use super::numbers::{count, latency, rate};
 use crate::compose::MOST_HELD_BYTES;
-use crate::run::{Ending, Invalid, Part, Percentiles, Summary, TopicPart};
+use crate::run::{Ending, Invalid, Part, Percentiles, PhasePart, Summary, TopicPart};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -20,7 +21,8 @@ pub fn statistics(summary: &Summary) -> String {
     parts(summary, &mut out);
     disorder(summary, &mut out);
     latencies(summary, &mut out);
-    if summary.invalid.is_some() || !summary.failures.is_empty() || !summary.mismatches.is_empty() {
+    let end_offsets = end_offsets(summary);
+    if summary.invalid.is_some() || !summary.failures.is_empty() || !end_offsets.is_empty() {
         out.push('\n');
     }
     match summary.invalid {
@@ -46,18 +48,7 @@ pub fn statistics(summary: &Summary) -> String {
         let noun = if failure.records == 1 { "event" } else { "events" };
         line(&mut out, format_args!("{} {noun} failed: {}", count(failure.records), failure.cause));
     }
-    for mismatch in &summary.mismatches {
-        line(
-            &mut out,
-            format_args!(
-                "partition {} of '{}' holds {} events, but {} were acknowledged",
-                mismatch.partition,
-                mismatch.topic,
-                count(mismatch.held),
-                count(mismatch.acknowledged)
-            ),
-        );
-    }
+    out += &end_offsets;
     out += &expectations(&summary.expectations);
     out
 }
@@ -113,7 +104,8 @@ fn parts(summary: &Summary, out: &mut String) {
     let mut rows = vec![["", "planned", "acknowledged", "failed", "skipped", "events/s"].map(str::to_owned)];
     for stream in &summary.streams {
         rows.push(row(format!("stream {}", stream.name), &stream.part));
-        rows.extend(stream.phases.iter().map(|phase| row(format!("  phase {}", phase.name), &phase.part)));
+        let named = |phase: &PhasePart| row(format!("  {} {}", phase.kind, phase.name), &phase.part);
+        rows.extend(stream.phases.iter().map(named));
     }
     for topic in &summary.topics {
         rows.push(row(format!("topic {}", topic.name), &topic.part));
@@ -203,7 +195,8 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Failure, PhasePart, StreamPart, WarmUp};
+    use crate::run::{EndOffsets, Failure, Mismatch, StreamPart, WarmUp};
+    use crate::target::PartKind;
 
     fn part(planned: u64, failed: u64) -> Part {
         let acknowledged = planned - failed;
@@ -222,7 +215,11 @@ mod tests {
     }
 
     fn summary() -> Summary {
-        let phases = vec![PhasePart { name: "steady".to_owned(), part: part(1_602, 3) }];
+        let named = |kind, name: &str, part| PhasePart { kind, name: name.to_owned(), part };
+        let phases = vec![
+            named(PartKind::Phase, "steady", part(1_600, 3)),
+            named(PartKind::Overlay, "sale", part(2, 0)),
+        ];
         Summary {
             scenario: "churn-events".to_owned(),
             target: "embedded".to_owned(),
@@ -242,7 +239,9 @@ mod tests {
                 partitions: [(0, 800), (1, 799)].into(),
             }],
             failures: vec![Failure { cause: "not acknowledged in time".to_owned(), records: 3 }],
+            end_offsets: None,
             mismatches: Vec::new(),
+            surplus: Vec::new(),
             expectations: Vec::new(),
         }
     }
@@ -262,7 +261,8 @@ Success Rate:        99.8%
 
                    planned  acknowledged  failed  events/s
 stream users         1,602         1,599       3      4.44
-  phase steady       1,602         1,599       3      4.44
+  phase steady       1,600         1,597       3      4.44
+  overlay sale           2             2       0      4.44
 topic user-events    1,602         1,599       3      4.44
   partition 0                        800
   partition 1                        799
@@ -297,6 +297,25 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
         ] {
             assert!(text.lines().any(|shown| shown == line), "{line:?} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn what_the_end_offsets_say_is_said() {
+        let mut compared = summary();
+        compared.end_offsets = Some(EndOffsets { partitions: 2, records: 1_599 });
+        let shown = statistics(&compared);
+        assert!(shown.ends_with("\nEnd offsets of 2 partitions: 1,599 more, as acknowledged\n"), "{shown}");
+        let mismatch =
+            |held| Mismatch { topic: "orders".to_owned(), partition: 1, acknowledged: 1_100, held };
+        compared.mismatches = vec![mismatch(1_000)];
+        compared.surplus = vec![mismatch(1_200)];
+        let shown = statistics(&compared);
+        let expected = "
+partition 1 of 'orders' has 1,000 more events, but 1,100 were acknowledged: 100 lost
+partition 1 of 'orders' has 1,200 more events, 1,100 of them acknowledged: others write there too, or one arrived \
+                        that was not acknowledged in time
+";
+        assert!(shown.ends_with(expected), "{shown}");
     }
 
     #[test]

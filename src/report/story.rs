@@ -1,9 +1,10 @@
 //! A session as a person reads it: step by step, what was drawn, sent and remembered.
 
+use super::overlay_text::length;
 use super::record_text::offset;
 use crate::compose::{Story, Told};
 use crate::plan::Plan;
-use crate::value::{Duration, Owned, write_json};
+use crate::value::{Owned, write_json};
 use bumpalo::Bump;
 use std::fmt::Write;
 
@@ -15,7 +16,7 @@ pub fn story_text(story: &Story, number: u64, stream: &str, plan: &Plan) -> Stri
         step(told, &known, plan, &mut out);
         match (told.next_due, story.steps.get(position + 1)) {
             (_, Some(next)) => {
-                let wait = rounded(next.due - told.due);
+                let wait = length(next.due - told.due);
                 write_to(&mut out, format_args!("    after {wait} goes on to {}\n", next.step));
             }
             (Some(_), None) if story.goes_on => out.push_str("    goes on\n"),
@@ -30,7 +31,7 @@ pub fn story_text(story: &Story, number: u64, stream: &str, plan: &Plan) -> Stri
     let first = story.steps.first().map_or(0, |told| told.due);
     let last = story.steps.last().map_or(0, |told| told.due);
     let ends = if story.goes_on { "so far" } else { "the session ends:" };
-    let length = rounded(last - first);
+    let length = length(last - first);
     let (steps, records) = (number_of(steps, "step"), number_of(records, "record"));
     write_to(&mut out, format_args!("\n{ends} {steps}, {records} in {length}\n"));
     out
@@ -50,11 +51,6 @@ fn step(told: &Told, known: &[(String, Owned)], plan: &Plan, out: &mut String) {
             write_to(out, format_args!("    {name} is {}\n", json(value)));
         }
     }
-}
-
-/// A duration to the millisecond.
-fn rounded(nanos: i64) -> Duration {
-    Duration(nanos - nanos % Duration::MILLISECOND)
 }
 
 fn number_of(number: usize, what: &str) -> String {

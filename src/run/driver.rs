@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::composer::{self, Composing};
 use super::counts::Counts;
+use super::distance::distance;
 use super::judge::Judge;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
@@ -15,7 +16,7 @@ use super::summary::{Closing, Ending, Summary};
 use super::timing::schedule;
 use super::window::Window;
 use crate::scenario::Pace;
-use crate::target::{self, Holding, Labels, Receipts, Setting, Sink, Target, TargetError};
+use crate::target::{self, Holdings, Labels, Receipts, Setting, Sink, Target, TargetError};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -55,11 +56,12 @@ pub async fn run(
     observer: &mut dyn Observer,
     mut stop: Stop,
 ) -> Result<Summary, RunError> {
+    let distance = distance(&labels, &options, options.clock.wall());
     let Options { clock, pace, behind, .. } = options;
     let (judge, gauges) = Judge::new(options.expected.lines, &labels);
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let receipts: Arc<dyn Receipts> = ledger.clone();
-    let setting = Setting { labels: labels.clone(), receipts, patience: options.connect };
+    let setting = Setting { labels: labels.clone(), receipts, distance, patience: options.connect };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
@@ -163,7 +165,7 @@ struct End {
     error: Option<TargetError>,
     /// Nanoseconds from the schedule's zero to its end, or to the last receipt where that is later.
     elapsed: i64,
-    holdings: Vec<Holding>,
+    holdings: Holdings,
     sink: Box<dyn Sink>,
 }
 
@@ -191,9 +193,10 @@ impl Finish {
         });
         sink.abandon();
         let elapsed = ended.max(self.sender.ledger.settled());
-        let (error, holdings) = match drained.and_then(|()| sink.holdings()) {
-            Ok(holdings) => (None, holdings),
-            Err(error) => (Some(error), Vec::new()),
+        let ledger = &self.sender.ledger;
+        let (error, holdings) = match drained {
+            Ok(()) => (None, sink.holdings(&|topic, partition| ledger.acknowledged_by(topic, partition))),
+            Err(error) => (Some(error), Holdings::default()),
         };
         End { error, elapsed, holdings, sink: self.sender.sink }
     }

@@ -7,6 +7,7 @@ use super::count::count;
 use super::entry::{Entry, Layout};
 use super::gauges::Gauges;
 use super::latencies::Latencies;
+use super::places::Places;
 use super::shelf::Shelf;
 use super::tally::{Tally, TopicTally};
 use crate::compose::{Origin, Record, Unsent};
@@ -29,6 +30,7 @@ pub(super) struct Ledger {
     /// The first instant of the schedule that is no longer warm-up.
     warmup: i64,
     layout: Layout,
+    places: Places,
     pub(super) gauges: Gauges,
     topics: Shelf<TopicTally>,
     /// Both without the warm-up.
@@ -68,6 +70,7 @@ impl Ledger {
             clock,
             zero: OnceLock::new(),
             layout: if gauges.deliver() { Layout::with_lag(cells.len()) } else { Layout::PLAIN },
+            places: Places::default(),
             offsets,
             cells,
             warmup,
@@ -89,12 +92,13 @@ impl Ledger {
     pub(super) fn ticket(&self, record: &Record<'_>, now: i64, late: Option<i64>) -> Ticket {
         let lag = late.filter(|_| self.layout.has_lag()).map(microseconds);
         let cell = self.cell(record.origin, record.due);
-        self.layout.ticket(Entry::new(cell, record.topic_id as usize, now, lag))
+        let entry = Entry::new(cell, record.topic_id as usize, now, lag);
+        self.layout.ticket(entry, &self.places)
     }
 
     /// Enters a record that the target took, or refused for good.
     pub(super) fn enter(&self, ticket: Ticket, record: &Record<'_>, now: i64, is_refused: bool) {
-        let (cell, topic) = self.places(ticket);
+        let (cell, topic) = self.places_of(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
             if tally.plan(record.due) == tally.skipped.load(Ordering::Relaxed) + 1 {
@@ -114,7 +118,7 @@ impl Ledger {
     /// Enters a record that was too late to be sent.
     #[cold]
     pub(super) fn skip(&self, ticket: Ticket, record: &Record<'_>) {
-        let (cell, topic) = self.places(ticket);
+        let (cell, topic) = self.places_of(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
             tally.plan(record.due);
@@ -240,6 +244,13 @@ impl Ledger {
         self.topics.iter().filter_map(|topic| topic.name.get().map(|name| (&**name, topic)))
     }
 
+    /// Records that a partition of a topic has acknowledged.
+    pub(super) fn acknowledged_by(&self, topic: &str, partition: i32) -> u64 {
+        let topic = self.topics().find(|(name, _)| *name == topic).map(|(_, topic)| topic);
+        let count = topic.zip(usize::try_from(partition).ok());
+        count.map_or(0, |(topic, partition)| topic.partitions.get(partition).load(Ordering::Relaxed))
+    }
+
     /// Why records failed and how many did, the first cause first.
     pub(super) fn causes(&self) -> Vec<(String, u64)> {
         self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -254,15 +265,19 @@ impl Ledger {
         if due < self.warmup { cell + self.measured() } else { cell }
     }
 
-    fn places(&self, ticket: Ticket) -> (&Tally, &TopicTally) {
-        let entry = self.layout.entry(ticket);
+    fn places_of(&self, ticket: Ticket) -> (&Tally, &TopicTally) {
+        self.counters(self.layout.entry(ticket, &self.places))
+    }
+
+    fn counters(&self, entry: Entry) -> (&Tally, &TopicTally) {
         (&self.cells[entry.cell], self.topics.get(entry.topic))
     }
 }
 
 impl Receipts for Ledger {
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
-        let (cell, topic) = self.places(ticket);
+        let entry = self.layout.entry(ticket, &self.places);
+        let (cell, topic) = self.counters(entry);
         count(&cell.acknowledged);
         count(&topic.tally.acknowledged);
         if let Some(partition) = partition.and_then(|partition| usize::try_from(partition).ok()) {
@@ -270,7 +285,6 @@ impl Receipts for Ledger {
         }
         let now = self.clock.now();
         self.last_receipt.store(now, Ordering::Relaxed);
-        let entry = self.layout.entry(ticket);
         if entry.cell >= self.measured() {
             return;
         }
@@ -280,7 +294,7 @@ impl Receipts for Ledger {
     }
 
     fn failed(&self, ticket: Ticket, cause: &str) {
-        let (cell, topic) = self.places(ticket);
+        let (cell, topic) = self.places_of(ticket);
         cell.failed.fetch_add(1, Ordering::Relaxed);
         topic.tally.failed.fetch_add(1, Ordering::Relaxed);
         self.last_receipt.store(self.clock.now(), Ordering::Relaxed);

@@ -4,9 +4,11 @@
 //! over when it is due; the driver waits for the end and for signals, and tells an observer how it goes.
 
 mod clock;
+mod comparison;
 mod composer;
 mod count;
 mod counts;
+mod distance;
 mod driver;
 mod entry;
 mod floating;
@@ -17,6 +19,7 @@ mod ledger;
 mod observer;
 mod options;
 mod percentiles;
+mod places;
 mod planned;
 mod quota;
 mod sender;
@@ -32,6 +35,7 @@ mod window;
 
 pub use crate::scenario::{Behind, Pace};
 pub use clock::Clock;
+pub use comparison::{EndOffsets, Mismatch};
 pub use driver::{RunError, run};
 pub use floating::Floating;
 pub use judge::Expected;
@@ -41,7 +45,5 @@ pub use percentiles::Percentiles;
 pub use planned::{FaultReport, Planned};
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};
-pub use summary::{
-    Ending, Failure, Invalid, Mismatch, Part, PhasePart, StreamPart, Summary, TopicPart, WarmUp,
-};
+pub use summary::{Ending, Failure, Invalid, Part, PhasePart, StreamPart, Summary, TopicPart, WarmUp};
 pub use verdict::{Measure, Verdict};

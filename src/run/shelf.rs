@@ -35,7 +35,7 @@ impl<T: Default> Shelf<T> {
 
     /// All items that were made so far, and their neighbours.
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.segments.iter().map_while(OnceLock::get).flatten()
+        self.segments.iter().filter_map(OnceLock::get).flatten()
     }
 }
 
@@ -53,5 +53,12 @@ mod tests {
         let stored: Vec<usize> =
             shelf.iter().map(|item| item.load(Ordering::Relaxed)).take_while(|item| *item > 0).collect();
         assert_eq!(stored, (1..=1_000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_lies_behind_items_that_were_never_made_is_found() {
+        let shelf = Shelf::<AtomicUsize>::default();
+        shelf.get(100).store(7, Ordering::Relaxed);
+        assert_eq!(shelf.iter().map(|item| item.load(Ordering::Relaxed)).max(), Some(7));
     }
 }

@@ -1,5 +1,6 @@
 //! What a run did, as data. Its serialised form is what `--summary` writes.
 
+use super::comparison::{Comparison, EndOffsets, Mismatch};
 use super::counts::{Counts, Split, rate, seconds};
 use super::ledger::Ledger;
 use super::percentiles::Percentiles;
@@ -8,7 +9,7 @@ use super::tally::TopicTally;
 use super::verdict::Verdict;
 use crate::compose::Disordered;
 use crate::scenario::Behind;
-use crate::target::{Holding, Labels};
+use crate::target::{Holdings, Labels, PartKind};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -37,8 +38,12 @@ pub struct Summary {
     pub streams: Vec<StreamPart>,
     pub topics: Vec<TopicPart>,
     pub failures: Vec<Failure>,
-    /// Partitions of the embedded broker that hold another number of records than were acknowledged.
+    /// What the partitions' own end offsets say; none where they tell nothing.
+    pub end_offsets: Option<EndOffsets>,
+    /// Partitions that have grown by fewer records than they acknowledged; of the embedded broker also by more.
     pub mismatches: Vec<Mismatch>,
+    /// Partitions that have grown by more: others write there too, or a record arrived that was not acknowledged.
+    pub surplus: Vec<Mismatch>,
     /// What became of each line of `expect`.
     pub expectations: Vec<Verdict>,
 }
@@ -118,6 +123,7 @@ pub struct StreamPart {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PhasePart {
     pub name: String,
+    pub kind: PartKind,
     #[serde(flatten)]
     pub part: Part,
 }
@@ -135,14 +141,6 @@ pub struct TopicPart {
 pub struct Failure {
     pub cause: String,
     pub records: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Mismatch {
-    pub topic: String,
-    pub partition: i32,
-    pub acknowledged: u64,
-    pub held: u64,
 }
 
 impl Summary {
@@ -168,13 +166,18 @@ impl Summary {
             let (cells, warmups) = (ledger.cells_of(position), ledger.warmup_cells_of(position));
             let cells = cells.iter().enumerate().map(|(phase, cell)| Split::of(cell, warmups.get(phase)));
             let cells: Vec<Split> = cells.collect();
-            let names = stream.phases.iter().map(|phase| phase.name.as_str()).chain(["other"]);
+            let names = stream.phases.iter().map(|phase| (phase.name.as_str(), phase.kind));
+            let names = names.chain([("other", PartKind::Phase)]);
             let is_shown =
                 |position: usize, split: &Split| position < stream.phases.len() || split.all().planned > 0;
             let phases = names.zip(&cells).enumerate();
             let phases: Vec<PhasePart> = phases
                 .filter(|(position, (_, split))| is_shown(*position, split))
-                .map(|(_, (name, split))| PhasePart { name: name.to_owned(), part: split.part() })
+                .map(|(_, ((name, kind), split))| PhasePart {
+                    name: name.to_owned(),
+                    kind,
+                    part: split.part(),
+                })
                 .collect();
             let part = cells.into_iter().fold(Split::NONE, Split::and).part();
             StreamPart { name: stream.name.clone(), part, phases }
@@ -183,6 +186,8 @@ impl Summary {
         let warmup = ledger.warmup_cells().iter().map(Counts::of).reduce(Counts::and);
         let elapsed_s = seconds(closing.elapsed);
         let rate = rate(counts.sent(), elapsed_s);
+        let compared =
+            Comparison::of(&closing.holdings, |topic, partition| ledger.acknowledged_by(topic, partition));
         Self {
             scenario: labels.scenario.clone(),
             target: closing.target,
@@ -202,7 +207,9 @@ impl Summary {
                 .into_iter()
                 .map(|(cause, records)| Failure { cause, records })
                 .collect(),
-            mismatches: mismatches(ledger, &closing.holdings),
+            end_offsets: compared.end_offsets,
+            mismatches: compared.mismatches,
+            surplus: compared.surplus,
             expectations: closing.expectations,
         }
     }
@@ -215,7 +222,7 @@ pub(super) struct Closing {
     pub(super) behind: Behind,
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
-    pub(super) holdings: Vec<Holding>,
+    pub(super) holdings: Holdings,
     pub(super) expectations: Vec<Verdict>,
 }
 
@@ -237,17 +244,6 @@ fn topic_part(name: &str, topic: &TopicTally) -> TopicPart {
     let counts = topic.partitions.iter().map(|count| count.load(Ordering::Relaxed));
     let partitions = (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
     TopicPart { name: name.to_owned(), part: Counts::of(&topic.tally).part(), partitions }
-}
-
-fn mismatches(ledger: &Ledger, holdings: &[Holding]) -> Vec<Mismatch> {
-    let mismatch = |holding: &Holding| {
-        let topic = ledger.topics().find(|(name, _)| *name == holding.topic).map(|(_, topic)| topic);
-        let partition = usize::try_from(holding.partition).unwrap_or(0);
-        let acknowledged = topic.map_or(0, |topic| topic.partitions.get(partition).load(Ordering::Relaxed));
-        let (topic, partition, held) = (holding.topic.clone(), holding.partition, holding.records);
-        (acknowledged != held).then_some(Mismatch { topic, partition, acknowledged, held })
-    };
-    holdings.iter().filter_map(mismatch).collect()
 }
 
 impl Serialize for Ending {

@@ -24,7 +24,7 @@ impl Timing {
 
     /// The clock's time for nanoseconds of the schedule; `None` where nothing waits.
     pub(super) fn due(&self, scheduled: i64) -> Option<i64> {
-        clock(self.pace, scheduled).map(|due| self.zero.saturating_add(due))
+        clock_time(self.pace, scheduled).map(|due| self.zero.saturating_add(due))
     }
 
     /// Whether all that is due up to then goes out as fast as possible.
@@ -53,7 +53,7 @@ impl Timing {
 
 /// Nanoseconds on the clock for nanoseconds of the schedule; `None` where nothing waits.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "nanoseconds of a run")]
-fn clock(pace: Pace, scheduled: i64) -> Option<i64> {
+pub(super) fn clock_time(pace: Pace, scheduled: i64) -> Option<i64> {
     match pace {
         Pace::REAL | Pace::MaxUntilNow => Some(scheduled),
         Pace::Times(factor) => Some((scheduled as f64 / factor) as i64),
@@ -64,7 +64,7 @@ fn clock(pace: Pace, scheduled: i64) -> Option<i64> {
 /// How many nanoseconds a part of the schedule is to take on the clock; `None` where some of it may go out as fast as
 /// possible.
 pub(super) fn lasts(pace: Pace, scheduled: i64) -> Option<i64> {
-    if pace == Pace::MaxUntilNow { None } else { clock(pace, scheduled) }
+    if pace == Pace::MaxUntilNow { None } else { clock_time(pace, scheduled) }
 }
 
 /// Nanoseconds of the schedule for nanoseconds on the clock; `None` where they are not tied from the beginning.

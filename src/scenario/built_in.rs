@@ -57,13 +57,14 @@ pub const NAMES: &[NameReference] = &[
     name(
         "event.index",
         "a whole number",
-        "The arrival's number among those of the stream's phases, or of its overlay, from 1.",
+        "The arrival's number among those of the stream's phases, or of its overlay, from 1; in a journey the session's.",
         "event.index % 3",
     ),
     name(
         "event.id",
         "text",
-        "A text that no other arrival of the scenario has: `users-17`. Records of one arrival share it.",
+        "A text that no other arrival of the scenario has: `users-17`, in a journey with the step, `visits-17-3`. Records of one \
+         arrival share it.",
         "event.id",
     ),
     name("step", "text", "In a journey: the step's name.", "lower(step)"),

@@ -107,9 +107,7 @@ impl Reader<'_> {
         let rows: Vec<Option<Vec<(Name, Owned)>>> = items.iter().map(|item| self.row(item)).collect();
         let rows = rows.into_iter().collect::<Option<Vec<_>>>()?;
         if rows.is_empty() {
-            self.report(
-                Diagnostic::new(Code::CatalogData, node.span, "the catalog has no rows").label("empty"),
-            );
+            self.report(Diagnostic::new(Code::FileData, node.span, "the catalog has no rows").label("empty"));
             return None;
         }
         Some(Rows::InPlace(rows))

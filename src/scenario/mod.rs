@@ -14,6 +14,7 @@ mod extends;
 mod flow;
 mod formulas;
 mod journey;
+pub mod kafka_properties;
 pub mod keys;
 mod limit;
 mod pace;

@@ -98,7 +98,26 @@ impl Reader<'_> {
             }
             let names: Vec<Option<Name>> =
                 items.iter().map(|item| self.text(item, "an item of `emit`")).collect();
-            return Some(Emit::All(names.into_iter().collect::<Option<_>>()?, node.span));
+            let names: Vec<Name> = names.into_iter().collect::<Option<_>>()?;
+            if let Some(mixed) = names.iter().find(|name| name.text.contains(char::is_whitespace)) {
+                let written: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+                let message = format!("`{}` is no name of an event", mixed.text);
+                self.report(
+                    Diagnostic::new(Code::WrongShape, mixed.span, message)
+                        .help(format!("a mix stands without brackets: `emit: {}`", written.join(", ")))
+                        .help("a list sends each of its events at every arrival: `emit: [view, cart]`"),
+                );
+                return None;
+            }
+            return Some(Emit::All(names, node.span));
+        }
+        if let Content::Mapping(_) = &node.content {
+            self.report(
+                Diagnostic::new(Code::WrongShape, node.span, "`emit` is one line, not a mapping")
+                    .label("a mapping")
+                    .help("a mix is written `emit: view 70%, cart 20%, checkout`"),
+            );
+            return None;
         }
         let scalar = self.single(node, "`emit`")?;
         let line = self.expand(&scalar.text, Admit::Line)?;

@@ -2,6 +2,7 @@
 
 use super::admit::Admit;
 use super::environment::{Environment, expand};
+use super::kafka_properties;
 use super::keys::Place;
 use super::reader::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -55,6 +56,14 @@ impl Reader<'_> {
         let entries = self.mapping(node, "`kafka`").unwrap_or_default();
         let settings = entries.iter().filter_map(|entry| {
             let scalar = self.single(&entry.value, "a Kafka property")?;
+            let name = entry.key.as_str();
+            if !kafka_properties::NAMES.contains(&name) {
+                let message = format!("librdkafka has no property `{name}`");
+                let unknown = Diagnostic::new(Code::UnknownKey, entry.key.text.span(), message);
+                let help = kafka_properties::instead(name);
+                let help = help.unwrap_or_else(|| "its CONFIGURATION.md lists all of them".to_owned());
+                self.report(unknown.label("unknown property").help(help));
+            }
             Some(Setting { name: entry.key.as_str().to_owned(), value: scalar.text.clone() })
         });
         settings.collect()

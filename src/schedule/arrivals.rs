@@ -22,7 +22,8 @@ pub enum Begin {
 }
 
 /// An iterator of arrivals, by due time and number. Beginning later gives the same events with the same
-/// numbers: random segments before it are drawn and passed over, fixed ones cost nothing.
+/// numbers: what lies before it is passed over piece by piece, and where rounds of fixed rates come again, without
+/// profiles, many of them at once.
 pub struct Arrivals {
     walk: Walk,
     component: u32,

@@ -4,8 +4,9 @@
 use super::arrivals::{Arrivals, Begin};
 use super::cuts::Cuts;
 use super::overlay::{NamedOverlay, OverlayPieces, TimedOverlay};
+use super::phase_pieces::{PhasePieces, Rounds};
 use super::piece::Piece;
-use super::timeline::{PhasePieces, Rounds, Timeline};
+use super::timeline::Timeline;
 use crate::traffic::shapes::Shape;
 use crate::value::Time;
 use jiff::tz::TimeZone;

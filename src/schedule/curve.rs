@@ -1,11 +1,9 @@
-//! The rate of components over time, to be looked at: means of equal bins, and what each phase's rate does.
+//! The rate of components over time, to be looked at: means of equal bins.
 //!
 //! In: components and how far to look. Out: plain numbers, from exact differences of the level. The work depends on
 //! the pieces of the components and on the bins, never on the number of events, and is bounded.
 
-use super::Arrival;
 use super::component::Component;
-use super::piece::Span;
 use super::walk::{Stretch, Walk};
 use crate::traffic::level::events;
 use crate::traffic::shapes::Rise;
@@ -28,22 +26,8 @@ impl Bin {
     pub const NONE: Self = Self { mean: 0.0, low: 0.0, high: 0.0, at_once: 0.0 };
 }
 
-/// What the rate of a phase does, in events per second.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rates {
-    pub first: f64,
-    pub last: f64,
-    pub low: f64,
-    pub high: f64,
-    /// Whether it goes one way, from the first to the last.
-    pub one_way: bool,
-}
-
 /// Pieces of one component that are drawn.
 const MOST_STRETCHES: usize = 2_000_000;
-
-/// Pieces of one component that tell what its rates are, and that samples are taken from.
-const MOST_TELLING: usize = 500_000;
 
 /// The rates of each component from the start up to `horizon`, in `bins` equal bins; and up to when they are known:
 /// earlier than `horizon`, and the bins shorter, where there is more to draw than is worth it.
@@ -155,78 +139,8 @@ impl Sums {
     }
 }
 
-/// What the rate of each phase does, or of the overlay, as far as it can be looked at before `horizon`; `None` for one that is not
-/// reached or has no length.
-pub fn phase_rates(component: &Arc<Component>, horizon: i64) -> Vec<Option<Rates>> {
-    let mut phases: Vec<Option<Rates>> = vec![None; component.phase_count()];
-    let walk = Walk::over_rates(component, horizon);
-    for stretch in walk.take(MOST_TELLING) {
-        let end = stretch.end.min(horizon);
-        if matches!(stretch.rise, Rise::AtOnce(_)) || end <= stretch.start {
-            continue;
-        }
-        let rates = &mut phases[(stretch.span.phase - component.first_number()) as usize];
-        let mut see = |rate| *rates = Some(rates.map_or_else(|| Rates::of(rate), |rates| rates.then(rate)));
-        match stretch.rise {
-            Rise::Even(slope) => see(events(slope.rise(SECOND))),
-            _ => rates_along(&stretch, end).for_each(see),
-        }
-    }
-    phases
-}
-
-impl Rates {
-    const fn of(rate: f64) -> Self {
-        Self { first: rate, last: rate, low: rate, high: rate, one_way: true }
-    }
-
-    fn then(self, rate: f64) -> Self {
-        let (low, high) = (self.low.min(rate), self.high.max(rate));
-        let goes_on =
-            rate >= self.last && self.last >= self.first || rate <= self.last && self.last <= self.first;
-        Self { first: self.first, last: rate, low, high, one_way: self.one_way && goes_on }
-    }
-}
-
-/// Rates of a stretch from its beginning to its end.
-fn rates_along(stretch: &Stretch, end: i64) -> impl Iterator<Item = f64> {
-    const PLACES: u64 = 32;
-    let whole = (stretch.end - stretch.start).unsigned_abs();
-    let seen = (end - stretch.start).unsigned_abs();
-    let place = move |place: u64| seen / PLACES * place + seen % PLACES * place / PLACES;
-    let rise = stretch.rise.clone();
-    (0..=PLACES).map(move |number| rise.rate(whole, place(number)).max(0.0))
-}
-
-/// At most `most` arrivals of a component, spread evenly over its events, as far as they can be looked at in a day.
-/// They are due about when they say, and their numbers are right but where arrivals are drawn: to be composed as samples.
-pub fn sample(component: &Arc<Component>, number: u32, most: u64) -> Vec<Arrival> {
-    let horizon = component.end().map_or(Duration::DAY, |end| end.saturating_add(1));
-    let stretches = || Walk::over_rates(component, horizon).take(MOST_TELLING);
-    let events = stretches().fold(0_u64, |events, stretch| events.saturating_add(stretch.count));
-    let most = most.min(events);
-    let wanted = |sample: u64| {
-        let index = u128::from(events) * u128::from(sample) / u128::from(most);
-        u64::try_from(index).unwrap_or(u64::MAX)
-    };
-    let mut samples = Vec::new();
-    let mut next = 0;
-    for stretch in stretches() {
-        while next < most && wanted(next) - stretch.index < stretch.count {
-            let into = wanted(next) - stretch.index;
-            let length = i128::from(stretch.end.min(horizon) - stretch.start);
-            let part = length * i128::from(into) / i128::from(stretch.count);
-            let due = stretch.start + i64::try_from(part).expect("a part of a stretch");
-            let Span { phase, regime, start: began, end: ends } = stretch.span;
-            let index = wanted(next);
-            samples.push(Arrival { due, component: number, index, phase, regime, began, ends });
-            next += 1;
-        }
-    }
-    samples
-}
-
-const SECOND: u64 = Duration::SECOND.unsigned_abs();
+/// Nanoseconds.
+pub(super) const SECOND: u64 = Duration::SECOND.unsigned_abs();
 
 fn risen_between(stretch: &Stretch, from: i64, to: i64) -> u128 {
     let risen = |at: i64| stretch.rise.until((at - stretch.start).unsigned_abs());
@@ -275,26 +189,6 @@ mod tests {
         }
     }
 
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(50))]
-
-        #[test]
-        fn samples_are_events_of_the_component_in_their_phases(
-            seed: u64, lines in prop::collection::vec(even_line(), 1..6), most in 1..30_u64
-        ) {
-            let component = component(seed, &lines);
-            let all: Vec<Arrival> = component.arrivals(3, Begin::Start, None).collect();
-            let samples = sample(&component, 3, most);
-            prop_assert_eq!(samples.len() as u64, most.min(all.len() as u64));
-            for (number, sample) in samples.iter().enumerate() {
-                let index = all.len() * number / samples.len();
-                prop_assert_eq!(Arrival { due: sample.due, ..all[index] }, *sample);
-                let phase = &component.timeline().phases()[sample.phase as usize];
-                prop_assert!(phase.start <= sample.due && sample.due <= phase.end.unwrap());
-            }
-        }
-    }
-
     #[test]
     fn a_bin_knows_its_mean_and_what_lies_around_it() {
         let minute = Duration::MINUTE;
@@ -331,23 +225,5 @@ mod tests {
         let (known, curves) = curves(&[endless], |_, _| 1.0, Duration::DAY, 10);
         assert_eq!(known, 2_000 * Duration::SECOND);
         assert!(curves[0].iter().all(|bin| (4.9..5.1).contains(&bin.mean)), "{curves:?}");
-    }
-
-    #[test]
-    fn a_phase_goes_from_its_first_rate_to_its_last() {
-        let rates = |line: &str| {
-            let round = |rate: f64| libm::round(rate * 1e4) / 1e4;
-            let rates = phase_rates(&component(1, &[line]), Duration::DAY)[0].expect("a phase with a length");
-            (round(rates.first), round(rates.last), round(rates.low), round(rates.high), rates.one_way)
-        };
-        assert_eq!(rates("hold 5/s"), (5.0, 5.0, 5.0, 5.0, true));
-        assert_eq!(rates("ramp 0 -> 200/s over 2m"), (0.0, 200.0, 0.0, 200.0, true));
-        assert_eq!(rates("ramp 0 -> 200/s over 2m smooth"), (0.0, 200.0, 0.0, 200.0, true));
-        assert_eq!(rates("ramp 3k/s -> 100/s over 2h decay"), (3_000.0, 100.0, 100.0, 3_000.0, true));
-        assert_eq!(rates("ramp 1/day -> 0 over 9h"), (0.0, 0.0, 0.0, 0.0, true)); // 0.0000116/s
-        assert_eq!(rates("ramp 100/s -> 500/s over 10m in 5 steps"), (100.0, 500.0, 100.0, 500.0, true));
-        let up_and_down = "repeat 2 times { ramp 1/s -> 9/s over 1m; ramp 9/s -> 2/s over 1m }";
-        assert_eq!(rates(up_and_down), (1.0, 2.0, 1.0, 9.0, false));
-        assert_eq!(phase_rates(&component(1, &["burst 9"]), Duration::DAY), [None]);
     }
 }

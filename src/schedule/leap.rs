@@ -1,7 +1,7 @@
 //! Rounds that come again and again and that nobody looks at are passed over as one stretch: their number costs nothing.
 
 use super::arrivals::Begin;
-use super::timeline::Rounds;
+use super::phase_pieces::Rounds;
 use super::walk::{Detail, Stretch, Walk};
 use crate::traffic::level::{EVENT, Slope};
 use crate::traffic::shapes::{Rise, Round};
@@ -56,7 +56,7 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::Begin;
-    use crate::schedule::tests::{all, component};
+    use crate::schedule::tests::{all, component, component_of_rows};
     use crate::schedule::{Count, busiest_second};
     use crate::value::Duration;
     use proptest::prelude::*;
@@ -65,14 +65,16 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(60))]
 
         #[test]
-        fn leaps_count_what_every_round_has(a in 0..90_u32, b in 1..9_u32, ms in 1..40_u32, rounds in 1..90_u32) {
+        fn leaps_count_what_every_round_has(
+            a in 0..90_u32, b in 1..9_u32, ms in 1..40_u32, rounds in 1..90_u32, rows in 1..4_u32
+        ) {
             let lines = [
                 format!("hold {b}.3/s for 1s"),
                 format!("repeat {rounds} times {{ hold {a}.123/s for {ms}ms; burst {b}; ramp {b}/min -> {a}/s over 7ms }}"),
                 format!("wave {a}/s +-{a}/s every {b}ms for 700ms max 40/s"),
                 "burst 1".to_owned(),
             ];
-            let component = component(1, &lines);
+            let component = component_of_rows(1, &lines, rows);
             let arrivals = all(&component);
             for (phase, count) in (0..).zip(component.counts(Duration::DAY)) {
                 let found = arrivals.iter().filter(|arrival| arrival.phase == phase).count();
@@ -86,6 +88,10 @@ mod tests {
         let counts = |line: &str| component(1, &[line]).counts(Duration::DAY)[0];
         let rounds = "repeat 1000000 times { hold 1k/s for 1s; burst 500; pause 1ms }";
         assert_eq!(counts(rounds), Count::Exactly(1_500_000_000));
+        assert_eq!(
+            component_of_rows(1, &[rounds], 7).counts(Duration::DAY),
+            [Count::Exactly(7 * 1_500_000_000)]
+        );
         let long = "repeat 200000000 times { hold 100/s for 2ms; burst 4999.8 }".replace("4999.8", "4999");
         assert_eq!(counts(&long), Count::Exactly(200_000_000 * 4_999 + 40_000_000));
         assert_eq!(counts("wave 1M/s +-1M/s every 1ms for 3650d"), Count::Exactly(315_360_000_000_000));

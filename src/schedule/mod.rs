@@ -4,10 +4,10 @@
 //! of one component or of several merged. Never sleeps, never asks the time, allocates nothing per event.
 
 mod arrivals;
-mod before;
 mod component;
 mod count;
 mod curve;
+mod cut_count;
 mod cuts;
 mod gaps;
 mod lasting;
@@ -15,25 +15,32 @@ mod leap;
 mod merge;
 mod overlay;
 mod peak;
+mod phase_pieces;
+mod phase_rates;
 mod piece;
 mod profiles;
+mod sample;
 #[cfg(test)]
 mod tests;
 mod thinned;
 mod timeline;
 mod until;
 mod walk;
+mod window_events;
 mod window_finder;
 mod windows;
 
 pub use arrivals::{Arrivals, Begin};
 pub use component::{Component, Role};
-pub use count::{Count, Cut, WindowCount};
-pub use curve::{Bin, Rates, curves, phase_rates, sample};
+pub use count::{Count, WindowCount};
+pub use curve::{Bin, curves};
+pub use cut_count::Cut;
 pub use lasting::Lasting;
 pub use merge::Merge;
 pub use overlay::NamedOverlay;
 pub use peak::{Peak, busiest_second};
+pub use phase_rates::{Rates, phase_rates};
+pub use sample::sample;
 pub use timeline::{TimedPhase, Timeline};
 pub use until::check_until;
 pub use window_finder::WindowFinder;

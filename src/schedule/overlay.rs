@@ -1,7 +1,8 @@
 //! The pieces of an overlay: what it adds in its windows.
 
+use super::phase_pieces::PhasePieces;
 use super::piece::{Piece, Span};
-use super::timeline::{PhasePieces, Timeline};
+use super::timeline::Timeline;
 use super::windows::{Window, Windows};
 use crate::random::Place;
 use crate::traffic::Decimal;

@@ -3,7 +3,7 @@
 pub(super) mod lines;
 mod overlays;
 
-use super::{Arrival, Begin, Component, Count, Merge, busiest_second, check_until};
+use super::{Arrival, Begin, Component, Count, Merge, Timeline, busiest_second, check_until};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::source::Text;
 use crate::traffic::ast::Phase;
@@ -23,11 +23,18 @@ fn parsed(lines: &[impl AsRef<str>]) -> Vec<Phase> {
 }
 
 pub(super) fn component(seed: u64, lines: &[impl AsRef<str>]) -> Arc<Component> {
+    component_of_rows(seed, lines, 1)
+}
+
+/// Whose events take turns over so many rows.
+pub(super) fn component_of_rows(seed: u64, lines: &[impl AsRef<str>], rows: u32) -> Arc<Component> {
     let mut diagnostics = Diagnostics::default();
     let phases = parsed(lines);
     let resolve = |phase: &Phase| phase.shape.resolve(&mut |_| None, &mut diagnostics);
     let shapes: Vec<_> = phases.iter().map(resolve).collect::<Option<_>>().expect("lines that are valid");
-    Arc::new(Component::new(seed, "users", shapes, Time(0), &TimeZone::UTC))
+    let shapes = shapes.into_iter().map(|shape| (shape, rows));
+    let timeline = Timeline::new(seed, "users", shapes, Vec::new(), (Time(0), &TimeZone::UTC));
+    Arc::new(Component::of_stream(timeline, []).remove(0))
 }
 
 pub(super) fn all(component: &Arc<Component>) -> Vec<Arrival> {

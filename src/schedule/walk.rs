@@ -3,9 +3,10 @@
 use super::arrivals::Begin;
 use super::component::{Component, Pieces, Role};
 use super::gaps::{Gaps, Reach};
+use super::phase_pieces::PhasePieces;
 use super::piece::{Piece, Span};
 use super::thinned::thinned;
-use super::timeline::{PhasePieces, Timeline};
+use super::timeline::Timeline;
 use crate::traffic::Spacing;
 use crate::traffic::level::EVENT;
 use crate::traffic::shapes::Rise;

@@ -11,8 +11,18 @@ use std::time::Duration;
 pub struct Setting {
     pub labels: Arc<Labels>,
     pub receipts: Arc<dyn Receipts>,
+    pub distance: Option<Distance>,
     /// How long connecting may take.
     pub patience: Duration,
+}
+
+/// How far the run's event times lie from the wall clock, in nanoseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Distance {
+    /// Of the first one; negative where it lies ahead.
+    pub age: i64,
+    /// Of the one that will lie furthest ahead; negative where all lie behind.
+    pub ahead: i64,
 }
 
 pub async fn connect(target: &Target, setting: Setting) -> Result<Box<dyn Sink>, TargetError> {

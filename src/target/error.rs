@@ -43,10 +43,29 @@ pub enum TargetError {
     Authentication { servers: String, reason: String },
 
     #[error(
-        "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location` and the \
-         port ({reason})"
+        "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location`, the \
+         port and, where the broker asks for one, `ssl.certificate.location` ({reason})"
     )]
     Tls { servers: String, reason: String },
+
+    #[error(
+        "Kafka at {servers} closes the connection as soon as it is spoken to: if its listener expects encryption, set \
+         `security.protocol` to SSL or SASL_SSL ({reason})"
+    )]
+    TlsExpected { servers: String, reason: String },
+
+    #[error(
+        "Kafka at {servers} closes the connection before anybody has logged in: if its listener expects a login, set \
+         `security.protocol` to SASL_SSL or SASL_PLAINTEXT, with `sasl.mechanism`, `sasl.username` and \
+         `sasl.password` ({reason})"
+    )]
+    LoginExpected { servers: String, reason: String },
+
+    #[error(
+        "what answers at {servers} does not speak Kafka: check the port, and whether its listener expects encryption \
+         (`security.protocol`) ({reason})"
+    )]
+    NotKafka { servers: String, reason: String },
 
     #[error("no rights for {what}: ask for the ACL that lets this user do it ({reason})")]
     Forbidden { what: String, reason: String },
@@ -85,4 +104,34 @@ pub enum TargetError {
 
 fn detail(reason: Option<&str>) -> String {
     reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_go_wrong_with_kafka_is_explained_in_the_readme() {
+        let readme = include_str!("../../README.md");
+        let servers = || "localhost:9092".to_owned();
+        let reason = || "REASON".to_owned();
+        for error in [
+            TargetError::ConnectionRefused { servers: servers(), reason: reason() },
+            TargetError::HostNotFound { servers: servers(), reason: reason() },
+            TargetError::TimedOut { servers: servers(), seconds: 10, reason: None },
+            TargetError::Authentication { servers: servers(), reason: reason() },
+            TargetError::Tls { servers: servers(), reason: reason() },
+            TargetError::TlsExpected { servers: servers(), reason: reason() },
+            TargetError::LoginExpected { servers: servers(), reason: reason() },
+            TargetError::NotKafka { servers: servers(), reason: reason() },
+            TargetError::Forbidden { what: "the topic 'orders'".to_owned(), reason: reason() },
+            TargetError::Forbidden { what: "creating the topic 'orders'".to_owned(), reason: reason() },
+            TargetError::Forbidden { what: "writing to the topic 'orders'".to_owned(), reason: reason() },
+            TargetError::UnknownTopic { topic: "orders".to_owned() },
+            TargetError::Fatal { reason: reason() },
+        ] {
+            let message = error.to_string().replace(" (REASON)", "");
+            assert!(readme.lines().any(|line| line == message), "README.md has no line\n{message}");
+        }
+    }
 }

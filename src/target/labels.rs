@@ -1,11 +1,16 @@
 //! The names and expectations behind a record's ids, as plain data: whoever plans fills them in, targets and
 //! reports read them.
 
+use crate::value::Time;
+use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Labels {
     pub scenario: String,
+    /// The event time of the schedule's zero, as far as it is known before the run.
+    pub start: Option<Time>,
     /// By [`crate::compose::Origin::stream`].
     pub streams: Vec<StreamLabel>,
     /// By [`crate::compose::Origin::event`].
@@ -38,9 +43,19 @@ pub struct StreamLabel {
     pub phases: Vec<PhaseLabel>,
 }
 
+/// What a part of a stream is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartKind {
+    #[default]
+    Phase,
+    Overlay,
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PhaseLabel {
     pub name: String,
+    pub kind: PartKind,
     /// Nanoseconds after the scenario's start.
     pub start: Option<i64>,
     /// The first nanosecond that is no longer in it; `None`: until stopped.
@@ -49,6 +64,15 @@ pub struct PhaseLabel {
     pub rate: Option<f64>,
     /// Exact number of records.
     pub planned: Option<u64>,
+}
+
+impl fmt::Display for PartKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Phase => "phase",
+            Self::Overlay => "overlay",
+        })
+    }
 }
 
 /// A topic and, where the scenario declares it, how it is created.

@@ -13,12 +13,12 @@ mod null;
 mod partition;
 mod stdout;
 
-pub use connect::{Setting, connect};
+pub use connect::{Distance, Setting, connect};
 pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::write_json_record;
 pub use kafka::Properties;
-pub use labels::{Labels, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
+pub use labels::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
 pub use partition::keyless_partition;
 
 use crate::compose::{Batch, Record};
@@ -124,9 +124,10 @@ pub trait Sink: Send {
     /// Gives up on what is not acknowledged yet: every missing receipt comes before this returns.
     fn abandon(&mut self) {}
 
-    /// Reads back how much each partition holds now, where the target is only ours. After draining.
-    fn holdings(&mut self) -> Result<Vec<Holding>, TargetError> {
-        Ok(Vec::new())
+    /// Reads back by how much each partition has grown since the target was opened, where it tells. Asks again for a
+    /// while as long as one holds less than what was acknowledged of it. After draining.
+    fn holdings(&mut self, _acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
+        Holdings::default()
     }
 }
 
@@ -145,7 +146,15 @@ pub struct Connected {
     pub topics: Vec<(String, i32)>,
 }
 
-/// Number of records that a partition holds, by its own account.
+/// What partitions hold of the run, by their own account; none where it could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holdings {
+    pub partitions: Vec<Holding>,
+    /// Nobody else can have written there.
+    pub is_exclusive: bool,
+}
+
+/// Number of records by which a partition has grown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holding {
     pub topic: String,

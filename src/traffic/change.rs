@@ -4,8 +4,9 @@ use super::ast;
 use super::grammar::{self, Rule};
 use super::line::Line;
 use super::resolve::{Rate, Resolver};
-use super::window::{Part, Parts, When};
-use crate::diagnostic::Diagnostics;
+use super::window::When;
+use super::window_parts::{Part, Parts};
+use crate::diagnostic::{Code, Diagnostics};
 use crate::formula;
 use crate::formula::ast::Expr;
 use crate::source::Text;
@@ -28,6 +29,11 @@ pub fn parse_change(text: &Text, diagnostics: &mut Diagnostics) -> Option<Change
     let parts: Vec<_> = pair.into_inner().collect();
     let condition = parts.iter().find(|part| part.as_rule() == Rule::condition).map(|part| {
         let written = part.as_span();
+        if part.as_str().trim().is_empty() {
+            let help = "for example `at 14:00 for 20m where service == 'checkout'`";
+            line.complain(Code::LineSyntax, line.place(part), "`where` needs a condition", help);
+            return None;
+        }
         formula::parse(&text.slice(written.start(), written.end()), line.diagnostics)
     });
     let parts = Parts::read(&mut line, WHAT, &[Part::At, Part::Every, Part::Randomly, Part::Stay], parts)?;

@@ -3,6 +3,7 @@
 //! In: the pair of a clause. Out: its value, or `None` after a diagnostic.
 
 use super::ast::{Cycle, EndKind, Jitter, Number, Peak, Period, Spacing};
+use super::days::Days;
 use super::decimal::Decimal;
 use super::grammar::{Pair, Rule};
 use super::incline::Easing;
@@ -121,7 +122,11 @@ pub(super) fn read_moment(line: &mut Line, pair: &Pair, behind: Option<&Pair>) -
     }
     let span = behind.map_or(line.place(pair), |clock| line.place(pair).to(line.place(clock)));
     let help = match behind {
+        Some(_) if Days::meant(written).is_some() => {
+            "days that come again: `every mon-fri at 12:30`".to_owned()
+        }
         Some(clock) => format!("a date and a time are joined by a T: `{written}T{}`", clock.as_str()),
+        None if written.parse::<u8>().is_ok_and(|hour| hour < 24) => format!("write `{written}:00`"),
         None => "times are written `11:55` or `2026-11-27T12:00`, in the scenario's time zone".to_owned(),
     };
     line.complain(Code::LineSyntax, span, format!("`{written}` is no time"), &help);

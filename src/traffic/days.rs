@@ -1,5 +1,6 @@
 //! `day`, `mon-fri`, `sat,sun`: days of the week as lines write them.
 
+use crate::diagnostic::nearest;
 use jiff::civil::Weekday;
 use std::fmt;
 
@@ -26,6 +27,25 @@ impl Days {
             }
         }
         Some(Self(days))
+    }
+
+    /// What was meant by longer names and by those that are nearly right.
+    pub fn meant(text: &str) -> Option<Self> {
+        let lower = text.to_lowercase().replace("..", "-");
+        let whole = match lower.trim_end_matches('s') {
+            "weekend" => "sat,sun",
+            "weekday" | "workday" => "mon-fri",
+            "daily" | "day" => "day",
+            _ => "",
+        };
+        let near = |name: &str| {
+            let is_long = NAMES.iter().find(|known| name.starts_with(**known) && name.ends_with("day"));
+            let near = || nearest(name, NAMES).filter(|known| name.len() >= known.len());
+            is_long.copied().or_else(near).unwrap_or("").to_owned()
+        };
+        let part = |part: &str| part.split('-').map(near).collect::<Vec<_>>().join("-");
+        let mended = lower.split(',').map(part).collect::<Vec<_>>().join(",");
+        Self::parse(whole).or_else(|| Self::parse(&mended))
     }
 
     pub fn contains(self, day: Weekday) -> bool {
@@ -84,6 +104,22 @@ mod tests {
         for wrong in ["", "days", "Monday", "mon-", "mon fri", "mon,,tue", "weekend"] {
             assert_eq!(Days::parse(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn longer_and_wrong_names_are_understood() {
+        let meant = |text: &str| Days::meant(text).map(|days| days.to_string());
+        for (wrong, right) in [
+            ("mon-fry", "mon-fri"),
+            ("monday-friday", "mon-fri"),
+            ("Sat,Sunday", "sat-sun"),
+            ("weekends", "sat-sun"),
+            ("weekdays", "mon-fri"),
+            ("mon..fri", "mon-fri"),
+        ] {
+            assert_eq!(meant(wrong).as_deref(), Some(right));
+        }
+        assert_eq!(meant("often"), None);
     }
 
     #[test]

@@ -124,9 +124,8 @@ fn millionths(share: f64) -> Option<u64> {
 
 impl Disorder {
     /// How many of so many.
-    #[expect(clippy::cast_precision_loss, reason = "a number to expect")]
-    pub fn expected(&self, records: u64) -> f64 {
-        records as f64 * weights::share(self.share)
+    pub fn expected(&self, records: f64) -> f64 {
+        records * weights::share(self.share)
     }
 }
 

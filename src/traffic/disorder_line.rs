@@ -7,7 +7,7 @@ use super::disorder::{Kind, Written};
 use super::grammar::{self, Pair, Rule};
 use super::habits;
 use super::line::Line;
-use super::window::{Part, Parts};
+use super::window_parts::{Part, Parts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula;
 use crate::formula::ast::Weight;

@@ -3,7 +3,7 @@
 //! In: a line. Out: pest's pairs, or one diagnostic that names what is expected where. Names of rules never
 //! reach the user.
 
-use super::reading;
+use super::{reading, slips};
 use crate::diagnostic::Diagnostics;
 use crate::source::Text;
 
@@ -20,7 +20,8 @@ pub(super) fn parse<'i>(
     text: &'i Text,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pair<'i>> {
-    reading::parse::<Grammar, Rule>(rule, reading, wanted, text, diagnostics)
+    let helps = |before: &str, found: &str| slips::helps(rule, before, found);
+    reading::parse::<Grammar, Rule>(rule, reading, wanted, helps, text, diagnostics)
 }
 
 /// What pest could have gone on with, each once, the order kept.
@@ -62,9 +63,9 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::moment => "a time such as `11:55`",
         Rule::label => "a name",
         Rule::overlay_line | Rule::overlay | Rule::o_factor => "an overlay such as `x5 at 10m for 2m`",
-        Rule::factor => "a factor such as `x5`",
-        Rule::daily => "`daily 09:00-18:00 x2`",
-        Rule::weekly => "`weekly mon-fri x1`",
+        Rule::factor | Rule::times => "a factor such as `x5`",
+        Rule::daily | Rule::kw_daily => "`daily 09:00-18:00 x2`",
+        Rule::weekly | Rule::kw_weekly => "`weekly mon-fri x1`",
         Rule::days | Rule::weekdays => "days such as `mon-fri`",
         Rule::clocks | Rule::hours => "hours such as `09:00-18:00`",
         Rule::condition => "a condition",

@@ -3,6 +3,7 @@
 //! In: a piece that is no number, unit or duration. Out: one line of help. Never decides whether it is one.
 
 use super::decimal::Decimal;
+use super::moment::Moment;
 use crate::formula::number::duration_nanos;
 
 const NUMBERS: &str = "numbers are written `200`, `0.5`, `1.5k` or `2M`";
@@ -21,6 +22,16 @@ pub(super) fn overlay(written: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether it is a number as lines write it.
+pub(super) fn is_number(written: &str) -> bool {
+    Decimal::parse(written).is_ok()
+}
+
+/// A percentage, without its sign, as a number.
+pub(super) fn hundredth(percent: &str) -> Option<Decimal> {
+    Decimal::parse(percent).ok().map(|percent| Decimal::from_atoms(percent.atoms() / 100))
+}
+
 /// Help for a number.
 pub(super) fn number(written: &str) -> String {
     if written.starts_with(['-', '−']) {
@@ -35,6 +46,10 @@ pub(super) fn number(written: &str) -> String {
     {
         return format!("a range is written with two dots: `{low}..{high}`");
     }
+    let groups: Vec<&str> = written.split('.').collect();
+    if groups.len() > 2 && groups[1..].iter().all(|group| group.len() == 3) && is_number(&groups.concat()) {
+        return format!("digits are not grouped: write `{}`", groups.concat());
+    }
     let bare: String = written.chars().filter(|c| !matches!(c, ',' | '_' | '\'')).collect();
     if bare != written && Decimal::parse(&bare).is_ok() {
         return if has_thousands(written) {
@@ -44,7 +59,9 @@ pub(super) fn number(written: &str) -> String {
         };
     }
     if written.ends_with('%') {
-        return format!("a percentage is a weight; {NUMBERS}");
+        return format!(
+            "a percentage is a weight; a share more or less is an overlay's factor: `x1.5`, `x0.5`; {NUMBERS}"
+        );
     }
     if Decimal::parse(&format!("0{written}")).is_ok() {
         return format!("write `0{written}`");
@@ -55,10 +72,19 @@ pub(super) fn number(written: &str) -> String {
     if let Some(digits) = written.strip_suffix('K').filter(|digits| Decimal::parse(digits).is_ok()) {
         return format!("a thousand is a small `k`: `{digits}k`");
     }
+    if let Some(digits) = written.strip_suffix('x').filter(|digits| is_number(digits)) {
+        return format!("a factor is written `x{digits}`, a number of rounds `{digits} times`");
+    }
     if duration_nanos(written).is_ok() {
         return format!("that is a duration; {NUMBERS}");
     }
     NUMBERS.to_owned()
+}
+
+/// What stands before the dot of `1.000`, which elsewhere is a thousand.
+pub(super) fn thousands(written: &str) -> Option<&str> {
+    let whole = written.strip_suffix(".000")?;
+    (!whole.starts_with('0')).then_some(whole)
 }
 
 /// Whether each separator stands before exactly three digits.
@@ -99,6 +125,9 @@ pub(super) fn weight(written: &str) -> String {
         } else {
             format!("a weight ends with a percent sign: `{written}%`")
         };
+    }
+    if duration_nanos(written).is_ok() {
+        return format!("a weight is written `40%`; how long a regime stays, `~{written}`");
     }
     if written.ends_with('%') && written.contains(',') {
         return format!("decimals follow a dot: `{}`", written.replace(',', "."));
@@ -146,41 +175,31 @@ fn short_units(written: &str) -> String {
     out
 }
 
-const PARTED: &str = "ways on are parted by `,`: `VIEW 20%, PAY 10%, end`";
-
-/// Help for a line that the grammar does not take; `before` is the part of it that it takes.
-pub(super) fn line(reading: &str, before: &str, found: &str) -> Option<String> {
-    let words: Vec<&str> = before.split_whitespace().collect();
-    Some(match (reading, found.trim_end_matches(',')) {
-        ("`emit`", "of") if matches!(words.last(), Some(&("session" | "journey" | "journeys"))) => {
-            "for the sessions of a journey write `sessions of`, for single steps `steps of`".to_owned()
+/// Help for words that belong to no part of when an overlay or a change lasts; `behind` is what follows the first.
+pub(super) fn stray_in_window(first: &str, behind: &str) -> Option<String> {
+    let (next, rest) = behind.split_once(char::is_whitespace).unwrap_or((behind, ""));
+    if duration_nanos(first).is_ok() {
+        return Some(format!(
+            "a length begins with `for`: `for {first}`; when it begins, with `at`: `at {first}`"
+        ));
+    }
+    if Moment::parse(first).is_some() {
+        return Some(format!("when it begins is told by `at {first}`"));
+    }
+    Some(match first {
+        "between" => match rest.trim_start().strip_prefix("and ") {
+            Some(end) => format!("write `at {next} until {}`", end.trim()),
+            None => "write `at 12:00 until 13:00`".to_owned(),
+        },
+        "from" | "starting" | "on" => format!("when it begins is told by `at`: `at {next}`"),
+        "if" | "when" | "only" => {
+            format!("a condition begins with `where` and ends the line: `where {behind}`")
         }
-        ("`emit`", "of") if words.last() == Some(&"step") => "for single steps write `steps of`".to_owned(),
-        ("`emit`", name) if matches!(words.as_slice(), ["sessions" | "steps"]) && !name.is_empty() => {
-            format!("write `{before} of {name}`")
-        }
-        ("`emit`", "") if matches!(words.as_slice(), ["sessions" | "steps", "of"]) => {
-            format!("which journey? `{before} shopper`")
-        }
-        ("`emit`", "for") if matches!(words.as_slice(), ["sessions" | "steps", "of", _]) => {
-            "who takes part is said by the `actor` of the journey".to_owned()
-        }
-        ("`emit`", _) if matches!(words.as_slice(), ["sessions" | "steps", "of", _]) => {
-            "a journey stands alone; what else is sent is a stream of its own".to_owned()
-        }
-        ("`actor`", _) if !words.contains(&"in") => "for example `actor: user in users`".to_owned(),
-        ("`next`", "when" | "iff" | "where" | "unless") => "a condition begins with `if`".to_owned(),
-        ("`next`", "->" | "=>" | "→" | "|" | "or" | "/") => PARTED.to_owned(),
-        ("`next`", _) if words.last().is_some_and(|weight| weight.ends_with('%')) => PARTED.to_owned(),
-        ("`next`", "%") => "a weight is written without a blank: `50%`".to_owned(),
-        ("`next`", ":") => "the weight follows the step: `VIEW 20%`".to_owned(),
-        ("`next`", formula) if formula.starts_with('=') => {
-            "steps are named as they are: `VIEW 20%, PAY (share), end`".to_owned()
-        }
-        ("`next`", "") if before.is_empty() => "for example `next: VIEW 70%, PAY 10%, end`".to_owned(),
-        ("`next`", name) if !words.is_empty() && name.starts_with(char::is_alphabetic) => {
-            format!("a weight that is computed stands in brackets: `({name})`")
-        }
+        "each" => "days that come again are told by `every`: `every day at 12:30`".to_owned(),
+        "daily" => "write `every day at 12:30`".to_owned(),
+        "per" | "times" | "a" => "how often is a rate: `randomly 3/day`".to_owned(),
+        "ramp" | "rising" | "fade" => "how long it takes to come and to go is told by `edge 15s`".to_owned(),
+        _ if first.starts_with(',') => "days are listed without blanks: `mon,tue`".to_owned(),
         _ => return None,
     })
 }
@@ -198,6 +217,12 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         }
         "to" | "till" | "til" if !behind.is_empty() => format!("write `until {behind}`"),
         "in" if behind.starts_with("steps") => "write how many: `in 5 steps`".to_owned(),
+        "in" | "within" if duration_nanos(behind).is_ok() => {
+            format!(
+                "how long a ramp takes is told by `over {behind}`, how long others last by `for {behind}`"
+            )
+        }
+        "per" => "the unit of a rate stands behind a slash: `5/s`, `90/min`".to_owned(),
         "in" | "from" => "a phase begins where the one before it ends".to_owned(),
         "at" => {
             "a phase begins where the one before it ends; `at` belongs to overlays and changes".to_owned()
@@ -212,6 +237,7 @@ pub(super) fn stray(first: &str, behind: &str) -> Option<String> {
         _ if word.to_lowercase().ends_with("csv") => {
             "a path with blanks stands in quotes: `'my curve.csv'`".to_owned()
         }
+        "" => "clauses follow each other without a comma".to_owned(),
         "#" => "a comment stands outside the quotes".to_owned(),
         _ => return overlay(word).map(str::to_owned),
     })

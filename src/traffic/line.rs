@@ -135,7 +135,14 @@ impl<'a> Line<'a> {
         }
         let (written, span) = (pair.as_str(), self.place(&pair));
         match Decimal::parse(written) {
-            Ok(number) => Some(Number::Digits(number, span)),
+            Ok(number) => {
+                if let Some(whole) = habits::thousands(written) {
+                    let message = format!("`{written}` is {whole}, not {whole}000");
+                    let help = format!("write `{whole}000` or `{whole}k`, or `{whole}` if that is meant");
+                    self.complain(Code::ThousandsPoint, span, message, &help);
+                }
+                Some(Number::Digits(number, span))
+            }
             Err(Unfit::Size) => {
                 let message = format!("{what} of `{written}` is too large");
                 self.complain(Code::OutOfBounds, span, message, "the largest number is `1000000M`");

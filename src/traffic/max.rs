@@ -23,10 +23,11 @@ pub(super) fn resolve(written: &ast::Rate, resolver: &mut Resolver) -> Option<Ra
 /// Pieces held to a rate, cut where they cross it. The rate of a piece rises or falls, not both. What comes
 /// at once has no rate, and stays.
 pub(super) fn over(segments: Segments, most: Slope) -> Segments {
-    segments.each(move |segment| cut(segment, most))
+    segments.each(move |segment| segment.held_to(most))
 }
 
-fn cut(segment: Segment, most: Slope) -> [Option<Segment>; 2] {
+/// One piece, held to a rate.
+pub(super) fn cut(segment: Segment, most: Slope) -> [Option<Segment>; 2] {
     let held = |segment: Segment| Segment { rise: Rise::Even(most), ..segment };
     let incline = match &segment.rise {
         Rise::AtOnce(_) => return [Some(segment), None],

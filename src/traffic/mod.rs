@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod change;
+pub mod clause_reference;
 mod clause_values;
 mod clauses;
 mod days;
@@ -18,6 +19,7 @@ pub mod incline;
 mod instant;
 mod jitter;
 pub mod journey;
+mod journey_slips;
 pub mod level;
 mod line;
 mod max;
@@ -35,9 +37,11 @@ mod rise;
 mod segment;
 mod segments;
 pub mod shapes;
+mod slips;
 mod spacing;
 mod weights;
 pub mod window;
+mod window_parts;
 
 pub use change::{Change, parse_change};
 pub use days::Days;

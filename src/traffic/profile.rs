@@ -8,7 +8,7 @@ use super::line::Line;
 use super::moment::Moment;
 use super::overlay::{read_factor, resolve_factor};
 use super::resolve::Resolver;
-use super::window::read_days;
+use super::window_parts::read_days;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::Expr;
 use crate::source::{Span, Text};

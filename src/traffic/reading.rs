@@ -3,7 +3,6 @@
 //! In: a line and the rule that is the whole of it. Out: pest's pairs, or one diagnostic that names what is
 //! expected where. Names of rules never reach the user.
 
-use super::habits;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Text;
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -16,11 +15,13 @@ const DEPTH: usize = 64;
 const LENGTH: usize = 4_000;
 
 /// The pair of the rule that is a whole line. `reading` names what is being read: `a phase`.
-/// `wanted` says what the rules are that could have stood where the line is wrong.
+/// `wanted` says what the rules are that could have stood where the line is wrong, `helps` what is right there, from
+/// what stands before it and what is found.
 pub fn parse<'i, P: Parser<R>, R: RuleType>(
     rule: R,
     reading: &str,
     wanted: fn(&[R]) -> Vec<&'static str>,
+    helps: impl Fn(&str, &str) -> Vec<String>,
     text: &'i Text,
     diagnostics: &mut Diagnostics,
 ) -> Option<Pair<'i, R>> {
@@ -38,7 +39,7 @@ pub fn parse<'i, P: Parser<R>, R: RuleType>(
     match P::parse(rule, line) {
         Ok(mut pairs) => pairs.next(),
         Err(error) => {
-            diagnostics.add(explain(&error, reading, wanted, text));
+            diagnostics.add(explain(&error, reading, wanted, helps, text));
             None
         }
     }
@@ -71,6 +72,7 @@ fn explain<R: RuleType>(
     error: &Error<R>,
     reading: &str,
     wanted: fn(&[R]) -> Vec<&'static str>,
+    helps: impl Fn(&str, &str) -> Vec<String>,
     text: &Text,
 ) -> Diagnostic {
     let line = text.as_str();
@@ -94,10 +96,9 @@ fn explain<R: RuleType>(
     };
     let diagnostic =
         Diagnostic::new(Code::LineSyntax, text.at(at, end), format!("{reading}: {expected}{found}"));
-    let words = habits::line(reading, line[..at].trim(), &line[at..end]);
-    match words.or_else(|| habit(&line[at..end]).map(str::to_owned)) {
+    match habit(&line[at..end]) {
         Some(words) => diagnostic.help(words),
-        None => diagnostic,
+        None => helps(&line[..at], &line[at..end]).into_iter().fold(diagnostic, Diagnostic::help),
     }
 }
 

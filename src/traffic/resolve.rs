@@ -8,9 +8,10 @@ use crate::formula::ast::{Expr, Name};
 use crate::random::Key;
 use crate::source::Span;
 use std::fmt;
+use std::sync::Arc;
 
 /// Reads a file below the scenario's folder: its text and its fingerprint.
-pub type ReadFile<'a> = dyn FnMut(&Name) -> Result<(String, String), Diagnostic> + 'a;
+pub type ReadFile<'a> = dyn FnMut(&Name) -> Result<(Arc<str>, String), Diagnostic> + 'a;
 
 /// What resolving needs from outside.
 pub struct Resolver<'a> {
@@ -32,12 +33,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// A file's text and its fingerprint.
-    pub(super) fn file(&mut self, path: &Name) -> Option<(String, String)> {
+    pub(super) fn file(&mut self, path: &Name) -> Option<(Arc<str>, String)> {
         let read = match &mut self.files {
             Some(files) => files(path),
             None => {
                 let message = format!("`{}` cannot be read here", path.text);
-                Err(Diagnostic::new(Code::CatalogFile, path.span, message))
+                Err(Diagnostic::new(Code::FileUnreadable, path.span, message))
             }
         };
         read.map_err(|diagnostic| self.diagnostics.add(diagnostic)).ok()

@@ -1,6 +1,7 @@
 //! A piece of a phase, and how it is cut.
 
 use super::level::Slope;
+use super::max;
 use super::rise::Rise;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +29,11 @@ impl Segment {
         }
         let rise = self.rise.part(self.length.unsigned_abs(), 0, nanos.unsigned_abs());
         Self { length: nanos, rise, ..self }
+    }
+
+    /// With its rate held to another, in two where it crosses it; its own rises or falls, not both.
+    pub fn held_to(self, most: Slope) -> [Option<Self>; 2] {
+        max::cut(self, most)
     }
 
     /// What follows its beginning, if anything does.

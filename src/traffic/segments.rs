@@ -1,6 +1,7 @@
 //! The pieces of a phase, one after another: some that come once, then a round of them that comes again and again.
 //! Whole rounds can be passed over at once, however many there are.
 
+use super::decimal::Decimal;
 use super::segment::Segment;
 use std::sync::Arc;
 
@@ -57,6 +58,18 @@ impl Segments {
         let round = self.round.iter().cloned().flat_map(&change).flatten().collect();
         let lead = self.lead.into_iter().flatten();
         Self::with_rounds(lead.flat_map(change).flatten(), round, self.ahead.times)
+    }
+
+    /// As many rows together make that take turns, where these are those of one.
+    pub fn times(self, rows: u32) -> Self {
+        if rows == 1 {
+            return self;
+        }
+        let factor = Decimal::whole(rows);
+        self.each(move |segment| {
+            let rise = segment.rise.times(segment.length.unsigned_abs(), factor, factor);
+            [Some(Segment { rise, ..segment }), None]
+        })
     }
 
     /// The rounds that follow, where one begins.

@@ -213,3 +213,63 @@ fn a_stream_whose_records_are_all_dropped_says_so_and_ends() {
     let previewed = folder.call(&["preview", "sensors.yaml", "--stream", "sensors"]).done();
     assert_eq!(previewed.out, "");
 }
+
+#[test]
+fn a_child_takes_over_its_parents_disorder_line_by_line() {
+    let child = "  child:
+    extends: sensors
+    disorder: { drop: omit, late: 50% by 1s }
+";
+    let text = format!("{SENSORS}{child}");
+    let folder = Folder::with("s.yaml", &text);
+    let plan: Value =
+        serde_json::from_str(&folder.call(&["plan", "s.yaml", "--format", "json"]).done().out).unwrap();
+    let disorder = plan["streams"][2]["disorder"].as_array().unwrap();
+    let lines: Vec<&str> = disorder.iter().map(|line| line["line"].as_str().unwrap()).collect();
+    let hold = "at 2m for 1m release over 30s where (site == 'B')";
+    assert_eq!(lines, ["50% by 1s", "1% after 0s..5s", "0.5%", hold]);
+}
+
+#[test]
+fn a_stream_for_each_row_takes_numbers_and_conditions_from_its_row() {
+    let text = SENSORS
+        .replace(
+            "traffic:\n",
+            "catalogs:\n  sites: { rows: [ { name: A, loss: 0.5 }, { name: B, loss: 0 } ] }\ntraffic:\n",
+        )
+        .replace("  sensors:\n", "  sensors:\n    for: place in sites\n")
+        .replace(
+            "drop: [ 0.5%, 50% at 10s for 20s ]",
+            "drop: [ (place.loss), 100% where place.name == 'B' ]",
+        );
+    let folder = Folder::with("sensors.yaml", &text);
+    let (called, summary) = summary(&folder, &["--to", "null"]);
+    called.done();
+    let dropped = |stream: usize| counts(&summary["streams"][stream]).1[2];
+    assert!((1_900..2_300).contains(&dropped(0)), "{}", dropped(0));
+    assert_eq!(dropped(1), 4_200);
+}
+
+#[test]
+fn more_than_can_be_kept_back_goes_out_early_and_the_run_is_invalid() {
+    let text = "\
+scenario: sensors
+events: { wide: { payload: { text: \"=pad('x', 10000)\" } } }
+traffic:
+  sensors:
+    emit: wide
+    topic: sensors
+    phases: [ all: burst 27k ]
+    disorder: { late: 100% by 1h }
+";
+    let folder = Folder::with("sensors.yaml", text);
+    let (called, summary) = summary(&folder, &["--to", "null"]);
+    assert_eq!(called.code, 5, "{}", called.err);
+    let early = summary["invalid"]["released_early"].as_u64().unwrap();
+    assert!((100..2_000).contains(&early), "{early}");
+    let words = format!("invalid: {early} events were released early, as more than 256 MB were kept back\n");
+    assert!(called.err.contains(&words), "{}", called.err);
+    assert_eq!((&summary["acknowledged"], &summary["disorder"]["late"]), (&27_000.into(), &27_000.into()));
+    let plan = folder.call(&["plan", "sensors.yaml"]).done();
+    assert!(plan.err.starts_with("warning: disorder keeps back some "), "{}", plan.err);
+}

@@ -163,6 +163,15 @@ fn phases_tell_what_their_rate_does() {
 }
 
 #[test]
+fn phases_behind_the_first_day_of_a_stream_without_end_tell_their_rates() {
+    let late = "hold 5/s for 2d\n      - up: ramp 5/s -> 9/s over 10s\n      - on: wave 9/s +-4/s every 12h";
+    let phases = &plan(&HELLO.replace("hold 5/s", late), &[])["streams"][0]["phases"];
+    let known = |phase: usize| ["first", "low", "high"].map(|rate| phases[phase]["rates"][rate].as_f64());
+    assert_eq!(known(1), [Some(5.0), Some(5.0), Some(9.0)]);
+    assert_eq!(known(2), [Some(9.0), Some(5.0), Some(13.0)]);
+}
+
+#[test]
 fn a_phase_whose_end_has_passed_is_warned_of() {
     let text = HELLO.replace("start: 2026-01-01T00:00:00Z\n", "").replace(
         "hold 5/s",
@@ -212,4 +221,22 @@ fn a_curve_is_named_with_its_fingerprint_which_the_hash_follows() {
     assert_ne!(first["hash"], second["hash"]);
     let shown = folder.call(&["plan", "hello.yaml"]).done().out;
     assert!(shown.contains("curve from day.csv ("), "{shown}");
+}
+
+#[test]
+fn long_plans_tell_dates_and_drawn_times_are_rounded() {
+    let shown = |line: &str, often: &str| {
+        let overlay = format!("    overlays:\n      - odd: x8 randomly {often} for 90s..4m\n");
+        let text = HELLO.replace("hold 5/s\n", &format!("{line}\n{overlay}"));
+        Folder::with("hello.yaml", &text).call(&["plan", "hello.yaml"]).done().out
+    };
+    let long = shown("hold 5/s for 3d", "3/day");
+    assert!(long.contains("steady  Thu Jan 1 00:00     Sun Jan 4 00:00"), "{long}");
+    assert!(long.contains("+ odd   Fri Jan 2 20:35:57  Fri Jan 2 20:38:58"), "{long}");
+    let short = shown("hold 5/s for 6h", "1/h");
+    let windows = short.lines().filter(|line| line.trim_start().starts_with('+'));
+    let fractions = windows.flat_map(str::split_whitespace).filter_map(|word| word.split_once('.'));
+    let fractions: Vec<usize> =
+        fractions.filter(|(whole, _)| whole.contains(':')).map(|(_, fraction)| fraction.len()).collect();
+    assert_eq!(fractions, [3, 3], "{short}");
 }

@@ -95,3 +95,14 @@ fn one_stream_that_has_fewer_events_ends_though_another_goes_on_for_ever() {
     let indices: Vec<_> = called.lines().iter().map(|record| record["index"].as_u64()).collect();
     assert_eq!(indices, [Some(2), Some(3)]);
 }
+
+#[test]
+fn a_preview_from_behind_the_end_says_that_nothing_is_planned() {
+    let folder = Folder::with("hello.yaml", &HELLO.replace("hold 5/s", "hold 5/s for 1m"));
+    let called = folder.call(&["preview", "hello.yaml", "--from", "1h30m"]).done();
+    assert_eq!((called.out.as_str(), called.err.as_str()), ("", "nothing is planned from 1h30m on\n"));
+    let called = folder
+        .call(&["preview", "hello.yaml", "--from", "1h", "--stream", "greetings", "--stats", "9"])
+        .done();
+    assert_eq!(called.err, "nothing of `greetings` is planned from 1h on\n");
+}

@@ -4,7 +4,7 @@ use crate::folder::{Folder, HELLO};
 use rushhour::diagnostic::Code;
 use rushhour::formula::signature::Signature;
 use rushhour::formula::{draws, forms, functions};
-use rushhour::traffic::shapes;
+use rushhour::traffic::{clause_reference, shapes};
 
 /// A form that shares its name with a function says more than it, and stands for both.
 fn signatures() -> Vec<&'static Signature> {
@@ -33,6 +33,7 @@ catalogs:
       weight: =int(1..10)
       example: {in_catalog}
 events:
+  signup: {{ payload: {{ user_id: =event.index }} }}
   example:
     let:
       product: =pick(products)
@@ -43,6 +44,7 @@ events:
         price: =product.price
       example: =text(example)
 traffic:
+  signups: {{ emit: signup, topic: signups, phases: [ {{ all: burst 1 }} ] }}
   examples:
     emit: example
     topic: examples
@@ -102,6 +104,11 @@ fn everything_has_a_page_and_a_line_in_the_list() {
         let page = folder.call(&["describe", shape.name]).done().out;
         assert!(page.contains(shape.syntax) && page.contains(shape.example), "{page}");
         assert!(listed(shape.name), "{}", shape.name);
+    }
+    for clause in clause_reference::ALL {
+        let page = folder.call(&["describe", clause.name]).done().out;
+        assert!(page.contains(clause.syntax) && page.contains(clause.example), "{page}");
+        assert!(listed(clause.name), "{}", clause.name);
     }
 }
 

@@ -14,6 +14,20 @@ fn summary(folder: &Folder) -> Value {
 }
 
 #[test]
+fn the_accounts_tell_overlays_from_phases() {
+    let text =
+        HELLO.replace("hold 5/s\n", "hold 5/s for 1m\n    overlays:\n      - sale: +1/s at 10s for 5s\n");
+    let folder = Folder::with("hello.yaml", &text);
+    let called =
+        folder.call(&["run", "hello.yaml", "--to", "null", "--speed", "max", "--summary", "out.json"]).done();
+    let said = called.out + &called.err;
+    assert!(said.contains("\n  phase steady ") && said.contains("\n  overlay sale "), "{said}");
+    let parts = &summary(&folder)["streams"][0]["phases"];
+    assert_eq!((&parts[0]["kind"], &parts[1]["kind"]), (&"phase".into(), &"overlay".into()));
+    assert_eq!(parts[1]["planned"], 5);
+}
+
+#[test]
 fn the_summary_holds_what_the_run_did() {
     let folder = Folder::hello();
     folder.call(&fast(&["--summary", "out.json"])).done();

@@ -92,11 +92,15 @@ fn a_broker_that_is_not_there_is_named_with_what_to_do() {
 fn a_property_is_passed_through_or_named() {
     let folder = Folder::hello();
     run(&folder, &["--set", "kafka.acks=1", "--set", "kafka.compression.type=gzip"]).done();
-    run(&folder, &["--set", "kafka.acsk=1"]).refused(2, "the Kafka property `acsk` cannot be used");
+    let misspelt =
+        "the Kafka property `acsk` cannot be used: librdkafka has none of this name; did you mean `acks`?";
+    run(&folder, &["--set", "kafka.acsk=1"]).refused(2, misspelt);
     run(&folder, &["--set", "kafka.linger.ms=soon"])
         .refused(2, "the Kafka property `linger.ms` cannot be used");
     folder.write("hello.yaml", &format!("{HELLO}kafka:\n  acsk: all\n"));
-    run(&folder, &[]).refused(3, "the Kafka property `acsk` cannot be used");
+    run(&folder, &["--to", "null"]).refused(3, "librdkafka has no property `acsk`");
+    folder.write("hello.yaml", &format!("{HELLO}kafka:\n  acks: most\n"));
+    run(&folder, &[]).refused(3, "the Kafka property `acks` cannot be used");
     run(&folder, &["--to", "null"]).done();
 }
 

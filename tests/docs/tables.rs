@@ -13,7 +13,7 @@ use rushhour::scenario::keys::{self, Place};
 use rushhour::scenario::{Environment, Start, built_in};
 use rushhour::schedule::Merge;
 use rushhour::source::Source;
-use rushhour::traffic::shapes;
+use rushhour::traffic::{clause_reference, shapes};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -46,6 +46,12 @@ fn table(name: &str) -> String {
         "shapes" => rows(
             ["line", "what it does", "example"],
             shapes::ALL.iter().map(|shape| [code(shape.syntax), shape.about.to_owned(), code(shape.example)]),
+        ),
+        "clauses" => rows(
+            ["clause", "of", "what it does", "example"],
+            clause_reference::ALL.iter().map(|clause| {
+                [code(clause.syntax), clause.of.to_string(), clause.about.to_owned(), code(clause.example)]
+            }),
         ),
         "expectations" => rows(
             ["line", "what it measures", "example"],
@@ -149,15 +155,17 @@ catalogs:
   items:
     rows: [ { quantity: 2, price: 9.5 }, { quantity: 1, price: 20 } ]
 traffic:
+  signups: { emit: signup, topic: signups, phases: [ all: burst 1 ] }
   users: { emit: users, topic: users, phases: [ all: burst 1 ] }
 events:
+  signup: { payload: { user_id: 17 } }
   users:
     let:
       items: =[pick(items, at=1), pick(items, at=2)]
     payload:
 ";
 
-/// The formula's value in the first event of a scenario that has what examples use, as JSON; a duration as
+/// The formula's value in an event of a scenario that has what examples use, as JSON; a duration as
 /// formulas write it.
 fn value(example: &str) -> String {
     let shown = if example.starts_with("unique") { "pick(ids).id" } else { example };
@@ -174,10 +182,10 @@ fn first_payload(formula: &str) -> Result<String, String> {
         .ok_or_else(|| render_human(&diagnostics.sorted(), &source, false))?;
     let (seed, start) = (checked.seed, checked.start.unwrap_or(Start::NOW).time(DEFAULT_START));
     let plan = Arc::new(Plan::new(checked, seed, start));
-    let arrival = Merge::new(&plan.components, 0, None).next().expect("a burst of 1");
     let mut batch = Batch::default();
-    Composer::new(Arc::clone(&plan)).compose(&arrival, &mut batch);
-    let record = batch.iter().next().expect("one record");
+    let mut composer = Composer::new(Arc::clone(&plan));
+    Merge::new(&plan.components, 0, None).for_each(|arrival| composer.compose(&arrival, &mut batch));
+    let record = batch.iter().last().expect("a record of each burst");
     let list = std::str::from_utf8(record.payload.expect("a payload")).expect("JSON is text");
     Ok(list[1..list.len() - 1].to_owned())
 }

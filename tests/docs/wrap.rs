@@ -106,7 +106,10 @@ pub fn whole(kind: &str, piece: &str) -> Option<String> {
             parts[4].1 +=
                 "  walks: { emit: sessions of visit, topic: clicks, phases: [ steady: hold 1/s ] }\n";
         }
-        "streams" => parts[4].1 += &indented(piece, 2),
+        "streams" => {
+            parts[4].1.insert_str(0, VISIT);
+            parts[4].1 += &indented(piece, 2);
+        }
         "stream" => parts[4].1 += &indented(piece, 4),
         "expect" => {
             parts[3].1 += PURCHASE;

@@ -3,6 +3,7 @@
 #
 #   tests/kafka/kafka.sh start     fetches Kafka the first time, starts it, prints its address
 #   tests/kafka/kafka.sh address   prints the address of the running broker, fails if there is none
+#   tests/kafka/kafka.sh jars      fetches Kafka the first time, prints the folder with its jars
 #   tests/kafka/kafka.sh stop      stops the broker that `start` started, and no other process
 set -euo pipefail
 
@@ -120,6 +121,11 @@ address() {
     running >/dev/null && cat "$run/address" 2>/dev/null || fail "no broker is running"
 }
 
+jars() {
+    fetch
+    echo "$lib"
+}
+
 stop() {
     local pid
     pid=$(running) || return 0
@@ -132,6 +138,6 @@ stop() {
 }
 
 case ${1-} in
-start | stop | address) "$1" ;;
-*) fail "usage: kafka.sh start|stop|address" ;;
+start | stop | address | jars) "$1" ;;
+*) fail "usage: kafka.sh start|stop|address|jars" ;;
 esac

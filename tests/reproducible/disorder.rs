@@ -4,6 +4,7 @@ use crate::harness::plan;
 use proptest::prelude::*;
 use rushhour::compose::{Batch, Marks, Sequence};
 use rushhour::plan::Plan;
+use rushhour::random::GENERATION;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -333,6 +334,34 @@ fn what_is_due_behind_the_end_is_left_and_counted() {
     assert!(left > 500);
     assert_eq!(batch.left().len(), left);
     assert!(batch.left().iter().all(|unsent| unsent.due >= limit));
+}
+
+/// Golden: generation 1.
+#[test]
+fn what_happens_to_which_record_stays_what_it_is() {
+    let plan = with(
+        "late: [ 5% by 1s..9s where site == 'B', 9% by 500ms ]\nduplicate: 5% after 0s..3s\ndrop: 5%\ncorrupt: 9%\n\
+         hold: randomly 9/min for 500ms..2s release over 700ms where event.name == 'reading'\nlabel: true",
+    );
+    let (records, dropped) = sent_by(&plan, 0, None, 50);
+    let struck = records.iter().filter(|record| !record.marks.is_empty()).step_by(5).take(120);
+    let lines: Vec<String> = struck
+        .map(|record| {
+            let Out { id: (stream, phase, index), due, delay, marks, payload, headers, .. } = record;
+            let label = headers.last().and_then(|(_, value)| value.as_deref()).unwrap_or_default();
+            let payload =
+                if marks.has(Marks::CORRUPT) { payload.as_deref() } else { None }.unwrap_or_default();
+            let shown = |bytes: &[u8]| bytes.escape_ascii().to_string();
+            format!("{stream} {phase} {index} {due} {delay} {} {}", shown(label), shown(payload))
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    let dropped: Vec<String> = dropped.iter().map(|(_, phase, index)| format!("{phase}/{index}")).collect();
+    insta::assert_snapshot!(
+        format!("generation_{GENERATION}_disorder"),
+        format!("{}\ndropped {}\n", lines.join("\n"), dropped.join(" "))
+    );
 }
 
 /// Lines that make sense together or not.

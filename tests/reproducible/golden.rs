@@ -1,10 +1,13 @@
 //! Golden values of generation 1: the same bytes for ever.
 
-use crate::harness::{Sent, arrivals, compose, plan};
+use crate::harness::{Sent, arrivals, compose, plan, read};
+use rushhour::compose::{Batch, Sequence};
 use rushhour::formula;
+use rushhour::plan::Plan;
 use rushhour::random::GENERATION;
 use rushhour::schedule::Begin;
 use std::fmt::Write;
+use std::sync::Arc;
 
 const SCENARIO: &str = include_str!("generation_1.yaml");
 
@@ -22,7 +25,7 @@ fn everything_that_decides_a_value_is_in_the_scenario() {
 #[test]
 fn no_value_that_is_held_is_null_by_mistake() {
     let plan = plan(SCENARIO);
-    let sent = compose(&plan, &arrivals(&plan));
+    let sent = sent_by(&plan, None);
     let may_be_null = ["choice_of_draws", "find"];
     let mut varied = std::collections::BTreeMap::new();
     for record in &sent {
@@ -49,6 +52,21 @@ fn the_first_records_stay_what_they_are() {
     insta::assert_snapshot!(format!("generation_{GENERATION}"), out);
 }
 
+/// All that sessions bring forth, as far as their streams go.
+#[test]
+fn the_sessions_stay_what_they_are() {
+    let plan = plan(SCENARIO);
+    let mut out = String::new();
+    for stream in ["walking", "stepping"] {
+        let stream = plan.checked.streams.iter().position(|known| known.name == stream);
+        for record in sent_by(&plan, stream).iter().filter(|record| record.event == "visit") {
+            let told = format!("{} {} {}", record.due, record.stream, record.payload.as_deref().unwrap());
+            writeln!(out, "{told}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(format!("generation_{GENERATION}_sessions"), out);
+}
+
 #[test]
 fn the_schedule_stays_what_it_is() {
     let plan = plan(SCENARIO);
@@ -60,6 +78,14 @@ fn the_schedule_stays_what_it_is() {
             .unwrap();
     }
     insta::assert_snapshot!(format!("generation_{GENERATION}_schedule"), out);
+}
+
+/// All records of a stream, or of the whole plan, those of later steps among them.
+fn sent_by(plan: &Arc<Plan>, stream: Option<usize>) -> Vec<Sent> {
+    let mut sequence = Sequence::new(Arc::clone(plan), stream, 0, None);
+    let mut batch = Batch::default();
+    assert!(!sequence.fill(&mut batch, |_, _| true), "the batch has room for all");
+    read(plan, &batch)
 }
 
 /// One line a field, as its bytes are.

@@ -6,6 +6,8 @@ use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use rushhour::run::{Options, Pace, RunError};
 use rushhour::target::{Properties, Target, TargetError};
+use std::io::Write;
+use std::net::TcpListener;
 use std::time::Duration as Span;
 
 /// A mock broker of its own, so that the target has to connect to it.
@@ -84,6 +86,33 @@ fn a_topic_without_rights_is_named() {
     let error = run(Ticks::new("ticks", 1), &kafka(&servers, &[]), unhurried()).unwrap_err();
     assert!(matches!(error, RunError::Connect(TargetError::Forbidden { .. })), "{error}");
     assert!(error.to_string().contains("'ticks'"), "{error}");
+}
+
+#[test]
+fn a_user_who_may_look_at_a_topic_and_not_write_is_told_so() {
+    let (cluster, servers) = broker();
+    let denied = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED; 10];
+    cluster.request_errors(RDKafkaApiKey::InitProducerId, &denied);
+    let error = run(Ticks::new("ticks", 20), &kafka(&servers, &[]), Options::default()).unwrap_err();
+    let RunError::Target { error: TargetError::Forbidden { what, .. }, summary } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(what, "writing to the topic 'ticks'");
+    assert_eq!((summary.total.acknowledged, summary.total.planned), (0, summary.total.failed));
+}
+
+#[test]
+fn what_does_not_speak_kafka_is_told_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let servers = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for mut connection in listener.incoming().map_while(Result::ok) {
+            // It may have given up.
+            let _ = connection.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let error = run(Ticks::new("ticks", 1), &kafka(&servers, &[]), unhurried()).unwrap_err();
+    assert!(matches!(error, RunError::Connect(TargetError::NotKafka { .. })), "{error}");
 }
 
 #[test]

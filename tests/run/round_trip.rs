@@ -4,7 +4,7 @@ use crate::ticks::{PARTITIONS, START, Ticks, block_on, due, labels, payload};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::{Headers, Message};
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
-use rushhour::run::{Clock, Event, Observer, Options, Pace, Stop};
+use rushhour::run::{Clock, EndOffsets, Event, Observer, Options, Pace, Stop};
 use rushhour::target::{Properties, Target};
 use rushhour::value::Time;
 use std::collections::BTreeMap;
@@ -83,7 +83,8 @@ fn round_trip(target: &Target, topic: &str) {
     ))
     .unwrap();
     assert_eq!((summary.total.planned, summary.total.acknowledged), (COUNT, COUNT));
-    assert_eq!(summary.mismatches, []);
+    assert_eq!((&summary.mismatches, &summary.surplus), (&vec![], &vec![]));
+    assert_eq!(summary.end_offsets, Some(EndOffsets { partitions: 3, records: COUNT }));
     assert_eq!(summary.topics[0].partitions.values().sum::<u64>(), COUNT);
 
     // Where a key decides, the partition is the partitioner's choice: the same for each key.

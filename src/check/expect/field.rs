@@ -9,7 +9,7 @@ use crate::formula::ast::Name;
 use crate::source::Span;
 use crate::value::Type;
 
-/// Fields that an error lists.
+/// Names that an error lists.
 const LISTED: usize = 12;
 
 pub(super) const NO_ROWS: &str = "only single values are compared";
@@ -146,9 +146,17 @@ fn no_such_field(name: &str, span: Span, candidates: &[Candidate]) -> Diagnostic
     let diagnostic = Diagnostic::new(Code::UnknownField, span, message)
         .label("no such field")
         .suggest(name, known.iter().map(String::as_str));
-    let list = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    match list.as_slice() {
+    match known.as_slice() {
         [] => diagnostic.help("their payloads have no fields"),
-        list => diagnostic.help(format!("the fields are {}", list.join(", "))),
+        known => diagnostic.help(format!("the fields are {}", listed(known))),
+    }
+}
+
+/// The first names, and how many more there are.
+pub(super) fn listed(names: &[String]) -> String {
+    let first: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    match names.len() - first.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }

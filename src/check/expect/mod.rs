@@ -1,6 +1,7 @@
 //! Expectations: names become positions, formulas numbers, fields paths into the payloads that may have them.
 
 mod field;
+mod outcomes;
 mod scope;
 
 use super::checked_stream::CheckedStream;
@@ -102,6 +103,7 @@ impl Check<'_, '_> {
                 let bound = self.share_bound(bound);
                 let scope = scope?;
                 let source = self.source(path, scope.as_deref(), |ty| fits(ty, test), &unfit(test))?;
+                self.warn_of_other_values(&source, test);
                 (Measured::Share(source, test.clone(), bound?), scope)
             }
             Subject::Mean(path, bound) => {

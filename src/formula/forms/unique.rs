@@ -42,7 +42,11 @@ fn check(checker: &mut Checker, call: &Call, span: Span) -> Option<Typed> {
         _ => return not_countable(checker, span),
     };
     let ExprKind::Call(inner_call) = &inner.kind else { return not_countable(checker, inner.span) };
-    let Some(draw) = draws::find(&inner_call.name.text) else { return not_countable(checker, inner.span) };
+    let Some(draw) = draws::find(&inner_call.name.text) else {
+        // what is wrong with the call itself says more
+        checker.expr(inner)?;
+        return not_countable(checker, inner.span);
+    };
     let Some(space) = &draw.space else { return not_countable(checker, inner.span) };
     let arguments = checker.arguments(&draw.signature, inner_call, inner.span)?;
     let arena = Bump::new();

@@ -6,10 +6,11 @@ use super::markup::{count, escape, rough, thin};
 use super::samples::{Samples, samples};
 use super::svg::CHART_STYLE;
 use crate::plan::{CatalogSummary, Curves, Plan, PlanSummary, StreamSummary, Times};
+use crate::report::instants::{Instants, short_offset};
 use crate::report::journeys::{JourneyOutlook, JourneyWords, STEP_HEADS};
 use crate::report::numbers::bytes;
 use crate::report::overlay_text::{around, overlay_row};
-use crate::report::plan_text::{HEADS, phase_row, short_offset};
+use crate::report::plan_text::{HEADS, phase_row};
 use crate::report::sizes::Sizes;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -48,7 +49,7 @@ pub fn plan_html(
     }
     let samples = samples(plan);
     for (number, stream) in summary.streams.iter().enumerate() {
-        page.stream(stream, number, &charts, summary.events);
+        page.stream(stream, number, &charts, (summary.events, Instants::of(summary, &curves.times)));
     }
     for outlook in journeys {
         page.journey(outlook, summary);
@@ -132,7 +133,13 @@ impl Page {
         }
     }
 
-    fn stream(&mut self, stream: &StreamSummary, number: usize, charts: &Charts, total: Option<u64>) {
+    fn stream(
+        &mut self,
+        stream: &StreamSummary,
+        number: usize,
+        charts: &Charts,
+        (total, instants): (Option<u64>, Instants),
+    ) {
         self.add(format_args!("<h2>{}</h2>\n<p class=\"faint\">", escape(&stream.name)));
         let alone = stream.emits.len() == 1;
         for (position, emitted) in stream.emits.iter().enumerate() {
@@ -145,15 +152,15 @@ impl Page {
         if !charts.is_empty() {
             self.chart(&charts.stream(number));
         }
-        let phases = stream.phases.iter().map(|phase| phase_row(phase, total));
-        let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total));
+        let phases = stream.phases.iter().map(|phase| phase_row(phase, total, instants));
+        let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total, instants));
         let mut rows: Vec<[String; HEADS.len()]> = phases.chain(overlays).collect();
         for row in &mut rows {
             row[..HEADS.len() - 1].iter_mut().for_each(|cell| *cell = thin(cell).replace("->", "→"));
         }
         self.table(&HEADS, &[3, 4, 5, 6], &rows);
         let mut more = String::new();
-        around(stream, &mut more);
+        around(stream, instants, &mut more);
         if !more.is_empty() {
             let lines: Vec<&str> =
                 more.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();

@@ -8,7 +8,7 @@ use crate::run::judge::Judge;
 use crate::run::summary::{Closing, Ending, Invalid, Summary};
 use crate::run::verdict::Measure;
 use crate::run::watcher::Return;
-use crate::target::{Labels, PhaseLabel, Receipts, StreamLabel};
+use crate::target::{Holdings, Labels, PhaseLabel, Receipts, StreamLabel};
 use crate::value::Duration as Span;
 use std::sync::mpsc::sync_channel;
 
@@ -166,7 +166,7 @@ impl Run {
             behind: self.behind,
             ending: Ending::Complete,
             elapsed: ledger.elapsed(),
-            holdings: Vec::new(),
+            holdings: Holdings::default(),
             expectations: judge.verdicts(&ledger, self.pace, Vec::new()),
         };
         assert_eq!(ledger.in_flight(), 0);

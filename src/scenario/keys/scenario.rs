@@ -79,7 +79,7 @@ pub(super) const KEYS: &[KeyReference] = &[
         Place::Scenario,
         "kafka",
         "librdkafka's properties",
-        "How to reach Kafka, under librdkafka's own property names. Looked at only by a run that needs them.",
+        "How to reach Kafka, under librdkafka's own property names. The values are looked at only by a run that needs them.",
         "kafka:\n  bootstrap.servers: ${KAFKA_BOOTSTRAP_SERVERS:-embedded}\n  acks: all",
     ),
     key(

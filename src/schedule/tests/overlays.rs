@@ -110,6 +110,13 @@ proptest! {
     }
 
     #[test]
+    fn a_profile_of_one_changes_nothing(seed: u64, phases in phases()) {
+        let [without, with] =
+            ["", "weekly mon-sun x1"].map(|profile| all(&components(seed, &phases, profile, &[])[0]));
+        prop_assert_eq!(without, with);
+    }
+
+    #[test]
     fn events_of_an_overlay_lie_in_their_windows_and_counts_agree(
         seed: u64, phases in phases(), profile in profile(), line in overlay()
     ) {
@@ -251,4 +258,19 @@ fn a_profile_multiplies_the_rates_of_its_hours() {
     assert_eq!(events(""), 72_000);
     assert_eq!(events("daily 09:00-09:30 x0.5, 09:30-10:00 x0, 10:00-11:00 x1.5"), 9_000 + 54_000);
     assert_eq!(events("weekly mon-thu x9, fri x0.25"), 18_000);
+}
+
+#[test]
+fn what_is_sent_stays_below_the_largest_rate_whatever_profiles_and_rows_make_of_it() {
+    let events = |line: &str, profile: &str| all(&components(1, &[line.to_owned()], profile, &[])[0]).len();
+    let hour = 3_600;
+    // x9 from nine o'clock on, when it starts
+    assert_eq!(events("hold 10/s for 1h max 30/s", "daily 09:00-10:00 x9"), 30 * hour);
+    assert_eq!(events("hold 100/s for 1h max 30/s", "daily 09:00-10:00 x0.2"), 20 * hour);
+    // 0 to 90 in an hour: 20 minutes up to 30, then 40 at 30
+    assert_eq!(events("ramp 0 -> 10/s over 1h max 30/s", "daily 09:00-10:00 x9"), 30 * 600 + 30 * 2_400);
+    let falling = events("ramp 10/s -> 0 over 1h max 30/s", "daily 09:00-10:00 x9");
+    assert_eq!(falling, events("ramp 90/s -> 0 over 1h max 30/s", ""));
+    let bursts = "repeat 3 times { burst 50; hold 10/s for 1m } max 30/s";
+    assert_eq!(events(bursts, "weekly mon-sun x9"), 3 * (450 + 1_800));
 }

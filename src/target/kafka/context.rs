@@ -7,11 +7,26 @@ use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{DeliveryResult, Message};
 use rdkafka::producer::ProducerContext;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The latest report of each kind of trouble with the brokers.
+/// What is known of the troubles with the brokers.
 #[derive(Default, Clone)]
-pub(super) struct Troubles(Arc<Mutex<Vec<(RDKafkaErrorCode, String)>>>);
+pub(super) struct Troubles(Arc<Mutex<Known>>);
+
+#[derive(Default)]
+struct Known {
+    /// The latest report of each kind.
+    reports: Vec<(RDKafkaErrorCode, String)>,
+    /// The latest connection that the other side closed before it was of any use: librdkafka reports none, but logs it.
+    closed: Option<String>,
+}
+
+/// How a warning ends that is none: a broker that has just started says "not yet".
+const RETRYING: &str = ": retrying";
+
+/// What librdkafka writes behind a closed connection: as soon as it spoke, or soon after it was understood.
+const CLOSED_AT_ONCE: &str = "in state APIVERSION_QUERY";
+const CLOSED_SOON: &str = "in state UP";
 
 /// librdkafka counts them while it tries one after another: `1/1 brokers are down`, `0/1 brokers are down`.
 const ALL_DOWN: &str = "no broker can be reached";
@@ -29,7 +44,7 @@ impl ProducerContext for Context {
         let ticket = Ticket(opaque as u64);
         match result {
             Ok(message) => self.receipts.acknowledged(ticket, Some(message.partition())),
-            Err((error, _)) => self.receipts.failed(ticket, &cause(error)),
+            Err((error, message)) => self.receipts.failed(ticket, &cause(error, message.topic())),
         }
     }
 }
@@ -38,11 +53,16 @@ impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Error, Warning};
         let text = without_thread(text);
+        if facility == "FAIL" && text.contains(": Disconnected") {
+            self.troubles.note_closed(text);
+        }
         match level {
             // These come as errors too, and are told there.
-            _ if matches!(facility, "FAIL" | "ERROR") => tracing::debug!(target: "librdkafka", "{text}"),
+            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL") => {
+                tracing::debug!(target: "librdkafka", "{text}");
+            }
             Emerg | Alert | Critical | Error => tracing::error!(target: "librdkafka", "{text}"),
-            Warning => tracing::warn!(target: "librdkafka", "{text}"),
+            Warning if !text.ends_with(RETRYING) => tracing::warn!(target: "librdkafka", "{text}"),
             _ => tracing::debug!(target: "librdkafka", "{facility} {text}"),
         }
     }
@@ -61,15 +81,51 @@ fn without_thread(text: &str) -> &str {
     text.strip_prefix("[thrd:").and_then(|rest| rest.split_once("]: ")).map_or(text, |(_, line)| line)
 }
 
-/// Why a record failed, in words that are the same for all records that failed so.
-pub(super) fn cause(error: &KafkaError) -> String {
-    match error.rdkafka_error_code() {
-        Some(RDKafkaErrorCode::PurgeQueue | RDKafkaErrorCode::PurgeInflight) => {
-            "not acknowledged in time".to_owned()
+/// Why a record failed and what to do, in words that are the same for all records of a topic that failed so.
+pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
+    use RDKafkaErrorCode::{
+        InvalidDifferentRecord, InvalidRecord, InvalidTimestamp, MessageSizeTooLarge, MessageTimedOut,
+        PurgeInflight, PurgeQueue, TopicAuthorizationFailed, UnknownPartition,
+    };
+    let Some(code) = error.rdkafka_error_code() else { return error.to_string() };
+    match code {
+        PurgeQueue | PurgeInflight => "not acknowledged in time".to_owned(),
+        MessageTimedOut => "not acknowledged within `message.timeout.ms`".to_owned(),
+        MessageSizeTooLarge => format!(
+            "too large for the topic '{topic}': send less, or raise `max.message.bytes` of the topic and \
+             `message.max.bytes` under `kafka:`"
+        ),
+        InvalidTimestamp => format!(
+            "the topic '{topic}' does not take its event time: begin at another time, or raise \
+             `message.timestamp.after.max.ms` or `message.timestamp.before.max.ms` of the topic"
+        ),
+        InvalidRecord => format!(
+            "refused by the topic '{topic}': its event time lies too far from now for it (`message.timestamp.after.max.ms`, \
+             `message.timestamp.before.max.ms`), or it has no key and the topic is compacted"
+        ),
+        InvalidDifferentRecord => format!("sent in one batch with an event that the topic '{topic}' refuses"),
+        TopicAuthorizationFailed => {
+            format!("no rights to write to the topic '{topic}': ask for the ACL that lets this user do it")
         }
-        Some(code) => code.to_string(),
+        UnknownPartition => format!("the topic '{topic}' has no such partition"),
+        code => words(code),
+    }
+}
+
+/// Why a question was not answered.
+pub(super) fn reason(error: &KafkaError) -> String {
+    match error.rdkafka_error_code() {
+        Some(RDKafkaErrorCode::OperationTimedOut) => "no broker answers".to_owned(),
+        Some(code) => words(code),
         None => error.to_string(),
     }
+}
+
+/// What librdkafka says of an error code, without its name: `Broker: Invalid replication factor`.
+pub(super) fn words(code: RDKafkaErrorCode) -> String {
+    let text = code.to_string();
+    let inner = text.split_once(" (").and_then(|(_, rest)| rest.strip_suffix(')'));
+    inner.map_or(text.clone(), str::to_owned)
 }
 
 impl Troubles {
@@ -80,13 +136,23 @@ impl Troubles {
             RDKafkaErrorCode::AllBrokersDown => ALL_DOWN.to_owned(),
             _ => reason.split(" (after ").next().unwrap_or(reason).to_owned(),
         };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match known.iter_mut().find(|(other, _)| *other == code) {
+        let reports = &mut self.known().reports;
+        match reports.iter_mut().find(|(other, _)| *other == code) {
             Some((_, old)) if *old == essence => return false,
             Some((_, old)) => *old = essence,
-            None => known.push((code, essence)),
+            None => reports.push((code, essence)),
         }
         true
+    }
+
+    fn note_closed(&self, line: &str) {
+        if [CLOSED_AT_ONCE, CLOSED_SOON].iter().any(|state| line.contains(state)) {
+            self.known().closed = Some(line.to_owned());
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A trouble that waiting does not cure: a refused login, a failed TLS handshake.
@@ -98,8 +164,10 @@ impl Troubles {
         {
             return Some(TargetError::Authentication { servers, reason });
         }
-        // The code alone does not tell a handshake that failed from a connection that broke.
-        self.reason(|code, reason| code == SSL || reason.contains("SSL handshake failed"))
+        // The code alone does not tell a handshake that failed from a connection that broke. A broker that misses the
+        // client's certificate says so after the handshake, as an alert.
+        let signs = ["SSL handshake failed", "SSL alert"];
+        self.reason(|code, reason| code == SSL || signs.iter().any(|sign| reason.contains(sign)))
             .map(|reason| TargetError::Tls { servers, reason })
     }
 
@@ -112,8 +180,18 @@ impl Troubles {
         if let Some(reason) = self.reason(|_, reason| reason.contains("security.protocol")) {
             return Some(TargetError::Tls { servers, reason });
         }
-        self.reason(|_, reason| reason.contains("refused"))
-            .map(|reason| TargetError::ConnectionRefused { servers, reason })
+        if let Some(reason) = self.reason(|_, reason| reason.contains("refused")) {
+            return Some(TargetError::ConnectionRefused { servers, reason });
+        }
+        if let Some(reason) = self.reason(|_, reason| reason.contains("Invalid response size")) {
+            return Some(TargetError::NotKafka { servers, reason });
+        }
+        let reason = self.known().closed.clone()?;
+        Some(if reason.contains(CLOSED_AT_ONCE) {
+            TargetError::TlsExpected { servers, reason }
+        } else {
+            TargetError::LoginExpected { servers, reason }
+        })
     }
 
     /// The latest report that says anything about one broker.
@@ -122,7 +200,7 @@ impl Troubles {
     }
 
     fn reason(&self, fits: impl Fn(RDKafkaErrorCode, &str) -> bool) -> Option<String> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.iter().rev().find(|(code, reason)| fits(*code, reason)).map(|(_, reason)| reason.clone())
+        let reports = &self.known().reports;
+        reports.iter().rev().find(|(code, reason)| fits(*code, reason)).map(|(_, reason)| reason.clone())
     }
 }

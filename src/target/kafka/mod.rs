@@ -1,9 +1,13 @@
 //! Kafka through librdkafka, and the broker inside it. Never retries or orders anything itself: that is
 //! librdkafka's work; a full queue is passed back to the run.
 
+mod connection;
 mod context;
+mod directory;
 mod embedded;
+mod event_times;
 mod grouping;
+mod offsets;
 mod poller;
 mod properties;
 mod topics;
@@ -11,17 +15,16 @@ mod topics;
 pub use properties::Properties;
 
 use super::{
-    Connected, Handover, Holding, Labels, Setting, Sink, TargetError, Ticket, in_place, keyless_partition,
+    Connected, Handover, Holdings, Labels, Setting, Sink, TargetError, Ticket, in_place, keyless_partition,
 };
 use crate::compose::{Batch, Record};
-use context::{Context, Troubles};
+use connection::Connection;
+use directory::Directory;
 use grouping::Grouping;
 use poller::Poller;
-use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
-use rdkafka::producer::{BaseProducer, BaseRecord, Producer, PurgeConfig};
-use std::sync::Arc;
+use rdkafka::producer::{BaseRecord, Producer, PurgeConfig};
 use std::time::Duration;
 
 /// How long one wait for delivery reports lasts while draining.
@@ -29,10 +32,10 @@ const POLL: Duration = Duration::from_millis(5);
 /// How long librdkafka may take to report what it gave up.
 const PURGE: Duration = Duration::from_secs(5);
 
-/// Offers of a record between two questions about its topic, and how many questions follow the first one. The
-/// run offers it about once a millisecond.
-const OFFERS: u32 = 100;
-const QUESTIONS: u32 = 20;
+/// What a partition holds is read again so often, with such pauses, while it is less than what was acknowledged: a new
+/// leader may tell late.
+const READINGS: u32 = 20;
+const BETWEEN_READINGS: Duration = Duration::from_millis(100);
 
 /// Records in a row, without a wait between them, after which the sending thread serves the delivery reports.
 const RECORDS_PER_TURN: u64 = 1_000;
@@ -45,47 +48,28 @@ const _: () = assert!(usize::BITS == 64, "a ticket travels through librdkafka in
 pub(super) struct Kafka {
     connection: Connection,
     poller: Poller,
-    /// By topic id, as far as they were asked for.
-    topics: Vec<Topic>,
+    directory: Directory,
     grouping: Grouping,
     /// Records since the run last had time to wait.
     unsettled: u64,
     is_embedded: bool,
 }
 
-/// A producer and what is needed to explain its silence.
-struct Connection {
-    producer: Arc<BaseProducer<Context>>,
-    context: Context,
-    servers: String,
-    patience: Duration,
-}
-
-#[derive(Debug, Clone)]
-enum Topic {
-    /// How often a record for it was offered.
-    Awaited {
-        offers: u32,
-    },
-    Known {
-        name: Arc<str>,
-        partitions: i32,
-    },
-    Unusable {
-        cause: String,
-    },
-}
-
 impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
         let config = properties.config()?;
-        let labels = setting.labels.clone();
+        let (labels, distance) = (setting.labels.clone(), setting.distance);
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
-        Self::with_topics(connection, poller, &labels, false).await
+        let kafka = Self::with_topics(connection, poller, &labels, false).await?;
+        if let Some(distance) = distance {
+            let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
+            doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
+        }
+        Ok(kafka)
     }
 
     pub(super) async fn embedded(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
@@ -106,73 +90,27 @@ impl Kafka {
         if labels.topics.is_empty() {
             topics::reach(&connection, None).await?;
         }
-        let mut topics = Vec::with_capacity(labels.topics.len());
+        let mut directory = Directory::default();
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
-            topics.push(Topic::Known { name: topic.name.as_str().into(), partitions });
+            directory.add(topics::before(&connection, &topic.name, partitions).await);
         }
         // The first answer came over the connection to the bootstrap server, which librdkafka closes then. The answer
         // to another question makes it ask for its producer id at once; else it would do so half a second after it
         // was made, and the first records would wait for that.
         topics::reach(&connection, labels.topics.first()).await?;
-        Ok(Self { connection, poller, topics, grouping: Grouping::default(), unsettled: 0, is_embedded })
-    }
-
-    /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
-    /// record has named. They may be creating it because of that: `None` says that the record is to be offered
-    /// again.
-    fn partitions(&mut self, record: &Record<'_>) -> Result<Option<i32>, String> {
-        let id = record.topic_id as usize;
-        if self.topics.len() <= id {
-            self.topics.resize(id + 1, Topic::Awaited { offers: 0 });
-        }
-        if let Topic::Awaited { offers } = self.topics[id] {
-            self.topics[id] = self.ask(record.topic, offers);
-        }
-        match &self.topics[id] {
-            Topic::Known { partitions, .. } => Ok(Some(*partitions)),
-            Topic::Unusable { cause } => Err(cause.clone()),
-            Topic::Awaited { .. } => Ok(None),
-        }
-    }
-
-    fn ask(&self, topic: &str, offers: u32) -> Topic {
-        let offered = Topic::Awaited { offers: offers + 1 };
-        if !offers.is_multiple_of(OFFERS) {
-            return offered;
-        }
-        let unusable = |error: TargetError| Topic::Unusable { cause: error.to_string() };
-        match topics::partitions_now(self.connection.producer.client(), topic) {
-            Ok(Some(partitions)) => Topic::Known { name: topic.into(), partitions },
-            Ok(None) if offers < QUESTIONS * OFFERS => offered,
-            Ok(None) => unusable(TargetError::UnknownTopic { topic: topic.to_owned() }),
-            Err(error) => unusable(error),
-        }
-    }
-}
-
-impl Connection {
-    fn open(config: &ClientConfig, servers: String, setting: Setting) -> Result<(Self, Poller), TargetError> {
-        let context = Context { receipts: setting.receipts, troubles: Troubles::default() };
-        let producer: BaseProducer<Context> =
-            config.create_with_context(context.clone()).map_err(properties::explain)?;
-        let producer = Arc::new(producer);
-        let poller = Poller::start(producer.clone());
-        Ok((Self { producer, context, servers, patience: setting.patience }, poller))
+        Ok(Self { connection, poller, directory, grouping: Grouping::default(), unsettled: 0, is_embedded })
     }
 }
 
 impl Sink for Kafka {
     fn connected(&self) -> Connected {
-        let topics = self.topics.iter().filter_map(|topic| match topic {
-            Topic::Known { name, partitions } => Some((name.to_string(), *partitions)),
-            Topic::Awaited { .. } | Topic::Unusable { .. } => None,
-        });
+        let topics = self.directory.known().map(|topic| (topic.name.to_string(), topic.partitions));
         Connected { servers: Some(self.connection.servers.clone()), topics: topics.collect() }
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
-        let partitions = match self.partitions(record) {
+        let partitions = match self.directory.look_up(record, &self.connection) {
             Ok(Some(partitions)) => partitions,
             Ok(None) => {
                 self.settle()?;
@@ -203,23 +141,17 @@ impl Sink for Kafka {
                 Ok(Handover::Full)
             }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {
-                let fatal = self.connection.producer.client().fatal_error();
-                let reason = fatal.map_or_else(|| "a fatal error".to_owned(), |(_, reason)| reason);
-                Err(TargetError::Fatal { reason })
+                Err(self.connection.fatal(record.topic))
             }
             Err((error, _)) => {
-                self.connection.context.receipts.failed(ticket, &context::cause(&error));
+                self.connection.context.receipts.failed(ticket, &context::cause(&error, record.topic));
                 Ok(Handover::Refused)
             }
         }
     }
 
     fn arrange(&mut self, batch: &Batch, order: &mut Vec<u32>) {
-        let partitions = self.topics.iter().map(|topic| match topic {
-            Topic::Known { partitions, .. } => Some(*partitions),
-            Topic::Awaited { .. } | Topic::Unusable { .. } => None,
-        });
-        if !self.grouping.arrange(batch, partitions, order) {
+        if !self.grouping.arrange(batch, self.directory.partitions(), order) {
             in_place(batch, order);
         }
     }
@@ -259,11 +191,28 @@ impl Sink for Kafka {
         }
     }
 
-    fn holdings(&mut self) -> Result<Vec<Holding>, TargetError> {
-        if !self.is_embedded {
-            return Ok(Vec::new());
+    fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
+        let client = self.connection.client();
+        let mut growth = self.directory.growth(client);
+        for _ in 0..READINGS {
+            match &growth {
+                Ok(held)
+                    if held.iter().all(|held| held.records >= acknowledged(&held.topic, held.partition)) =>
+                {
+                    break;
+                }
+                Err(error) if offsets::is_silence(error) => break,
+                Ok(_) | Err(_) => {}
+            }
+            self.connection.producer.poll(BETWEEN_READINGS);
+            growth = self.directory.growth(client);
         }
-        embedded::holdings(self.connection.producer.client(), &self.connected().topics)
+        let partitions = growth.unwrap_or_else(|error| {
+            let reason = context::reason(&error);
+            tracing::warn!("the end offsets are not compared with what was acknowledged: {reason}");
+            Vec::new()
+        });
+        Holdings { partitions, is_exclusive: self.is_embedded }
     }
 }
 

@@ -2,6 +2,7 @@
 //! Values are never shown: any of them may be a secret.
 
 use super::super::TargetError;
+use crate::scenario::kafka_properties;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use std::collections::BTreeMap;
@@ -113,7 +114,7 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
             let shows_value = !value.is_empty() && reason.contains(&value) && is_secret(&name);
             let reason = match reason {
                 _ if shows_value => "its value is not accepted".to_owned(),
-                reason if reason.starts_with("No such") => "librdkafka has none of this name".to_owned(),
+                reason if reason.starts_with("No such") => unknown(&name),
                 reason => reason,
             };
             TargetError::Property { name, reason }
@@ -126,6 +127,11 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
         KafkaError::ClientCreation(reason) => TargetError::Properties { reason },
         other => TargetError::Properties { reason: other.to_string() },
     }
+}
+
+fn unknown(name: &str) -> String {
+    let what = "librdkafka has none of this name";
+    kafka_properties::instead(name).map_or_else(|| what.to_owned(), |instead| format!("{what}; {instead}"))
 }
 
 fn is_secret(name: &str) -> bool {
@@ -157,9 +163,26 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_property_is_named() {
-        let error = [("acsk", "1")].into_iter().collect::<Properties>().config().unwrap_err();
-        assert!(matches!(&error, TargetError::Property { name, .. } if name == "acsk"), "{error}");
+    fn a_misspelt_property_is_answered_with_the_nearest_one() {
+        let error = [("complession.type", "lz4")].into_iter().collect::<Properties>().config().unwrap_err();
+        assert!(error.to_string().ends_with("; did you mean `compression.type`?"), "{error}");
+    }
+
+    #[test]
+    fn the_known_names_are_those_of_this_librdkafka() {
+        assert_eq!(rdkafka::util::get_rdkafka_version().1, "2.12.1", "whose list the names are");
+        for name in kafka_properties::NAMES {
+            let mut config = ClientConfig::new();
+            match config.set(name, "x").create_native_config() {
+                Err(KafkaError::ClientConfig(_, reason, ..)) if reason.starts_with("No such") => {
+                    panic!("{name}: {reason}")
+                }
+                _ => {}
+            }
+        }
+        for (name, ..) in DEFAULTS {
+            assert!(kafka_properties::NAMES.contains(&name), "{name}");
+        }
     }
 
     #[test]

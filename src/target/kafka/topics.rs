@@ -2,11 +2,15 @@
 //! partitions is asked for. Doubles as the test of the connection.
 
 use super::super::{TargetError, TopicSpec};
-use super::Connection;
+use super::connection::Connection;
+use super::context::{reason, words};
+use super::directory::Known;
+use super::offsets;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::{Client, ClientContext};
 use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::producer::Producer;
 use std::time::Duration;
 
 /// One question to the brokers takes at most this long; between two, the known troubles are looked at.
@@ -46,16 +50,25 @@ pub(super) async fn create_missing(
         match found {
             Found::Missing => create(&admin, connection, topic).await?,
             Found::Partitions(count) => {
-                if let Some(declared) = topic.partitions.filter(|declared| *declared != count) {
-                    tracing::warn!(
-                        "topic '{}' exists with {count} partitions; the scenario declares {declared}",
-                        topic.name
-                    );
+                if let Some(doubt) = partitions_doubt(topic, count) {
+                    tracing::warn!("{doubt}");
                 }
             }
         }
     }
     Ok(())
+}
+
+/// What is to say of a topic that exists with another number of partitions than it is declared with.
+fn partitions_doubt(topic: &TopicSpec, count: i32) -> Option<String> {
+    let declared = topic.partitions.filter(|declared| *declared != count)?;
+    let noun = if count == 1 { "partition" } else { "partitions" };
+    let what = format!("the topic '{}' has {count} {noun} and the scenario declares {declared}", topic.name);
+    Some(if count < declared {
+        format!("{what}: add some, or delete the topic so that the run creates it")
+    } else {
+        what
+    })
 }
 
 async fn create<C: ClientContext>(
@@ -72,8 +85,7 @@ async fn create<C: ClientContext>(
         .operation_timeout(Some(connection.patience))
         .request_timeout(Some(connection.patience));
     let failed = |reason: String| TargetError::CreateTopic { topic: topic.name.clone(), reason };
-    let results =
-        admin.create_topics([&wanted], &options).await.map_err(|error| failed(error.to_string()))?;
+    let results = admin.create_topics([&wanted], &options).await.map_err(|error| failed(reason(&error)))?;
     match results.into_iter().next() {
         // Someone else was faster: as good.
         None | Some(Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => {
@@ -87,7 +99,22 @@ async fn create<C: ClientContext>(
             let what = format!("creating the topic '{}'", topic.name);
             Err(TargetError::Forbidden { what, reason: "the broker denied it".to_owned() })
         }
-        Some(Err((_, code))) => Err(failed(code.to_string())),
+        Some(Err((_, code))) => Err(failed(refusal(code, topic))),
+    }
+}
+
+/// Why a topic was not created. The brokers' own words do not come through librdkafka's binding.
+fn refusal(code: RDKafkaErrorCode, topic: &TopicSpec) -> String {
+    let names = || topic.config.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match (code, topic.replication) {
+        (RDKafkaErrorCode::InvalidReplicationFactor, Some(replicas)) => {
+            format!("there are fewer brokers than its `replication: {replicas}`")
+        }
+        (RDKafkaErrorCode::InvalidConfig, _) => {
+            format!("the broker does not take its `config` of {}", names())
+        }
+        (RDKafkaErrorCode::PolicyViolation, _) => "a policy of the cluster forbids it".to_owned(),
+        _ => words(code),
     }
 }
 
@@ -97,7 +124,7 @@ pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i
     for _ in 0..APPEARANCES {
         let found = ask(connection, {
             let (producer, topic) = (connection.producer.clone(), topic.to_owned());
-            move || look_up(rdkafka::producer::Producer::client(&*producer), &topic)
+            move || look_up(Producer::client(&*producer), &topic)
         })
         .await?;
         match found {
@@ -108,11 +135,28 @@ pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i
     Err(TargetError::UnknownTopic { topic: topic.to_owned() })
 }
 
+/// A topic with how far it has come. One that was just created has its leaders a moment later.
+pub(super) async fn before(connection: &Connection, topic: &str, partitions: i32) -> Known {
+    let mut asked = 0;
+    loop {
+        let (producer, name) = (connection.producer.clone(), topic.to_owned());
+        let question = move || Known::before(Producer::client(&*producer), &name, partitions);
+        asked += 1;
+        match tokio::task::spawn_blocking(question).await.expect("asking for offsets does not panic") {
+            Ok(known) => return known,
+            Err(error) if asked == APPEARANCES || offsets::is_silence(&error) => {
+                return Known::unread(topic, partitions, &error);
+            }
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}
+
 /// Makes sure that the brokers answer: a question about a topic, or about none in particular.
 pub(super) async fn reach(connection: &Connection, topic: Option<&TopicSpec>) -> Result<(), TargetError> {
     let (producer, topic) = (connection.producer.clone(), topic.map(|topic| topic.name.clone()));
     ask(connection, move || {
-        let client = rdkafka::producer::Producer::client(&*producer);
+        let client = Producer::client(&*producer);
         client.fetch_metadata(topic.as_deref(), SLICE).map(|_| Found::Missing).map_err(Refusal::Kafka)
     })
     .await
@@ -183,8 +227,8 @@ fn look_up<C: ClientContext>(client: &Client<C>, name: &str) -> Result<Found, Re
         }
         Some(code @ RDKafkaErrorCode::TopicAuthorizationFailed) => {
             let what = format!("the topic '{name}'");
-            Err(Refusal::Target(TargetError::Forbidden { what, reason: code.to_string() }))
+            Err(Refusal::Target(TargetError::Forbidden { what, reason: words(code) }))
         }
-        Some(code) => Err(unusable(code.to_string())),
+        Some(code) => Err(unusable(words(code))),
     }
 }

@@ -68,7 +68,7 @@ impl Parse for Written {
         };
         let (text, fingerprint) = resolver.file(&self.file)?;
         let complaint = |words: &str| {
-            Diagnostic::new(Code::CatalogData, self.file.span, format!("`{}`: {words}", self.file.text))
+            Diagnostic::new(Code::FileData, self.file.span, format!("`{}`: {words}", self.file.text))
         };
         let points = match points::read(&text) {
             Ok(points) => points,

@@ -44,6 +44,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("TIME", "the next such clock time, `11:55`, or a date with its time, `2026-11-27T11:55`"),
     ("FILE", "a path below the scenario's folder: `curves/day.csv`, `'my curve.csv'`"),
     ("NAME", "letters, digits, `_` and inner `-`"),
+    ("PERCENT", "`10%` or `(formula)`"),
+    ("DAYS", "`day`, `mon-fri`, `sat` or `sat,sun`"),
+    ("HOURS", "`09:00-18:00`; the day ends at `24:00`"),
+    ("CONDITION", "a formula that is true or false: `service == 'checkout'`"),
     ("WEIGHT", "`80%` or `(formula)`; regimes without one share the rest evenly"),
 ];
 
@@ -209,7 +213,7 @@ pub(super) mod tests {
             let text = Text::verbatim(reference.example, 0);
             let phase = crate::traffic::parse_phase(&text, &mut diagnostics).expect(reference.name);
             let mut numbers = |_: &Expr| None;
-            let mut files = |_: &Name| Ok(("time,rate\n0,1\n9,5\n".to_owned(), String::new()));
+            let mut files = |_: &Name| Ok(("time,rate\n0,1\n9,5\n".into(), String::new()));
             let mut resolver = Resolver::new(&mut numbers, &mut diagnostics).with_files(&mut files);
             let shape = phase.shape.resolve_with(&mut resolver).expect(reference.name);
             assert!(diagnostics.is_empty());

@@ -7,6 +7,7 @@ use crate::random::Place;
 use crate::source::Span;
 use crate::traffic::ast::{self, Common, End};
 use crate::traffic::jitter::Jitter;
+use crate::traffic::level::Slope;
 use crate::traffic::max;
 use crate::traffic::resolve::Rate;
 use crate::traffic::spacing::Spacing;
@@ -98,14 +99,25 @@ impl Shape {
 
     /// The pieces of the phase, drawn at their places inside `place`: the shape's own, then with jitter, then capped.
     pub fn segments(&self, place: &Place) -> Segments {
-        let mut segments = self.kind.course().segments(place);
-        if let Some(jitter) = self.jitter {
-            segments = jitter.over(segments, place.key("jitter"));
-        }
-        match self.max {
-            Some(rate) => max::over(segments, rate.highest()),
+        let segments = self.uncapped(place);
+        match self.most() {
+            Some(most) => max::over(segments, most),
             None => segments,
         }
+    }
+
+    /// The same without the cap: for who changes the rates further.
+    pub fn uncapped(&self, place: &Place) -> Segments {
+        let segments = self.kind.course().segments(place);
+        match self.jitter {
+            Some(jitter) => jitter.over(segments, place.key("jitter")),
+            None => segments,
+        }
+    }
+
+    /// The highest rate it may have.
+    pub fn most(&self) -> Option<Slope> {
+        self.max.map(Rate::highest)
     }
 
     /// How its events follow each other.

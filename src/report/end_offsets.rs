@@ -1,0 +1,37 @@
+//! What the partitions' own end offsets say of a run, for people.
+
+use super::numbers::count;
+use crate::run::{Mismatch, Summary};
+use std::fmt::Write;
+
+/// A line for each partition that does not hold what it acknowledged, else one that all do; nothing where no end
+/// offset was read.
+pub(super) fn end_offsets(summary: &Summary) -> String {
+    let Some(all) = summary.end_offsets else { return String::new() };
+    let mut out = String::new();
+    for mismatch in &summary.mismatches {
+        let Mismatch { acknowledged, held, .. } = *mismatch;
+        let lost = acknowledged.checked_sub(held).map(|lost| format!(": {} lost", count(lost)));
+        let acknowledged = count(acknowledged);
+        line(
+            mismatch,
+            &format!("but {acknowledged} were acknowledged{}", lost.unwrap_or_default()),
+            &mut out,
+        );
+    }
+    for surplus in &summary.surplus {
+        let why = "others write there too, or one arrived that was not acknowledged in time";
+        line(surplus, &format!("{} of them acknowledged: {why}", count(surplus.acknowledged)), &mut out);
+    }
+    if out.is_empty() {
+        let noun = if all.partitions == 1 { "partition" } else { "partitions" };
+        let (records, partitions) = (count(all.records), count(all.partitions));
+        out = format!("End offsets of {partitions} {noun}: {records} more, as acknowledged\n");
+    }
+    out
+}
+
+fn line(Mismatch { topic, partition, held, .. }: &Mismatch, rest: &str, out: &mut String) {
+    writeln!(out, "partition {partition} of '{topic}' has {} more events, {rest}", count(*held))
+        .expect("a String takes everything");
+}

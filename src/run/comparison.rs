@@ -1,0 +1,69 @@
+//! What partitions say that they hold, against what they acknowledged.
+
+use crate::target::Holdings;
+use serde::Serialize;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Comparison {
+    pub(super) end_offsets: Option<EndOffsets>,
+    pub(super) mismatches: Vec<Mismatch>,
+    pub(super) surplus: Vec<Mismatch>,
+}
+
+/// How far the end offsets of all partitions moved from the run's beginning to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct EndOffsets {
+    pub partitions: u64,
+    pub records: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mismatch {
+    pub topic: String,
+    pub partition: i32,
+    pub acknowledged: u64,
+    pub held: u64,
+}
+
+impl Comparison {
+    /// `acknowledged` tells it of a partition of a topic.
+    pub(super) fn of(holdings: &Holdings, acknowledged: impl Fn(&str, i32) -> u64) -> Self {
+        let mut comparison = Self::default();
+        for holding in &holdings.partitions {
+            let (topic, partition, held) = (holding.topic.clone(), holding.partition, holding.records);
+            let acknowledged = acknowledged(&topic, partition);
+            let all = comparison.end_offsets.get_or_insert(EndOffsets { partitions: 0, records: 0 });
+            all.partitions += 1;
+            all.records = all.records.saturating_add(held);
+            let mismatch = Mismatch { topic, partition, acknowledged, held };
+            if held < acknowledged || held > acknowledged && holdings.is_exclusive {
+                comparison.mismatches.push(mismatch);
+            } else if held > acknowledged {
+                comparison.surplus.push(mismatch);
+            }
+        }
+        comparison
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Holding;
+
+    /// Partitions that hold too little, and too much, where 5 records were acknowledged.
+    fn compared(records: u64, is_exclusive: bool) -> (usize, usize) {
+        let partitions = vec![Holding { topic: "orders".to_owned(), partition: 0, records }];
+        let comparison = Comparison::of(&Holdings { partitions, is_exclusive }, |_, _| 5);
+        assert_eq!(comparison.end_offsets, Some(EndOffsets { partitions: 1, records }));
+        (comparison.mismatches.len(), comparison.surplus.len())
+    }
+
+    #[test]
+    fn fewer_are_lost_and_more_may_be_anothers() {
+        assert_eq!(compared(5, false), (0, 0));
+        assert_eq!(compared(4, false), (1, 0));
+        assert_eq!(compared(6, false), (0, 1));
+        assert_eq!(compared(6, true), (1, 0));
+    }
+}

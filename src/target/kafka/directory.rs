@@ -1,0 +1,138 @@
+//! The topics of a run by their ids: their partitions, and how far each had come before the run.
+
+use super::super::{Holding, TargetError};
+use super::connection::Connection;
+use super::context::{self, Context};
+use super::{offsets, topics};
+use crate::compose::Record;
+use rdkafka::client::Client;
+use rdkafka::error::KafkaError;
+use std::sync::Arc;
+
+/// Offers of a record between two questions about its topic, and how many questions follow the first one. The
+/// run offers it about once a millisecond.
+const OFFERS: u32 = 100;
+const QUESTIONS: u32 = 20;
+
+/// As far as they were asked for.
+#[derive(Default)]
+pub(super) struct Directory(Vec<Topic>);
+
+enum Topic {
+    /// How often a record for it was offered.
+    Awaited {
+        offers: u32,
+    },
+    Known(Known),
+    Unusable {
+        cause: String,
+    },
+}
+
+pub(super) struct Known {
+    pub(super) name: Arc<str>,
+    pub(super) partitions: i32,
+    /// The end offset of each partition before the run's first record; `None` where they could not be read.
+    begins: Option<Vec<i64>>,
+}
+
+impl Known {
+    /// A topic to which the run has sent nothing yet.
+    pub(super) fn before(client: &Client<Context>, name: &str, partitions: i32) -> Result<Self, KafkaError> {
+        let places: Vec<_> = (0..partitions).map(|partition| (name, partition)).collect();
+        let begins = offsets::ends(client, &places)?;
+        Ok(Self { name: name.into(), partitions, begins: Some(begins) })
+    }
+
+    /// The same, where nobody tells how far it had come.
+    pub(super) fn unread(name: &str, partitions: i32, error: &KafkaError) -> Self {
+        tracing::warn!(
+            "the end offsets of the topic '{name}' are not compared with what it acknowledges, as they cannot be read: \
+             {}",
+            context::reason(error)
+        );
+        Self { name: name.into(), partitions, begins: None }
+    }
+}
+
+impl Directory {
+    pub(super) fn add(&mut self, topic: Known) {
+        self.0.push(Topic::Known(topic));
+    }
+
+    pub(super) fn known(&self) -> impl Iterator<Item = &Known> {
+        self.0.iter().filter_map(known)
+    }
+
+    /// The numbers of partitions by the topics' ids.
+    pub(super) fn partitions(&self) -> impl Iterator<Item = Option<i32>> {
+        self.0.iter().map(|topic| known(topic).map(|topic| topic.partitions))
+    }
+
+    /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
+    /// record has named. They may be creating it because of that: `None` says that the record is to be offered
+    /// again.
+    pub(super) fn look_up(
+        &mut self,
+        record: &Record<'_>,
+        connection: &Connection,
+    ) -> Result<Option<i32>, String> {
+        let id = record.topic_id as usize;
+        if self.0.len() <= id {
+            self.0.resize_with(id + 1, || Topic::Awaited { offers: 0 });
+        }
+        if let Topic::Awaited { offers } = self.0[id] {
+            self.0[id] = ask(connection, record.topic, offers);
+        }
+        match &self.0[id] {
+            Topic::Known(topic) => Ok(Some(topic.partitions)),
+            Topic::Unusable { cause } => Err(cause.clone()),
+            Topic::Awaited { .. } => Ok(None),
+        }
+    }
+
+    /// By how many records each partition has grown since the run began, where that is known.
+    pub(super) fn growth(&self, client: &Client<Context>) -> Result<Vec<Holding>, KafkaError> {
+        let compared = self.known().filter_map(|topic| Some((topic, topic.begins.as_ref()?)));
+        let compared: Vec<(&str, i32, i64)> = compared
+            .flat_map(|(topic, begins)| {
+                (0..).zip(begins).map(|(number, begin)| (&*topic.name, number, *begin))
+            })
+            .collect();
+        let places: Vec<_> = compared.iter().map(|(topic, partition, _)| (*topic, *partition)).collect();
+        let ends = offsets::ends(client, &places)?;
+        let growth = compared.into_iter().zip(ends).map(|((topic, partition, begin), end)| Holding {
+            topic: topic.to_owned(),
+            partition,
+            records: u64::try_from(end.saturating_sub(begin)).unwrap_or(0),
+        });
+        Ok(growth.collect())
+    }
+}
+
+fn known(topic: &Topic) -> Option<&Known> {
+    match topic {
+        Topic::Known(topic) => Some(topic),
+        Topic::Awaited { .. } | Topic::Unusable { .. } => None,
+    }
+}
+
+fn ask(connection: &Connection, topic: &str, offers: u32) -> Topic {
+    let offered = Topic::Awaited { offers: offers + 1 };
+    if !offers.is_multiple_of(OFFERS) {
+        return offered;
+    }
+    let is_last = offers >= QUESTIONS * OFFERS;
+    let unusable = |error: TargetError| Topic::Unusable { cause: error.to_string() };
+    match topics::partitions_now(connection.client(), topic) {
+        Ok(Some(partitions)) => match Known::before(connection.client(), topic, partitions) {
+            Ok(known) => Topic::Known(known),
+            Err(error) if is_last => Topic::Known(Known::unread(topic, partitions, &error)),
+            // One that was just created has its leaders a moment later.
+            Err(_) => offered,
+        },
+        Ok(None) if is_last => unusable(TargetError::UnknownTopic { topic: topic.to_owned() }),
+        Ok(None) => offered,
+        Err(error) => unusable(error),
+    }
+}

@@ -1,0 +1,94 @@
+//! The brokers' own end offsets against what a run counted: what is lost fails the run, what others write does not.
+
+use crate::cluster::calm;
+use crate::properties::Listener;
+use crate::readme::is_explained;
+use crate::scenario::{all_arrived, call, count, run, set, start, summary, ticks};
+use serde_json::json;
+
+#[test]
+fn a_topic_that_held_records_before_is_compared_from_there() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("before", 2, &[]);
+    let folder = ticks("before", "");
+    call(&folder, &[run(cluster, Listener::Plain, 20)]).done();
+    let called = call(&folder, &[run(cluster, Listener::Plain, 30)]).done();
+    assert!(!called.err.contains(" WARN "), "{}", called.err);
+    assert_eq!(cluster.held("before").iter().sum::<i64>(), 50);
+    assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 2, "records": 30 }));
+    assert!(called.err.contains("End offsets of 2 partitions: 30 more, as acknowledged"), "{}", called.err);
+}
+
+#[test]
+fn end_offsets_that_come_late_are_waited_for() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("unasked", 3, &[]);
+    let folder = ticks("unasked", "");
+    // Nobody tells when the records are written.
+    call(&folder, &[run(cluster, Listener::Plain, 100), set(&[("acks", "0")])]).done();
+    all_arrived(cluster, "unasked", &folder, 100);
+}
+
+#[test]
+fn a_declared_topic_is_created_and_compared() {
+    let Some(cluster) = calm() else { return };
+    let folder = ticks("declared", "topics:\n  declared: { partitions: 4 }\n");
+    call(&folder, &[run(cluster, Listener::Plain, 40)]).done();
+    assert_eq!(cluster.held("declared").len(), 4);
+    all_arrived(cluster, "declared", &folder, 40);
+}
+
+#[test]
+fn topics_that_only_records_name_are_compared_too_and_a_missing_one_fails_its_records() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("kind-a", 2, &[]);
+    cluster.create("kind-b", 1, &[]);
+    let folder = ticks("kind-{{ payload.kind }}", "");
+    let text = folder.read("ticks.yaml").replace("a, b, c, d, e", "a, b, orders");
+    folder.write("ticks.yaml", &text);
+    let called = call(&folder, &[run(cluster, Listener::Plain, 60)]).refused(6, "the topic 'kind-orders'");
+    is_explained(&called.err, &[("kind-orders", "orders")]);
+    let [a, b] = ["kind-a", "kind-b"].map(|topic| cluster.held(topic).iter().sum::<i64>().unsigned_abs());
+    let [planned, acknowledged, failed] =
+        ["planned", "acknowledged", "failed"].map(|member| count(&folder, member));
+    assert!(a > 0 && b > 0 && failed > 0, "{a}, {b}, {failed}");
+    assert_eq!((acknowledged, planned), (a + b, a + b + failed));
+    assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 3, "records": a + b }));
+}
+
+#[test]
+fn what_another_producer_writes_is_said_and_fails_nothing() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("shared", 1, &[]);
+    let folder = ticks("shared", "");
+    let mut running = start(cluster, &folder, 300, &[]);
+    running.wait_for("ticks/tick 10 ->");
+    let other = ticks("shared", "");
+    call(&other, &[run(cluster, Listener::Plain, 20)]);
+    let called = running.end().done();
+    let surplus = json!([{ "topic": "shared", "partition": 0, "acknowledged": 300, "held": 320 }]);
+    assert_eq!((&summary(&folder)["surplus"], &summary(&folder)["mismatches"]), (&surplus, &json!([])));
+    assert!(
+        called.err.contains("partition 0 of 'shared' has 320 more events, 300 of them"),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
+fn a_topic_that_loses_what_it_acknowledged_fails_the_run() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("remade", 1, &[]);
+    let folder = ticks("remade", "");
+    let mut running = start(cluster, &folder, 1_000, &["--set", "kafka.enable.idempotence=false"]);
+    running.wait_for("ticks/tick 300 ->");
+    cluster.delete("remade");
+    cluster.create("remade", 1, &[]);
+    let called = running.end().refused(6, "partition 0 of 'remade' has ");
+    let mismatches = &summary(&folder)["mismatches"][0];
+    let [held, acknowledged] = ["held", "acknowledged"].map(|member| mismatches[member].as_i64().unwrap());
+    assert!((1..=700).contains(&held) && cluster.held("remade") == [held], "{mismatches}");
+    assert_eq!(acknowledged, 1_000, "what was sent while there was no topic is sent again");
+    let [held, lost] = [held, 1_000 - held].map(|number| number.to_string());
+    is_explained(&called.err, &[("remade", "orders"), (&held, "697"), (&lost, "303")]);
+}

@@ -1,0 +1,61 @@
+//! What a test does at a cluster by itself: makes topics, and counts what they hold.
+
+use crate::cluster::Cluster;
+use crate::properties::Listener;
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+use rdkafka::client::DefaultClientContext;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use std::time::Duration;
+
+/// Far more than an answer takes.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+impl Cluster {
+    /// Makes a topic that is replicated on every broker.
+    pub fn create(&self, name: &str, partitions: i32, config: &[(&str, &str)]) {
+        let admin: AdminClient<DefaultClientContext> = self.plain().create().unwrap();
+        let mut topic = NewTopic::new(name, partitions, TopicReplication::Fixed(-1));
+        for (name, value) in config {
+            topic = topic.set(name, value);
+        }
+        let made = finish(admin.create_topics([&topic], &options())).unwrap();
+        made.into_iter().for_each(|topic| assert!(topic.is_ok(), "{topic:?}"));
+    }
+
+    pub fn delete(&self, name: &str) {
+        let admin: AdminClient<DefaultClientContext> = self.plain().create().unwrap();
+        let gone = finish(admin.delete_topics(&[name], &options())).unwrap();
+        gone.into_iter().for_each(|topic| assert!(topic.is_ok(), "{topic:?}"));
+    }
+
+    /// How many records a topic holds, by its partitions.
+    pub fn held(&self, topic: &str) -> Vec<i64> {
+        let client: BaseConsumer = self.plain().create().unwrap();
+        let metadata = client.fetch_metadata(Some(topic), DEADLINE).unwrap();
+        let partitions = metadata.topics()[0].partitions().iter().map(|partition| {
+            let (low, high) = client.fetch_watermarks(topic, partition.id(), DEADLINE).unwrap();
+            high - low
+        });
+        partitions.collect()
+    }
+
+    /// The number of the broker that leads a partition.
+    pub fn leader(&self, topic: &str, partition: usize) -> usize {
+        let client: BaseConsumer = self.plain().create().unwrap();
+        let metadata = client.fetch_metadata(Some(topic), DEADLINE).unwrap();
+        usize::try_from(metadata.topics()[0].partitions()[partition].leader()).unwrap()
+    }
+
+    fn plain(&self) -> ClientConfig {
+        ClientConfig::new().set("bootstrap.servers", self.servers(Listener::Plain)).clone()
+    }
+}
+
+fn options() -> AdminOptions {
+    AdminOptions::new().operation_timeout(Some(DEADLINE))
+}
+
+fn finish<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
