@@ -271,8 +271,9 @@ fn source(
             .iter()
             .map(|variant| {
                 let journey = variant.emission.journey()?;
-                let same = |other: &CheckedJourney| other.name == journey.name;
-                let kin = stream.variants.iter().position(|other| other.emission.journey().is_some_and(same));
+                let is_kin = |other: &CheckedJourney| other.name == journey.name;
+                let kin =
+                    stream.variants.iter().position(|other| other.emission.journey().is_some_and(is_kin));
                 Some(names.journey(journey, kin?, &place, seed))
             })
             .collect(),
