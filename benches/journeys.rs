@@ -90,7 +90,7 @@ fn memory(stretch: u64) {
     println!("before: {before:.1} MB");
     for _ in 0..LOOKS {
         compose(&mut run, stretch);
-        let counts = run.composer().sessions();
+        let counts = run.composer().sessions()[0].1;
         let (alive, opened, resident) = (counts.open(), counts.opened, resident());
         println!("{opened} sessions opened, {alive} alive: {resident:.1} MB");
     }

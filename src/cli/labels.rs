@@ -6,9 +6,14 @@ use crate::target::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, Top
 /// The labels of a plan, with what it plans of each phase.
 pub fn of(plan: &Plan) -> Labels {
     let summary = plan.summary();
-    let streams = summary.streams.iter().map(|stream| StreamLabel {
-        name: stream.name.clone(),
-        phases: stream.phases.iter().map(phase).chain(stream.overlays.iter().filter_map(overlay)).collect(),
+    let streams = summary.streams.iter().map(|stream| {
+        let phases = stream.phases.iter().map(phase).chain(stream.overlays.iter().filter_map(overlay));
+        // what the steps of sessions send is not known beforehand
+        let known = |label: PhaseLabel| match stream.walks {
+            Some(_) => PhaseLabel { planned: None, rate: None, ..label },
+            None => label,
+        };
+        StreamLabel { name: stream.name.clone(), phases: phases.map(known).collect() }
     });
     Labels { streams: streams.collect(), rates: rates(plan), ..names(plan) }
 }

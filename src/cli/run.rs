@@ -11,7 +11,7 @@ use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
 use crate::run::{
-    Clock, Ending, Expected, FaultReport, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
+    Aftermath, Clock, Ending, Expected, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
     Summary,
 };
 use crate::scenario::{Environment, Start};
@@ -52,7 +52,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     }
     let labels = Arc::new(labels::of(&plan));
     let expected = Expected::of(&plan, settings.warmup);
-    let (records, faults) = records(plan, start, &settings);
+    let (records, aftermath) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
     let options = Options { echo, expected, ..settings.options() };
     let mut observer = observer(&console, &labels, settings.length);
@@ -76,9 +76,11 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             (Some(summary), Exit::Target)
         }
     };
-    if let Some(summary) = summary {
+    if let Some(mut summary) = summary {
+        let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
+        summary.sessions = aftermath.sessions;
         let totals = statistics(&summary);
-        let nulls = nulls_list(&faults.lock().map(|faults| faults.clone()).unwrap_or_default());
+        let nulls = nulls_list(&aftermath.faults);
         if summary.ending != Ending::ReaderGone {
             say(&totals);
         }
@@ -93,21 +95,19 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-type Faults = Arc<Mutex<FaultReport>>;
-
-/// What the run sends, and where its faults are counted: a start that counts from now is that of the run.
-fn records(plan: Plan, start: Start, settings: &Settings) -> (Box<dyn Source>, Faults) {
+/// What the run sends, and where it tells how composing went: a start that counts from now is that of the run.
+fn records(plan: Plan, start: Start, settings: &Settings) -> (Box<dyn Source>, Arc<Mutex<Aftermath>>) {
     let (length, most) = (settings.length, settings.max_events);
     match start {
         Start::At(_) => {
             let planned = Planned::new(Arc::new(plan), 0, length, most);
-            let faults = planned.faults();
-            (Box::new(planned), faults)
+            let aftermath = planned.aftermath();
+            (Box::new(planned), aftermath)
         }
         Start::Ago(_) => {
             let floating = Floating::new(plan, start, length, most);
-            let faults = floating.faults();
-            (Box::new(floating), faults)
+            let aftermath = floating.aftermath();
+            (Box::new(floating), aftermath)
         }
     }
 }
@@ -181,7 +181,7 @@ fn refusal(error: &TargetError, arguments: &RunArguments) -> Exit {
 }
 
 /// A line for each place that was null, after an empty one.
-fn nulls_list(faults: &FaultReport) -> String {
+fn nulls_list(faults: &[(String, FaultCount)]) -> String {
     let lines = faults.iter().map(|(place, fault)| nulls(place, fault, "event") + "\n");
     let lines: String = lines.collect();
     if lines.is_empty() { lines } else { format!("\n{lines}") }

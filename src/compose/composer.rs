@@ -6,8 +6,9 @@ use super::record::Batch;
 use super::sessions::{Session, SessionCounts, Sessions};
 use super::walk::Walk;
 use super::works::Works;
-use crate::check::{Emission, EventProgram};
+use crate::check::Emission;
 use crate::formula::faults::FaultCount;
+use crate::formula::program::Program;
 use crate::plan::{Plan, PlannedProgram};
 use crate::schedule::Arrival;
 use crate::value::clear;
@@ -56,9 +57,11 @@ impl Composer {
         self.works.held.next_due(None).is_some() || self.sessions.next_due().is_some_and(|due| due < limit)
     }
 
-    /// What became of the sessions so far.
-    pub const fn sessions(&self) -> SessionCounts {
-        self.sessions.counts
+    /// What became of the sessions of each stream that walks a journey, so far.
+    pub fn sessions(&self) -> Vec<(&str, SessionCounts)> {
+        let streams = self.plan.checked.streams.iter().zip(&self.sessions.counts);
+        let walked = streams.filter(|(_, counts)| counts.opened > 0);
+        walked.map(|(stream, counts)| (stream.name.as_str(), *counts)).collect()
     }
 
     /// Adds the records of one arrival to a batch, also those that are handed over later; of a session those of its
@@ -171,34 +174,44 @@ impl Composer {
     /// Values that could not be computed so far: stream, event and path of the formula, and how many.
     pub fn faults(&self) -> Vec<(&str, &str, &str, FaultCount)> {
         let mut found: Vec<(&str, &str, &str, FaultCount)> = Vec::new();
-        for (stream, program, event) in self.programs() {
-            for count in self.works.faults[program.number].iter() {
-                let path = event.program.formulas[count.formula].path.as_str();
-                let same = |(of, name, at, _): &&mut (&str, &str, &str, FaultCount)| {
-                    (*of, *name, *at) == (stream, event.name.as_str(), path)
+        for (stream, name, planned, program) in self.programs() {
+            for count in self.works.faults[planned.number].iter() {
+                let path = program.formulas[count.formula].path.as_str();
+                let same = |(of, by, at, _): &&mut (&str, &str, &str, FaultCount)| {
+                    (*of, *by, *at) == (stream, name, path)
                 };
                 match found.iter_mut().find(same) {
                     Some((.., known)) => known.count = known.count.saturating_add(count.count),
-                    None => found.push((stream, &event.name, path, count)),
+                    None => found.push((stream, name, path, count)),
                 }
             }
         }
         found
     }
 
-    /// Every program with its stream.
-    fn programs(&self) -> impl Iterator<Item = (&str, &PlannedProgram, &EventProgram)> {
+    /// Every program with its stream, and the event or the part of a journey that it belongs to.
+    fn programs(&self) -> impl Iterator<Item = (&str, &str, &PlannedProgram, &Program)> {
         self.plan.sources.iter().flat_map(|source| {
             let stream = &self.plan.checked.streams[source.stream];
-            source.variants.iter().zip(&stream.variants).flat_map(|(planned, variant)| {
+            let of_events = source.variants.iter().zip(&stream.variants).flat_map(|(planned, variant)| {
                 planned.iter().enumerate().flat_map(|(position, planned)| {
                     let usual = (&planned.usual, &variant.events[position]);
                     let changed = planned.changed.iter().zip(variant.changed.get(position));
-                    std::iter::once(usual)
-                        .chain(changed)
-                        .map(|(program, event)| (stream.name.as_str(), program, event))
+                    std::iter::once(usual).chain(changed)
                 })
-            })
+            });
+            let of_events = of_events.map(|(planned, event)| (event.name.as_str(), planned, &event.program));
+            let walked = source
+                .journeys
+                .iter()
+                .zip(&stream.variants)
+                .filter_map(|(planned, variant)| Some((planned.as_ref()?, variant.emission.journey()?)));
+            let of_journeys =
+                walked.flat_map(|(planned, journey)| planned.programs().zip(journey.programs()));
+            let of_journeys = of_journeys.map(|(planned, (name, moves))| (name, planned, &moves.program));
+            of_events
+                .chain(of_journeys)
+                .map(|(name, planned, program)| (stream.name.as_str(), name, planned, program))
         })
     }
 }

@@ -7,6 +7,7 @@ use super::walk::{Walk, Way};
 use super::works::Works;
 use crate::plan::Plan;
 use crate::schedule::Arrival;
+use crate::traffic::ast::Walked;
 use crate::value::clear;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ const SESSIONS: u64 = 1_000;
 const STEPS: u64 = 1_000;
 const ALL_STEPS: u64 = 50_000;
 
-/// How the first sessions of a journey go. Their timeout is left aside.
+/// How the first sessions of a journey go.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rehearsal {
     pub sessions: u64,
@@ -93,6 +94,13 @@ impl Composer {
             tally.records += (desk.batch.len() - before) as u64;
             match way {
                 Way::End => return session.steps,
+                // of single steps the arrivals decide how long a session waits
+                Way::To { wait, .. }
+                    if walk.journey.walked == Walked::Sessions
+                        && walk.journey.timeout.is_some_and(|timeout| wait > timeout) =>
+                {
+                    return session.steps;
+                }
                 Way::To { step, wait } => {
                     tally.ways[step] += 1;
                     #[expect(clippy::cast_precision_loss, reason = "a mean to look at")]

@@ -37,7 +37,8 @@ pub(super) struct Sessions {
     of_actors: HashMap<Actor, usize>,
     /// Where arrivals are single steps: how many sessions each component has opened.
     opened: HashMap<u32, u64>,
-    pub counts: SessionCounts,
+    /// By stream; shorter where the last ones walk no journey.
+    pub counts: Vec<SessionCounts>,
 }
 
 /// A component, the first variant of its stream that walks the journey, and the row of the actor.
@@ -62,6 +63,14 @@ impl SessionCounts {
 }
 
 impl Sessions {
+    /// What becomes of the sessions of a stream.
+    pub fn count(&mut self, stream: usize) -> &mut SessionCounts {
+        if self.counts.len() <= stream {
+            self.counts.resize(stream + 1, SessionCounts::default());
+        }
+        &mut self.counts[stream]
+    }
+
     /// When the next step is due, by itself; `None` where no session keeps its own time.
     #[inline]
     pub fn next_due(&self) -> Option<i64> {

@@ -51,7 +51,7 @@ impl<'a> Desk<'_, 'a> {
         match walk.journey.walked {
             Walked::Sessions => {
                 let session = self.open(walk, arrival, actor);
-                sessions.counts.opened += 1;
+                sessions.count(walk.place.source.stream).opened += 1;
                 self.go_on(walk, session, sessions);
             }
             Walked::Steps => self.move_on(walk, arrival, actor, sessions),
@@ -63,19 +63,19 @@ impl<'a> Desk<'_, 'a> {
         match self.step(walk, &mut session) {
             Way::To { step, wait } => {
                 if walk.journey.timeout.is_some_and(|timeout| wait > timeout) {
-                    sessions.counts.timed_out += 1;
+                    sessions.count(walk.place.source.stream).timed_out += 1;
                     return;
                 }
                 session.at_once = if wait > 0 { 0 } else { session.at_once + 1 };
                 if session.at_once >= MOST_AT_ONCE {
-                    sessions.counts.stuck += 1;
+                    sessions.count(walk.place.source.stream).stuck += 1;
                     return;
                 }
                 session.step = step;
                 session.arrival.due = session.arrival.due.saturating_add(wait);
                 sessions.await_step(session);
             }
-            Way::End => sessions.counts.ended += 1,
+            Way::End => sessions.count(walk.place.source.stream).ended += 1,
         }
     }
 
@@ -92,12 +92,12 @@ impl<'a> Desk<'_, 'a> {
         let known = sessions.take_of(whose).filter(|session| {
             let silence = arrival.due - session.arrival.due;
             let is_alive = walk.journey.timeout.is_none_or(|timeout| silence <= timeout);
-            sessions.counts.timed_out += u64::from(!is_alive);
+            sessions.count(walk.place.source.stream).timed_out += u64::from(!is_alive);
             is_alive
         });
         let mut session = known.map_or_else(
             || {
-                sessions.counts.opened += 1;
+                sessions.count(walk.place.source.stream).opened += 1;
                 let index = sessions.number(arrival.component);
                 self.open(walk, Arrival { index, ..arrival }, actor)
             },
@@ -108,7 +108,7 @@ impl<'a> Desk<'_, 'a> {
                 session.step = step;
                 sessions.await_actor(whose, session);
             }
-            Way::End => sessions.counts.ended += 1,
+            Way::End => sessions.count(walk.place.source.stream).ended += 1,
         }
     }
 

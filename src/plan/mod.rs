@@ -101,6 +101,13 @@ pub struct PlannedJourney {
     pub steps: Vec<(PlannedProgram, Key)>,
 }
 
+impl PlannedJourney {
+    /// All of them, in the order of [`CheckedJourney::programs`].
+    pub fn programs(&self) -> impl Iterator<Item = &PlannedProgram> {
+        [&self.choosing, &self.opening].into_iter().chain(self.steps.iter().map(|(program, _)| program))
+    }
+}
+
 #[derive(Debug)]
 pub struct PlannedEvent {
     /// A position in [`Plan::events`].

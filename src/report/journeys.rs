@@ -52,7 +52,7 @@ pub struct StepOutlook {
     pub per_session: Option<f64>,
     /// Of all steps that are made, in percent.
     pub share: f64,
-    /// Mean seconds to the next step.
+    /// Mean seconds to the next step; 0 where the arrivals decide.
     pub wait_s: f64,
     /// Where it leads, in percent; `end` too.
     pub ways: Vec<(String, f64)>,
@@ -84,7 +84,14 @@ fn outlook(
     rehearsal: &Rehearsal,
 ) -> JourneyOutlook {
     let tallies = || journey.steps.iter().zip(&rehearsal.steps);
-    let chain = Chain { ways: tallies().map(|(step, tally)| ways(step, tally)).collect() };
+    let opens_sessions = journey.walked == Walked::Sessions;
+    // where a session may wait too long, weights alone do not decide
+    let may_time_out = opens_sessions && journey.timeout.is_some();
+    let is_fixed = |step: &CheckedStep| is_fixed(step) && !(may_time_out && step.wait.is_some());
+    let way_shares = |(step, tally): (&CheckedStep, &Rehearsed)| {
+        if is_fixed(step) { fixed_ways(step, tally.ways.len()) } else { taken_ways(tally) }
+    };
+    let chain = Chain { ways: tallies().map(way_shares).collect() };
     let (visits, shares) = (chain.visits(), chain.shares());
     let is_known = journey.steps.iter().all(is_fixed);
     let mean = |sum: f64, number: u64| if number == 0 { 0.0 } else { sum / number as f64 };
@@ -93,7 +100,6 @@ fn outlook(
         rehearsal.steps.iter().map(|tally| mean(tally.records as f64, tally.made)).collect();
     let over =
         |visits: &Vec<f64>, each: &[f64]| visits.iter().zip(each).map(|(visits, each)| visits * each).sum();
-    let opens_sessions = journey.walked == Walked::Sessions;
     let per_session: Option<f64> = visits.as_ref().map(|visits| over(visits, &records));
     let per_step: f64 = over(&shares, &records);
     let steps = journey.steps.iter().enumerate().map(|(number, step)| {
@@ -105,7 +111,7 @@ fn outlook(
             step: step.name.clone(),
             per_session: visits.as_ref().map(|visits| thousandths(visits[number])),
             share: thousandths(shares[number] * 100.0),
-            wait_s: thousandths(waits[number]),
+            wait_s: if opens_sessions { thousandths(waits[number]) } else { 0.0 },
             ways: ways.map(|(to, share)| (to, thousandths(share * 100.0))).collect(),
         }
     });
@@ -132,19 +138,22 @@ fn is_fixed(step: &CheckedStep) -> bool {
     ways.all(|way| way.condition.is_none() && !matches!(way.weight, Some(WayWeight::Computed(_))))
 }
 
-/// The probability of each step behind a step.
+/// How often a step led to each step, of all times that it was made.
 #[expect(clippy::cast_precision_loss, reason = "probabilities")]
-fn ways(step: &CheckedStep, tally: &Rehearsed) -> Vec<f64> {
-    if !is_fixed(step) {
-        return tally.ways.iter().map(|taken| *taken as f64 / tally.made.max(1) as f64).collect();
-    }
+fn taken_ways(tally: &Rehearsed) -> Vec<f64> {
+    tally.ways.iter().map(|taken| *taken as f64 / tally.made.max(1) as f64).collect()
+}
+
+/// The probability of each of the journey's steps behind one whose weights alone decide.
+#[expect(clippy::cast_precision_loss, reason = "probabilities")]
+fn fixed_ways(step: &CheckedStep, steps: usize) -> Vec<f64> {
     let given = step.ways.iter().map(|way| match way.weight {
         Some(WayWeight::Fixed(millionths)) => Some(millionths),
         _ => None,
     });
     let parts = weights::parts(&given.collect::<Vec<_>>());
     let all = parts.iter().sum::<u64>().max(1) as f64;
-    let mut ways = vec![0.0; tally.ways.len()];
+    let mut ways = vec![0.0; steps];
     for (way, part) in step.ways.iter().zip(parts) {
         if let Some(to) = way.to {
             ways[to] += part as f64 / all;
@@ -176,7 +185,7 @@ impl JourneyWords {
         let learnt = match outlook.rehearsed {
             0 => "from weights".to_owned(),
             sessions => {
-                format!("from weights, and from {} sessions where conditions decide", count(sessions))
+                format!("from weights, and from {} sessions where more decides", count(sessions))
             }
         };
         let each = outlook.steps_per_session.zip(outlook.records_per_session).map(|(steps, records)| {

@@ -57,7 +57,7 @@ pub(super) fn around(stream: &StreamSummary, instants: Instants, out: &mut Strin
 }
 
 fn mix(emits: &[EventShare]) -> String {
-    let one = |emitted: &EventShare| format!("{} {}", emitted.event, emitted.share);
+    let one = |emitted: &EventShare| format!("{} {}", emitted.event, emitted.share).trim_end().to_owned();
     emits.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 

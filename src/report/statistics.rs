@@ -5,7 +5,7 @@ use super::end_offsets::end_offsets;
 use super::expectations::expectations;
 use super::numbers::{count, latency, rate};
 use crate::compose::MOST_HELD_BYTES;
-use crate::run::{Ending, Invalid, Part, Percentiles, PhasePart, Summary, TopicPart};
+use crate::run::{Ending, Invalid, Part, Percentiles, PhasePart, SessionPart, Summary, TopicPart};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -19,6 +19,7 @@ pub fn statistics(summary: &Summary) -> String {
         format!("{} to {} at {}: {}\n\n", summary.scenario, summary.target, summary.speed, ending(summary));
     totals(summary, &mut out);
     parts(summary, &mut out);
+    sessions(summary, &mut out);
     disorder(summary, &mut out);
     latencies(summary, &mut out);
     let end_offsets = end_offsets(summary);
@@ -162,6 +163,19 @@ fn latencies(summary: &Summary, out: &mut String) {
 }
 
 /// What was done to records on purpose, a line a stream.
+fn sessions(summary: &Summary, out: &mut String) {
+    if !summary.sessions.is_empty() {
+        out.push('\n');
+    }
+    for SessionPart { stream, opened, ended, timed_out, stuck, cut } in &summary.sessions {
+        let others = [(timed_out, "timed out"), (stuck, "stuck"), (cut, "cut at the end")];
+        let others = others.iter().filter(|(number, _)| **number > 0);
+        let others: String = others.map(|(number, what)| format!(", {} {what}", count(**number))).collect();
+        let (opened, ended) = (count(*opened), count(*ended));
+        line(out, format_args!("sessions of stream {stream}: {opened} opened, {ended} ended{others}"));
+    }
+}
+
 fn disorder(summary: &Summary, out: &mut String) {
     let streams = summary.streams.iter().filter_map(|stream| Some((stream, stream.part.disorder?)));
     let lines: Vec<String> = streams.map(|(stream, disorder)| disordered(&stream.name, &disorder)).collect();
@@ -233,6 +247,7 @@ mod tests {
             lag_ms: Some(Percentiles { p50: 0.08, p90: 0.1, p99: 0.25, p99_9: 2.0, max: 12.0 }),
             acknowledgement_ms: None,
             streams: vec![StreamPart { name: "users".to_owned(), part: part(1_602, 3), phases }],
+            sessions: Vec::new(),
             topics: vec![TopicPart {
                 name: "user-events".to_owned(),
                 part: part(1_602, 3),

@@ -1,6 +1,6 @@
 //! A plan whose start counts from the beginning of the run, as the source of it.
 
-use super::planned::{FaultReport, Planned};
+use super::planned::{Aftermath, Planned};
 use super::source::{Portion, Source};
 use crate::compose::Batch;
 use crate::plan::Plan;
@@ -15,19 +15,19 @@ pub struct Floating {
     limit: Option<i64>,
     most: Option<u64>,
     planned: Option<Planned>,
-    faults: Arc<Mutex<FaultReport>>,
+    aftermath: Arc<Mutex<Aftermath>>,
 }
 
 impl Floating {
     /// The records due before `limit`, nanoseconds of the schedule: at most so many, but for the rest of the last
     /// arrival.
     pub fn new(plan: Plan, start: Start, limit: Option<i64>, most: Option<u64>) -> Self {
-        Self { waiting: Some(plan), start, limit, most, planned: None, faults: Arc::default() }
+        Self { waiting: Some(plan), start, limit, most, planned: None, aftermath: Arc::default() }
     }
 
-    /// Where the values that could not be computed are counted; filled when composing ends.
-    pub fn faults(&self) -> Arc<Mutex<FaultReport>> {
-        Arc::clone(&self.faults)
+    /// Filled when composing ends.
+    pub fn aftermath(&self) -> Arc<Mutex<Aftermath>> {
+        Arc::clone(&self.aftermath)
     }
 }
 
@@ -37,7 +37,7 @@ impl Source for Floating {
         if let Some(plan) = self.waiting.take() {
             let plan = Arc::new(plan.starting_at(start));
             let planned = Planned::new(plan, 0, self.limit, self.most);
-            self.planned = Some(planned.counting(Arc::clone(&self.faults)));
+            self.planned = Some(planned.telling(Arc::clone(&self.aftermath)));
         }
         start
     }

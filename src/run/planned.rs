@@ -1,5 +1,6 @@
 //! A plan as the source of a run.
 
+use super::session_part::SessionPart;
 use super::source::{Portion, Source};
 use crate::compose::{Batch, Sequence};
 use crate::formula::faults::FaultCount;
@@ -7,8 +8,14 @@ use crate::plan::Plan;
 use crate::value::Time;
 use std::sync::{Arc, Mutex};
 
-/// Values that could not be computed: stream, event and field, and how many.
-pub type FaultReport = Vec<(String, FaultCount)>;
+/// What composing has to tell when it ends.
+#[derive(Debug, Clone, Default)]
+pub struct Aftermath {
+    /// Values that could not be computed: stream, event and field, and how many.
+    pub faults: Vec<(String, FaultCount)>,
+    /// By stream.
+    pub sessions: Vec<SessionPart>,
+}
 
 /// The records of a plan from its first instant on.
 pub struct Planned {
@@ -16,7 +23,7 @@ pub struct Planned {
     records: Sequence,
     /// Records that may still be composed.
     left: u64,
-    faults: Arc<Mutex<FaultReport>>,
+    aftermath: Arc<Mutex<Aftermath>>,
 }
 
 impl Planned {
@@ -27,19 +34,19 @@ impl Planned {
             start: plan.start,
             records: Sequence::new(plan, None, from, limit),
             left: most.unwrap_or(u64::MAX),
-            faults: Arc::default(),
+            aftermath: Arc::default(),
         }
     }
 
-    /// The same, with its faults counted there.
-    pub(super) fn counting(mut self, faults: Arc<Mutex<FaultReport>>) -> Self {
-        self.faults = faults;
+    /// The same, that tells its aftermath there.
+    pub(super) fn telling(mut self, aftermath: Arc<Mutex<Aftermath>>) -> Self {
+        self.aftermath = aftermath;
         self
     }
 
-    /// Where the values that could not be computed are counted; filled when composing ends.
-    pub fn faults(&self) -> Arc<Mutex<FaultReport>> {
-        Arc::clone(&self.faults)
+    /// Filled when composing ends.
+    pub fn aftermath(&self) -> Arc<Mutex<Aftermath>> {
+        Arc::clone(&self.aftermath)
     }
 }
 
@@ -61,14 +68,14 @@ impl Source for Planned {
 
 impl Drop for Planned {
     fn drop(&mut self) {
-        let report = self
-            .records
-            .composer()
-            .faults()
-            .into_iter()
-            .map(|(stream, event, path, count)| (format!("{stream}: {path} of {event}"), count));
-        if let Ok(mut faults) = self.faults.lock() {
-            *faults = report.collect();
+        let composer = self.records.composer();
+        let faults = composer.faults().into_iter();
+        let faults =
+            faults.map(|(stream, event, path, count)| (format!("{stream}: {path} of {event}"), count));
+        let sessions =
+            composer.sessions().into_iter().map(|(stream, counts)| SessionPart::new(stream, counts));
+        if let Ok(mut aftermath) = self.aftermath.lock() {
+            *aftermath = Aftermath { faults: faults.collect(), sessions: sessions.collect() };
         }
     }
 }

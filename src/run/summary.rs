@@ -4,6 +4,7 @@ use super::comparison::{Comparison, EndOffsets, Mismatch};
 use super::counts::{Counts, Split, rate, seconds};
 use super::ledger::Ledger;
 use super::percentiles::Percentiles;
+use super::session_part::SessionPart;
 use super::stop::Signal;
 use super::tally::TopicTally;
 use super::verdict::Verdict;
@@ -36,6 +37,9 @@ pub struct Summary {
     /// Between a record's handing over and its acknowledgement. Without the warm-up.
     pub acknowledgement_ms: Option<Percentiles>,
     pub streams: Vec<StreamPart>,
+    /// Of the streams that walk a journey.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<SessionPart>,
     pub topics: Vec<TopicPart>,
     pub failures: Vec<Failure>,
     /// What the partitions' own end offsets say; none where they tell nothing.
@@ -201,6 +205,7 @@ impl Summary {
             lag_ms: Percentiles::of(&ledger.lag.histogram()),
             acknowledgement_ms: Percentiles::of(&ledger.acknowledgement.histogram()),
             streams: streams.collect(),
+            sessions: Vec::new(),
             topics: ledger.topics().map(|(name, topic)| topic_part(name, topic)).collect(),
             failures: ledger
                 .causes()

@@ -39,7 +39,7 @@ fn a_wait_a_nanosecond_longer_ends_the_session() {
     let mut batch = Batch::default();
     assert!(!sequence.fill(&mut batch, |_, _| true));
     assert_eq!(batch.len(), 20);
-    let counts = sequence.composer().sessions();
+    let counts = sequence.composer().sessions()[0].1;
     assert_eq!((counts.opened, counts.timed_out, counts.ended, counts.open()), (20, 20, 0, 0));
 }
 
@@ -48,7 +48,7 @@ fn a_session_that_comes_to_its_end_has_not_timed_out() {
     let plan = plan(&scenario("sessions", 3, "wait: 10s1ns, next: end", "burst 20"));
     let mut sequence = Sequence::new(plan, None, 0, None);
     sequence.fill(&mut Batch::default(), |_, _| true);
-    let counts = sequence.composer().sessions();
+    let counts = sequence.composer().sessions()[0].1;
     assert_eq!((counts.opened, counts.timed_out, counts.ended), (20, 0, 20));
 }
 

@@ -1,0 +1,26 @@
+//! What became of the sessions of one stream.
+
+use crate::compose::SessionCounts;
+use serde::Serialize;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SessionPart {
+    /// The stream's name.
+    pub stream: String,
+    pub opened: u64,
+    /// Over by themselves.
+    pub ended: u64,
+    /// Over because they would have waited, or had waited, longer than their journey's `timeout`.
+    pub timed_out: u64,
+    /// Ended because they made too many steps at one instant.
+    pub stuck: u64,
+    /// Still going on when the run ended.
+    pub cut: u64,
+}
+
+impl SessionPart {
+    pub(super) fn new(stream: &str, counts: SessionCounts) -> Self {
+        let SessionCounts { opened, ended, timed_out, stuck } = counts;
+        Self { stream: stream.to_owned(), opened, ended, timed_out, stuck, cut: counts.open() }
+    }
+}
