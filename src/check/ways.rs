@@ -155,8 +155,6 @@ pub(super) fn warn(shared: &mut Shared, journey: &Journey) {
         let message = format!("a session that comes to the step `{}` never ends", step.name.text);
         let diagnostic =
             Diagnostic::new(Code::NeverEnds, step.name.span, message).label("no way leads to an end");
-        shared
-            .diagnostics
-            .add(diagnostic.help("let some step lead to `end`, or bound the run: `run: { stop: 1h }`"));
+        shared.diagnostics.add(diagnostic.help("let some step lead to `end`"));
     }
 }

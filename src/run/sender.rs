@@ -99,7 +99,6 @@ impl Sender {
             if !is_hurried || number % GLANCE == 0 {
                 self.now = self.clock.now();
             }
-            self.pass(&mut dropped, record.due);
             if self.quota.is_used_up() {
                 return Ok(Sent::ToTheLimit);
             }
@@ -107,6 +106,12 @@ impl Sender {
                 return Ok(Sent::ToTheEnd);
             }
             let due = if is_hurried { None } else { self.wait_for(record.due, timing)? };
+            if !dropped.is_empty() {
+                self.pass(&mut dropped, record.due);
+                if self.quota.is_used_up() {
+                    return Ok(Sent::ToTheLimit);
+                }
+            }
             match self.send(&record, due, timing)? {
                 Outcome::Taken => {
                     taken.note(position);
@@ -126,11 +131,12 @@ impl Sender {
         Ok(if self.quota.is_used_up() { Sent::ToTheLimit } else { Sent::Whole })
     }
 
-    /// Enters the records up to an instant that were made to be dropped, as far as they are to be counted.
+    /// Enters the records up to an instant that were made to be dropped, unless the run ends before.
     fn pass(&mut self, dropped: &mut &[Unsent], until: i64) {
         while let Some((first, rest)) = dropped.split_first()
             && first.due <= until
             && !self.quota.is_used_up()
+            && !self.is_halted()
         {
             self.ledger.drop_record(first);
             self.quota.pass();
