@@ -16,7 +16,7 @@ use std::sync::Arc;
 const ROUNDS: usize = 7;
 const EVENTS: u64 = 1_000_000;
 const BATCH: usize = 1_000;
-/// The median of a step's wait: with 1,000 sessions a second a hundred thousand are alive.
+/// The median of a step's wait: with 1,000 sessions a second about a hundred thousand are alive.
 const WAIT: &str = "15s";
 /// Events between two looks at the memory.
 const LOOKS: u64 = 8;
@@ -34,7 +34,7 @@ fn speed(rounds: usize, events: u64) {
         ("user-events", planned::scenario("scenarios/user-events.yaml")),
         ("steps of shopper", planned::scenario("scenarios/clickstream.yaml")),
         ("sessions of shopper", sessions("")),
-        ("sessions of shopper, 100,000 of them alive", sessions(WAIT)),
+        ("sessions of shopper, about 100,000 of them alive", sessions(WAIT)),
     ];
     let mut runs: Vec<Sequence> =
         scenarios.iter().map(|(_, plan)| Sequence::new(Arc::clone(plan), None, 0, None)).collect();

@@ -1,4 +1,5 @@
-//! The clickstream as a consumer meets it in Kafka: carts and sessions rebuilt from the records alone, no contradiction.
+//! The clickstream as a consumer meets it in Kafka: carts and sessions rebuilt from the records alone, no contradiction;
+//! late records aside, each user's come in order.
 
 use assert_cmd::Command;
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -10,9 +11,10 @@ use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-/// Simulated seconds, and the records of ten a second in it.
 const LENGTH: &str = "20m";
-const RECORDS: usize = 12_000;
+/// Milliseconds of it of which all records have come, late as they may be; with ten clicks a second.
+const WHOLE: i64 = 18 * 60 * 1_000;
+const CLICKS: usize = 10_800;
 const PARTITIONS: i32 = 6;
 /// The scenario's timeout, in milliseconds.
 const TIMEOUT: i64 = 30 * 60 * 1_000;
@@ -41,10 +43,16 @@ struct Received {
 /// Runs the scenario against a broker, its topic under a name of its own.
 fn send(servers: &str, topic: &str) {
     let text = std::fs::read_to_string("scenarios/clickstream.yaml").unwrap();
-    assert!(text.contains("topic: clickstream\n"));
+    let (name, late) = ("topic: clickstream\n", "    disorder: { late: 5% by 10s..120s }\n");
+    assert!(
+        text.contains(name) && text.ends_with("hold 10/s\n"),
+        "what is added here, it says itself by now"
+    );
+    let text = text.replace(name, &format!("topic: {topic}\n"));
+    let text = format!("{text}{late}topics: {{ {topic}: {{ partitions: {PARTITIONS} }} }}\n");
     let folder = tempfile::tempdir().unwrap();
     let scenario = folder.path().join("scenario.yaml");
-    std::fs::write(&scenario, text.replace("topic: clickstream\n", &format!("topic: {topic}\n"))).unwrap();
+    std::fs::write(&scenario, text).unwrap();
     let mut command = Command::cargo_bin("rushhour").unwrap();
     command.arg("run").arg(scenario).args(["--speed=max", "--to=kafka", "--for", LENGTH]);
     command.arg(format!("--set=kafka.bootstrap.servers={servers}"));
@@ -58,12 +66,14 @@ fn receive(servers: &str, topic: &str) -> Vec<Received> {
     let config = config.set("bootstrap.servers", servers).set("group.id", "test");
     let consumer: BaseConsumer = config.create().unwrap();
     let found = consumer.fetch_metadata(Some(topic), Duration::from_secs(30)).unwrap();
-    let mut partitions = TopicPartitionList::new();
+    let (mut partitions, mut records) = (TopicPartitionList::new(), 0);
     for partition in found.topics()[0].partitions() {
+        let (low, high) = consumer.fetch_watermarks(topic, partition.id(), Duration::from_secs(30)).unwrap();
+        records += high - low;
         partitions.add_partition_offset(topic, partition.id(), Offset::Beginning).unwrap();
     }
     consumer.assign(&partitions).unwrap();
-    let mut received: Vec<Received> = (0..RECORDS)
+    let mut received: Vec<Received> = (0..records)
         .map(|_| {
             let message = consumer.poll(Duration::from_secs(30)).expect("a record in time").unwrap();
             Received {
@@ -74,7 +84,6 @@ fn receive(servers: &str, topic: &str) -> Vec<Received> {
             }
         })
         .collect();
-    assert!(consumer.poll(Duration::from_millis(200)).is_none(), "more than was planned");
     received.sort_by_key(|received| received.partition);
     received
 }
@@ -87,6 +96,29 @@ struct Session {
     last: i64,
     /// The last event's type.
     type_: String,
+}
+
+/// Checks what holds of the records as they come, then puts them in the order of event time.
+fn in_order(mut received: Vec<Received>) -> Vec<Received> {
+    let mut last: HashMap<String, i64> = HashMap::new();
+    let start = received.iter().map(|received| received.click.event_time).min().unwrap();
+    received.retain(|received| received.click.event_time < start + WHOLE);
+    assert_eq!(received.len(), CLICKS);
+    let mut late = 0;
+    for Received { click, .. } in &received {
+        let delay = click.processing_time - click.event_time;
+        if delay == 0 {
+            let before = last.insert(click.user_id.clone(), click.event_time);
+            assert!(before.is_none_or(|before| before < click.event_time), "back in time: {click:?}");
+        } else {
+            assert!((10_000..=120_000).contains(&delay), "{click:?}");
+            late += 1;
+        }
+    }
+    // a binomial of 10,800 and 5 %, give or take four standard deviations
+    assert!((450..=630).contains(&late), "{late} are late");
+    received.sort_by_key(|received| received.click.event_time);
+    received
 }
 
 fn rebuild(received: &[Received]) {
@@ -103,7 +135,6 @@ fn rebuild(received: &[Received]) {
                 .insert(&click.product_id, click.price)
                 .is_none_or(|known| known.to_bits() == click.price.to_bits())
         );
-        assert!(click.processing_time >= click.event_time);
 
         // the user's sessions follow each other, and none comes back
         let now = click.session_id.as_str();
@@ -167,7 +198,7 @@ fn carts_and_sessions_of_the_clickstream_hold_together() {
     cluster.create_topic("clicks-to-read", PARTITIONS, 1).unwrap();
     let servers = cluster.bootstrap_servers();
     send(&servers, "clicks-to-read");
-    rebuild(&receive(&servers, "clicks-to-read"));
+    rebuild(&in_order(receive(&servers, "clicks-to-read")));
 }
 
 #[test]
@@ -178,5 +209,5 @@ fn and_so_they_do_in_a_real_kafka() {
     };
     let topic = format!("rushhour-test-clicks-{}", Clock::machine().wall().0);
     send(&servers, &topic);
-    rebuild(&receive(&servers, &topic));
+    rebuild(&in_order(receive(&servers, &topic)));
 }
