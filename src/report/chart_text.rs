@@ -12,6 +12,8 @@ pub(super) const COLUMNS: usize = 72;
 /// A chart to write.
 pub(super) struct Chart<'a> {
     pub(super) title: &'a str,
+    /// What is counted: `events`.
+    pub(super) what: &'a str,
     pub(super) bins: &'a [Bin],
     pub(super) rows: usize,
     /// Nanoseconds that all bins last together.
@@ -51,7 +53,7 @@ impl Chart<'_> {
         let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
         let shaded = (0..self.bins.len()).any(|column| highest_apart(self.bins, column).is_some());
         let legend = if shaded { "   █ mean  ░ highest" } else { "" };
-        line(out, &format!("{}, events/{}{legend}", self.title, scale.unit));
+        line(out, &format!("{}, {}/{}{legend}", self.title, self.what, scale.unit));
         let bursts = self.bursts();
         if !bursts.trim_end().is_empty() {
             line(out, &format!("{:width$}  {}", "", self.coloured(self.colours.burst, bursts.trim_end())));
@@ -227,6 +229,7 @@ mod tests {
         let bins = bins();
         let chart = Chart {
             title: "stream clicks",
+            what: "events",
             bins: &bins,
             rows: 4,
             until: 200,

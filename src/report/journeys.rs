@@ -168,7 +168,7 @@ fn thousandths(number: f64) -> f64 {
 
 /// An outlook in words.
 pub(super) struct JourneyWords {
-    /// `sessions of shopper in clicks (from weights)`
+    /// `sessions of shopper in clicks`
     pub title: String,
     /// What a session has, and what comes of the rates.
     pub sentences: Vec<String>,
@@ -183,16 +183,16 @@ impl JourneyWords {
     pub fn of(outlook: &JourneyOutlook, plan: &PlanSummary) -> Self {
         let walked = if outlook.opens_sessions { "sessions" } else { "steps" };
         let learnt = match outlook.rehearsed {
-            0 => "from weights".to_owned(),
+            0 => "by the weights".to_owned(),
             sessions => {
-                format!("from weights, and from {} sessions where more decides", count(sessions))
+                format!("by the weights, and as {} sessions went where more decides", count(sessions))
             }
         };
         let each = outlook.steps_per_session.zip(outlook.records_per_session).map(|(steps, records)| {
             let long = outlook.seconds_per_session.map(|seconds| format!(", {}", seconds_long(seconds)));
             format!("{} steps, {} records{}", short(steps), short(records), long.unwrap_or_default())
         });
-        let each = format!("a session has {}", each.unwrap_or_else(|| "no end".to_owned()));
+        let each = format!("a session has {} ({learnt})", each.unwrap_or_else(|| "no end".to_owned()));
         let rates = rates(outlook, plan).into_iter().map(|(part, rate, records)| {
             format!("{part}: {}/s {walked} are {}/s records", short(rate), short(records))
         });
@@ -203,7 +203,7 @@ impl JourneyWords {
             [step.step.clone(), format!("{}%", tenths(step.share)), ways, wait]
         });
         Self {
-            title: format!("{walked} of {} in {} ({learnt})", outlook.journey, outlook.stream),
+            title: format!("{walked} of {} in {}", outlook.journey, outlook.stream),
             sentences: [each].into_iter().chain(rates).collect(),
             steps: steps.collect(),
         }
@@ -244,6 +244,7 @@ fn rates<'o>(outlook: &'o JourneyOutlook, plan: &PlanSummary) -> Vec<(&'o str, f
 
 #[expect(clippy::cast_possible_truncation, reason = "a time to look at")]
 fn seconds_long(seconds: f64) -> String {
+    let seconds = if seconds < 10.0 { seconds } else { libm::round(seconds) };
     length(libm::round(seconds * 1e9) as i64).to_string()
 }
 

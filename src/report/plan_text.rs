@@ -42,14 +42,7 @@ pub(super) fn plan_tables(plan: &PlanSummary, instants: Instants) -> String {
 pub(super) fn plan_totals(plan: &PlanSummary, times: &Times) -> String {
     let total = match (plan.events, plan.length_ns) {
         (Some(events), Some(length)) => {
-            let opens = |stream: &StreamSummary| {
-                stream.walks.as_ref().is_some_and(|walks| walks.starts_with("sessions"))
-            };
-            let what = match plan.streams.iter().filter(|stream| opens(stream)).count() {
-                0 => "events",
-                all if all == plan.streams.len() => "sessions",
-                _ => "events and sessions",
-            };
+            let what = counted(plan);
             format!("{} {what} in {}", count(events), short_offset(length))
         }
         (None, Some(length)) => format!("more events than were counted, in {}", short_offset(length)),
@@ -65,6 +58,17 @@ pub(super) fn plan_totals(plan: &PlanSummary, times: &Times) -> String {
             .expect("a string takes everything");
     }
     out
+}
+
+/// What a plan counts: an arrival may open a session.
+pub(super) fn counted(plan: &PlanSummary) -> &'static str {
+    let opens =
+        |stream: &&StreamSummary| stream.walks.as_ref().is_some_and(|walks| walks.starts_with("sessions"));
+    match plan.streams.iter().filter(opens).count() {
+        0 => "events",
+        all if all == plan.streams.len() => "sessions",
+        _ => "events and sessions",
+    }
 }
 
 pub(super) fn plan_hash(plan: &PlanSummary) -> String {
@@ -88,17 +92,21 @@ fn stream_text(stream: &StreamSummary, total: Option<u64>, instants: Instants, o
     }
     let phases = stream.phases.iter().map(|phase| phase_row(phase, total, instants));
     let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total, instants));
-    let mut heads = HEADS;
-    if let Some((walked, _)) = stream.walks.as_ref().and_then(|walks| walks.split_once(' ')) {
-        heads[EVENTS] = walked;
-    }
-    table(&heads, &phases.chain(overlays).collect::<Vec<_>>(), out);
+    table(&heads(stream), &phases.chain(overlays).collect::<Vec<_>>(), out);
     around(stream, instants, out);
 }
 
 /// Of the columns of a stream's phases.
-pub(super) const HEADS: [&str; 8] = ["phase", "from", "to", "rate/s", "mean/s", "events", "share", "line"];
+const HEADS: [&str; 8] = ["phase", "from", "to", "rate/s", "mean/s", "events", "share", "line"];
 const EVENTS: usize = 5;
+
+pub(super) fn heads(stream: &StreamSummary) -> [&str; HEADS.len()] {
+    let mut heads = HEADS;
+    if let Some((walked, _)) = stream.walks.as_ref().and_then(|walks| walks.split_once(' ')) {
+        heads[EVENTS] = walked;
+    }
+    heads
+}
 
 /// A phase as a row; its share is of so many events.
 pub(super) fn phase_row(phase: &PhaseSummary, total: Option<u64>, instants: Instants) -> [String; 8] {

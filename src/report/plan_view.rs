@@ -4,7 +4,7 @@ use super::chart_text::{COLUMNS, Chart, Colours};
 use super::instants::Instants;
 use super::journeys::{JourneyOutlook, journeys_text};
 use super::numbers::bytes;
-use super::plan_text::{plan_hash, plan_tables, plan_totals};
+use super::plan_text::{counted, plan_hash, plan_tables, plan_totals};
 use super::sizes::Sizes;
 use crate::plan::{Curves, PlanSummary};
 use crate::schedule::Bin;
@@ -49,16 +49,16 @@ fn charts(plan: &PlanSummary, curves: &Curves, colours: Colours, out: &mut Strin
         return;
     }
     let ticks = curves.times.ticks(curves.until, 9);
-    let mut draw = |title: &str, bins: &[Bin], rows: usize, phases: &[(i64, &str)]| {
+    let mut draw = |title: &str, what: &str, bins: &[Bin], rows: usize, phases: &[(i64, &str)]| {
         if bins.iter().any(|bin| bin.high > 0.0 || bin.at_once > 0.0) {
             out.push('\n');
             let (until, goes_on, ticks) = (curves.until, curves.goes_on, &ticks);
             let rows = if is_flat(bins) { FLAT_ROWS } else { rows };
-            Chart { title, bins, rows, until, goes_on, ticks, phases, colours }.write(out);
+            Chart { title, what, bins, rows, until, goes_on, ticks, phases, colours }.write(out);
         }
     };
     if plan.streams.len() > 1 {
-        draw("all streams", &curves.total, 8, &[]);
+        draw("all streams", counted(plan), &curves.total, 8, &[]);
     }
     if plan.streams.len() > MOST_STREAMS {
         return;
@@ -71,8 +71,11 @@ fn charts(plan: &PlanSummary, curves: &Curves, colours: Colours, out: &mut Strin
             .filter(|phase| phase.start_ns < curves.until)
             .map(|phase| (phase.start_ns, phase.name.as_str()))
             .collect();
-        let walked = stream.walks.as_ref().map(|walks| format!(": {walks}")).unwrap_or_default();
-        draw(&format!("stream {}{walked}", stream.name), bins, rows, &phases);
+        let (walked, what) = match stream.walks.as_ref().and_then(|walks| walks.split_once(' ')) {
+            Some((what, of)) => (format!(" {of}"), what),
+            None => (String::new(), "events"),
+        };
+        draw(&format!("stream {}{walked}", stream.name), what, bins, rows, &phases);
     }
 }
 

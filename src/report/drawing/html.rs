@@ -10,7 +10,7 @@ use crate::report::instants::{Instants, short_offset};
 use crate::report::journeys::{JourneyOutlook, JourneyWords, STEP_HEADS};
 use crate::report::numbers::bytes;
 use crate::report::overlay_text::{around, overlay_row};
-use crate::report::plan_text::{HEADS, phase_row};
+use crate::report::plan_text::{counted, heads, phase_row};
 use crate::report::sizes::Sizes;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -79,7 +79,8 @@ impl Page {
         let streams = plan.streams.len();
         let note = if streams == 1 { "in one stream".to_owned() } else { format!("in {streams} streams") };
         let events = plan.events.map_or("without end".to_owned(), count);
-        self.number("Events", &events, &note);
+        let counted = counted(plan);
+        self.number(&(counted[..1].to_uppercase() + &counted[1..]), &events, &note);
         let (length, note) = match (plan.length_ns, &curves.times) {
             (None, _) => ("until stopped".to_owned(), String::new()),
             (Some(length), Times::Offsets) => (short_offset(length), String::new()),
@@ -154,11 +155,11 @@ impl Page {
         }
         let phases = stream.phases.iter().map(|phase| phase_row(phase, total, instants));
         let overlays = stream.overlays.iter().map(|overlay| overlay_row(overlay, total, instants));
-        let mut rows: Vec<[String; HEADS.len()]> = phases.chain(overlays).collect();
+        let mut rows: Vec<[String; 8]> = phases.chain(overlays).collect();
         for row in &mut rows {
-            row[..HEADS.len() - 1].iter_mut().for_each(|cell| *cell = thin(cell).replace("->", "→"));
+            row[..7].iter_mut().for_each(|cell| *cell = thin(cell).replace("->", "→"));
         }
-        self.table(&HEADS, &[3, 4, 5, 6], &rows);
+        self.table(&heads(stream), &[3, 4, 5, 6], &rows);
         let mut more = String::new();
         around(stream, instants, &mut more);
         if !more.is_empty() {
