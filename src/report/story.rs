@@ -58,7 +58,11 @@ fn number_of(number: usize, what: &str) -> String {
     format!("{number} {what}{ending}")
 }
 
+/// As JSON; a duration, which has no form there, as formulas write it.
 fn json(value: &Owned) -> String {
+    if let Owned::Duration(duration) = value {
+        return duration.to_string();
+    }
     let mut bytes = Vec::new();
     write_json(&value.view(&Bump::new()), &mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()

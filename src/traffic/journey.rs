@@ -130,8 +130,10 @@ pub fn parse_next(text: &Text, diagnostics: &mut Diagnostics) -> Option<Next> {
         return None;
     }
     warn_of_doubles(&mut line, &ways);
-    // what an unmet condition leaves goes to others, so that weights may pass 100 % together
-    if ways.iter().all(|way| way.condition.is_none()) && ways.iter().any(|way| way.weight.is_some()) {
+    // what an unmet condition leaves goes to others, and computed weights are scaled: they may pass 100 % together
+    let is_computed = |way: &Way| matches!(way.weight, Some(Weight::Formula(_)));
+    let is_open = |way: &Way| way.condition.is_some() || is_computed(way);
+    if !ways.iter().any(is_open) && ways.iter().any(|way| way.weight.is_some()) {
         weights::check(ways.iter().map(|way| way.weight.as_ref()), text.span(), line.diagnostics);
     }
     Some(Next { ways, span: text.span() })
