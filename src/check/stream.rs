@@ -7,7 +7,7 @@ use super::shared::Shared;
 use super::{constants, journey, missed, phases, rows, stream_names};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::{Expr, Name};
-use crate::scenario::{self, Change, Emit, Event, Member, Own, Payload, Stream};
+use crate::scenario::{self, Change, Emit, Event, Journey, Member, Own, Payload, Stream};
 use crate::traffic::ast::{Emitted, Walked};
 use crate::traffic::overlay::Overlay;
 
@@ -203,10 +203,30 @@ fn of_journey(
         shared.diagnostics.add(diagnostic);
         return None;
     }
+    if walked == Walked::Steps {
+        warn_of_waits(shared, journey);
+    }
     let changes = stream.changes.as_deref().unwrap_or_default();
     let around = journey::Around { stream: Some(stream), walked, fields: &own.payload, changes };
     let (journey, events, changed) = journey::check(shared, journey, around)?;
     Some(Variant { emission: Emission::Journey(Box::new(journey)), events, changed, rows: 1 })
+}
+
+/// Waits mean nothing where arrivals are single steps, unless other streams open sessions.
+fn warn_of_waits(shared: &mut Shared, journey: &Journey) {
+    let opens = |stream: &Stream| {
+        matches!(&stream.emit, Some(Emit::Written(Emitted::Journey(Walked::Sessions, name)))
+            if name.text == journey.name.text)
+    };
+    if shared.scenario.streams.iter().any(opens) {
+        return;
+    }
+    if let Some(wait) = journey.steps.iter().find_map(|step| step.wait.as_ref()) {
+        let message = "this `wait` has no use: arrivals decide when the next step comes";
+        let diagnostic = Diagnostic::new(Code::Unused, wait.span(), message).label("not waited for");
+        let help = format!("sessions keep their own time with `emit: sessions of {}`", journey.name.text);
+        shared.diagnostics.add(diagnostic.help(help));
+    }
 }
 
 /// The programs of events with the fields that a part of the stream adds, with its row, and with changes.

@@ -46,6 +46,12 @@ impl Composer {
         Self { arena: Bump::new(), works, sessions: Sessions::default(), plan }
     }
 
+    /// As if nothing went wrong on the way.
+    pub(super) fn orderly(plan: Arc<Plan>) -> Self {
+        let works = Works::orderly(&plan);
+        Self { arena: Bump::new(), works, sessions: Sessions::default(), plan }
+    }
+
     /// The session of that number, where it is alive.
     pub(super) fn session(&self, component: u32, index: u64) -> Option<&Session> {
         self.sessions.find(component, index)

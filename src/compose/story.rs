@@ -2,11 +2,11 @@
 
 use super::composer::Composer;
 use super::desk::Place;
-use super::record::Batch;
+use super::record::{Batch, Origin};
 use super::sessions::Session;
 use super::walk::Walk;
 use crate::plan::Plan;
-use crate::schedule::{Arrival, Arrivals, Begin};
+use crate::schedule::{Arrival, Begin, Component, Merge};
 use crate::traffic::ast::Walked;
 use crate::value::Owned;
 use std::iter::Peekable;
@@ -56,27 +56,31 @@ impl Seen {
     }
 }
 
-/// Tells the session of that number, from 0, that the phases of a stream open; `None` where they walk no journey, or
+/// Tells the session of that number, from 0, that the phases of a stream open, before anything goes wrong on the way; `None` where they walk no journey, or
 /// open fewer sessions.
 pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     let (component, timed) = plan.components_of(stream).next()?;
-    let mut arrivals = timed.arrivals(component, Begin::Start, None).peekable();
-    let first = *arrivals.peek()?;
+    let first = timed.arrivals(component, Begin::Start, None).next()?;
     let journey = Walk::of(Place::of(plan, &first))?.journey;
-    let mut composer = Composer::new(Arc::clone(plan));
+    let mut composer = Composer::orderly(Arc::clone(plan));
     let mut story = Story { journey: journey.name.clone(), steps: Vec::new(), goes_on: false };
     let mut before: Option<Seen> = None;
     let keeps_time = journey.walked == Walked::Sessions;
     if keeps_time {
-        arrivals = timed.arrivals(component, Begin::Index(index), None).peekable();
-        let one: Arrival = arrivals.next().filter(|arrival| arrival.index == index)?;
-        arrivals = timed.arrivals(component, Begin::Index(index), one.due.checked_add(1)).peekable();
+        timed
+            .arrivals(component, Begin::Index(index), None)
+            .next()
+            .filter(|arrival| arrival.index == index)?;
     }
+    let mut arrivals = arrivals(plan, component, timed, keeps_time.then_some(index)).peekable();
+    let is_its = |origin: &Origin| {
+        origin.index == index && plan.component_of(origin.stream as usize, origin.phase) == Some(component)
+    };
     for _ in 0..MOST_ARRIVALS {
         let (mut batch, mut due) = (Batch::default(), 0);
         one(&mut composer, &mut arrivals, &mut batch, &mut due)?;
         let seen = composer.session(component, index).map(Seen::of);
-        let made = batch.iter().next().is_some_and(|record| record.origin.index == index)
+        let made = batch.iter().next().is_some_and(|record| is_its(&record.origin))
             || seen.as_ref().map(|seen| seen.steps) != before.as_ref().map(|seen| seen.steps);
         if made {
             let step = before.as_ref().map_or(0, |seen| seen.next);
@@ -99,10 +103,25 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     (!story.steps.is_empty()).then_some(story)
 }
 
+/// What a session may depend on: its own arrival, the others of its component where they move it on, or everything
+/// where values are recalled.
+fn arrivals(
+    plan: &Plan,
+    number: u32,
+    component: &Arc<Component>,
+    alone: Option<u64>,
+) -> Box<dyn Iterator<Item = Arrival>> {
+    match alone {
+        _ if plan.checked.histories > 0 => Box::new(Merge::new(&plan.components, 0, None)),
+        Some(index) => Box::new(component.arrivals(number, Begin::Index(index), None).take(1)),
+        None => Box::new(component.arrivals(number, Begin::Start, None)),
+    }
+}
+
 /// Composes what is due next; `None` at the end.
 fn one(
     composer: &mut Composer,
-    arrivals: &mut Peekable<Arrivals>,
+    arrivals: &mut Peekable<impl Iterator<Item = Arrival>>,
     batch: &mut Batch,
     when: &mut i64,
 ) -> Option<()> {

@@ -25,13 +25,14 @@ pub(super) struct Works {
 
 impl Works {
     pub fn new(plan: &Plan, from: i64, limit: Option<i64>) -> Self {
-        let streams = 0..plan.streams.len();
-        Self {
-            lasting: streams.clone().map(|stream| plan.lasting(stream)).collect(),
-            disorder: streams.map(|stream| Disorder::new(plan, stream)).collect(),
-            held: Held::new(from, limit),
-            ..Self::undisturbed(plan)
-        }
+        let disorder = (0..plan.streams.len()).map(|stream| Disorder::new(plan, stream));
+        Self { disorder: disorder.collect(), held: Held::new(from, limit), ..Self::orderly(plan) }
+    }
+
+    /// Of a plan as if it had no disorder.
+    pub fn orderly(plan: &Plan) -> Self {
+        let lasting = (0..plan.streams.len()).map(|stream| plan.lasting(stream));
+        Self { lasting: lasting.collect(), ..Self::undisturbed(plan) }
     }
 
     /// Of a plan as if it had neither changes nor disorder.

@@ -120,6 +120,7 @@ codes! {
     NeverEnds W0709,
     ThousandsPoint W0710,
     ValueNeverComes W0711,
+    SharedEvenly W0712,
 }
 
 impl Code {

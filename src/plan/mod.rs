@@ -26,6 +26,7 @@ use crate::formula::lookups::Data;
 use crate::formula::program::Program;
 use crate::random::Key;
 use crate::schedule::{Component, Lasting, NamedOverlay, Role, Timeline};
+use crate::traffic::ast::Walked;
 use crate::value::Time;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -185,6 +186,13 @@ impl Plan {
             (self.data, self.catalog_faults)
         };
         Self { start, components, data, catalog_faults, ..self }
+    }
+
+    /// Whether arrivals of a stream open sessions, which send what they will.
+    pub fn opens_sessions(&self, stream: usize) -> bool {
+        let journeys =
+            self.checked.streams[stream].variants.iter().filter_map(|variant| variant.emission.journey());
+        journeys.into_iter().any(|journey| journey.walked == Walked::Sessions)
     }
 
     /// Whether what is sent depends on what was sent before: sessions go on, and values are recalled.

@@ -125,7 +125,8 @@ pub struct DisorderSummary {
     pub kind: String,
     /// As it is written, its formulas computed.
     pub line: String,
-    /// How many records it is expected to take, as if nothing else took them; null where its windows are too many.
+    /// How many records it is expected to take, as if nothing else took them; null where its windows are too many, or
+    /// where sessions send what they will.
     pub expected: Option<f64>,
     /// Nanoseconds from the start up to which they are counted, where the stream does not end.
     pub until_ns: Option<i64>,

@@ -20,6 +20,7 @@ impl Plan {
         let until = self.end_of(stream);
         let summary = |line: &CheckedDisorderLine| {
             let records = match self.windows_of(stream, line) {
+                _ if self.opens_sessions(stream) => None,
                 None => Some(known as f64),
                 Some(windows) => self.in_windows(stream, &windows).map(|counts| counts.iter().sum()),
             };

@@ -58,6 +58,15 @@ pub struct StepOutlook {
     pub ways: Vec<(String, f64)>,
 }
 
+impl JourneyOutlook {
+    /// Whether a session goes on for longer than all phases together: most are then cut by whatever ends the run.
+    #[expect(clippy::cast_precision_loss, reason = "a length to compare")]
+    pub(super) fn lasts_longer(&self, plan: &PlanSummary) -> bool {
+        let length = plan.length_ns.map_or(f64::INFINITY, |length| length as f64 / 1e9);
+        self.opens_sessions && self.seconds_per_session.is_none_or(|seconds| seconds > length)
+    }
+}
+
 /// What each journey of a plan comes to.
 pub fn journeys(plan: &Arc<Plan>) -> Vec<JourneyOutlook> {
     let mut composer = Composer::new(Arc::clone(plan));
@@ -232,6 +241,9 @@ pub(super) fn journeys_text(journeys: &[JourneyOutlook], plan: &PlanSummary, out
 
 /// The parts that walk a journey with their mean rates of arrivals and of records.
 fn rates<'o>(outlook: &'o JourneyOutlook, plan: &PlanSummary) -> Vec<(&'o str, f64, f64)> {
+    if outlook.lasts_longer(plan) {
+        return Vec::new();
+    }
     let stream = plan.streams.iter().find(|stream| stream.name == outlook.stream);
     let phases = stream.iter().flat_map(|stream| &stream.phases);
     let known = phases.filter_map(|phase| {

@@ -55,13 +55,15 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary, journeys: &[JourneyOutlook
     let mut composer = Composer::new(Arc::clone(plan));
     let mut batch = Batch::default();
     let (mut all_bytes, mut all_records, mut all_arrivals) = (0.0, 0.0, 0.0);
-    let mut streams = Vec::new();
+    let (mut streams, mut is_known) = (Vec::new(), true);
     for (number, stream) in summary.streams.iter().enumerate() {
         let walked = journeys.iter().find(|outlook| outlook.stream == stream.name);
         let mean = match walked {
             Some(outlook) => outlook.bytes_per_record,
             None => mean_size(plan, number, &mut composer, &mut batch),
         };
+        let lasts_longer = walked.is_some_and(|outlook| outlook.lasts_longer(summary));
+        is_known &= !lasts_longer;
         let records_each = walked.and_then(|outlook| outlook.records_per_arrival).unwrap_or(1.0);
         let phases = stream.phases.iter().filter_map(|phase| phase.events.or(phase.events_so_far));
         let adding = stream.overlays.iter().filter(|overlay| !overlay.cuts);
@@ -72,15 +74,18 @@ pub fn sizes(plan: &Arc<Plan>, summary: &PlanSummary, journeys: &[JourneyOutlook
         all_records += planned * records_each;
         all_arrivals += planned;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let bytes =
-            stream.events.zip(mean).map(|(events, mean)| libm::round(events as f64 * records_each * mean));
+        let bytes = stream
+            .events
+            .zip(mean)
+            .filter(|_| !lasts_longer)
+            .map(|(events, mean)| libm::round(events as f64 * records_each * mean));
         streams.push(StreamSize { stream: stream.name.clone(), bytes_per_event: mean.map(tenths), bytes });
     }
     let mean = (all_records > 0.0).then(|| all_bytes / all_records);
     let each = (all_arrivals > 0.0).then(|| all_bytes / all_arrivals);
     Sizes {
         bytes_per_event: mean.map(tenths),
-        bytes: summary.events.and(mean).map(|_| libm::round(all_bytes)),
+        bytes: summary.events.and(mean).filter(|_| is_known).map(|_| libm::round(all_bytes)),
         peak_bytes: summary.peak.as_ref().zip(each).map(|(peak, each)| libm::round(peak.rate * each)),
         streams,
     }

@@ -113,12 +113,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Named values that formulas can use.
     /// The named values of a `key`, such as `let`.
     pub fn named(&mut self, node: &Node, key: &str) -> Vec<(Name, Written)> {
         let entries = self.mapping(node, &format!("`{key}`")).unwrap_or_default();
         let what = format!("a `{key}`");
-        entries.iter().map(|entry| (self.identifier(&entry.key, &what), self.written(&entry.value))).collect()
+        let mut named = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (name, value) = (self.identifier(&entry.key, &what), self.written(&entry.value));
+            self.warn_of_text_amount(&value);
+            named.push((name, value));
+        }
+        named
     }
 
     pub fn headers(&mut self, node: &Node) -> Vec<(Name, Written)> {

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Content, Entry, Node, Scalar, Style};
 use crate::formula;
 use crate::formula::ast::{Expr, KeyForm, Name};
+use crate::formula::number::duration_nanos;
 use crate::source::{Span, Text};
 use crate::template;
 use crate::value::Owned;
@@ -143,6 +144,21 @@ impl Reader<'_> {
                 .label("sent as it stands")
                 .help(format!("a formula begins with an equals sign: `={text}`")),
             );
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Warns of a value that is used in formulas and has no `=`, where it reads like a duration or a percentage.
+    pub(super) fn warn_of_text_amount(&mut self, written: &Written) {
+        let Written::Literal(Literal { value: Owned::Text(text), span }) = written else { return };
+        let is_amount = duration_nanos(text).is_ok() || text.strip_suffix('%').is_some_and(is_json_number);
+        if is_amount {
+            let kind = if text.ends_with('%') { "a percentage" } else { "a duration" };
+            let message = format!("this reads like {kind}, and is text");
+            let diagnostic =
+                Diagnostic::new(Code::LooksLikeFormula, *span, message).label("text in formulas");
+            self.diagnostics.add(diagnostic.help(format!("a value begins with an equals sign: `={text}`")));
         }
     }
 }

@@ -130,6 +130,7 @@ pub fn parse_next(text: &Text, diagnostics: &mut Diagnostics) -> Option<Next> {
         return None;
     }
     warn_of_doubles(&mut line, &ways);
+    warn_of_no_else(&mut line, &ways);
     // what an unmet condition leaves goes to others, and computed weights are scaled: they may pass 100 % together
     let is_computed = |way: &Way| matches!(way.weight, Some(Weight::Formula(_)));
     let is_open = |way: &Way| way.condition.is_some() || is_computed(way);
@@ -160,5 +161,22 @@ fn warn_of_doubles(line: &mut Line, ways: &[Way]) {
             let diagnostic = Diagnostic::new(Code::WayTwice, way.to.span, message);
             line.diagnostics.add(diagnostic.label("again").related(first.to.span, "the first"));
         }
+    }
+}
+
+/// A last way without anything looks like what is left where no condition holds.
+fn warn_of_no_else(line: &mut Line, ways: &[Way]) {
+    let Some((last, others)) = ways.split_last() else { return };
+    let is_shared = |way: &&Way| way.weight.is_none() && way.condition.is_some();
+    let is_bare = last.weight.is_none() && last.condition.is_none();
+    if let (true, Some(first)) = (is_bare, others.iter().find(is_shared)) {
+        let (name, to) = (&first.to.text, &last.to.text);
+        let message =
+            format!("`{to}` is taken as often as `{name}`, also where the condition of `{name}` holds");
+        let help = format!(
+            "ways without a weight share evenly; for `{to}` only where no condition holds: `{name} 100% if ...`"
+        );
+        let diagnostic = Diagnostic::new(Code::SharedEvenly, last.to.span, message).label("no weight");
+        line.diagnostics.add(diagnostic.help(help));
     }
 }
