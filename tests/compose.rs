@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rushhour::check::{Checked, Options};
-use rushhour::compose::{Batch, Composer};
+use rushhour::compose::{Batch, Composer, Sequence};
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::pipeline::compile;
 use rushhour::plan::{DEFAULT_START, Plan};
@@ -67,6 +67,18 @@ fn an_event_that_takes_all_it_may_leaves_the_next_ones_alone() {
         fresh.compose(&arrival, &mut batch);
         assert_eq!(batch.iter().next().and_then(|record| record.payload), Some(all[position]));
     }
+}
+
+#[test]
+fn records_that_fill_the_arena_again_and_again_go_on() {
+    let text = "scenario: wide\nevents:\n  e: { payload: { long: '=size(join(times(200, hex(16)), \"-\"))' } }\n\
+                traffic:\n  s: { emit: e, topic: t, phases: [ p: burst 3000 ] }\n";
+    let source = Source::new("wide.yaml", text);
+    let checked = compiled(&source, Path::new("."), &mut Diagnostics::default()).expect("no errors");
+    let mut records = Sequence::new(Arc::new(planned(checked)), None, 0, None);
+    let mut batch = Batch::default();
+    assert!(!records.fill(&mut batch, |_, _| true));
+    assert_eq!(batch.len(), 3_000);
 }
 
 #[test]

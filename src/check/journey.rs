@@ -28,6 +28,9 @@ pub struct Around<'s> {
     pub changes: &'s [Change],
 }
 
+/// Rows and lists inside of each other up to which a type is followed.
+const DEPTH: usize = 4;
+
 /// How often the types of the state are widened before they are left open.
 const PASSES: usize = 8;
 
@@ -208,7 +211,7 @@ fn types(
                 let number = number_of(values, name);
                 let value = &mut values[number];
                 let known = std::mem::replace(&mut value.ty, Type::Any);
-                if pass < PASSES {
+                if pass < PASSES && found.depth() <= DEPTH {
                     value.ty = if value.takes(&found) { known.join(found) } else { known };
                 }
             }

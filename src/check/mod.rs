@@ -19,6 +19,7 @@ mod fusion;
 mod journey;
 mod journey_names;
 mod journey_step;
+mod journey_stream;
 mod missed;
 mod names;
 mod payload;

@@ -54,7 +54,11 @@ impl ProgramScope<'_, '_> {
         let field = |(name, steps): &Recalled| {
             *name == event.text && steps.iter().eq(path.iter().map(|name| &name.text))
         };
-        Some((self.shared.recalled.iter().position(field)?, ty))
+        let Some(number) = self.shared.recalled.iter().position(field) else {
+            self.report(Diagnostic::new(Code::UnknownName, event.span, "nothing can be recalled here"));
+            return None;
+        };
+        Some((number, ty))
     }
 
     /// What is known of a field without checking its event: literals tell their type.

@@ -4,11 +4,11 @@ use super::checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, Checked
 use super::disorder::{CheckedDisorder, CheckedDisorderLine};
 use super::event::{self, EventProgram, Setting};
 use super::shared::Shared;
-use super::{constants, journey, missed, phases, rows, stream_names};
+use super::{constants, journey_stream, missed, phases, rows, stream_names};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula::ast::{Expr, Name};
-use crate::scenario::{self, Change, Emit, Event, Journey, Member, Own, Payload, Stream};
-use crate::traffic::ast::{Emitted, Walked};
+use crate::scenario::{self, Change, Emit, Event, Member, Own, Payload, Stream};
+use crate::traffic::ast::Emitted;
 use crate::traffic::overlay::Overlay;
 
 /// Changes that one stream may have: whether each lasts is a bit.
@@ -74,10 +74,12 @@ pub(super) fn check(shared: &mut Shared, stream: &Stream) -> Option<CheckedStrea
         });
         checked.collect::<Option<Vec<_>>>()
     });
+    let variants: Vec<Variant> = variants.into_iter().collect::<Option<_>>()?;
+    journey_stream::refuse_both_manners(shared, stream, &variants)?;
     let checked = CheckedStream {
         name: stream.name.text.clone(),
         written: stream.name.text.clone(),
-        variants: variants.into_iter().collect::<Option<_>>()?,
+        variants,
         phases: phases?,
         overlays: overlays?,
         changes: changes?,
@@ -155,7 +157,7 @@ fn variant(shared: &mut Shared, stream: &Stream, own: &Own) -> Option<Variant> {
             (names, mix.each.as_ref(), shares.map(Emission::One))
         }
         Emit::Written(Emitted::Journey(walked, name)) => {
-            return of_journey(shared, stream, own, *walked, name);
+            return journey_stream::of_journey(shared, stream, own, *walked, name);
         }
         Emit::All(names, _) => {
             refuse_twins(shared, names);
@@ -174,59 +176,6 @@ fn variant(shared: &mut Shared, stream: &Stream, own: &Own) -> Option<Variant> {
     };
     let rows = turns.map_or(1, |turns| turns.rows);
     Some(Variant { emission: emission?, events: events?, changed: changed?, rows })
-}
-
-fn of_journey(
-    shared: &mut Shared,
-    stream: &Stream,
-    own: &Own,
-    walked: Walked,
-    name: &Name,
-) -> Option<Variant> {
-    let Some(position) = shared.scenario.journeys.iter().position(|journey| journey.name.text == name.text)
-    else {
-        let known = shared.scenario.journeys.iter().map(|journey| journey.name.text.as_str());
-        let message = format!("no journey is called `{}`", name.text);
-        let diagnostic = Diagnostic::new(Code::UnknownReference, name.span, message);
-        let diagnostic = diagnostic.label("unknown journey").suggest(&name.text, known);
-        shared.diagnostics.add(match shared.event_named(name) {
-            Some(_) => diagnostic.help(format!("`{0}` is an event: `emit: {0}`", name.text)),
-            None => diagnostic,
-        });
-        return None;
-    };
-    shared.used_journeys[position] = true;
-    let journey = &shared.scenario.journeys[position];
-    if journey.is_abstract {
-        let message = format!("`{}` is abstract: only there to be extended", journey.name.text);
-        let diagnostic = Diagnostic::new(Code::AbstractEvent, name.span, message).label("cannot be walked");
-        shared.diagnostics.add(diagnostic);
-        return None;
-    }
-    if walked == Walked::Steps {
-        warn_of_waits(shared, journey);
-    }
-    let changes = stream.changes.as_deref().unwrap_or_default();
-    let around = journey::Around { stream: Some(stream), walked, fields: &own.payload, changes };
-    let (journey, events, changed) = journey::check(shared, journey, around)?;
-    Some(Variant { emission: Emission::Journey(Box::new(journey)), events, changed, rows: 1 })
-}
-
-/// Waits mean nothing where arrivals are single steps, unless other streams open sessions.
-fn warn_of_waits(shared: &mut Shared, journey: &Journey) {
-    let opens = |stream: &Stream| {
-        matches!(&stream.emit, Some(Emit::Written(Emitted::Journey(Walked::Sessions, name)))
-            if name.text == journey.name.text)
-    };
-    if shared.scenario.streams.iter().any(opens) {
-        return;
-    }
-    if let Some(wait) = journey.steps.iter().find_map(|step| step.wait.as_ref()) {
-        let message = "this `wait` has no use: arrivals decide when the next step comes";
-        let diagnostic = Diagnostic::new(Code::Unused, wait.span(), message).label("not waited for");
-        let help = format!("sessions keep their own time with `emit: sessions of {}`", journey.name.text);
-        shared.diagnostics.add(diagnostic.help(help));
-    }
 }
 
 /// The programs of events with the fields that a part of the stream adds, with its row, and with changes.

@@ -84,6 +84,8 @@ const STEP: usize = 200;
 /// Events a second that the machine composes, of those from an instant on.
 #[expect(clippy::cast_precision_loss, reason = "a speed to look at")]
 fn compose_speed(plan: &Arc<Plan>, from: i64) -> f64 {
+    // what remembers would compose everything before
+    let from = if plan.remembers() { 0 } else { from };
     let records = || Sequence::new(Arc::clone(plan), None, from, None);
     let mut batch = Batch::default();
     let (mut events, mut sequence) = (0, records());

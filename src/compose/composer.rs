@@ -26,7 +26,8 @@ enum Filled {
     All,
 }
 
-/// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone.
+/// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone, but where
+/// sessions go on or values are recalled.
 pub struct Composer {
     pub(super) plan: Arc<Plan>,
     pub(super) arena: Bump,
@@ -122,7 +123,9 @@ impl Composer {
         let limit = works.held.limit();
         let mut desk = Desk::new(plan, arena, works, batch);
         let mut known: Option<((u32, u32), Place)> = None;
-        while arena.allocated_bytes() <= ARENA_BYTES {
+        // an arena that was larger keeps some of what it had
+        let full = arena.allocated_bytes().max(ARENA_BYTES);
+        while arena.allocated_bytes() <= full {
             let arrival = arrivals.peek().map(|arrival| arrival.due);
             let step = sessions
                 .next_due()

@@ -78,7 +78,7 @@ impl Held {
 
     /// Adds the first one to a batch.
     pub(super) fn release(&mut self, batch: &mut Batch) {
-        if let Some(Waiting { parcel, .. }) = self.pop() {
+        if let Some(Waiting { parcel, .. }) = self.pop(None) {
             batch.append(&parcel);
         }
     }
@@ -130,15 +130,16 @@ impl Held {
         self.waiting.push(Reverse(Waiting { due, number: self.made, parcel, remembered }));
         self.made += 1;
         while self.bytes > self.most
-            && let Some(Waiting { parcel, .. }) = self.pop()
+            && let Some(Waiting { parcel, .. }) = self.pop(Some(now))
         {
             batch.append(&parcel.early(now.max(self.from)));
         }
     }
 
-    fn pop(&mut self) -> Option<Waiting> {
+    /// Takes out the first one, which goes out then, or when it is due.
+    fn pop(&mut self, early: Option<i64>) -> Option<Waiting> {
         let Reverse(mut first) = self.waiting.pop()?;
-        let due = first.due;
+        let due = early.unwrap_or(first.due);
         self.released.extend(first.remembered.drain(..).map(|(field, value)| (field, due, value)));
         self.bytes = self.bytes.saturating_sub(first.parcel.size());
         Some(first)

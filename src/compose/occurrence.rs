@@ -105,14 +105,14 @@ impl<'a> Occurrence<'a> {
         }
     }
 
-    /// `users-17`, of a session's step `users-17-3`.
+    /// `users-17`, of a session's step `users-17.3`.
     fn id(&self, source: &PlannedSource, step: Option<u64>, arena: &'a Bump) -> Value<'a> {
         let mut digits = itoa::Buffer::new();
         let mut id = ArenaString::from_str_in(&source.name, arena);
         id.push('-');
         id.push_str(digits.format(u128::from(self.arrival.index) + 1));
         if let Some(step) = step {
-            id.push('-');
+            id.push('.');
             id.push_str(digits.format(step));
         }
         Value::Text(id.into_bump_str())

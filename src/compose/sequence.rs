@@ -50,7 +50,7 @@ impl Sequence {
             batch.clear();
             let goes_on = self.fill(&mut batch, |batch, due| {
                 is_there = due >= from;
-                !is_there && batch.len() < PASSED
+                !is_there && batch.steps() < PASSED
             });
             is_there |= !goes_on;
         }

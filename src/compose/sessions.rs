@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub visits: Box<[u64]>,
     /// Steps one after another at one instant.
     pub at_once: u32,
+    /// Steps one after another that sent nothing.
+    pub silent: u32,
     /// Its values, by number.
     pub values: Box<[Owned]>,
 }
@@ -51,7 +53,7 @@ pub struct SessionCounts {
     pub ended: u64,
     /// Ended because they would have waited too long.
     pub timed_out: u64,
-    /// Ended because they made too many steps at one instant.
+    /// Ended because they made too many steps at one instant, or without sending anything.
     pub stuck: u64,
 }
 

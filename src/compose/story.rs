@@ -5,6 +5,7 @@ use super::desk::Place;
 use super::record::{Batch, Origin};
 use super::sessions::Session;
 use super::walk::Walk;
+use crate::check::CheckedJourney;
 use crate::plan::Plan;
 use crate::schedule::{Arrival, Begin, Component, Merge};
 use crate::traffic::ast::Walked;
@@ -60,25 +61,25 @@ impl Seen {
 /// open fewer sessions.
 pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     let (component, timed) = plan.components_of(stream).next()?;
-    let first = timed.arrivals(component, Begin::Start, None).next()?;
-    let journey = Walk::of(Place::of(plan, &first))?.journey;
+    let walk = |arrival: Arrival| Walk::of(Place::of(plan, &arrival)).map(|walk| walk.journey);
+    let opens = |journey: &&CheckedJourney| journey.walked == Walked::Sessions;
+    let own = timed.arrivals(component, Begin::Index(index), None).next();
+    let own = own.filter(|arrival| arrival.index == index).and_then(walk).filter(opens);
+    let keeps_time = own.is_some();
+    let first = || timed.arrivals(component, Begin::Start, None).next().and_then(walk);
+    let journey = own.or_else(|| first().filter(|journey| !opens(journey)))?;
     let mut composer = Composer::orderly(Arc::clone(plan));
     let mut story = Story { journey: journey.name.clone(), steps: Vec::new(), goes_on: false };
     let mut before: Option<Seen> = None;
-    let keeps_time = journey.walked == Walked::Sessions;
-    if keeps_time {
-        timed
-            .arrivals(component, Begin::Index(index), None)
-            .next()
-            .filter(|arrival| arrival.index == index)?;
-    }
     let mut arrivals = arrivals(plan, component, timed, keeps_time.then_some(index)).peekable();
     let is_its = |origin: &Origin| {
         origin.index == index && plan.component_of(origin.stream as usize, origin.phase) == Some(component)
     };
     for _ in 0..MOST_ARRIVALS {
         let (mut batch, mut due) = (Batch::default(), 0);
-        one(&mut composer, &mut arrivals, &mut batch, &mut due)?;
+        if one(&mut composer, &mut arrivals, &mut batch, &mut due).is_none() {
+            break;
+        }
         let seen = composer.session(component, index).map(Seen::of);
         let made = batch.iter().next().is_some_and(|record| is_its(&record.origin))
             || seen.as_ref().map(|seen| seen.steps) != before.as_ref().map(|seen| seen.steps);
@@ -87,7 +88,7 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
             let values = seen.as_ref().map(|seen| journey.values.iter().cloned().zip(seen.values.clone()));
             story.steps.push(Told {
                 due,
-                step: journey.steps[step].name.clone(),
+                step: journey.steps.get(step).map_or_else(String::new, |step| step.name.clone()),
                 records: batch,
                 values: values.into_iter().flatten().collect(),
                 next_due: seen.as_ref().filter(|_| keeps_time).map(|seen| seen.due),

@@ -17,6 +17,9 @@ use bumpalo::collections::Vec as ArenaVec;
 /// Steps that a session may make at one instant.
 const MOST_AT_ONCE: u32 = 10_000;
 
+/// Steps that a session may make one after another without sending anything.
+const MOST_SILENT: u32 = 100_000;
+
 /// Parts that the values of one step may have.
 const PARTS: usize = 1 << 16;
 
@@ -60,6 +63,7 @@ impl<'a> Desk<'_, 'a> {
 
     /// Makes the step of a session that is due, and of those that follow at once none.
     pub fn go_on(&mut self, walk: Walk<'a>, mut session: Session, sessions: &mut Sessions) {
+        let sent = self.batch.steps();
         match self.step(walk, &mut session) {
             Way::To { step, wait } => {
                 if walk.journey.timeout.is_some_and(|timeout| wait > timeout) {
@@ -67,7 +71,8 @@ impl<'a> Desk<'_, 'a> {
                     return;
                 }
                 session.at_once = if wait > 0 { 0 } else { session.at_once + 1 };
-                if session.at_once >= MOST_AT_ONCE {
+                session.silent = if self.batch.steps() > sent { 0 } else { session.silent + 1 };
+                if session.at_once >= MOST_AT_ONCE || session.silent >= MOST_SILENT {
                     sessions.count(walk.place.source.stream).stuck += 1;
                     return;
                 }
@@ -137,7 +142,7 @@ impl<'a> Desk<'_, 'a> {
             values[*number] = data.owned(&frame[slot.0], &mut left).unwrap_or(Owned::Null);
         }
         let visits = vec![0; journey.steps.len()].into_boxed_slice();
-        Session { arrival, started, step: 0, steps: 0, visits, at_once: 0, values }
+        Session { arrival, started, step: 0, steps: 0, visits, at_once: 0, silent: 0, values }
     }
 
     /// Makes the step that a session stands before.
@@ -195,8 +200,10 @@ fn way(step: &CheckedStep, frame: &[Value], key: Key, visit: u64) -> Way {
         open().filter_map(|way| way.weight).fold(0_u64, |sum, weight| sum.saturating_add(given(weight)));
     let sharing = open().filter(|way| way.weight.is_none()).count() as u64;
     let rest = weights::WHOLE.saturating_sub(sum);
-    let part = |weight: Option<WayWeight>| weight.map_or(rest, |weight| given(weight) * sharing.max(1));
-    let total: u64 = open().map(|way| part(way.weight)).sum();
+    let part = |weight: Option<WayWeight>| {
+        weight.map_or(rest, |weight| given(weight).saturating_mul(sharing.max(1)))
+    };
+    let total = open().fold(0_u64, |total, way| total.saturating_add(part(way.weight)));
     if total == 0 {
         return Way::End;
     }

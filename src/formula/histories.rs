@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 pub const KEPT: usize = 65_536;
 
 /// Parts that one of them may have.
-const PARTS: usize = 1 << 10;
+const PARTS: usize = 1 << 6;
 
 /// The values of each recalled field.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub struct Histories(Vec<History>);
 
 #[derive(Debug, Default)]
 struct History {
-    /// With their event times, the latest last.
+    /// With the times at which they went out, the latest last.
     values: VecDeque<(Time, Owned)>,
     first: Option<Owned>,
 }

@@ -4,10 +4,11 @@
 //! begun with; where sessions never end, the share of each in the long run.
 
 /// Steps up to which the equations are solved.
-const MOST_STEPS: usize = 400;
+const MOST_STEPS: usize = 1_000;
 
-/// Rounds in which the shares of endless sessions are found.
+/// Rounds in which the shares of endless sessions are found, and products that they may take together.
 const ROUNDS: usize = 2_000;
+const PRODUCTS: usize = 50_000_000;
 
 /// Ways on: of each step the probability of each step. What is missing to 1 ends the session.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,13 +21,16 @@ impl Chain {
     /// too many steps.
     pub fn visits(&self) -> Option<Vec<f64>> {
         let size = self.ways.len();
-        if size == 0 || size > MOST_STEPS || !self.ends() {
+        let reached = self.reached();
+        if size == 0 || size > MOST_STEPS || !self.ends(&reached) {
             return None;
         }
+        // what is not reached leads nowhere
+        let way = |from: usize, to: usize| if reached[from] { self.ways[from][to] } else { 0.0 };
         // v = e + Q' v, with a column more for e
         let mut rows: Vec<Vec<f64>> = (0..size)
             .map(|to| {
-                let row = (0..size).map(|from| f64::from(u8::from(from == to)) - self.ways[from][to]);
+                let row = (0..size).map(|from| f64::from(u8::from(from == to)) - way(from, to));
                 row.chain([f64::from(u8::from(to == 0))]).collect()
             })
             .collect();
@@ -59,16 +63,22 @@ impl Chain {
         visits.into_iter().map(|visits| if all > 0.0 { visits / all } else { 0.0 }).collect()
     }
 
-    /// Whether every step that can be reached leads to an end in the long run.
-    fn ends(&self) -> bool {
+    /// Whether each step can be reached from the first.
+    fn reached(&self) -> Vec<bool> {
         let size = self.ways.len();
         let mut reached = vec![false; size];
-        let mut open = vec![0];
+        let mut open: Vec<usize> = (0..size.min(1)).collect();
         while let Some(step) = open.pop() {
             if !std::mem::replace(&mut reached[step], true) {
                 open.extend((0..size).filter(|to| self.ways[step][*to] > 0.0));
             }
         }
+        reached
+    }
+
+    /// Whether every step that can be reached leads to an end in the long run.
+    fn ends(&self, reached: &[bool]) -> bool {
+        let size = self.ways.len();
         let mut ends: Vec<bool> =
             self.ways.iter().map(|ways| ways.iter().sum::<f64>() < 1.0 - 1e-9).collect();
         let leads = |step: usize, ends: &[bool]| (0..size).any(|to| self.ways[step][to] > 0.0 && ends[to]);
@@ -83,7 +93,7 @@ impl Chain {
         let size = self.ways.len();
         let mut now: Vec<f64> = (0..size).map(|step| f64::from(u8::from(step == 0))).collect();
         let mut visits = vec![0.0; size];
-        for _ in 0..ROUNDS {
+        for _ in 0..ROUNDS.min(PRODUCTS / (size * size).max(1)).max(20) {
             visits.iter_mut().zip(&now).for_each(|(visits, now)| *visits += now);
             now = (0..size).map(|to| (0..size).map(|from| now[from] * self.ways[from][to]).sum()).collect();
         }
@@ -118,7 +128,7 @@ mod tests {
     #[test]
     fn steps_that_are_never_reached_change_nothing() {
         let chain = Chain { ways: vec![vec![0.5, 0.0], vec![0.0, 1.0]] };
-        near(&chain.visits().unwrap_or_default(), &[]);
+        near(&chain.visits().unwrap(), &[2.0, 0.0]);
         let chain = Chain { ways: vec![vec![0.5, 0.0], vec![0.0, 0.5]] };
         near(&chain.visits().unwrap(), &[2.0, 0.0]);
     }

@@ -52,7 +52,7 @@ pub struct StepOutlook {
     pub per_session: Option<f64>,
     /// Of all steps that are made, in percent.
     pub share: f64,
-    /// Mean seconds to the next step; 0 where the arrivals decide.
+    /// Mean seconds to the next step where there is one; 0 where the arrivals decide.
     pub wait_s: f64,
     /// Where it leads, in percent; `end` too.
     pub ways: Vec<(String, f64)>,
@@ -104,6 +104,8 @@ fn outlook(
     let (visits, shares) = (chain.visits(), chain.shares());
     let is_known = journey.steps.iter().all(is_fixed);
     let mean = |sum: f64, number: u64| if number == 0 { 0.0 } else { sum / number as f64 };
+    let gone_on: Vec<f64> =
+        rehearsal.steps.iter().map(|tally| mean(tally.waited, tally.ways.iter().sum())).collect();
     let waits: Vec<f64> = rehearsal.steps.iter().map(|tally| mean(tally.waited, tally.made)).collect();
     let records: Vec<f64> =
         rehearsal.steps.iter().map(|tally| mean(tally.records as f64, tally.made)).collect();
@@ -120,7 +122,7 @@ fn outlook(
             step: step.name.clone(),
             per_session: visits.as_ref().map(|visits| thousandths(visits[number])),
             share: thousandths(shares[number] * 100.0),
-            wait_s: if opens_sessions { thousandths(waits[number]) } else { 0.0 },
+            wait_s: if opens_sessions { thousandths(gone_on[number]) } else { 0.0 },
             ways: ways.map(|(to, share)| (to, thousandths(share * 100.0))).collect(),
         }
     });

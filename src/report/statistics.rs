@@ -168,11 +168,12 @@ fn sessions(summary: &Summary, out: &mut String) {
         out.push('\n');
     }
     for SessionPart { stream, opened, ended, timed_out, stuck, cut } in &summary.sessions {
-        let others = [(timed_out, "timed out"), (stuck, "stuck"), (cut, "cut at the end")];
-        let others = others.iter().filter(|(number, _)| **number > 0);
-        let others: String = others.map(|(number, what)| format!(", {} {what}", count(**number))).collect();
-        let (opened, ended) = (count(*opened), count(*ended));
-        line(out, format_args!("sessions of stream {stream}: {opened} opened, {ended} ended{others}"));
+        let always = [(opened, "opened"), (ended, "ended")];
+        let some = [(timed_out, "timed out"), (stuck, "stuck"), (cut, "cut at the end")];
+        let numbers = always.iter().chain(some.iter().filter(|(number, _)| **number > 0));
+        let numbers: Vec<String> =
+            numbers.map(|(number, what)| format!("{} {what}", count(**number))).collect();
+        line(out, format_args!("sessions of stream {stream}: {}", numbers.join(", ")));
     }
 }
 

@@ -1,4 +1,5 @@
-//! What became of the sessions of one stream.
+//! What became of the sessions of one stream, as they were composed: of a run that was interrupted some records of them
+//! were not sent.
 
 use crate::compose::SessionCounts;
 use serde::Serialize;
@@ -12,7 +13,7 @@ pub struct SessionPart {
     pub ended: u64,
     /// Over because they would have waited, or had waited, longer than their journey's `timeout`.
     pub timed_out: u64,
-    /// Ended because they made too many steps at one instant.
+    /// Ended because they made too many steps at one instant, or without sending anything.
     pub stuck: u64,
     /// Still going on when the run ended.
     pub cut: u64,

@@ -63,7 +63,7 @@ pub const NAMES: &[NameReference] = &[
     name(
         "event.id",
         "text",
-        "A text that no other arrival of the scenario has: `users-17`, in a journey with the step, `visits-17-3`. Records of one \
+        "A text that no other arrival of the scenario has: `users-17`, in a journey with the step, `visits-17.3`. Records of one \
          arrival share it.",
         "event.id",
     ),

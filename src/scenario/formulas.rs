@@ -3,6 +3,7 @@
 use super::{Emit, Event, Journey, Member, Own, Payload, Repeat, Rows, Scenario, Stream, Written};
 use crate::formula::ast::{Expr, Name, Weight};
 use crate::traffic::ast::Emitted;
+use crate::traffic::journey::Taking;
 
 impl Scenario {
     /// Calls with each formula of events, journeys, streams and catalogs, and of nothing that is a number in a line.
@@ -32,7 +33,12 @@ fn of_event(event: &Event, visit: &mut dyn FnMut(&Expr)) {
 }
 
 fn of_journey(journey: &Journey, visit: &mut dyn FnMut(&Expr)) {
-    journey.actor.iter().filter_map(|actor| actor.condition.as_ref()).for_each(&mut *visit);
+    if let Some(actor) = &journey.actor {
+        actor.condition.iter().for_each(&mut *visit);
+        if let Taking::Zipf(exponent) = &actor.taking {
+            visit(exponent);
+        }
+    }
     named(&journey.state, visit);
     for step in &journey.steps {
         named(&step.lets, visit);
@@ -56,6 +62,9 @@ fn of_stream(stream: &Stream, visit: &mut dyn FnMut(&Expr)) {
     for change in stream.changes.iter().flatten() {
         change.line.condition.iter().for_each(&mut *visit);
         members(&change.payload, visit);
+    }
+    for line in stream.disorder.iter().flat_map(|disorder| &disorder.lines) {
+        line.line.condition.iter().for_each(&mut *visit);
     }
     emitted(stream.emit.as_ref(), visit);
 }

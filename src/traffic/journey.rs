@@ -7,6 +7,7 @@ use super::weights;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::formula;
 use crate::formula::ast::{Expr, Kind, Name, Weight};
+use crate::formula::weights::WHOLE;
 use crate::source::{Span, Text};
 
 /// `user in users by weight where active`
@@ -146,12 +147,25 @@ fn read_way(line: &mut Line, pair: Pair) -> Option<Way> {
     let (mut weight, mut condition) = (None, None);
     for part in parts {
         match part.as_rule() {
-            Rule::weight => weight = Some(line.weight(part)?),
+            Rule::weight => weight = Some(share(line, part)?),
             Rule::only_if => condition = Some(formula_at(line, &part)?),
             _ => {}
         }
     }
     Some(Way { to, weight, condition })
+}
+
+/// A weight of at most 100 %.
+fn share(line: &mut Line, pair: Pair) -> Option<Weight> {
+    let weight = line.weight(pair)?;
+    if let Weight::Percent(millionths, span) = weight
+        && millionths > WHOLE
+    {
+        let message = "a way is taken in 100 % of all cases at most";
+        line.complain(Code::MixWeights, span, message, "write `100%`");
+        return None;
+    }
+    Some(weight)
 }
 
 fn warn_of_doubles(line: &mut Line, ways: &[Way]) {

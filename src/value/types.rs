@@ -60,6 +60,15 @@ impl Type {
         Self::List(Arc::new(element))
     }
 
+    /// How many lists and rows stand inside of each other.
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::List(element) => 1 + element.depth(),
+            Self::Row(row) => 1 + row.fields.iter().map(|field| field.ty.depth()).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
     pub const fn is_numeric(&self) -> bool {
         matches!(self, Self::Int | Self::Number)
     }
