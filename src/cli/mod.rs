@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod labels;
 mod load;
+mod metrics_server;
 mod plan;
 mod preview;
 mod run;

@@ -4,12 +4,12 @@ use super::arguments::RunArguments;
 use super::exit::{Exit, OutputError, UsageError};
 use super::run_settings::Settings;
 use super::say::say;
-use super::{labels, load};
+use super::{labels, load, metrics_server};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
-use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
+use crate::report::{Console, Logging, Metrics, Pipe, Terminal, start_logging, statistics, write_summary};
 use crate::run::{
     Clock, Ending, Expected, FaultReport, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
     Summary,
@@ -19,6 +19,7 @@ use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -37,6 +38,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let start = load::start(&checked, &arguments.plan)?;
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
+    let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
     let console = Console::default();
@@ -54,10 +56,12 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let expected = Expected::of(&plan, settings.warmup);
     let (records, faults) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
-    let options = Options { echo, expected, ..settings.options() };
-    let mut observer = observer(&console, &labels, settings.length);
-    let ended = drive(records, &target, Arc::clone(&labels), options, observer.as_mut());
-    drop(observer);
+    let options = Options { echo, expected, measures_delivery: listener.is_some(), ..settings.options() };
+    let mut observers = vec![observer(&console, &labels, settings.length)];
+    let metrics = listener.map(|listener| (listener, Metrics::new(Arc::clone(&labels), settings.length)));
+    observers.extend(metrics.iter().map(|(_, metrics)| Box::new(metrics.clone()) as Box<dyn Observer>));
+    let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
+    drop(observers);
     let (summary, exit) = match ended? {
         Ok(summary) => {
             let exit = exit(&summary);
@@ -148,11 +152,15 @@ fn drive(
     labels: Arc<Labels>,
     options: Options,
     observer: &mut dyn Observer,
+    metrics: Option<(TcpListener, Metrics)>,
 ) -> anyhow::Result<Result<Summary, RunError>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let (handle, stop) = StopHandle::new();
         handle.listen().context("signals cannot be listened to")?;
+        if let Some((listener, metrics)) = metrics {
+            metrics_server::serve(listener, metrics).context("metrics cannot be served")?;
+        }
         Ok(crate::run::run(source, target, labels, options, observer, stop).await)
     })
 }
