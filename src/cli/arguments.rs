@@ -175,6 +175,9 @@ pub struct RunArguments {
     /// alone is one of this machine's loopback
     #[arg(long, value_name = "ADDRESS", value_parser = parse_metrics)]
     pub metrics: Option<SocketAddr>,
+    /// Send to servers that are not on this machine without being asked
+    #[arg(long)]
+    pub yes: bool,
     /// Print every record as it is sent
     #[arg(short)]
     pub verbose: bool,

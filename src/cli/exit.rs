@@ -52,6 +52,11 @@ pub struct FileError {
     pub error: io::Error,
 }
 
+/// Topics that the repository does not let a scenario write to.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NotAllowed(pub String);
+
 /// A file that the command was to write, as its options say.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {error}")]
@@ -70,7 +75,7 @@ impl OutputError {
 pub fn of(error: &anyhow::Error) -> Exit {
     if error.is::<UsageError>() || error.is::<OutputError>() {
         Exit::Usage
-    } else if error.is::<FileError>() {
+    } else if error.is::<FileError>() || error.is::<NotAllowed>() {
         Exit::Scenario
     } else {
         Exit::Target

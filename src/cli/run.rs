@@ -4,7 +4,7 @@ use super::arguments::RunArguments;
 use super::exit::{Exit, OutputError, UsageError};
 use super::run_settings::Settings;
 use super::say::say;
-use super::{labels, load, metrics_server};
+use super::{guard, labels, load, metrics_server, repository};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
@@ -38,6 +38,15 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let start = load::start(&checked, &arguments.plan)?;
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
+    let mut labels = labels::of(&plan);
+    if let Target::Kafka(properties) = &target {
+        labels.allowed = repository::topics_allowed(&arguments.file)?;
+        guard::hold_topics(&labels, &labels.allowed)?;
+        if !arguments.yes && !guard::confirm(properties, &labels, settings.max_events)? {
+            return Ok(Exit::No);
+        }
+    }
+    let labels = Arc::new(labels);
     let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
@@ -52,7 +61,6 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
     }
-    let labels = Arc::new(labels::of(&plan));
     let expected = Expected::of(&plan, settings.warmup);
     let (records, faults) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);

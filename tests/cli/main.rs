@@ -13,6 +13,7 @@ mod endings;
 mod expectations;
 mod exposition;
 mod folder;
+mod guard;
 mod metrics;
 mod pacing;
 mod pictures;
