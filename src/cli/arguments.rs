@@ -171,6 +171,9 @@ pub struct RunArguments {
     /// Log to this file as well
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// What the log file holds: lines for people, or one JSON object a line for programs
+    #[arg(long, value_enum, default_value_t = Format::Human, requires = "log_file")]
+    pub log_format: Format,
     /// Serve metrics for Prometheus at `http://ADDRESS/metrics` while the run lasts, as in `127.0.0.1:9464`; a port
     /// alone is one of this machine's loopback
     #[arg(long, value_name = "ADDRESS", value_parser = parse_metrics)]

@@ -1,15 +1,18 @@
 //! `rushhour run`: a scenario against its target.
 
-use super::arguments::RunArguments;
+use super::arguments::{Format, RunArguments};
 use super::exit::{Exit, OutputError, UsageError};
 use super::run_settings::Settings;
 use super::say::say;
-use super::{guard, labels, load, metrics_server, repository};
+use super::{environment, guard, labels, load, metrics_server, repository};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
-use crate::report::{Console, Logging, Metrics, Pipe, Terminal, start_logging, statistics, write_summary};
+use crate::report::{
+    Console, LogFormat, Logging, Metrics, Pipe, Terminal, log_account, start_logging, statistics,
+    write_summary,
+};
 use crate::run::{
     Clock, Ending, Expected, FaultReport, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
     Summary,
@@ -18,7 +21,7 @@ use crate::scenario::{Environment, Start};
 use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -50,12 +53,17 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
+    let log_format = match arguments.log_format {
+        Format::Human => LogFormat::Text,
+        Format::Json => LogFormat::Json,
+    };
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
         is_terminal: std::io::stderr().is_terminal(),
         is_verbose: arguments.verbose,
-        file: log_file.as_ref().map(Output::share).transpose()?,
+        filter: environment::log_filter(),
+        file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
     for (place, fault) in &plan.catalog_faults {
@@ -96,7 +104,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
         say(&nulls);
         if let Some(log) = log_file {
-            log.write(|file| file.write_all(format!("{totals}{nulls}").as_bytes()))?;
+            let text = totals + &nulls;
+            let now = Clock::machine().wall();
+            log.write(|file| log_account(log_format, now, &summary, &text, file))?;
         }
         if let Some(file) = summary_file {
             file.write(|file| write_summary(&summary, file))?;

@@ -14,6 +14,7 @@ mod expectations;
 mod exposition;
 mod folder;
 mod guard;
+mod logs;
 mod metrics;
 mod pacing;
 mod pictures;
