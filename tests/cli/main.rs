@@ -8,6 +8,7 @@
 mod calls;
 mod check;
 mod child;
+mod deploy;
 mod disorder;
 mod endings;
 mod expectations;

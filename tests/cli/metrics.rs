@@ -18,7 +18,7 @@ const BURST: &str = "    phases:
       drop: 20%
 ";
 
-fn rush() -> Folder {
+pub fn rush() -> Folder {
     let steady = "    phases:\n      - steady: hold 5/s\n";
     assert!(HELLO.contains(steady));
     Folder::with("hello.yaml", &HELLO.replace(steady, BURST))
@@ -33,7 +33,7 @@ fn ask(address: &str, request: &str) -> String {
     answer
 }
 
-fn scrape(address: &str) -> Families {
+pub fn scrape(address: &str) -> Families {
     let answer = ask(address, "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
@@ -42,7 +42,7 @@ fn scrape(address: &str) -> Families {
 }
 
 /// A run that serves metrics on a port of its own, and its address.
-fn serving(folder: &Folder, options: &[&str]) -> (Running, String) {
+pub fn serving(folder: &Folder, options: &[&str]) -> (Running, String) {
     let run = ["run", "hello.yaml", "--to", "null", "--metrics", "127.0.0.1:0", "--summary", "out.json"];
     let mut command = folder.command(&[&run, options].concat());
     command.stdout(Stdio::null());
