@@ -1,12 +1,13 @@
 //! The command line.
 
 use super::settings::{
-    parse_behind, parse_count, parse_length, parse_let, parse_memory, parse_offset, parse_set, parse_speed,
-    parse_stop,
+    parse_behind, parse_count, parse_length, parse_let, parse_memory, parse_metrics, parse_offset, parse_set,
+    parse_speed, parse_stop,
 };
 use crate::scenario::{Behind, Limit, Pace};
 use crate::value::Owned;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Reproducible event traffic for Kafka from one YAML scenario: checked, planned, run and accounted for.
@@ -170,6 +171,16 @@ pub struct RunArguments {
     /// Log to this file as well
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
+    /// What the log file holds: lines for people, or one JSON object a line for programs
+    #[arg(long, value_enum, default_value_t = Format::Human, requires = "log_file")]
+    pub log_format: Format,
+    /// Serve metrics for Prometheus at `http://ADDRESS/metrics` while the run lasts, as in `127.0.0.1:9464`; a port
+    /// alone is one of this machine's loopback
+    #[arg(long, value_name = "ADDRESS", value_parser = parse_metrics)]
+    pub metrics: Option<SocketAddr>,
+    /// Send to servers that are not on this machine without being asked
+    #[arg(long)]
+    pub yes: bool,
     /// Print every record as it is sent
     #[arg(short)]
     pub verbose: bool,

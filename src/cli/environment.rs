@@ -24,6 +24,12 @@ pub fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
+/// `RUST_LOG`: what is logged.
+#[expect(clippy::disallowed_methods, reason = "this is where the environment is looked at")]
+pub fn log_filter() -> Option<String> {
+    std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty())
+}
+
 /// `NAME=value`, `export NAME='value'`; comments and blank lines are none.
 fn variable(line: &str) -> Option<(String, String)> {
     let line = line.trim();

@@ -1,5 +1,6 @@
 //! Exit codes, and which error ends with which.
 
+use crate::report::LoggingError;
 use std::io;
 use std::path::Path;
 use std::process::{ExitCode, Termination};
@@ -52,6 +53,11 @@ pub struct FileError {
     pub error: io::Error,
 }
 
+/// Topics that the repository does not let a scenario write to.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NotAllowed(pub String);
+
 /// A file that the command was to write, as its options say.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {error}")]
@@ -68,9 +74,9 @@ impl OutputError {
 
 /// The exit of a command that ended with an error.
 pub fn of(error: &anyhow::Error) -> Exit {
-    if error.is::<UsageError>() || error.is::<OutputError>() {
+    if error.is::<UsageError>() || error.is::<OutputError>() || error.is::<LoggingError>() {
         Exit::Usage
-    } else if error.is::<FileError>() {
+    } else if error.is::<FileError>() || error.is::<NotAllowed>() {
         Exit::Scenario
     } else {
         Exit::Target

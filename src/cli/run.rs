@@ -1,15 +1,18 @@
 //! `rushhour run`: a scenario against its target.
 
-use super::arguments::RunArguments;
+use super::arguments::{Format, RunArguments};
 use super::exit::{Exit, OutputError, UsageError};
 use super::run_settings::Settings;
 use super::say::say;
-use super::{labels, load};
+use super::{environment, guard, labels, load, metrics_server, repository};
 use crate::check::Checked;
 use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
-use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
+use crate::report::{
+    Console, LogFormat, Logging, Metrics, Pipe, Terminal, log_account, start_logging, statistics,
+    write_summary,
+};
 use crate::run::{
     Aftermath, Clock, Ending, Expected, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
     Summary,
@@ -18,7 +21,8 @@ use crate::scenario::{Environment, Start};
 use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -37,27 +41,43 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let start = load::start(&checked, &arguments.plan)?;
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
+    let mut labels = labels::of(&plan);
+    if let Target::Kafka(properties) = &target {
+        labels.allowed = repository::topics_allowed(&arguments.file)?;
+        guard::hold_topics(&labels, &labels.allowed)?;
+        if !arguments.yes && !guard::confirm(properties, &labels, settings.max_events)? {
+            return Ok(Exit::No);
+        }
+    }
+    let labels = Arc::new(labels);
+    let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
+    let log_format = match arguments.log_format {
+        Format::Human => LogFormat::Text,
+        Format::Json => LogFormat::Json,
+    };
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
         is_terminal: std::io::stderr().is_terminal(),
         is_verbose: arguments.verbose,
-        file: log_file.as_ref().map(Output::share).transpose()?,
+        filter: environment::log_filter(),
+        file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
     }
-    let labels = Arc::new(labels::of(&plan));
     let expected = Expected::of(&plan, settings.warmup);
     let (records, aftermath) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
-    let options = Options { echo, expected, ..settings.options() };
-    let mut observer = observer(&console, &labels, settings.length);
-    let ended = drive(records, &target, Arc::clone(&labels), options, observer.as_mut());
-    drop(observer);
+    let options = Options { echo, expected, measures_delivery: listener.is_some(), ..settings.options() };
+    let mut observers = vec![observer(&console, &labels, settings.length)];
+    let metrics = listener.map(|listener| (listener, Metrics::new(Arc::clone(&labels), settings.length)));
+    observers.extend(metrics.iter().map(|(_, metrics)| Box::new(metrics.clone()) as Box<dyn Observer>));
+    let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
+    drop(observers);
     let (summary, exit) = match ended? {
         Ok(summary) => {
             let exit = exit(&summary);
@@ -86,7 +106,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
         say(&nulls);
         if let Some(log) = log_file {
-            log.write(|file| file.write_all(format!("{totals}{nulls}").as_bytes()))?;
+            let text = totals + &nulls;
+            let now = Clock::machine().wall();
+            log.write(|file| log_account(log_format, now, &summary, &text, file))?;
         }
         if let Some(file) = summary_file {
             file.write(|file| write_summary(&summary, file))?;
@@ -148,11 +170,15 @@ fn drive(
     labels: Arc<Labels>,
     options: Options,
     observer: &mut dyn Observer,
+    metrics: Option<(TcpListener, Metrics)>,
 ) -> anyhow::Result<Result<Summary, RunError>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let (handle, stop) = StopHandle::new();
         handle.listen().context("signals cannot be listened to")?;
+        if let Some((listener, metrics)) = metrics {
+            metrics_server::serve(listener, metrics).context("metrics cannot be served")?;
+        }
         Ok(crate::run::run(source, target, labels, options, observer, stop).await)
     })
 }

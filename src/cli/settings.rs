@@ -3,6 +3,7 @@
 use crate::formula::number::duration_nanos;
 use crate::scenario::{self, Behind, COUNTS, Limit, Pace, positive, whole};
 use crate::value::{Duration, Owned};
+use std::net::{Ipv4Addr, SocketAddr};
 
 /// `peak=500`
 pub fn parse_let(text: &str) -> Result<(String, Owned), String> {
@@ -61,6 +62,15 @@ fn clock(text: &str) -> Option<i64> {
     whole.checked_mul(Duration::SECOND)?.checked_add(fraction)
 }
 
+/// `127.0.0.1:9464`, `localhost:9464`, or `9464` of this machine's loopback.
+pub fn parse_metrics(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix("localhost:").unwrap_or(text);
+    let of_loopback = port.parse().map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    of_loopback
+        .or_else(|_| text.parse())
+        .map_err(|_| "an address is written `127.0.0.1:9464` or `9464`".to_owned())
+}
+
 /// `512M` or `2G`, in bytes.
 pub fn parse_memory(text: &str) -> Result<u64, String> {
     let form = || "a size is written `512M` or `2G`".to_owned();
@@ -83,6 +93,19 @@ mod tests {
         assert_eq!(parse_offset("10m"), Ok(10 * Duration::MINUTE));
         for wrong in ["", "::", "1:60", "1:2:3:4", "x", "99999999999:00"] {
             assert!(parse_offset(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn metrics_are_served_on_loopback_unless_an_address_says_otherwise() {
+        for text in ["127.0.0.1:9464", "localhost:9464", "9464"] {
+            assert_eq!(parse_metrics(text).unwrap().to_string(), "127.0.0.1:9464");
+        }
+        for text in ["0.0.0.0:9464", "[::1]:9464"] {
+            assert_eq!(parse_metrics(text).unwrap().to_string(), text);
+        }
+        for wrong in ["", "on", "70000", "127.0.0.1", "http://127.0.0.1:9464", "localhost:x"] {
+            assert!(parse_metrics(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn announce(event: &Event<'_>) {
                 tracing::info!("{line}");
             }
         }
-        Event::Begun { start } => tracing::info!("start {start}"),
+        Event::Begun { start, .. } => tracing::info!("start {start}"),
         Event::Stopping(signal) => {
             let again = if *signal == Signal::Interrupt { "; Ctrl-C again leaves at once" } else { "" };
             tracing::warn!("{signal}: waiting for acknowledgements of what was sent{again}");

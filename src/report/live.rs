@@ -92,7 +92,7 @@ impl Live {
     }
 
     /// The planned rate, on the clock; where that is not known, the mean of the phases that hold now.
-    fn target_rate(&self, progress: &Progress) -> Option<f64> {
+    pub(super) fn target_rate(&self, progress: &Progress) -> Option<f64> {
         let position = progress.position;
         let factor = match self.pace {
             Pace::Times(factor) => factor,
@@ -109,7 +109,7 @@ impl Live {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "records and nanoseconds of some seconds")]
-    fn actual_rate(&self) -> Option<f64> {
+    pub(super) fn actual_rate(&self) -> Option<f64> {
         let ((from, before), (to, after)) = (self.window.front()?, self.window.back()?);
         (to > from).then(|| after.saturating_sub(*before) as f64 * 1e9 / (to - from) as f64)
     }
@@ -128,7 +128,7 @@ impl Live {
     }
 }
 
-fn holds(phase: &PhaseLabel, position: i64) -> bool {
+pub(super) fn holds(phase: &PhaseLabel, position: i64) -> bool {
     phase.start.is_some_and(|start| start <= position) && phase.end.is_none_or(|end| position < end)
 }
 

@@ -1,9 +1,14 @@
 //! Where log lines go: the console, and a file if one is asked for.
 
+use crate::run::Summary;
+use crate::value::Time;
 use std::fs::File;
+use std::io::{self, Write};
 use std::sync::Mutex;
+use thiserror::Error;
 use tracing::Subscriber;
 use tracing::subscriber::SetGlobalDefaultError;
+use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
@@ -12,39 +17,80 @@ pub struct Logging<C> {
     pub console: C,
     /// The console is a terminal: colours, and no time before each line.
     pub is_terminal: bool,
+    /// What is logged, in the form of `RUST_LOG`, which wins over `is_verbose`.
+    pub filter: Option<String>,
     /// librdkafka's own chatter too.
     pub is_verbose: bool,
-    pub file: Option<File>,
+    pub file: Option<(File, LogFormat)>,
+}
+
+/// How a log file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+#[derive(Debug, Error)]
+pub enum LoggingError {
+    #[error("RUST_LOG={filter}: {reason}; write a level (`debug`), or `info,librdkafka=debug`")]
+    Filter { filter: String, reason: ParseError },
+    #[error(transparent)]
+    Taken(#[from] SetGlobalDefaultError),
 }
 
 /// Sends the log of this process there; once.
-pub fn start_logging<C>(logging: Logging<C>) -> Result<(), SetGlobalDefaultError>
+pub fn start_logging<C>(logging: Logging<C>) -> Result<(), LoggingError>
 where
     C: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    tracing::subscriber::set_global_default(subscriber(logging))
+    Ok(tracing::subscriber::set_global_default(subscriber(logging)?)?)
+}
+
+/// The account of a run at the end of its log file: `text`, or the summary as an object like those before it.
+pub fn log_account(
+    format: LogFormat,
+    now: Time,
+    summary: &Summary,
+    text: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        LogFormat::Text => out.write_all(text.as_bytes()),
+        LogFormat::Json => {
+            let fields = serde_json::json!({ "message": "account", "text": text });
+            let time = now.to_string();
+            let line = serde_json::json!({ "timestamp": time, "level": "INFO", "fields": fields, "summary": summary });
+            writeln!(out, "{line}")
+        }
+    }
 }
 
 /// A line that cannot be written is lost: the complaint about it would go to a standard error that may be closed.
-fn subscriber<C>(logging: Logging<C>) -> impl Subscriber + Send + Sync
+fn subscriber<C>(logging: Logging<C>) -> Result<impl Subscriber + Send + Sync, LoggingError>
 where
     C: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::new(if logging.is_verbose { "debug" } else { "info,librdkafka=warn" });
+    let usual = if logging.is_verbose { "debug" } else { "info,librdkafka=warn" };
+    let filter = logging.filter.unwrap_or_else(|| usual.to_owned());
+    let filter =
+        EnvFilter::builder().parse(&filter).map_err(|reason| LoggingError::Filter { filter, reason })?;
     let console = fmt::layer()
         .with_target(false)
         .with_ansi(logging.is_terminal)
         .log_internal_errors(false)
         .with_writer(logging.console);
     let console = if logging.is_terminal { console.without_time().boxed() } else { console.boxed() };
-    let file = logging.file.map(|file| {
-        fmt::layer()
-            .with_target(false)
-            .with_ansi(false)
-            .log_internal_errors(false)
-            .with_writer(Mutex::new(file))
+    let file = logging.file.map(|(file, format)| {
+        let layer = fmt::layer().with_ansi(false).log_internal_errors(false).with_writer(Mutex::new(file));
+        match format {
+            LogFormat::Text => layer.with_target(false).boxed(),
+            LogFormat::Json => layer.json().boxed(),
+        }
     });
-    tracing_subscriber::registry().with(filter).with(console).with(file)
+    Ok(tracing_subscriber::registry().with(filter).with(console).with(file))
 }
 
 #[cfg(test)]
@@ -73,10 +119,11 @@ mod tests {
         let logging = Logging {
             console: move || console.clone(),
             is_terminal: false,
+            filter: None,
             is_verbose: false,
-            file: Some(File::create(&path).unwrap()),
+            file: Some((File::create(&path).unwrap(), LogFormat::Text)),
         };
-        tracing::subscriber::with_default(subscriber(logging), || {
+        tracing::subscriber::with_default(subscriber(logging).unwrap(), || {
             tracing::info!("connected to 127.0.0.1:9092");
             tracing::info!(target: "librdkafka", "chatter");
         });

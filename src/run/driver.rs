@@ -1,5 +1,6 @@
 //! Drives a run: connects, starts composing and sending, waits for the end or a signal, closes the books.
 
+use super::books::Books;
 use super::clock::Clock;
 use super::composer::{self, Composing};
 use super::counts::Counts;
@@ -15,6 +16,7 @@ use super::stop::{Asked, Signal, Stop};
 use super::summary::{Closing, Ending, Summary};
 use super::timing::schedule;
 use super::window::Window;
+use crate::expect::metric::Latency;
 use crate::scenario::Pace;
 use crate::target::{self, Holdings, Labels, Receipts, Setting, Sink, Target, TargetError};
 use crate::value::Time;
@@ -58,7 +60,8 @@ pub async fn run(
 ) -> Result<Summary, RunError> {
     let distance = distance(&labels, &options, options.clock.wall());
     let Options { clock, pace, behind, .. } = options;
-    let (judge, gauges) = Judge::new(options.expected.lines, &labels);
+    let (judge, mut gauges) = Judge::new(options.expected.lines, &labels);
+    let delivery = options.measures_delivery.then(|| gauges.add_for_all(Latency::Delivery, &labels));
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let receipts: Arc<dyn Receipts> = ledger.clone();
     let setting = Setting { labels: labels.clone(), receipts, distance, patience: options.connect };
@@ -72,7 +75,10 @@ pub async fn run(
     }
     observer.on(&Event::Connected { target: target.to_string(), found, pace });
     let start = source.begin(clock.wall());
-    observer.on(&Event::Begun { start });
+    observer.on(&Event::Begun {
+        start,
+        books: Books { ledger: ledger.clone(), labels: labels.clone(), delivery },
+    });
     let (supply, composing, watching) =
         composer::start(source, pace, start, clock.clone(), options.expected.watch);
 

@@ -2,7 +2,9 @@
 //! threads: a record goes to the gauges of its cell, and to none where nothing is expected of it.
 
 use super::latencies::Latencies;
+use super::ledger::offsets;
 use crate::expect::metric::Latency;
+use crate::target::Labels;
 
 #[derive(Default)]
 pub(super) struct Gauges {
@@ -27,6 +29,12 @@ impl Gauges {
         by_cell.resize(most.max(by_cell.len()), Vec::new());
         cells.iter().for_each(|cell| by_cell[*cell].push(number));
         number
+    }
+
+    /// Adds a gauge of every record that counts; tells its number.
+    pub(super) fn add_for_all(&mut self, latency: Latency, labels: &Labels) -> usize {
+        let cells: Vec<usize> = (0..=offsets(labels).last().copied().unwrap_or(0)).collect();
+        self.add(latency, &cells)
     }
 
     pub(super) fn get(&self, number: usize) -> &Latencies {

@@ -27,11 +27,16 @@ impl Latencies {
     pub(super) fn histogram(&self) -> Histogram<u64> {
         let mut histogram =
             Histogram::new_with_bounds(1, LIMIT, 3).expect("three digits up to 2^40 are valid");
-        let counts = self.0.iter().map(|count| count.load(Ordering::Relaxed)).enumerate();
-        for (position, count) in counts.filter(|(_, count)| *count > 0) {
-            histogram.saturating_record_n(middle(position), count);
+        for (microseconds, count) in self.counts() {
+            histogram.saturating_record_n(microseconds, count);
         }
         histogram
+    }
+
+    /// The middles of the buckets that hold anything, and how much they hold.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (u64, u64)> {
+        let counts = self.0.iter().map(|count| count.load(Ordering::Relaxed)).enumerate();
+        counts.filter(|(_, count)| *count > 0).map(|(position, count)| (middle(position), count))
     }
 }
 

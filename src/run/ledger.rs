@@ -101,13 +101,14 @@ impl Ledger {
         let (cell, topic) = self.places_of(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
+            // Before it is planned: whoever reads in between sees no record sent that was not.
+            if is_refused {
+                count(&tally.refused);
+            }
             if tally.plan(record.due) == tally.skipped.load(Ordering::Relaxed) + 1 {
                 tally.first.store(now, Ordering::Relaxed);
             }
             tally.last.store(now, Ordering::Relaxed);
-            if is_refused {
-                count(&tally.refused);
-            }
             if !record.marks.is_empty() {
                 tally.disorder.enter(record.marks);
             }
@@ -121,8 +122,8 @@ impl Ledger {
         let (cell, topic) = self.places_of(ticket);
         topic.name.get_or_init(|| record.topic.into());
         for tally in [cell, &topic.tally] {
-            tally.plan(record.due);
             count(&tally.skipped);
+            tally.plan(record.due);
         }
         self.position.store(record.due, Ordering::Relaxed);
     }

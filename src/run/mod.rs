@@ -3,6 +3,7 @@
 //! Three parties, each on its own thread: composing runs ahead and fills batches; sending hands each record
 //! over when it is due; the driver waits for the end and for signals, and tells an observer how it goes.
 
+mod books;
 mod clock;
 mod comparison;
 mod composer;
@@ -35,6 +36,7 @@ mod watcher;
 mod window;
 
 pub use crate::scenario::{Behind, Pace};
+pub use books::{Books, Figures, Spread};
 pub use clock::Clock;
 pub use comparison::{EndOffsets, Mismatch};
 pub use driver::{RunError, run};

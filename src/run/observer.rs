@@ -1,5 +1,6 @@
 //! What a run tells while it goes on. A report is a function of these events: recorded, they replay it.
 
+use super::books::Books;
 use super::stop::Signal;
 use super::summary::Summary;
 use crate::scenario::Pace;
@@ -15,8 +16,8 @@ pub trait Observer: Send {
 pub enum Event<'a> {
     /// Before the first record.
     Connected { target: String, found: Connected, pace: Pace },
-    /// The schedule begins; its zero is at `start` of event time.
-    Begun { start: Time },
+    /// The schedule begins; its zero is at `start` of event time. The books may be read from now on.
+    Begun { start: Time, books: Books },
     /// A few times a second.
     Progress(Progress),
     /// The schedule was stopped; what was handed over is still waited for.
@@ -45,6 +46,13 @@ pub struct Progress {
     pub until_now: Option<i64>,
     /// In microseconds; `None` where nothing is due at a time.
     pub lag_p99: Option<u64>,
+}
+
+/// All of them, one after another.
+impl Observer for Vec<Box<dyn Observer>> {
+    fn on(&mut self, event: &Event<'_>) {
+        self.iter_mut().for_each(|observer| observer.on(event));
+    }
 }
 
 /// Ignores everything.

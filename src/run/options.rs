@@ -31,6 +31,8 @@ pub struct Options {
     pub tick: Duration,
     /// Shows every record that is sent (`-v`).
     pub echo: Option<Box<dyn Write + Send>>,
+    /// The books tell how long every record takes from its due time to its acknowledgement.
+    pub measures_delivery: bool,
     /// What has to hold of the run.
     pub expected: Expected,
 }
@@ -51,6 +53,7 @@ impl Default for Options {
             drain_stopped: Duration::from_secs(10),
             tick: Duration::from_millis(250),
             echo: None,
+            measures_delivery: false,
             expected: Expected::default(),
         }
     }

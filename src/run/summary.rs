@@ -166,26 +166,6 @@ impl Summary {
 
     /// Closes the books. `elapsed` in nanoseconds.
     pub(super) fn of(ledger: &Ledger, labels: &Labels, closing: Closing) -> Self {
-        let streams = labels.streams.iter().enumerate().map(|(position, stream)| {
-            let (cells, warmups) = (ledger.cells_of(position), ledger.warmup_cells_of(position));
-            let cells = cells.iter().enumerate().map(|(phase, cell)| Split::of(cell, warmups.get(phase)));
-            let cells: Vec<Split> = cells.collect();
-            let names = stream.phases.iter().map(|phase| (phase.name.as_str(), phase.kind));
-            let names = names.chain([("other", PartKind::Phase)]);
-            let is_shown =
-                |position: usize, split: &Split| position < stream.phases.len() || split.all().planned > 0;
-            let phases = names.zip(&cells).enumerate();
-            let phases: Vec<PhasePart> = phases
-                .filter(|(position, (_, split))| is_shown(*position, split))
-                .map(|(_, ((name, kind), split))| PhasePart {
-                    name: name.to_owned(),
-                    kind,
-                    part: split.part(),
-                })
-                .collect();
-            let part = cells.into_iter().fold(Split::NONE, Split::and).part();
-            StreamPart { name: stream.name.clone(), part, phases }
-        });
         let counts = Counts::of_all(ledger);
         let warmup = ledger.warmup_cells().iter().map(Counts::of).reduce(Counts::and);
         let elapsed_s = seconds(closing.elapsed);
@@ -204,7 +184,7 @@ impl Summary {
             total: Part { elapsed_s, rate, warmup: warmup.map(Counts::warmup), ..counts.part() },
             lag_ms: Percentiles::of(&ledger.lag.histogram()),
             acknowledgement_ms: Percentiles::of(&ledger.acknowledgement.histogram()),
-            streams: streams.collect(),
+            streams: stream_parts(ledger, labels),
             sessions: Vec::new(),
             topics: ledger.topics().map(|(name, topic)| topic_part(name, topic)).collect(),
             failures: ledger
@@ -218,6 +198,27 @@ impl Summary {
             expectations: closing.expectations,
         }
     }
+}
+
+/// The counts of each stream and its phases.
+pub(super) fn stream_parts(ledger: &Ledger, labels: &Labels) -> Vec<StreamPart> {
+    let streams = labels.streams.iter().enumerate().map(|(position, stream)| {
+        let (cells, warmups) = (ledger.cells_of(position), ledger.warmup_cells_of(position));
+        let cells = cells.iter().enumerate().map(|(phase, cell)| Split::of(cell, warmups.get(phase)));
+        let cells: Vec<Split> = cells.collect();
+        let names = stream.phases.iter().map(|phase| (phase.name.as_str(), phase.kind));
+        let names = names.chain([("other", PartKind::Phase)]);
+        let is_shown =
+            |position: usize, split: &Split| position < stream.phases.len() || split.all().planned > 0;
+        let phases = names.zip(&cells).enumerate();
+        let phases: Vec<PhasePart> = phases
+            .filter(|(position, (_, split))| is_shown(*position, split))
+            .map(|(_, ((name, kind), split))| PhasePart { name: name.to_owned(), kind, part: split.part() })
+            .collect();
+        let part = cells.into_iter().fold(Split::NONE, Split::and).part();
+        StreamPart { name: stream.name.clone(), part, phases }
+    });
+    streams.collect()
 }
 
 /// What the driver knows at the end.

@@ -1,6 +1,7 @@
 //! The names and expectations behind a record's ids, as plain data: whoever plans fills them in, targets and
 //! reports read them.
 
+use super::Allowed;
 use crate::value::Time;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Labels {
     /// By [`crate::compose::Record::topic_id`]: the topics known before the run.
     pub topics: Vec<TopicSpec>,
     pub rates: PlannedRates,
+    /// Holds for topics that only a record names, too.
+    pub allowed: Allowed,
 }
 
 /// Mean records per second of all streams, in equal parts of the time up to `until`.

@@ -1,6 +1,7 @@
 //! Where records go. In: a destination, labels, records. Out: a receipt for every record that was taken.
 //! Never sleeps for a due time and never decides when a record is sent: that is the run's part.
 
+mod allowed;
 mod connect;
 mod echo;
 mod error;
@@ -13,6 +14,7 @@ mod null;
 mod partition;
 mod stdout;
 
+pub use allowed::Allowed;
 pub use connect::{Distance, Setting, connect};
 pub use echo::Echo;
 pub use error::TargetError;

@@ -34,7 +34,7 @@ const LAYERS: [&str; 20] = [
 ];
 
 /// Where an outside crate may be named: files and folders of `src` by the beginning of their path.
-const PLACES: [(&[&str], &[&str]); 15] = [
+const PLACES: [(&[&str], &[&str]); 16] = [
     (&["pest", "pest_derive"], &["formula", "traffic", "expect"]),
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
@@ -49,6 +49,7 @@ const PLACES: [(&[&str], &[&str]); 15] = [
     (&["strsim"], &["diagnostic"]),
     (&["clap"], &["cli"]),
     (&["anyhow"], &["cli"]),
+    (&["toml"], &["cli/repository"]),
     (&["schemars"], &["plan/summary", "plan/stream_summary", "report/sizes", "report/journeys"]),
 ];
 

@@ -23,16 +23,15 @@ impl Running {
         Self { child, lines, seen: String::new() }
     }
 
-    /// Waits until a line of standard error holds the words.
+    /// Waits for a line of standard error that holds the words.
     #[track_caller]
-    pub fn wait_for(&mut self, words: &str) {
+    pub fn wait_for(&mut self, words: &str) -> String {
         loop {
             match self.lines.recv_timeout(DEADLINE) {
                 Ok(line) => {
-                    let found = line.contains(words);
-                    self.seen += &(line + "\n");
-                    if found {
-                        return;
+                    self.seen += &(line.clone() + "\n");
+                    if line.contains(words) {
+                        return line;
                     }
                 }
                 Err(error) => panic!("{error} before {words:?} in\n{}", self.seen),

@@ -8,10 +8,15 @@
 mod calls;
 mod check;
 mod child;
+mod deploy;
 mod disorder;
 mod endings;
 mod expectations;
+mod exposition;
 mod folder;
+mod guard;
+mod logs;
+mod metrics;
 mod pacing;
 mod pictures;
 mod plan;

@@ -1,6 +1,6 @@
 //! The topics of a run by their ids: their partitions, and how far each had come before the run.
 
-use super::super::{Holding, TargetError};
+use super::super::{Allowed, Holding, TargetError};
 use super::connection::Connection;
 use super::context::{self, Context};
 use super::{offsets, topics};
@@ -15,8 +15,10 @@ const OFFERS: u32 = 100;
 const QUESTIONS: u32 = 20;
 
 /// As far as they were asked for.
-#[derive(Default)]
-pub(super) struct Directory(Vec<Topic>);
+pub(super) struct Directory {
+    topics: Vec<Topic>,
+    allowed: Allowed,
+}
 
 enum Topic {
     /// How often a record for it was offered.
@@ -56,17 +58,22 @@ impl Known {
 }
 
 impl Directory {
+    /// That of a run which may write to these topics alone.
+    pub(super) fn new(allowed: Allowed) -> Self {
+        Self { topics: Vec::new(), allowed }
+    }
+
     pub(super) fn add(&mut self, topic: Known) {
-        self.0.push(Topic::Known(topic));
+        self.topics.push(Topic::Known(topic));
     }
 
     pub(super) fn known(&self) -> impl Iterator<Item = &Known> {
-        self.0.iter().filter_map(known)
+        self.topics.iter().filter_map(known)
     }
 
     /// The numbers of partitions by the topics' ids.
     pub(super) fn partitions(&self) -> impl Iterator<Item = Option<i32>> {
-        self.0.iter().map(|topic| known(topic).map(|topic| topic.partitions))
+        self.topics.iter().map(|topic| known(topic).map(|topic| topic.partitions))
     }
 
     /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
@@ -78,13 +85,16 @@ impl Directory {
         connection: &Connection,
     ) -> Result<Option<i32>, String> {
         let id = record.topic_id as usize;
-        if self.0.len() <= id {
-            self.0.resize_with(id + 1, || Topic::Awaited { offers: 0 });
+        if self.topics.len() <= id {
+            self.topics.resize_with(id + 1, || Topic::Awaited { offers: 0 });
         }
-        if let Topic::Awaited { offers } = self.0[id] {
-            self.0[id] = ask(connection, record.topic, offers);
+        if let Topic::Awaited { offers } = self.topics[id] {
+            self.topics[id] = match self.allowed.refusal(record.topic) {
+                Some(cause) => Topic::Unusable { cause },
+                None => ask(connection, record.topic, offers),
+            };
         }
-        match &self.0[id] {
+        match &self.topics[id] {
             Topic::Known(topic) => Ok(Some(topic.partitions)),
             Topic::Unusable { cause } => Err(cause.clone()),
             Topic::Awaited { .. } => Ok(None),

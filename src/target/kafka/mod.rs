@@ -90,7 +90,7 @@ impl Kafka {
         if labels.topics.is_empty() {
             topics::reach(&connection, None).await?;
         }
-        let mut directory = Directory::default();
+        let mut directory = Directory::new(labels.allowed.clone());
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
             directory.add(topics::before(&connection, &topic.name, partitions).await);

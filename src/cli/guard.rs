@@ -1,0 +1,134 @@
+//! What stands between a scenario and a cluster that others use: topics that are not allowed, and a question before
+//! anything is sent to another machine.
+
+use super::exit::{NotAllowed, UsageError};
+use super::say::say;
+use crate::report::count;
+use crate::target::{Allowed, Labels, Properties};
+use std::io::{BufRead, IsTerminal};
+use std::net::IpAddr;
+
+/// Refuses the topics that are known before the run and not allowed.
+pub fn hold_topics(labels: &Labels, allowed: &Allowed) -> Result<(), NotAllowed> {
+    let refusals: Vec<String> =
+        labels.topics.iter().filter_map(|topic| allowed.refusal(&topic.name)).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(NotAllowed(refusals.join("\n       "))) }
+}
+
+/// Whether to go on: asks where the servers are not on this machine. An error where nobody can be asked.
+pub fn confirm(properties: &Properties, labels: &Labels, most: Option<u64>) -> Result<bool, UsageError> {
+    let Some(servers) = properties.servers().filter(|servers| !servers.split(',').all(is_here)) else {
+        return Ok(true);
+    };
+    say(&outlook(servers, labels, most));
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        let words = "nothing was sent: these servers are not on this machine; if they are the right ones, add `--yes`, else \
+                     send elsewhere, for example `--to embedded`";
+        return Err(UsageError(words.to_owned()));
+    }
+    say("Send? [y/N] ");
+    Ok(is_yes(&mut std::io::stdin().lock()))
+}
+
+/// Where to, what and how much.
+fn outlook(servers: &str, labels: &Labels, most: Option<u64>) -> String {
+    let topics: Vec<&str> = labels.topics.iter().map(|topic| topic.name.as_str()).collect();
+    let topics = if topics.is_empty() { "those that events compute".to_owned() } else { topics.join(", ") };
+    let events = match (labels.planned(), most) {
+        (Some(planned), most) => count(most.map_or(planned, |most| most.min(planned))),
+        (None, Some(most)) => format!("at most {}", count(most)),
+        (None, None) => "without an end, until stopped".to_owned(),
+    };
+    format!("{}\n  servers  {servers}\n  topics   {topics}\n  events   {events}\n", labels.scenario)
+}
+
+fn is_yes(answers: &mut impl BufRead) -> bool {
+    let mut answer = String::new();
+    answers.read_line(&mut answer).is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+}
+
+/// Whether a server is on this machine, by its name: nothing is looked up.
+fn is_here(server: &str) -> bool {
+    let server = server.trim();
+    let server = server.split_once("://").map_or(server, |(_, server)| server);
+    let host = match server.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or(rest),
+        None if server.matches(':').count() > 1 => server,
+        None => server.split(':').next().unwrap_or(server),
+    };
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{PhaseLabel, StreamLabel, TopicSpec};
+
+    #[test]
+    fn a_server_is_here_by_its_name() {
+        for server in [
+            "localhost:9092",
+            " LocalHost",
+            "127.0.0.1:1",
+            "127.9.9.9",
+            "[::1]:9092",
+            "::1",
+            "SSL://localhost:1",
+        ] {
+            assert!(is_here(server), "{server}");
+        }
+        for server in [
+            "kafka:9092",
+            "10.0.0.1:9092",
+            "0.0.0.0:1",
+            "[::2]:9",
+            "localhost.example:1",
+            "",
+            "127.0.0.1.example:1",
+        ] {
+            assert!(!is_here(server), "{server}");
+        }
+    }
+
+    #[test]
+    fn only_a_yes_is_one() {
+        for (answer, goes_on) in
+            [("y\n", true), ("YES\n", true), ("\n", false), ("", false), ("yesterday\n", false)]
+        {
+            assert_eq!(is_yes(&mut answer.as_bytes()), goes_on, "{answer:?}");
+        }
+    }
+
+    fn labels(planned: Option<u64>) -> Labels {
+        let phase = PhaseLabel { planned, ..PhaseLabel::default() };
+        let streams = vec![StreamLabel { name: "clicks".to_owned(), phases: vec![phase] }];
+        let topics =
+            ["clicks", "orders"].map(|name| TopicSpec { name: name.to_owned(), ..TopicSpec::default() });
+        Labels { scenario: "shop".to_owned(), streams, topics: topics.to_vec(), ..Labels::default() }
+    }
+
+    #[test]
+    fn the_question_says_where_to_what_and_how_much() {
+        let events = |planned, most| outlook("kafka:9092", &labels(planned), most);
+        assert_eq!(
+            events(Some(42_999), None),
+            "shop\n  servers  kafka:9092\n  topics   clicks, orders\n  events   42,999\n"
+        );
+        for (planned, most, words) in [
+            (Some(42_999), Some(1_000), "events   1,000\n"),
+            (None, Some(1_000), "events   at most 1,000\n"),
+            (None, None, "events   without an end, until stopped\n"),
+        ] {
+            assert!(events(planned, most).ends_with(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_topic_that_is_not_allowed_is_refused_with_all_others() {
+        let allowed = Allowed::only(vec!["load.*".to_owned()], "rushhour.toml".to_owned()).unwrap();
+        let words = hold_topics(&labels(None), &allowed).unwrap_err().to_string();
+        assert!(words.contains("'clicks'") && words.contains("'orders'"), "{words}");
+        assert!(hold_topics(&labels(None), &Allowed::default()).is_ok());
+    }
+}

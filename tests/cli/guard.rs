@@ -1,0 +1,98 @@
+//! What stands between a scenario and a cluster that others use.
+
+use crate::folder::{Called, Folder, HELLO};
+use rdkafka::mocking::MockCluster;
+use serde_json::Value;
+
+#[track_caller]
+fn run(folder: &Folder, servers: &str, options: &[&str]) -> Called {
+    let servers = format!("kafka.bootstrap.servers={servers}");
+    let run = ["run", "repo/scenarios/hello.yaml", "--speed", "max", "--max-events", "10", "--set", &servers];
+    folder.call(&[&run[..], &["--summary", "out.json"], options].concat())
+}
+
+/// A scenario two folders deep in a repository.
+fn repository(text: &str) -> Folder {
+    let folder = Folder::with("repo/scenarios/hello.yaml", text);
+    folder.write("repo/.git/HEAD", "");
+    folder
+}
+
+#[test]
+fn servers_elsewhere_want_a_yes() {
+    let folder = repository(&format!("{HELLO}kafka:\n  sasl.password: s3cret\n"));
+    let called = run(&folder, "localhost:1,kafka.example:9092", &[]).refused(2, "add `--yes`");
+    for line in ["  servers  localhost:1,kafka.example:9092", "  topics   greetings", "  events   at most 10"]
+    {
+        assert!(called.err.lines().any(|shown| shown == line), "{line} is not in\n{}", called.err);
+    }
+    assert!(!called.err.contains("s3cret"), "{}", called.err);
+    assert!(!folder.has("out.json"), "and nothing has begun");
+}
+
+#[test]
+fn a_yes_sends_and_this_machine_needs_none() {
+    let cluster = MockCluster::new(1).unwrap();
+    let here = cluster.bootstrap_servers();
+    let port = here.rsplit(':').next().unwrap();
+    let folder = repository(HELLO);
+    run(&folder, &here, &[]).done();
+    // The same broker by an address that does not say so.
+    let elsewhere = format!("0.0.0.0:{port}");
+    run(&folder, &elsewhere, &[]).refused(2, "these servers are not on this machine");
+    run(&folder, &elsewhere, &["--yes"]).done();
+    run(&folder, "kafka.example:9092", &["--to", "null"]).done();
+}
+
+#[test]
+fn only_allowed_topics_are_connected_to() {
+    let folder = repository(&format!("{HELLO}topics:\n  others: {{ partitions: 1 }}\n"));
+    folder.write("repo/rushhour.toml", "topics_allowed = [\"load.*\", \"others\"]\n");
+    let called = run(&folder, "127.0.0.1:1", &[]).refused(3, "the topic 'greetings' is not allowed: ");
+    assert!(called.err.contains("repo/rushhour.toml holds `load.*`, `others`"), "{}", called.err);
+    assert!(!called.err.contains("'others' is not"), "{}", called.err);
+    run(&folder, "127.0.0.1:1", &["--to", "embedded"]).done();
+    folder.write("repo/scenarios/rushhour.toml", "topics_allowed = [\"greet*\", \"others\"]\n");
+    run(&folder, "127.0.0.1:1", &[]).refused(6, "cannot connect to Kafka");
+    folder.write("repo/scenarios/rushhour.toml", "");
+    run(&folder, "127.0.0.1:1", &[]).refused(6, "cannot connect to Kafka");
+}
+
+#[test]
+fn a_file_above_the_repository_says_nothing_about_it() {
+    let folder = repository(HELLO);
+    folder.write("rushhour.toml", "topics_allowed = []\n");
+    run(&folder, "127.0.0.1:1", &[]).refused(6, "cannot connect to Kafka");
+    std::fs::remove_dir_all(folder.join("repo/.git")).unwrap();
+    run(&folder, "127.0.0.1:1", &[]).refused(3, "rushhour.toml is empty");
+}
+
+#[test]
+fn a_wrong_file_is_refused_at_its_place() {
+    let folder = repository(HELLO);
+    for (text, words) in [
+        ("topics_alowed = []\n", "unknown field `topics_alowed`, expected `topics_allowed`"),
+        ("\ntopics_allowed = \"load.*\"\n", "line 2, column 18"),
+        ("topics_allowed = [\"load.*\"", "TOML parse error at line 1"),
+        ("topics_allowed = [\"load.{a,b}\"]\n", "`load.{a,b}` holds no topic"),
+    ] {
+        folder.write("repo/rushhour.toml", text);
+        let called = run(&folder, "127.0.0.1:1", &[]).refused(3, words);
+        assert!(called.err.contains("repo/rushhour.toml: "), "{}", called.err);
+    }
+}
+
+#[test]
+fn computed_topics_are_held_to_it_when_they_turn_up() {
+    let cluster = MockCluster::new(1).unwrap();
+    let text =
+        HELLO.replace("topic: greetings", "topic: \"=match(event.index % 2, 0='load.even', else='odd')\"");
+    let folder = repository(&text);
+    folder.write("repo/rushhour.toml", "topics_allowed = [\"load.*\"]\n");
+    let called =
+        run(&folder, &cluster.bootstrap_servers(), &[]).refused(6, "the topic 'odd' is not allowed: ");
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    let counts = ["planned", "acknowledged", "failed"].map(|key| summary[key].as_u64().unwrap());
+    assert_eq!(counts, [10, 5, 5], "{}", called.err);
+    assert_eq!(summary["failures"][0]["records"], 5);
+}

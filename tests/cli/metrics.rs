@@ -1,0 +1,135 @@
+//! `--metrics`: a run as Prometheus sees it.
+
+use crate::child::Running;
+use crate::exposition::{Families, Family, families};
+use crate::folder::{DEADLINE, Folder, HELLO};
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::Stdio;
+
+/// Twenty records in a second of a phase, five in an overlay, then one an hour.
+const BURST: &str = "    phases:
+      - rush: burst 20 over 1s
+      - calm: hold 1/h
+    overlays:
+      - sale: burst 5 at 0s
+    disorder:
+      drop: 20%
+";
+
+pub fn rush() -> Folder {
+    let steady = "    phases:\n      - steady: hold 5/s\n";
+    assert!(HELLO.contains(steady));
+    Folder::with("hello.yaml", &HELLO.replace(steady, BURST))
+}
+
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+pub fn scrape(address: &str) -> Families {
+    let answer = ask(address, "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n");
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    assert!(head.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
+    families(body)
+}
+
+/// A run that serves metrics on a port of its own, and its address.
+pub fn serving(folder: &Folder, options: &[&str]) -> (Running, String) {
+    let run = ["run", "hello.yaml", "--to", "null", "--metrics", "127.0.0.1:0", "--summary", "out.json"];
+    let mut command = folder.command(&[&run, options].concat());
+    command.stdout(Stdio::null());
+    let mut running = Running::start(command);
+    let line = running.wait_for("metrics at http://");
+    let address = line.split("http://").nth(1).unwrap().strip_suffix("/metrics").unwrap().to_owned();
+    (running, address)
+}
+
+/// Far more than it takes until a second has passed.
+const SCRAPES: usize = 100_000;
+const CALM: [(&str, &str); 3] = [("stream", "greetings"), ("phase", "calm"), ("kind", "phase")];
+
+#[test]
+fn the_numbers_are_those_of_the_summary() {
+    let folder = rush();
+    let (running, address) = serving(&folder, &["--warmup", "500ms"]);
+    let is_told = |scraped: &Families| {
+        let planned = scraped.get("rushhour_planned_records_total").map_or(0.0, Family::sum);
+        let phase = scraped.get("rushhour_phase").and_then(|family| family.value(&CALM));
+        planned >= 26.0 && phase == Some(1.0)
+    };
+    let scraped = (0..SCRAPES).map(|_| scrape(&address)).find(is_told).expect("all is told at last");
+    running.signal("INT");
+    assert_eq!(running.end().code, 130);
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    let phases = summary["streams"][0]["phases"].as_array().unwrap();
+    assert_eq!(phases.len(), 3);
+    for phase in phases {
+        let labels = ["kind", "name"].map(|key| phase[key].as_str().unwrap());
+        let labels = [("stream", "greetings"), ("phase", labels[1]), ("kind", labels[0])];
+        for key in ["planned", "sent", "acknowledged", "failed", "skipped"] {
+            let family = &scraped[&format!("rushhour_{key}_records_total")];
+            assert_eq!(family.kind, "counter");
+            assert_eq!(family.value(&labels), phase[key].as_f64(), "{key} of {phase}");
+        }
+        let dropped = phase["disorder"]["dropped"].as_f64().unwrap_or(0.0);
+        assert_eq!(scraped["rushhour_dropped_records_total"].value(&labels), Some(dropped));
+    }
+    let acknowledged = summary["acknowledged"].as_f64().unwrap();
+    assert!(acknowledged < 26.0, "some were dropped");
+    let warm = summary["warmup"]["acknowledged"].as_f64().unwrap();
+    assert!(warm > 0.0, "what is due in the first half second");
+    for name in ["schedule_lag", "broker_latency", "delivery_latency"] {
+        let histogram = &scraped[&format!("rushhour_{name}_seconds")];
+        assert_eq!(Some(histogram.count()), Some(acknowledged - warm), "{name} is without the warm-up");
+    }
+    assert_eq!(scraped["rushhour_in_flight_records"].value(&[]), Some(0.0));
+    assert_eq!(scraped["rushhour_target_rate"].value(&[]).map(f64::is_finite), Some(true));
+    let rush = [("stream", "greetings"), ("phase", "rush"), ("kind", "phase")];
+    assert_eq!(scraped["rushhour_phase"].value(&rush), Some(0.0), "the burst is over");
+    let info = [("scenario", "hello"), ("version", env!("CARGO_PKG_VERSION"))];
+    assert_eq!(scraped["rushhour_info"].value(&info), Some(1.0));
+}
+
+#[test]
+fn nothing_but_the_metrics_is_served() {
+    let folder = rush();
+    let (running, address) = serving(&folder, &[]);
+    for request in ["GET / HTTP/1.1", "POST /metrics HTTP/1.1", "GET /../etc/passwd HTTP/1.1"] {
+        let answer = ask(&address, &format!("{request}\r\n\r\n"));
+        assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
+    }
+    assert!(ask(&address, "\n\n").starts_with("HTTP/1.1 400 Bad Request\r\n"));
+    running.signal("TERM");
+    let called = running.end();
+    assert_eq!(called.code, 143);
+    assert!(!called.err.contains("no login is asked for"), "loopback needs no word: {}", called.err);
+}
+
+#[test]
+fn an_address_that_others_reach_is_taken_with_a_word() {
+    let folder = Folder::hello();
+    let run = ["run", "hello.yaml", "--to", "null", "--speed", "max", "--max-events", "5"];
+    let called = folder.call(&[&run[..], &["--metrics", "0.0.0.0:0"]].concat()).done();
+    assert!(called.err.contains(" can read the metrics: no login is asked for"), "{}", called.err);
+}
+
+#[test]
+fn a_port_in_use_is_found_before_anything_is_sent() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = Folder::hello();
+    let run = ["run", "hello.yaml", "--to", "stdout", "--metrics", &address, "--summary", "out.json"];
+    let called = folder.call(&run);
+    assert_eq!(called.out, "");
+    called.refused(2, "end what uses it, or take another port");
+    assert!(!folder.has("out.json"));
+    folder.call(&["run", "hello.yaml", "--metrics", "everywhere"]).refused(2, "`127.0.0.1:9464` or `9464`");
+}
