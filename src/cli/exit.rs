@@ -1,6 +1,6 @@
 //! Exit codes, and which error ends with which.
 
-use crate::report::LoggingError;
+use crate::report::FilterError;
 use std::io;
 use std::path::Path;
 use std::process::{ExitCode, Termination};
@@ -74,7 +74,7 @@ impl OutputError {
 
 /// The exit of a command that ended with an error.
 pub fn of(error: &anyhow::Error) -> Exit {
-    if error.is::<UsageError>() || error.is::<OutputError>() || error.is::<LoggingError>() {
+    if error.is::<UsageError>() || error.is::<OutputError>() || error.is::<FilterError>() {
         Exit::Usage
     } else if error.is::<FileError>() || error.is::<NotAllowed>() {
         Exit::Scenario

@@ -2,6 +2,7 @@
 //! anything is sent to another machine.
 
 use super::exit::{NotAllowed, UsageError};
+use super::run_settings::Settings;
 use super::say::say;
 use crate::report::count;
 use crate::target::{Allowed, Labels, Properties};
@@ -16,11 +17,11 @@ pub fn hold_topics(labels: &Labels, allowed: &Allowed) -> Result<(), NotAllowed>
 }
 
 /// Whether to go on: asks where the servers are not on this machine. An error where nobody can be asked.
-pub fn confirm(properties: &Properties, labels: &Labels, most: Option<u64>) -> Result<bool, UsageError> {
+pub fn confirm(properties: &Properties, labels: &Labels, settings: &Settings) -> Result<bool, UsageError> {
     let Some(servers) = properties.servers().filter(|servers| !servers.split(',').all(is_here)) else {
         return Ok(true);
     };
-    say(&outlook(servers, labels, most));
+    say(&outlook(servers, labels, settings.ends().as_deref()));
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         let words = "nothing was sent: these servers are not on this machine; if they are the right ones, add `--yes`, else \
                      send elsewhere, for example `--to embedded`";
@@ -30,16 +31,13 @@ pub fn confirm(properties: &Properties, labels: &Labels, most: Option<u64>) -> R
     Ok(is_yes(&mut std::io::stdin().lock()))
 }
 
-/// Where to, what and how much.
-fn outlook(servers: &str, labels: &Labels, most: Option<u64>) -> String {
+/// Where to, what and how much; `ends` is where the run does so before its plan.
+fn outlook(servers: &str, labels: &Labels, ends: Option<&str>) -> String {
     let topics: Vec<&str> = labels.topics.iter().map(|topic| topic.name.as_str()).collect();
     let topics = if topics.is_empty() { "those that events compute".to_owned() } else { topics.join(", ") };
-    let events = match (labels.planned(), most) {
-        (Some(planned), most) => count(most.map_or(planned, |most| most.min(planned))),
-        (None, Some(most)) => format!("at most {}", count(most)),
-        (None, None) => "without an end, until stopped".to_owned(),
-    };
-    format!("{}\n  servers  {servers}\n  topics   {topics}\n  events   {events}\n", labels.scenario)
+    let events = labels.planned().map_or_else(|| "without an end".to_owned(), count);
+    let ends = ends.map(|ends| format!("\n  ends     after {ends}")).unwrap_or_default();
+    format!("{}\n  servers  {servers}\n  topics   {topics}\n  events   {events}{ends}\n", labels.scenario)
 }
 
 fn is_yes(answers: &mut impl BufRead) -> bool {
@@ -110,18 +108,14 @@ mod tests {
 
     #[test]
     fn the_question_says_where_to_what_and_how_much() {
-        let events = |planned, most| outlook("kafka:9092", &labels(planned), most);
+        let events = |planned, ends| outlook("kafka:9092", &labels(planned), ends);
+        let whole = "shop\n  servers  kafka:9092\n  topics   clicks, orders\n  events   42,999\n";
+        assert_eq!(events(Some(42_999), None), whole);
         assert_eq!(
-            events(Some(42_999), None),
-            "shop\n  servers  kafka:9092\n  topics   clicks, orders\n  events   42,999\n"
+            events(Some(42_999), Some("00:00:10.000 of the schedule")),
+            format!("{whole}  ends     after 00:00:10.000 of the schedule\n")
         );
-        for (planned, most, words) in [
-            (Some(42_999), Some(1_000), "events   1,000\n"),
-            (None, Some(1_000), "events   at most 1,000\n"),
-            (None, None, "events   without an end, until stopped\n"),
-        ] {
-            assert!(events(planned, most).ends_with(words), "{words}");
-        }
+        assert!(events(None, None).ends_with("  events   without an end\n"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostics, render_human};
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{
-    Console, LogFormat, Logging, Metrics, Pipe, Terminal, log_account, start_logging, statistics,
+    Console, Filter, LogFormat, Logging, Metrics, Pipe, Terminal, log_account, start_logging, statistics,
     write_summary,
 };
 use crate::run::{
@@ -45,11 +45,12 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     if let Target::Kafka(properties) = &target {
         labels.allowed = repository::topics_allowed(&arguments.file)?;
         guard::hold_topics(&labels, &labels.allowed)?;
-        if !arguments.yes && !guard::confirm(properties, &labels, settings.max_events)? {
+        if !arguments.yes && !guard::confirm(properties, &labels, &settings)? {
             return Ok(Exit::No);
         }
     }
     let labels = Arc::new(labels);
+    let filter = Filter::read(environment::log_filter(), arguments.verbose)?;
     let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
@@ -61,8 +62,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     start_logging(Logging {
         console: console.clone(),
         is_terminal: std::io::stderr().is_terminal(),
-        is_verbose: arguments.verbose,
-        filter: environment::log_filter(),
+        filter,
         file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);

@@ -17,10 +17,7 @@ pub struct Logging<C> {
     pub console: C,
     /// The console is a terminal: colours, and no time before each line.
     pub is_terminal: bool,
-    /// What is logged, in the form of `RUST_LOG`, which wins over `is_verbose`.
-    pub filter: Option<String>,
-    /// librdkafka's own chatter too.
-    pub is_verbose: bool,
+    pub filter: Filter,
     pub file: Option<(File, LogFormat)>,
 }
 
@@ -33,20 +30,34 @@ pub enum LogFormat {
     Json,
 }
 
+/// What is logged.
+pub struct Filter(EnvFilter);
+
 #[derive(Debug, Error)]
-pub enum LoggingError {
-    #[error("RUST_LOG={filter}: {reason}; write a level (`debug`), or `info,librdkafka=debug`")]
-    Filter { filter: String, reason: ParseError },
-    #[error(transparent)]
-    Taken(#[from] SetGlobalDefaultError),
+#[error("RUST_LOG={filter}: {reason}; write a level (`debug`), or `info,librdkafka=debug`")]
+pub struct FilterError {
+    filter: String,
+    reason: ParseError,
+}
+
+impl Filter {
+    /// As the variable `RUST_LOG` says, if it is set; else librdkafka's own chatter is shown to those who want all.
+    pub fn read(variable: Option<String>, is_verbose: bool) -> Result<Self, FilterError> {
+        let usual = if is_verbose { "debug" } else { "info,librdkafka=warn" };
+        let filter = variable.unwrap_or_else(|| usual.to_owned());
+        match EnvFilter::builder().parse(&filter) {
+            Ok(filter) => Ok(Self(filter)),
+            Err(reason) => Err(FilterError { filter, reason }),
+        }
+    }
 }
 
 /// Sends the log of this process there; once.
-pub fn start_logging<C>(logging: Logging<C>) -> Result<(), LoggingError>
+pub fn start_logging<C>(logging: Logging<C>) -> Result<(), SetGlobalDefaultError>
 where
     C: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    Ok(tracing::subscriber::set_global_default(subscriber(logging)?)?)
+    tracing::subscriber::set_global_default(subscriber(logging))
 }
 
 /// The account of a run at the end of its log file: `text`, or the summary as an object like those before it.
@@ -69,14 +80,10 @@ pub fn log_account(
 }
 
 /// A line that cannot be written is lost: the complaint about it would go to a standard error that may be closed.
-fn subscriber<C>(logging: Logging<C>) -> Result<impl Subscriber + Send + Sync, LoggingError>
+fn subscriber<C>(logging: Logging<C>) -> impl Subscriber + Send + Sync
 where
     C: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let usual = if logging.is_verbose { "debug" } else { "info,librdkafka=warn" };
-    let filter = logging.filter.unwrap_or_else(|| usual.to_owned());
-    let filter =
-        EnvFilter::builder().parse(&filter).map_err(|reason| LoggingError::Filter { filter, reason })?;
     let console = fmt::layer()
         .with_target(false)
         .with_ansi(logging.is_terminal)
@@ -90,7 +97,7 @@ where
             LogFormat::Json => layer.json().boxed(),
         }
     });
-    Ok(tracing_subscriber::registry().with(filter).with(console).with(file))
+    tracing_subscriber::registry().with(logging.filter.0).with(console).with(file)
 }
 
 #[cfg(test)]
@@ -119,11 +126,10 @@ mod tests {
         let logging = Logging {
             console: move || console.clone(),
             is_terminal: false,
-            filter: None,
-            is_verbose: false,
+            filter: Filter::read(None, false).unwrap(),
             file: Some((File::create(&path).unwrap(), LogFormat::Text)),
         };
-        tracing::subscriber::with_default(subscriber(logging).unwrap(), || {
+        tracing::subscriber::with_default(subscriber(logging), || {
             tracing::info!("connected to 127.0.0.1:9092");
             tracing::info!(target: "librdkafka", "chatter");
         });

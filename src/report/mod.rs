@@ -34,7 +34,7 @@ pub use console::Console;
 pub use drawing::{CURVE_BINS, PICTURE_BINS, curve_svg, plan_html, plan_svg};
 pub use field_statistics::statistics_text;
 pub use journeys::{JourneyOutlook, StepOutlook, journeys};
-pub use logging::{LogFormat, Logging, LoggingError, log_account, start_logging};
+pub use logging::{Filter, FilterError, LogFormat, Logging, log_account, start_logging};
 pub use metrics::Metrics;
 pub use numbers::count;
 pub use pipe::Pipe;

@@ -21,9 +21,13 @@ fn repository(text: &str) -> Folder {
 #[test]
 fn servers_elsewhere_want_a_yes() {
     let folder = repository(&format!("{HELLO}kafka:\n  sasl.password: s3cret\n"));
-    let called = run(&folder, "localhost:1,kafka.example:9092", &[]).refused(2, "add `--yes`");
-    for line in ["  servers  localhost:1,kafka.example:9092", "  topics   greetings", "  events   at most 10"]
-    {
+    let called = run(&folder, "localhost:1,kafka.example:9092", &["--for", "10s"]).refused(2, "add `--yes`");
+    for line in [
+        "  servers  localhost:1,kafka.example:9092",
+        "  topics   greetings",
+        "  events   without an end",
+        "  ends     after 10 events or 00:00:10.000 of the schedule",
+    ] {
         assert!(called.err.lines().any(|shown| shown == line), "{line} is not in\n{}", called.err);
     }
     assert!(!called.err.contains("s3cret"), "{}", called.err);

@@ -50,7 +50,9 @@ fn the_environment_says_what_is_logged() {
 #[test]
 fn a_wrong_filter_or_a_format_of_no_file_is_wrong_usage() {
     let folder = Folder::hello();
+    folder.write("run.log", "last");
     run(&folder, "librdkafka=loud", &[]).refused(2, "RUST_LOG=librdkafka=loud: ");
+    assert_eq!(folder.read("run.log"), "last", "and the last run's files stay");
     folder.call(&["run", "hello.yaml", "--log-format", "json"]).refused(2, "--log-file <FILE>");
 }
 

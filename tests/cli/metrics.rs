@@ -11,7 +11,7 @@ use std::process::Stdio;
 /// Twenty records in a second of a phase, five in an overlay, then one an hour.
 const BURST: &str = "    phases:
       - rush: burst 20 over 1s
-      - calm: hold 1/h
+      - calm: hold 1/h for 10h
     overlays:
       - sale: burst 5 at 0s
     disorder:
