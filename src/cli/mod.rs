@@ -15,8 +15,10 @@ mod preview;
 mod run;
 mod run_settings;
 mod say;
+mod send;
 mod settings;
 mod statistics;
+mod target;
 mod test;
 
 use arguments::{Arguments, Command};
@@ -41,6 +43,7 @@ pub fn main() -> Exit {
             None => preview::preview(&arguments),
         },
         Command::Run(arguments) => run::run(&arguments),
+        Command::Send(arguments) => send::send(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Describe { name } => describe::describe(name.as_deref()),
         Command::Explain { code } => explain::explain(&code),

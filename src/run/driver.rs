@@ -9,6 +9,7 @@ use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
 use super::options::Options;
 use super::quota::Quota;
+use super::register::{Entrance, Register};
 use super::sender::Sender;
 use super::source::Source;
 use super::stop::{Asked, Signal, Stop};
@@ -60,7 +61,12 @@ pub async fn run(
     let Options { clock, pace, behind, .. } = options;
     let (judge, gauges) = Judge::new(options.expected.lines, &labels);
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
-    let receipts: Arc<dyn Receipts> = ledger.clone();
+    let register =
+        options.failed.map(|failed| Arc::new(Register::new(ledger.clone(), labels.clone(), Some(failed))));
+    let receipts: Arc<dyn Receipts> = match &register {
+        Some(register) => register.clone(),
+        None => ledger.clone(),
+    };
     let setting = Setting { labels: labels.clone(), receipts, distance, patience: options.connect };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
@@ -80,6 +86,8 @@ pub async fn run(
     let mut sender = Sender {
         sink,
         ledger: ledger.clone(),
+        entrance: register.map(Entrance::new),
+        first: 0,
         clock: clock.clone(),
         pace,
         start,
@@ -136,13 +144,7 @@ pub async fn run(
     }
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");
-    let (ending, error) = match (error, stopped) {
-        (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
-        (Some(error), _) => (Ending::Failed, Some(error)),
-        (None, Some(signal)) => (Ending::Interrupted(signal), None),
-        (None, None) if aborted => (Ending::Aborted, None),
-        (None, None) => (Ending::Complete, None),
-    };
+    let (ending, error) = ending(error, stopped, aborted);
     let (target, speed) = (target.to_string(), pace.to_string());
     let expectations = judge.verdicts(&ledger, pace, findings);
     let closing = Closing { target, speed, behind, ending, elapsed, holdings, expectations };
@@ -152,6 +154,21 @@ pub async fn run(
     match error {
         Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
         None => Ok(summary),
+    }
+}
+
+/// How the run ended, and the error that is its caller's.
+fn ending(
+    error: Option<TargetError>,
+    stopped: Option<Signal>,
+    aborted: bool,
+) -> (Ending, Option<TargetError>) {
+    match (error, stopped) {
+        (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
+        (Some(error), _) => (Ending::Failed, Some(error)),
+        (None, Some(signal)) => (Ending::Interrupted(signal), None),
+        (None, None) if aborted => (Ending::Aborted, None),
+        (None, None) => (Ending::Complete, None),
     }
 }
 

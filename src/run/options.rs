@@ -1,6 +1,7 @@
 //! How a run is to be done, every question answered.
 
 use super::clock::Clock;
+use super::failed_records::FailedRecords;
 use super::judge::Expected;
 use crate::scenario::{Behind, Pace};
 use std::io::Write;
@@ -31,6 +32,8 @@ pub struct Options {
     pub tick: Duration,
     /// Shows every record that is sent (`-v`).
     pub echo: Option<Box<dyn Write + Send>>,
+    /// Keeps what failed.
+    pub failed: Option<FailedRecords>,
     /// What has to hold of the run.
     pub expected: Expected,
 }
@@ -51,6 +54,7 @@ impl Default for Options {
             drain_stopped: Duration::from_secs(10),
             tick: Duration::from_millis(250),
             echo: None,
+            failed: None,
             expected: Expected::default(),
         }
     }

@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::composer::Supply;
 use super::ledger::Ledger;
 use super::quota::Quota;
+use super::register::Entrance;
 use super::timing::Timing;
 use super::watcher::Taken;
 use super::window::Window;
@@ -28,6 +29,10 @@ const RETRY: i64 = 1_000_000;
 pub(super) struct Sender {
     pub(super) sink: Box<dyn Sink>,
     pub(super) ledger: Arc<Ledger>,
+    /// Where more is to be known of a record than the books hold.
+    pub(super) entrance: Option<Entrance>,
+    /// How many records came before the batch.
+    pub(super) first: u64,
     pub(super) clock: Clock,
     pub(super) pace: Pace,
     /// Event time of the schedule's zero.
@@ -74,6 +79,7 @@ impl Sender {
         let mut taken = supply.back.taken();
         while let Some(batch) = next {
             let sent = self.send_batch(&batch, &mut order, &mut timing, &mut taken);
+            self.first = self.first.saturating_add(batch.len() as u64);
             supply.back.give(batch, &mut taken);
             match sent? {
                 Sent::Whole => next = self.receive(supply)?,
@@ -112,7 +118,7 @@ impl Sender {
                     return Ok(Sent::ToTheLimit);
                 }
             }
-            match self.send(&record, due, timing)? {
+            match self.send(&record, position, due, timing)? {
                 Outcome::Taken => {
                     taken.note(position);
                     self.quota.spend(&record);
@@ -192,6 +198,7 @@ impl Sender {
     fn send(
         &mut self,
         record: &Record<'_>,
+        position: u32,
         mut due: Option<i64>,
         timing: &mut Timing,
     ) -> Result<Outcome, TargetError> {
@@ -214,7 +221,7 @@ impl Sender {
             }
             let late = due.map(|due| now.saturating_sub(due));
             let ticket = self.ledger.ticket(record, now, late);
-            let handover = self.offer(record, ticket)?;
+            let handover = self.offer(record, position, ticket)?;
             if handover == Handover::Full {
                 self.wait_until(now.saturating_add(RETRY));
                 continue;
@@ -228,14 +235,25 @@ impl Sender {
         Ok(Outcome::Left)
     }
 
-    fn offer(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
+    fn offer(&mut self, record: &Record<'_>, position: u32, ticket: Ticket) -> Result<Handover, TargetError> {
         if !self.window.has_room(&self.ledger) {
             self.sink.settle()?;
             return Ok(Handover::Full);
         }
+        let number = self.first.saturating_add(u64::from(position));
+        let ticket = match &mut self.entrance {
+            None => Some(ticket),
+            Some(entrance) => entrance.enter(ticket, record, number),
+        };
+        let Some(ticket) = ticket else {
+            self.sink.settle()?;
+            return Ok(Handover::Full);
+        };
         let handover = self.sink.send(record, ticket)?;
-        if handover == Handover::Taken {
-            self.window.enter();
+        match (handover, &self.entrance) {
+            (Handover::Taken, _) => self.window.enter(),
+            (Handover::Full, Some(entrance)) => entrance.leave(ticket),
+            (Handover::Full | Handover::Refused, _) => {}
         }
         Ok(handover)
     }

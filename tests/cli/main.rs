@@ -20,6 +20,7 @@ mod reference;
 mod run;
 mod schema;
 mod secrets;
+mod send;
 mod snapshots;
 mod statistics;
 mod targets;

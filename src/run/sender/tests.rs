@@ -148,6 +148,8 @@ impl Run {
         let mut sender = Sender {
             sink: Box::new(sink),
             ledger: ledger.clone(),
+            entrance: None,
+            first: 0,
             clock,
             pace: self.pace,
             start: self.start,
