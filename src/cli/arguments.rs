@@ -30,7 +30,7 @@ pub enum Command {
     /// Show the first events as they would be sent
     Preview(PreviewArguments),
     /// Run a scenario against Kafka or another target
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Send the records of a file again: what failed, or what `file:` or `stdout` wrote
     Send(SendArguments),
     /// Compare the first events of scenarios with their snapshots
@@ -179,6 +179,12 @@ pub struct RunArguments {
     /// Keep the records that failed, for `rushhour send`
     #[arg(long, value_name = "FILE")]
     pub failed: Option<PathBuf>,
+    /// Write down what is acknowledged, for `--resume`; names every record in a header `event-id`
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub journal: Option<PathBuf>,
+    /// Go on with the run of this journal: send what it does not know as acknowledged
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
     /// Log to this file as well
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,

@@ -8,6 +8,7 @@ mod environment;
 mod exit;
 mod explain;
 mod files;
+mod journal;
 mod labels;
 mod load;
 mod plan;

@@ -2,6 +2,7 @@
 
 use super::arguments::RunArguments;
 use super::exit::{Exit, OutputError};
+use super::journal::Wanted;
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
@@ -9,10 +10,10 @@ use super::{labels, load};
 use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
-use crate::report::{Console, Logging, Pipe, Terminal, start_logging, statistics, write_summary};
+use crate::report::{Console, Logging, Pipe, Terminal, count, start_logging, statistics, write_summary};
 use crate::run::{
-    Clock, Ending, Expected, FailedRecords, FaultReport, Floating, Observer, Options, Planned, RunError,
-    Source, StopHandle, Summary,
+    Clock, Ending, Expected, FailedRecords, FaultReport, Floating, Journal, Observer, Options, Planned,
+    RunError, Source, StopHandle, Summary,
 };
 use crate::scenario::Start;
 use crate::target::{Labels, Target, TargetError};
@@ -34,12 +35,14 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     let settings = Settings::of(arguments, &checked.run);
-    let start = load::start(&checked, &arguments.plan)?;
+    let wanted = Wanted::of(arguments, &target)?;
+    let start = wanted.start(load::start(&checked, &arguments.plan)?);
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let failed_file = arguments.failed.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
+    let (plan, journal) = wanted.open(plan)?;
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
@@ -48,6 +51,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         file: log_file.as_ref().map(Output::share).transpose()?,
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
+    if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
+        let [before, twice] = [resumed.acknowledged_before, resumed.perhaps_twice].map(count);
+        tracing::info!("{before} events were acknowledged before, at most {twice} may be sent twice");
+    }
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
     }
@@ -56,7 +63,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let (records, faults) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
     let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
-    let options = Options { echo, expected, failed: failed.clone(), ..settings.options() };
+    let options = Options { echo, expected, failed: failed.clone(), journal, ..settings.options() };
     let mut observer = observer(&console, &labels, settings.length);
     let ended = drive(records, &target, Arc::clone(&labels), options, observer.as_mut());
     drop(observer);

@@ -29,7 +29,7 @@ impl Works {
         Self {
             lasting: streams.clone().map(|stream| plan.lasting(stream)).collect(),
             disorder: streams.map(|stream| Disorder::new(plan, stream)).collect(),
-            held: Held::new(from, limit),
+            held: Held::new(from, limit).of_named(plan.names_records()),
             ..Self::undisturbed(plan)
         }
     }

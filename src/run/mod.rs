@@ -14,6 +14,7 @@ mod entry;
 mod failed_records;
 mod floating;
 mod gauges;
+mod journal;
 mod judge;
 mod latencies;
 mod ledger;
@@ -42,6 +43,7 @@ pub use comparison::{EndOffsets, Mismatch};
 pub use driver::{RunError, run};
 pub use failed_records::FailedRecords;
 pub use floating::Floating;
+pub use journal::{Identity, Journal, JournalError};
 pub use judge::Expected;
 pub use observer::{Event, Observer, Progress};
 pub use options::Options;
@@ -50,5 +52,7 @@ pub use planned::{FaultReport, Planned};
 pub use resent::Resent;
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};
-pub use summary::{Ending, Failure, Invalid, Part, PhasePart, StreamPart, Summary, TopicPart, WarmUp};
+pub use summary::{
+    Ending, Failure, Invalid, Part, PhasePart, Resumed, StreamPart, Summary, TopicPart, WarmUp,
+};
 pub use verdict::{Measure, Verdict};

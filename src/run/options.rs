@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::failed_records::FailedRecords;
+use super::journal::Journal;
 use super::judge::Expected;
 use crate::scenario::{Behind, Pace};
 use std::io::Write;
@@ -34,6 +35,8 @@ pub struct Options {
     pub echo: Option<Box<dyn Write + Send>>,
     /// Keeps what failed.
     pub failed: Option<FailedRecords>,
+    /// Says what is acknowledged, for a run that goes on with this one.
+    pub journal: Option<Journal>,
     /// What has to hold of the run.
     pub expected: Expected,
 }
@@ -55,6 +58,7 @@ impl Default for Options {
             tick: Duration::from_millis(250),
             echo: None,
             failed: None,
+            journal: None,
             expected: Expected::default(),
         }
     }

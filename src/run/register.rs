@@ -2,6 +2,7 @@
 //! for each, taken by the sending thread and given back by the receipts'. Nothing is locked, looked up or allocated.
 
 use super::failed_records::FailedRecords;
+use super::journal::Books;
 use super::ledger::Ledger;
 use crate::compose::{Origin, Record};
 use crate::target::{Labels, Lost, Receipts, Ticket};
@@ -13,6 +14,8 @@ const PLACES: usize = 1 << 17;
 
 /// No record stands in the place.
 const FREE: u64 = 0;
+/// The record is acknowledged, and the journal does not know it yet.
+const ACKNOWLEDGED: u64 = 1 << 63;
 
 #[derive(Default)]
 struct Place {
@@ -30,6 +33,7 @@ pub(super) struct Register {
     ledger: Arc<Ledger>,
     labels: Arc<Labels>,
     failed: Option<FailedRecords>,
+    journal: Option<Arc<Books>>,
 }
 
 /// The sending thread's end of it.
@@ -40,8 +44,24 @@ pub(super) struct Entrance {
 }
 
 impl Register {
-    pub(super) fn new(ledger: Arc<Ledger>, labels: Arc<Labels>, failed: Option<FailedRecords>) -> Self {
-        Self { places: (0..PLACES).map(|_| Place::default()).collect(), ledger, labels, failed }
+    pub(super) fn new(
+        ledger: Arc<Ledger>,
+        labels: Arc<Labels>,
+        failed: Option<FailedRecords>,
+        journal: Option<Arc<Books>>,
+    ) -> Self {
+        Self { places: (0..PLACES).map(|_| Place::default()).collect(), ledger, labels, failed, journal }
+    }
+
+    /// Adds the numbers of the records that were acknowledged since the last time, and gives their places back.
+    pub(super) fn collect(&self, numbers: &mut Vec<u64>) {
+        for place in &self.places {
+            let number = place.number.load(Ordering::Acquire);
+            if number & ACKNOWLEDGED != 0 {
+                numbers.push((number & !ACKNOWLEDGED) - 1);
+                place.number.store(FREE, Ordering::Release);
+            }
+        }
     }
 
     fn place(&self, Ticket(number): Ticket) -> &Place {
@@ -67,10 +87,19 @@ impl Entrance {
 
     /// A place for a record that is to be handed over, so many records after the first; none where all are taken.
     pub(super) fn enter(&mut self, ticket: Ticket, record: &Record<'_>, number: u64) -> Option<Ticket> {
+        let journal = &self.register.journal;
+        if journal.as_ref().is_some_and(|journal| !journal.may_send(number)) {
+            return None;
+        }
         let places = &self.register.places;
         let around = (self.next..places.len()).chain(0..self.next);
         let free = |at: &usize| places[*at].number.load(Ordering::Acquire) == FREE;
-        let at = around.into_iter().find(free)?;
+        let Some(at) = around.into_iter().find(free) else {
+            if let Some(journal) = journal {
+                journal.ask();
+            }
+            return None;
+        };
         self.next = (at + 1) % places.len();
         let (place, Origin { stream, event, index, .. }) = (&places[at], record.origin);
         place.ticket.store(ticket.0, Ordering::Relaxed);
@@ -89,8 +118,13 @@ impl Entrance {
 impl Receipts for Register {
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let (known, _) = self.entry(ticket);
-        self.place(ticket).number.store(FREE, Ordering::Release);
         self.ledger.acknowledged(known, partition);
+        let number = &self.place(ticket).number;
+        let after = match self.journal {
+            None => FREE,
+            Some(_) => number.load(Ordering::Relaxed) | ACKNOWLEDGED,
+        };
+        number.store(after, Ordering::Release);
     }
 
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>) {
@@ -115,7 +149,7 @@ mod tests {
     fn a_place_is_free_again_with_the_receipt_and_a_stuck_one_is_in_nobodys_way() {
         let labels = Arc::<Labels>::default();
         let ledger = Arc::new(Ledger::new(&labels, Clock::manual(), 0, Gauges::default()));
-        let register = Arc::new(Register::new(ledger, labels, None));
+        let register = Arc::new(Register::new(ledger, labels, None, None));
         let mut entrance = Entrance::new(register.clone());
         let mut batch = Batch::default();
         batch.set_topics(Arc::from([Arc::from("orders")]));

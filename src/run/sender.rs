@@ -3,6 +3,7 @@
 
 use super::clock::Clock;
 use super::composer::Supply;
+use super::journal::Ranges;
 use super::ledger::Ledger;
 use super::quota::Quota;
 use super::register::Entrance;
@@ -26,11 +27,29 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Nanoseconds before a target that was full is offered the same record again.
 const RETRY: i64 = 1_000_000;
 
+/// What earlier runs of the same plan did.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// When the wall clock showed the schedule's zero.
+    pub(super) began: Option<Time>,
+    /// The numbers of the records that were acknowledged.
+    pub(super) acknowledged: Ranges,
+}
+
+impl Earlier {
+    #[inline]
+    fn has(&self, number: u64) -> bool {
+        number < self.acknowledged.end() && self.acknowledged.contains(number)
+    }
+}
+
 pub(super) struct Sender {
     pub(super) sink: Box<dyn Sink>,
     pub(super) ledger: Arc<Ledger>,
     /// Where more is to be known of a record than the books hold.
     pub(super) entrance: Option<Entrance>,
+    /// What earlier runs did.
+    pub(super) earlier: Earlier,
     /// How many records came before the batch.
     pub(super) first: u64,
     pub(super) clock: Clock,
@@ -75,6 +94,9 @@ impl Sender {
         self.now = self.ledger.begin();
         let mut timing = Timing::begin(self.pace, self.start, self.now, self.clock.wall());
         self.ledger.set_backfill(timing.is_backfill());
+        if let Some(began) = self.earlier.began {
+            timing = timing.resume(began, self.now, self.clock.wall());
+        }
         let mut order = Vec::new();
         let mut taken = supply.back.taken();
         while let Some(batch) = next {
@@ -110,6 +132,13 @@ impl Sender {
             }
             if self.until.is_some_and(|until| record.due >= until) {
                 return Ok(Sent::ToTheEnd);
+            }
+            if self.earlier.has(self.first.saturating_add(u64::from(position))) {
+                self.quota.spend(&record);
+                let passed = dropped.iter().take_while(|dropped| dropped.due <= record.due).count();
+                (0..passed).for_each(|_| self.quota.pass());
+                dropped = &dropped[passed..];
+                continue;
             }
             let due = if is_hurried { None } else { self.wait_for(record.due, timing)? };
             if !dropped.is_empty() {

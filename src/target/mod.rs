@@ -15,7 +15,7 @@ mod null;
 mod partition;
 mod stdout;
 
-pub use connect::{Distance, Setting, connect};
+pub use connect::{Distance, Opening, Setting, connect};
 pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::{Message, write_failed_record, write_json_record};

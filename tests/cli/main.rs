@@ -17,6 +17,7 @@ mod pictures;
 mod plan;
 mod preview;
 mod reference;
+mod resume;
 mod run;
 mod schema;
 mod secrets;
