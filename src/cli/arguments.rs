@@ -31,7 +31,9 @@ pub enum Command {
     /// Show the first events as they would be sent
     Preview(PreviewArguments),
     /// Run a scenario against Kafka or another target
-    Run(RunArguments),
+    Run(Box<RunArguments>),
+    /// Send the records of a file again: what failed, or what `file:` or `stdout` wrote
+    Send(SendArguments),
     /// Compare the first events of scenarios with their snapshots
     Test(TestArguments),
     /// Explain a draw, function, shape or key; list all without a name
@@ -61,6 +63,13 @@ pub struct Overrides {
     /// How much memory the catalogs may take together
     #[arg(long, value_name = "SIZE", default_value = "2G", value_parser = parse_memory)]
     pub max_memory: u64,
+}
+
+impl Overrides {
+    /// Of a command that has no such options.
+    pub const fn none() -> Self {
+        Self { constants: Vec::new(), max_memory: 2 << 30 }
+    }
 }
 
 /// What changes the plan of a scenario.
@@ -168,6 +177,15 @@ pub struct RunArguments {
     /// Write what the run did as JSON
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
+    /// Keep the records that failed, for `rushhour send`
+    #[arg(long, value_name = "FILE")]
+    pub failed: Option<PathBuf>,
+    /// Write down what is acknowledged, for `--resume`; names every record in a header `event-id`
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub journal: Option<PathBuf>,
+    /// Go on with the run of this journal: send what it does not know as acknowledged
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
     /// Log to this file as well
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
@@ -188,6 +206,37 @@ pub struct RunArguments {
     pub plan: PlanOverrides,
     #[command(flatten)]
     pub overrides: Overrides,
+}
+
+#[derive(Debug, Args)]
+pub struct SendArguments {
+    /// Records, a line of JSON each
+    pub file: PathBuf,
+    /// Where to: `kafka`, `embedded`, `stdout`, `file:PATH` or `null` [default: kafka where servers are configured,
+    /// else embedded]
+    #[arg(long, value_name = "TARGET")]
+    pub to: Option<String>,
+    /// Take the properties under `kafka:` of this scenario
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Set or replace a property of the target, as in `--set kafka.acks=1`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
+    pub set: Vec<(String, String)>,
+    /// How many records may be without acknowledgement, as in `20k`
+    #[arg(long, value_name = "N", value_parser = parse_count)]
+    pub in_flight: Option<u64>,
+    /// Keep the records that failed again; not the file that is read
+    #[arg(long, value_name = "FILE")]
+    pub failed: Option<PathBuf>,
+    /// Write what was done as JSON
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// Send to servers that are not on this machine without being asked
+    #[arg(long)]
+    pub yes: bool,
+    /// Print every record as it is sent
+    #[arg(short)]
+    pub verbose: bool,
 }
 
 #[derive(Debug, Args)]

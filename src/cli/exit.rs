@@ -1,6 +1,7 @@
 //! Exit codes, and which error ends with which.
 
 use crate::report::FilterError;
+use crate::run::JournalError;
 use std::io;
 use std::path::Path;
 use std::process::{ExitCode, Termination};
@@ -72,11 +73,24 @@ impl OutputError {
     }
 }
 
+/// A journal that does not go with the scenario.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct JournalRefusal(pub String);
+
 /// The exit of a command that ended with an error.
 pub fn of(error: &anyhow::Error) -> Exit {
-    if error.is::<UsageError>() || error.is::<OutputError>() || error.is::<FilterError>() {
+    let is_usage = match error.downcast_ref::<JournalError>() {
+        Some(JournalError::Exists { .. } | JournalError::InUse { .. }) => true,
+        _ => error.is::<UsageError>() || error.is::<OutputError>() || error.is::<FilterError>(),
+    };
+    let is_scenario = error.is::<FileError>()
+        || error.is::<NotAllowed>()
+        || error.is::<JournalRefusal>()
+        || error.is::<JournalError>();
+    if is_usage {
         Exit::Usage
-    } else if error.is::<FileError>() || error.is::<NotAllowed>() {
+    } else if is_scenario {
         Exit::Scenario
     } else {
         Exit::Target

@@ -2,7 +2,6 @@
 //! anything is sent to another machine.
 
 use super::exit::{NotAllowed, UsageError};
-use super::run_settings::Settings;
 use super::say::say;
 use crate::report::count;
 use crate::target::{Allowed, Labels, Properties};
@@ -17,11 +16,11 @@ pub fn hold_topics(labels: &Labels, allowed: &Allowed) -> Result<(), NotAllowed>
 }
 
 /// Whether to go on: asks where the servers are not on this machine. An error where nobody can be asked.
-pub fn confirm(properties: &Properties, labels: &Labels, settings: &Settings) -> Result<bool, UsageError> {
+pub fn confirm(properties: &Properties, labels: &Labels, ends: Option<&str>) -> Result<bool, UsageError> {
     let Some(servers) = properties.servers().filter(|servers| !servers.split(',').all(is_here)) else {
         return Ok(true);
     };
-    say(&outlook(servers, labels, settings.ends().as_deref()));
+    say(&outlook(servers, labels, ends));
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         let words = "nothing was sent: these servers are not on this machine; if they are the right ones, add `--yes`, else \
                      send elsewhere, for example `--to embedded`";

@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod files;
 mod guard;
+mod journal;
 mod labels;
 mod load;
 mod metrics_server;
@@ -18,8 +19,10 @@ mod repository;
 mod run;
 mod run_settings;
 mod say;
+mod send;
 mod settings;
 mod statistics;
+mod target;
 mod test;
 
 use arguments::{Arguments, Command};
@@ -44,6 +47,7 @@ pub fn main() -> Exit {
             None => preview::preview(&arguments),
         },
         Command::Run(arguments) => run::run(&arguments),
+        Command::Send(arguments) => send::send(&arguments),
         Command::Test(arguments) => test::test(&arguments),
         Command::Describe { name } => describe::describe(name.as_deref()),
         Command::Explain { code } => explain::explain(&code),

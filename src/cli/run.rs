@@ -1,24 +1,25 @@
 //! `rushhour run`: a scenario against its target.
 
 use super::arguments::{Format, RunArguments};
-use super::exit::{Exit, OutputError, UsageError};
+use super::exit::{Exit, OutputError};
+use super::journal::Wanted;
 use super::run_settings::Settings;
 use super::say::say;
+use super::target::target;
 use super::{environment, guard, labels, load, metrics_server, repository};
-use crate::check::Checked;
-use crate::diagnostic::{Diagnostics, render_human};
+use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{
-    Console, Filter, LogFormat, Logging, Metrics, Pipe, Terminal, log_account, start_logging, statistics,
-    write_summary,
+    Console, Filter, LogFormat, Logging, Metrics, Pipe, Terminal, count, log_account, start_logging,
+    statistics, write_summary,
 };
 use crate::run::{
-    Aftermath, Clock, Ending, Expected, Floating, Observer, Options, Planned, RunError, Source, StopHandle,
-    Summary,
+    Aftermath, Clock, Ending, Expected, FailedRecords, Floating, Journal, Observer, Options, Planned,
+    RunError, Source, StopHandle, Summary,
 };
-use crate::scenario::{Environment, Start};
-use crate::target::{Labels, Properties, Target, TargetError};
+use crate::scenario::Start;
+use crate::target::{Labels, Target, TargetError};
 use anyhow::Context;
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -30,7 +31,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
     let source = loaded.source.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
-    let target = match target(arguments, &checked, &environment) {
+    let target = match target(arguments.to.as_deref(), &arguments.set, &checked.kafka, &environment) {
         Ok(target) => target?,
         Err(diagnostics) => {
             say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
@@ -38,14 +39,15 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     let settings = Settings::of(arguments, &checked.run);
-    let start = load::start(&checked, &arguments.plan)?;
+    let wanted = Wanted::of(arguments, &target)?;
+    let start = wanted.start(load::start(&checked, &arguments.plan)?);
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
     let mut labels = labels::of(&plan);
     if let Target::Kafka(properties) = &target {
         labels.allowed = repository::topics_allowed(&arguments.file)?;
         guard::hold_topics(&labels, &labels.allowed)?;
-        if !arguments.yes && !guard::confirm(properties, &labels, &settings)? {
+        if !arguments.yes && !guard::confirm(properties, &labels, settings.ends().as_deref())? {
             return Ok(Exit::No);
         }
     }
@@ -53,11 +55,13 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let filter = Filter::read(environment::log_filter(), arguments.verbose)?;
     let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
+    let failed_file = arguments.failed.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
     let log_format = match arguments.log_format {
         Format::Human => LogFormat::Text,
         Format::Json => LogFormat::Json,
     };
+    let (plan, journal) = wanted.open(plan)?;
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
@@ -66,36 +70,26 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
+    if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
+        let [before, twice] = [resumed.acknowledged_before, resumed.perhaps_twice].map(count);
+        tracing::info!("{before} events were acknowledged before, at most {twice} may be sent twice");
+    }
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
     }
     let expected = Expected::of(&plan, settings.warmup);
     let (records, aftermath) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
-    let options = Options { echo, expected, measures_delivery: listener.is_some(), ..settings.options() };
+    let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
+    let measures_delivery = listener.is_some();
+    let options =
+        Options { echo, expected, measures_delivery, failed: failed.clone(), journal, ..settings.options() };
     let mut observers = vec![observer(&console, &labels, settings.length)];
     let metrics = listener.map(|listener| (listener, Metrics::new(Arc::clone(&labels), settings.length)));
     observers.extend(metrics.iter().map(|(_, metrics)| Box::new(metrics.clone()) as Box<dyn Observer>));
     let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
     drop(observers);
-    let (summary, exit) = match ended? {
-        Ok(summary) => {
-            let exit = exit(&summary);
-            (Some(Box::new(summary)), exit)
-        }
-        Err(error @ RunError::Left { signal }) => {
-            tracing::warn!("{error}");
-            (None, Exit::Signal(signal.exit_code()))
-        }
-        Err(RunError::Connect(error)) => {
-            tracing::error!("{error}");
-            (None, refusal(&error, arguments))
-        }
-        Err(RunError::Target { error, summary }) => {
-            tracing::error!("{error}");
-            (Some(summary), Exit::Target)
-        }
-    };
+    let (summary, exit) = told(ended?, &arguments.set);
     if let Some(mut summary) = summary {
         let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
         summary.sessions = aftermath.sessions;
@@ -114,7 +108,35 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             file.write(|file| write_summary(&summary, file))?;
         }
     }
+    if let Some((file, failed)) = failed_file.zip(failed) {
+        file.write(|_| failed.close())?;
+    }
     Ok(exit)
+}
+
+/// What a run leaves behind; its error is told.
+pub(super) fn told(
+    ended: Result<Summary, RunError>,
+    set: &[(String, String)],
+) -> (Option<Box<Summary>>, Exit) {
+    match ended {
+        Ok(summary) => {
+            let exit = exit(&summary);
+            (Some(Box::new(summary)), exit)
+        }
+        Err(error @ RunError::Left { signal }) => {
+            tracing::warn!("{error}");
+            (None, Exit::Signal(signal.exit_code()))
+        }
+        Err(RunError::Connect(error)) => {
+            tracing::error!("{error}");
+            (None, refusal(&error, set))
+        }
+        Err(RunError::Target { error, summary }) => {
+            tracing::error!("{error}");
+            (Some(summary), Exit::Target)
+        }
+    }
 }
 
 /// What the run sends, and where it tells how composing went: a start that counts from now is that of the run.
@@ -135,13 +157,13 @@ fn records(plan: Plan, start: Start, settings: &Settings) -> (Box<dyn Source>, A
 }
 
 /// A file that the command writes.
-struct Output<'p> {
+pub(super) struct Output<'p> {
     path: &'p Path,
     file: File,
 }
 
 impl<'p> Output<'p> {
-    fn create(path: &'p Path) -> Result<Self, OutputError> {
+    pub(super) fn create(path: &'p Path) -> Result<Self, OutputError> {
         let file = File::create(path).map_err(|error| OutputError::new(path, error))?;
         Ok(Self { path, file })
     }
@@ -151,12 +173,20 @@ impl<'p> Output<'p> {
         self.file.try_clone().map_err(|error| OutputError::new(self.path, error))
     }
 
-    fn write(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), OutputError> {
+    /// What takes failed records for it.
+    pub(super) fn failed_records(&self) -> Result<FailedRecords, OutputError> {
+        Ok(FailedRecords::new(Box::new(self.share()?)))
+    }
+
+    pub(super) fn write(
+        mut self,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
         write(&mut self.file).map_err(|error| OutputError::new(self.path, error))
     }
 }
 
-fn observer(console: &Console, labels: &Arc<Labels>, until: Option<i64>) -> Box<dyn Observer> {
+pub(super) fn observer(console: &Console, labels: &Arc<Labels>, until: Option<i64>) -> Box<dyn Observer> {
     if std::io::stderr().is_terminal() {
         Box::new(Terminal::new(console, Arc::clone(labels), until))
     } else {
@@ -164,7 +194,7 @@ fn observer(console: &Console, labels: &Arc<Labels>, until: Option<i64>) -> Box<
     }
 }
 
-fn drive(
+pub(super) fn drive(
     source: Box<dyn Source>,
     target: &Target,
     labels: Arc<Labels>,
@@ -198,9 +228,9 @@ fn exit(summary: &Summary) -> Exit {
 
 /// A property that librdkafka does not take is a mistake of the command line or of the scenario, not of the
 /// target.
-fn refusal(error: &TargetError, arguments: &RunArguments) -> Exit {
+fn refusal(error: &TargetError, set: &[(String, String)]) -> Exit {
     match error {
-        TargetError::Property { name, .. } if arguments.set.iter().any(|(set, _)| set == name) => Exit::Usage,
+        TargetError::Property { name, .. } if set.iter().any(|(set, _)| set == name) => Exit::Usage,
         TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,
         _ => Exit::Target,
     }
@@ -218,57 +248,4 @@ fn nulls(place: &str, fault: &FaultCount, noun: &str) -> String {
     let (index, what) = fault.first;
     let plural = if fault.count == 1 { "" } else { "s" };
     format!("null in {} {noun}{plural}: {place} ({what}; first in {noun} {})", fault.count, index + 1)
-}
-
-/// The property that says where Kafka is.
-const SERVERS: &str = "bootstrap.servers";
-
-/// The target of the command line, or Kafka where servers are configured, or the embedded broker. Variables
-/// are put into the properties only as far as the target needs them.
-fn target(
-    arguments: &RunArguments,
-    checked: &Checked,
-    environment: &Environment,
-) -> Result<Result<Target, UsageError>, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let set = |name: &str| {
-        arguments.set.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-    };
-    let written = checked.kafka.iter().find(|setting| setting.name == SERVERS);
-    let wants_servers = matches!(arguments.to.as_deref(), None | Some("kafka"));
-    let servers = match (set(SERVERS), written) {
-        (Some(servers), _) => Some(servers),
-        (None, Some(setting)) if wants_servers => setting.resolve(environment, &mut diagnostics),
-        _ => None,
-    };
-    let servers = servers.filter(|servers| servers != Target::EMBEDDED && !servers.trim().is_empty());
-    let name = arguments
-        .to
-        .clone()
-        .unwrap_or_else(|| if servers.is_some() { "kafka".to_owned() } else { Target::EMBEDDED.to_owned() });
-    let mut properties = Properties::default();
-    if name == "kafka" || name == Target::EMBEDDED {
-        for setting in &checked.kafka {
-            let concerns_connection = Properties::concerns_connection(&setting.name);
-            if set(&setting.name).is_none()
-                && (name == "kafka" || !concerns_connection)
-                && let Some(value) = setting.resolve(environment, &mut diagnostics)
-            {
-                properties.set(&setting.name, value);
-            }
-        }
-        for (property, value) in &arguments.set {
-            properties.set(property, value);
-        }
-    }
-    if diagnostics.has_errors() {
-        return Err(diagnostics);
-    }
-    if name == "kafka" && servers.is_none() {
-        let words = "--to kafka: the scenario names no servers; set `kafka.bootstrap.servers`, for example \
-                     `--set kafka.bootstrap.servers=localhost:9092`";
-        return Ok(Err(UsageError(words.to_owned())));
-    }
-    let target = Target::parse(&name, properties);
-    Ok(target.ok_or_else(|| UsageError(format!("--to {name}: a target is one of {}", Target::FORMS))))
 }

@@ -1,6 +1,7 @@
 //! Where programs run: the frames of one filling of the arena, and everything that composing adds to.
 
 use super::disorder::Fate;
+use super::event_id::write_id;
 use super::occurrence::{Occurrence, Surroundings};
 use super::record::Batch;
 use super::template::Template;
@@ -76,7 +77,8 @@ impl<'d, 'a> Desk<'d, 'a> {
     #[inline]
     pub fn record(&mut self, place: Place<'a>, event: usize, occurrence: &Occurrence<'a>, lasting: u64) {
         let Place { source, phase, variant, planned } = place;
-        let planned = &planned[event];
+        let position = event;
+        let planned = &planned[position];
         let (program, event): (&PlannedProgram, &EventProgram) = match &planned.changed {
             Some(changed) if lasting != 0 => (changed, &variant.changed[event]),
             _ => (&planned.usual, &variant.events[event]),
@@ -98,6 +100,7 @@ impl<'d, 'a> Desk<'d, 'a> {
             template.run_again(occurrence, fate.due, self.arena, frame, histories);
         }
         let mark = self.batch.mark();
+        write_id(place, position, occurrence, self.batch);
         template.write(&occurrence.arrival, &fate, frame, faults, topics, self.batch);
         let data = &self.plan.data;
         if fate.due == due {

@@ -25,6 +25,8 @@ pub(super) struct Held {
     from: i64,
     /// What is due from here on is left.
     limit: i64,
+    /// Whether the first header of each record is its name.
+    names_records: bool,
     /// Of what went out since it was last asked for.
     released: Vec<Remembered>,
 }
@@ -49,8 +51,14 @@ impl Held {
             made: 0,
             from,
             limit: limit.unwrap_or(i64::MAX),
+            names_records: false,
             released: Vec::new(),
         }
+    }
+
+    /// The same, of records whose first header is their name.
+    pub(super) fn of_named(self, names_records: bool) -> Self {
+        Self { names_records, ..self }
     }
 
     /// Nothing is handed over before.
@@ -108,6 +116,7 @@ impl Held {
             batch.forget(mark);
         }
         let copy = fate.copy.map(|after| parcel.copy(after));
+        let copy = if self.names_records { copy.map(Parcel::named_apart) } else { copy };
         if goes_later {
             self.add(batch, parcel, remembered, now);
         }

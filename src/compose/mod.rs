@@ -3,6 +3,7 @@
 mod composer;
 mod desk;
 mod disorder;
+mod event_id;
 mod held;
 mod marks;
 mod occurrence;

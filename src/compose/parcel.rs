@@ -1,5 +1,6 @@
 //! A record that is taken out of a batch with its bytes, to be put into another one later.
 
+use super::event_id::COPY;
 use super::marks::Marks;
 use super::record::{Batch, Entry, Origin};
 use std::ops::Range;
@@ -36,6 +37,17 @@ impl Parcel {
         let delay = self.entry.delay.saturating_add(after);
         let entry = Entry { due, delay, marks: Marks::DUPLICATE, ..self.entry.clone() };
         Self { entry, ..self.clone() }
+    }
+
+    /// The same, the name in its first header saying that it is a copy.
+    pub(super) fn named_apart(mut self) -> Self {
+        if let Some((_, Some(id))) = self.headers.first_mut() {
+            let start = self.bytes.len();
+            let named = [&self.bytes[..], &self.bytes[id.clone()], COPY].concat();
+            *id = start..named.len();
+            self.bytes = named.into();
+        }
+        self
     }
 
     /// The same, out before its time.

@@ -26,7 +26,11 @@ pub(super) struct Works {
 impl Works {
     pub fn new(plan: &Plan, from: i64, limit: Option<i64>) -> Self {
         let disorder = (0..plan.streams.len()).map(|stream| Disorder::new(plan, stream));
-        Self { disorder: disorder.collect(), held: Held::new(from, limit), ..Self::orderly(plan) }
+        Self {
+            disorder: disorder.collect(),
+            held: Held::new(from, limit).of_named(plan.names_records()),
+            ..Self::orderly(plan)
+        }
     }
 
     /// Of a plan as if it had no disorder.

@@ -21,7 +21,7 @@ pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
 pub use unreached::Unreached;
 
-use crate::check::{Checked, CheckedJourney, CheckedStream, Topic, Variant};
+use crate::check::{Checked, CheckedJourney, CheckedStream, EventProgram, Topic, Variant};
 use crate::formula::lookups::Data;
 use crate::formula::program::Program;
 use crate::random::Key;
@@ -33,6 +33,9 @@ use std::sync::Arc;
 
 /// The start of a scenario that names none, wherever no wall clock is asked.
 pub const DEFAULT_START: Time = Time(1_767_225_600_000_000_000);
+
+/// The header that names a record, in a run with a journal.
+pub const EVENT_ID: &str = "event-id";
 
 /// What will happen, and everything needed to compose it.
 #[derive(Debug)]
@@ -83,6 +86,9 @@ pub struct PlannedSource {
     pub stream: usize,
     /// What the ids of its events begin with: `users`, of an overlay `users-sale`.
     pub name: String,
+    /// What the names of its records begin with, where they have some: `users/phases`, `users/overlays/sale`.
+    pub id: Option<String>,
+    place: String,
     /// Draws the event of a mix.
     pub emit: Key,
     /// The events of each of the stream's variants.
@@ -195,6 +201,25 @@ impl Plan {
         journeys.into_iter().any(|journey| journey.walked == Walked::Sessions)
     }
 
+    /// The same plan, each of its records with a header [`EVENT_ID`] that names it.
+    pub fn naming_records(mut self) -> Self {
+        self.sources.iter_mut().for_each(|source| source.id = Some(source.place.clone()));
+        self
+    }
+
+    /// Whether records have such a header.
+    pub fn names_records(&self) -> bool {
+        self.sources.iter().any(|source| source.id.is_some())
+    }
+
+    /// The first event that has a header of this name by itself.
+    pub fn event_with_header(&self, name: &str) -> Option<&str> {
+        let variants = self.checked.streams.iter().flat_map(|stream| &stream.variants);
+        let events = variants.flat_map(|variant| variant.events.iter().chain(&variant.changed));
+        let has_it = |event: &&EventProgram| event.headers.iter().any(|(header, _)| header == name);
+        events.into_iter().find(has_it).map(|event| event.name.as_str())
+    }
+
     /// Whether what is sent depends on what was sent before: sessions go on, and values are recalled.
     pub fn remembers(&self) -> bool {
         let walks = |source: &PlannedSource| source.journeys.iter().any(Option::is_some);
@@ -275,6 +300,8 @@ fn source(
     PlannedSource {
         stream: number,
         name,
+        id: None,
+        place: place.clone(),
         emit: Key::of(seed, &format!("{place}/emit")),
         variants: stream
             .variants

@@ -82,8 +82,21 @@ fn totals(summary: &Summary, out: &mut String) {
     ];
     let rates =
         [("Events/Second", total.rate.map_or_else(|| "-".to_owned(), rate)), ("Success Rate", share(total))];
-    for (name, value) in
-        rows.into_iter().chain(dropped).chain(skipped).chain(warmup).chain(delayed).chain(rates)
+    let resumed = summary.resumed.into_iter().flat_map(|resumed| {
+        let twice = match resumed.perhaps_twice {
+            0 => "none".to_owned(),
+            most => format!("at most {}", count(most)),
+        };
+        [("Acknowledged Before", count(resumed.acknowledged_before)), ("Perhaps Sent Twice", twice)]
+    });
+    for (name, value) in rows
+        .into_iter()
+        .chain(resumed)
+        .chain(dropped)
+        .chain(skipped)
+        .chain(warmup)
+        .chain(delayed)
+        .chain(rates)
     {
         line(out, format_args!("{:<21}{value}", format!("{name}:")));
     }
@@ -236,6 +249,7 @@ mod tests {
             named(PartKind::Overlay, "sale", part(2, 0)),
         ];
         Summary {
+            resumed: None,
             scenario: "churn-events".to_owned(),
             target: "embedded".to_owned(),
             speed: "1x".to_owned(),

@@ -5,20 +5,23 @@ use super::clock::Clock;
 use super::composer::{self, Composing};
 use super::counts::Counts;
 use super::distance::distance;
+use super::failed_records::FailedRecords;
+use super::journal::{Journal, Notes, Writing};
 use super::judge::Judge;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
 use super::options::Options;
 use super::quota::Quota;
-use super::sender::Sender;
+use super::register::{Entrance, Register};
+use super::sender::{Earlier, Sender};
 use super::source::Source;
 use super::stop::{Asked, Signal, Stop};
-use super::summary::{Closing, Ending, Summary};
+use super::summary::{Closing, Ending, Resumed, Summary};
 use super::timing::schedule;
 use super::window::Window;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Holdings, Labels, Receipts, Setting, Sink, Target, TargetError};
+use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -63,8 +66,14 @@ pub async fn run(
     let (judge, mut gauges) = Judge::new(options.expected.lines, &labels);
     let delivery = options.measures_delivery.then(|| gauges.add_for_all(Latency::Delivery, &labels));
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
-    let receipts: Arc<dyn Receipts> = ledger.clone();
-    let setting = Setting { labels: labels.clone(), receipts, distance, patience: options.connect };
+    let mut journal = options.journal;
+    let books = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
+    let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
+    let register = register(&ledger, &labels, options.failed, books.clone());
+    let receipts: Arc<dyn Receipts> =
+        register.clone().map_or_else(|| ledger.clone() as _, |register| register as _);
+    let opening = if resumed.is_some() { Opening::GoOn } else { Opening::Anew };
+    let setting = Setting { labels: labels.clone(), receipts, distance, opening, patience: options.connect };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
@@ -83,9 +92,14 @@ pub async fn run(
         composer::start(source, pace, start, clock.clone(), options.expected.watch);
 
     let halted = Arc::new(AtomicBool::new(false));
+    let writing = journal.zip(books).zip(register.clone());
+    let writing = writing.map(|(kept, register)| write(kept, register, clock.wall(), halted.clone()));
     let mut sender = Sender {
         sink,
         ledger: ledger.clone(),
+        entrance: register.map(Entrance::new),
+        earlier,
+        first: 0,
         clock: clock.clone(),
         pace,
         start,
@@ -142,22 +156,66 @@ pub async fn run(
     }
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");
-    let (ending, error) = match (error, stopped) {
-        (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
-        (Some(error), _) => (Ending::Failed, Some(error)),
-        (None, Some(signal)) => (Ending::Interrupted(signal), None),
-        (None, None) if aborted => (Ending::Aborted, None),
-        (None, None) => (Ending::Complete, None),
-    };
+    let error = unwritten(writing).or(error);
+    let (ending, error) = ending(error, stopped, aborted);
     let (target, speed) = (target.to_string(), pace.to_string());
     let expectations = judge.verdicts(&ledger, pace, findings);
-    let closing = Closing { target, speed, behind, ending, elapsed, holdings, expectations };
+    let closing = Closing { target, speed, behind, resumed, ending, elapsed, holdings, expectations };
     let summary = Summary::of(&ledger, &labels, closing);
     observer.on(&Event::Finished(&summary));
     drop(sink);
     match error {
         Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
         None => Ok(summary),
+    }
+}
+
+/// Where more is to be known of a record at its receipt than the books hold.
+fn register(
+    ledger: &Arc<Ledger>,
+    labels: &Arc<Labels>,
+    failed: Option<FailedRecords>,
+    journal: Option<Arc<Notes>>,
+) -> Option<Arc<Register>> {
+    let is_wanted = failed.is_some() || journal.is_some();
+    is_wanted.then(|| Arc::new(Register::new(ledger.clone(), labels.clone(), failed, journal)))
+}
+
+/// Starts to write what the register hears into the journal.
+fn write(
+    (journal, books): (Journal, Arc<Notes>),
+    register: Arc<Register>,
+    wall: Time,
+    halted: Arc<AtomicBool>,
+) -> Writing {
+    Writing::start(journal, books, wall, halted, move |numbers| register.collect(numbers))
+}
+
+/// Why the journal could not be written to its end: what the run could not be gone on with explains best why it ended.
+fn unwritten(writing: Option<Writing>) -> Option<TargetError> {
+    let (path, source) = writing?.finish().err()?;
+    Some(TargetError::Journal { path, source })
+}
+
+/// What the sending thread and the report are to know of the runs before this one.
+fn earlier(journal: &mut Journal) -> (Earlier, Option<Resumed>) {
+    let resumed = journal.resumed();
+    let acknowledged = std::mem::take(&mut journal.acknowledged);
+    (Earlier { began: journal.began, acknowledged }, resumed)
+}
+
+/// How the run ended, and the error that is its caller's.
+fn ending(
+    error: Option<TargetError>,
+    stopped: Option<Signal>,
+    aborted: bool,
+) -> (Ending, Option<TargetError>) {
+    match (error, stopped) {
+        (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
+        (Some(error), _) => (Ending::Failed, Some(error)),
+        (None, Some(signal)) => (Ending::Interrupted(signal), None),
+        (None, None) if aborted => (Ending::Aborted, None),
+        (None, None) => (Ending::Complete, None),
     }
 }
 

@@ -11,7 +11,7 @@ use super::places::Places;
 use super::shelf::Shelf;
 use super::tally::{Tally, TopicTally};
 use crate::compose::{Origin, Record, Unsent};
-use crate::target::{Labels, Receipts, Ticket};
+use crate::target::{Labels, Lost, Receipts, Ticket};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -294,7 +294,7 @@ impl Receipts for Ledger {
         self.gauges.acknowledged(entry.cell, waited, entry.lag());
     }
 
-    fn failed(&self, ticket: Ticket, cause: &str) {
+    fn failed(&self, ticket: Ticket, cause: &str, _lost: &Lost<'_>) {
         let (cell, topic) = self.places_of(ticket);
         cell.failed.fetch_add(1, Ordering::Relaxed);
         topic.tally.failed.fetch_add(1, Ordering::Relaxed);

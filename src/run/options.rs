@@ -1,6 +1,8 @@
 //! How a run is to be done, every question answered.
 
 use super::clock::Clock;
+use super::failed_records::FailedRecords;
+use super::journal::Journal;
 use super::judge::Expected;
 use crate::scenario::{Behind, Pace};
 use std::io::Write;
@@ -33,6 +35,10 @@ pub struct Options {
     pub echo: Option<Box<dyn Write + Send>>,
     /// The books tell how long every record takes from its due time to its acknowledgement.
     pub measures_delivery: bool,
+    /// Keeps what failed.
+    pub failed: Option<FailedRecords>,
+    /// Says what is acknowledged, for a run that goes on with this one.
+    pub journal: Option<Journal>,
     /// What has to hold of the run.
     pub expected: Expected,
 }
@@ -54,6 +60,8 @@ impl Default for Options {
             tick: Duration::from_millis(250),
             echo: None,
             measures_delivery: false,
+            failed: None,
+            journal: None,
             expected: Expected::default(),
         }
     }

@@ -3,8 +3,10 @@
 
 use super::clock::Clock;
 use super::composer::Supply;
+use super::journal::Ranges;
 use super::ledger::Ledger;
 use super::quota::Quota;
+use super::register::Entrance;
 use super::timing::Timing;
 use super::watcher::Taken;
 use super::window::Window;
@@ -25,9 +27,31 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Nanoseconds before a target that was full is offered the same record again.
 const RETRY: i64 = 1_000_000;
 
+/// What earlier runs of the same plan did.
+#[derive(Default)]
+pub(super) struct Earlier {
+    /// When the wall clock showed the schedule's zero.
+    pub(super) began: Option<Time>,
+    /// The numbers of the records that were acknowledged.
+    pub(super) acknowledged: Ranges,
+}
+
+impl Earlier {
+    #[inline]
+    fn has(&self, number: u64) -> bool {
+        number < self.acknowledged.end() && self.acknowledged.contains(number)
+    }
+}
+
 pub(super) struct Sender {
     pub(super) sink: Box<dyn Sink>,
     pub(super) ledger: Arc<Ledger>,
+    /// Where more is to be known of a record than the books hold.
+    pub(super) entrance: Option<Entrance>,
+    /// What earlier runs did.
+    pub(super) earlier: Earlier,
+    /// How many records came before the batch.
+    pub(super) first: u64,
     pub(super) clock: Clock,
     pub(super) pace: Pace,
     /// Event time of the schedule's zero.
@@ -70,10 +94,14 @@ impl Sender {
         self.now = self.ledger.begin();
         let mut timing = Timing::begin(self.pace, self.start, self.now, self.clock.wall());
         self.ledger.set_backfill(timing.is_backfill());
+        if let Some(began) = self.earlier.began {
+            timing = timing.resume(began, self.now, self.clock.wall());
+        }
         let mut order = Vec::new();
         let mut taken = supply.back.taken();
         while let Some(batch) = next {
             let sent = self.send_batch(&batch, &mut order, &mut timing, &mut taken);
+            self.first = self.first.saturating_add(batch.len() as u64);
             supply.back.give(batch, &mut taken);
             match sent? {
                 Sent::Whole => next = self.receive(supply)?,
@@ -105,6 +133,13 @@ impl Sender {
             if self.until.is_some_and(|until| record.due >= until) {
                 return Ok(Sent::ToTheEnd);
             }
+            if self.earlier.has(self.first.saturating_add(u64::from(position))) {
+                self.quota.spend(&record);
+                let passed = dropped.iter().take_while(|dropped| dropped.due <= record.due).count();
+                (0..passed).for_each(|_| self.quota.pass());
+                dropped = &dropped[passed..];
+                continue;
+            }
             let due = if is_hurried { None } else { self.wait_for(record.due, timing)? };
             if !dropped.is_empty() {
                 self.pass(&mut dropped, record.due);
@@ -112,7 +147,7 @@ impl Sender {
                     return Ok(Sent::ToTheLimit);
                 }
             }
-            match self.send(&record, due, timing)? {
+            match self.send(&record, position, due, timing)? {
                 Outcome::Taken => {
                     taken.note(position);
                     self.quota.spend(&record);
@@ -192,6 +227,7 @@ impl Sender {
     fn send(
         &mut self,
         record: &Record<'_>,
+        position: u32,
         mut due: Option<i64>,
         timing: &mut Timing,
     ) -> Result<Outcome, TargetError> {
@@ -214,7 +250,7 @@ impl Sender {
             }
             let late = due.map(|due| now.saturating_sub(due));
             let ticket = self.ledger.ticket(record, now, late);
-            let handover = self.offer(record, ticket)?;
+            let handover = self.offer(record, position, ticket)?;
             if handover == Handover::Full {
                 self.wait_until(now.saturating_add(RETRY));
                 continue;
@@ -228,14 +264,25 @@ impl Sender {
         Ok(Outcome::Left)
     }
 
-    fn offer(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
+    fn offer(&mut self, record: &Record<'_>, position: u32, ticket: Ticket) -> Result<Handover, TargetError> {
         if !self.window.has_room(&self.ledger) {
             self.sink.settle()?;
             return Ok(Handover::Full);
         }
+        let number = self.first.saturating_add(u64::from(position));
+        let ticket = match &mut self.entrance {
+            None => Some(ticket),
+            Some(entrance) => entrance.enter(ticket, record, number),
+        };
+        let Some(ticket) = ticket else {
+            self.sink.settle()?;
+            return Ok(Handover::Full);
+        };
         let handover = self.sink.send(record, ticket)?;
-        if handover == Handover::Taken {
-            self.window.enter();
+        match (handover, &self.entrance) {
+            (Handover::Taken, _) => self.window.enter(),
+            (Handover::Full, Some(entrance)) => entrance.leave(ticket),
+            (Handover::Full | Handover::Refused, _) => {}
         }
         Ok(handover)
     }

@@ -30,6 +30,9 @@ pub struct Summary {
     /// Records that `disorder` put off beyond the run's end: they are part of no other count.
     #[serde(skip_serializing_if = "is_none")]
     pub left: u64,
+    /// Where the run goes on with an earlier one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resumed: Option<Resumed>,
     #[serde(flatten)]
     pub total: Part,
     /// Between a record's due time and its handing over; none where nothing is due at a time. Without the warm-up.
@@ -77,6 +80,15 @@ pub enum Invalid {
     },
     /// Records went out before their time, as no more could be kept back.
     Early { released_early: u64 },
+}
+
+/// What earlier runs did, which no other count holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Resumed {
+    /// Records that were acknowledged, and not sent again.
+    pub acknowledged_before: u64,
+    /// At most so many records were sent before and are sent again: nobody heard whether they arrived.
+    pub perhaps_twice: u64,
 }
 
 /// Counts of the whole run or of a part. `planned` = `acknowledged` + `failed` + `skipped` + what was dropped on
@@ -181,6 +193,7 @@ impl Summary {
             invalid: invalid(ledger, closing.behind, counts.early()),
             delayed_s: seconds(ledger.delayed()),
             left: ledger.left(),
+            resumed: closing.resumed,
             total: Part { elapsed_s, rate, warmup: warmup.map(Counts::warmup), ..counts.part() },
             lag_ms: Percentiles::of(&ledger.lag.histogram()),
             acknowledgement_ms: Percentiles::of(&ledger.acknowledgement.histogram()),
@@ -226,6 +239,7 @@ pub(super) struct Closing {
     pub(super) target: String,
     pub(super) speed: String,
     pub(super) behind: Behind,
+    pub(super) resumed: Option<Resumed>,
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
     pub(super) holdings: Holdings,

@@ -22,6 +22,18 @@ impl Timing {
         Self { pace, zero: now.saturating_sub(passed), is_backfill }
     }
 
+    /// Of a schedule that an earlier run began when the wall clock showed `began`: what would have gone out since is late
+    /// by nobody's fault, and goes out at once.
+    pub(super) fn resume(self, began: Time, now: i64, wall: Time) -> Self {
+        match self.pace {
+            Pace::Max | Pace::MaxUntilNow => self,
+            Pace::Times(_) => {
+                let passed = wall.0.saturating_sub(began.0).max(0);
+                Self { zero: now.saturating_sub(passed), is_backfill: true, ..self }
+            }
+        }
+    }
+
     /// The clock's time for nanoseconds of the schedule; `None` where nothing waits.
     pub(super) fn due(&self, scheduled: i64) -> Option<i64> {
         clock_time(self.pace, scheduled).map(|due| self.zero.saturating_add(due))

@@ -12,8 +12,19 @@ pub struct Setting {
     pub labels: Arc<Labels>,
     pub receipts: Arc<dyn Receipts>,
     pub distance: Option<Distance>,
+    pub opening: Opening,
     /// How long connecting may take.
     pub patience: Duration,
+}
+
+/// What becomes of what a file held before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Opening {
+    /// It is emptied.
+    #[default]
+    Anew,
+    /// It stays, but for a last line that was not written whole.
+    GoOn,
 }
 
 /// How far the run's event times lie from the wall clock, in nanoseconds.
@@ -26,12 +37,12 @@ pub struct Distance {
 }
 
 pub async fn connect(target: &Target, setting: Setting) -> Result<Box<dyn Sink>, TargetError> {
-    let Setting { labels, receipts, .. } = setting.clone();
+    let Setting { labels, receipts, opening, .. } = setting.clone();
     Ok(match target {
         Target::Kafka(properties) => Box::new(Kafka::connect(properties, setting).await?),
         Target::Embedded(properties) => Box::new(Kafka::embedded(properties, setting).await?),
         Target::Stdout => Box::new(stdout::open(std::io::stdout(), labels, receipts)),
-        Target::File(path) => Box::new(file::open(path, labels, receipts)?),
+        Target::File(path) => Box::new(file::open(path, opening, labels, receipts)?),
         Target::Null => Box::new(Null { receipts }),
     })
 }

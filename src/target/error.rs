@@ -94,6 +94,11 @@ pub enum TargetError {
     #[error("cannot write to {}: {source}; the records from here on are lost", path.display())]
     WriteFile { path: PathBuf, source: io::Error },
 
+    #[error(
+        "cannot write the journal {}: {source}; the run ends here, as it could not be gone on with", path.display()
+    )]
+    Journal { path: PathBuf, source: io::Error },
+
     #[error("cannot write to standard output: {source}")]
     WriteStdout { source: io::Error },
 

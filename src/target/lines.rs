@@ -1,7 +1,7 @@
 //! Records as JSON Lines into a writer. A record is acknowledged when the writer has taken its bytes, not
 //! when they stand in the buffer.
 
-use super::{Handover, Labels, Receipts, Sink, TargetError, Ticket, write_json_record};
+use super::{Handover, Labels, Lost, Receipts, Sink, TargetError, Ticket, write_json_record};
 use crate::compose::Record;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -16,7 +16,8 @@ pub(super) struct Lines<W> {
     labels: Arc<Labels>,
     receipts: Arc<dyn Receipts>,
     buffer: Vec<u8>,
-    pending: Vec<Ticket>,
+    /// Each with the end of its line in the buffer.
+    pending: Vec<(Ticket, usize)>,
 }
 
 impl<W: Write> Lines<W> {
@@ -32,18 +33,28 @@ impl<W: Write> Lines<W> {
 
     fn pass_on(&mut self) -> Result<(), TargetError> {
         let written = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());
-        self.buffer.clear();
         match written {
             Ok(()) => {
-                self.pending.drain(..).for_each(|ticket| self.receipts.acknowledged(ticket, None));
+                self.buffer.clear();
+                self.pending.drain(..).for_each(|(ticket, _)| self.receipts.acknowledged(ticket, None));
                 Ok(())
             }
             Err(error) => {
-                let cause = error.to_string();
-                self.pending.drain(..).for_each(|ticket| self.receipts.failed(ticket, &cause));
+                self.fail(&error.to_string());
                 Err((self.explain)(error))
             }
         }
+    }
+
+    /// Gives up on what stands in the buffer.
+    fn fail(&mut self, cause: &str) {
+        let mut start = 0;
+        for (ticket, end) in self.pending.drain(..) {
+            let line = self.buffer[start..end].trim_ascii_end();
+            self.receipts.failed(ticket, cause, &Lost::Line(line));
+            start = end;
+        }
+        self.buffer.clear();
     }
 }
 
@@ -54,7 +65,7 @@ impl<W: Write + Send> Sink for Lines<W> {
         }
         write_json_record(record, &self.labels, &mut self.buffer);
         self.buffer.push(b'\n');
-        self.pending.push(ticket);
+        self.pending.push((ticket, self.buffer.len()));
         Ok(Handover::Taken)
     }
 
@@ -63,6 +74,6 @@ impl<W: Write + Send> Sink for Lines<W> {
     }
 
     fn abandon(&mut self) {
-        self.pending.drain(..).for_each(|ticket| self.receipts.failed(ticket, "not written in time"));
+        self.fail("not written in time");
     }
 }

@@ -9,18 +9,22 @@ mod file;
 mod json_record;
 mod kafka;
 mod labels;
+mod line;
 mod lines;
+mod lost;
 mod null;
 mod partition;
 mod stdout;
 
 pub use allowed::Allowed;
-pub use connect::{Distance, Setting, connect};
+pub use connect::{Distance, Opening, Setting, connect};
 pub use echo::Echo;
 pub use error::TargetError;
-pub use json_record::write_json_record;
+pub use json_record::{Message, write_failed_record, write_json_record};
 pub use kafka::Properties;
 pub use labels::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
+pub use line::{LineError, Sent};
+pub use lost::Lost;
 pub use partition::keyless_partition;
 
 use crate::compose::{Batch, Record};
@@ -95,7 +99,7 @@ pub enum Handover {
 pub trait Receipts: Send + Sync {
     /// From one thread at a time.
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>);
-    fn failed(&self, ticket: Ticket, cause: &str);
+    fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>);
 }
 
 /// An open target. Records come in the order in which they are due.

@@ -20,7 +20,7 @@ fn explain(source: io::Error) -> TargetError {
 mod tests {
     use super::*;
     use crate::compose::{Batch, Envelope, Origin};
-    use crate::target::{Sink, Ticket};
+    use crate::target::{Lost, Sink, Ticket};
     use crate::value::Time;
     use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -35,7 +35,7 @@ mod tests {
             self.acknowledged.fetch_add(1, Ordering::Relaxed);
         }
 
-        fn failed(&self, _ticket: Ticket, _cause: &str) {
+        fn failed(&self, _ticket: Ticket, _cause: &str, _lost: &Lost<'_>) {
             self.failed.fetch_add(1, Ordering::Relaxed);
         }
     }

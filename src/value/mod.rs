@@ -3,6 +3,7 @@
 //! A [`Value`] is a small copy that borrows its text, lists and rows from the plan or from the arena of one
 //! event; an [`Owned`] one lives as long as it likes. Never draws, never reads a clock.
 
+mod base64;
 mod compare;
 mod json;
 mod literal;
@@ -13,6 +14,7 @@ mod table;
 mod time;
 mod types;
 
+pub use base64::{read_base64, write_base64};
 pub use compare::{equal, order};
 pub use json::{
     longest_end, write_json, write_json_text, write_json_within, write_quoted, write_quoted_within,

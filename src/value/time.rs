@@ -31,6 +31,13 @@ impl Time {
             .expect("64-bit nanoseconds lie inside jiff's years")
     }
 
+    /// Reads an instant with its offset, as `2024-01-15T10:30:45.123Z`; `None` where the text is none, or lies outside
+    /// the years 1677 to 2262.
+    pub fn parse(text: &str) -> Option<Self> {
+        let instant = text.parse::<jiff::Timestamp>().ok()?;
+        i64::try_from(instant.as_nanosecond()).ok().map(Self)
+    }
+
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
     pub fn write(self, out: &mut Vec<u8>) {
         let millis = self.millis();

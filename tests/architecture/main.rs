@@ -39,7 +39,10 @@ const PLACES: [(&[&str], &[&str]); 16] = [
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
     (&["rand", "rand_distr", "rand_regex", "fake"], &["random", "formula/draws"]),
-    (&["siphasher"], &["random", "formula/functions/hash", "check/file", "plan/summary", "measure/hashes"]),
+    (
+        &["siphasher"],
+        &["random", "formula/functions/hash", "check/file", "plan/summary", "measure/hashes", "run/journal"],
+    ),
     (&["jiff"], &["value", "formula", "template", "traffic", "schedule", "scenario", "check", "plan", "cli"]),
     (&["rdkafka"], &["target/kafka", "target/embedded"]),
     (&["tokio"], &["target", "run", "cli"]),

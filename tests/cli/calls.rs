@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use insta::assert_snapshot;
 
-const COMMANDS: [&str; 7] = ["check", "plan", "preview", "run", "test", "describe", "explain"];
+const COMMANDS: [&str; 8] = ["check", "plan", "preview", "run", "send", "test", "describe", "explain"];
 
 #[test]
 fn help_reads_well() {

@@ -46,6 +46,12 @@ impl Running {
         assert!(sent.success());
     }
 
+    /// Ends it at once: it cannot do anything about that.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Takes standard output, if it was piped.
     pub fn out(&mut self) -> impl Read + use<> {
         self.child.stdout.take().unwrap()

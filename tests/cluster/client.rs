@@ -2,10 +2,11 @@
 
 use crate::cluster::Cluster;
 use crate::properties::Listener;
-use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::{Headers, Message};
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use std::time::Duration;
 
 /// Far more than an answer takes.
@@ -45,6 +46,23 @@ impl Cluster {
         let client: BaseConsumer = self.plain().create().unwrap();
         let metadata = client.fetch_metadata(Some(topic), DEADLINE).unwrap();
         usize::try_from(metadata.topics()[0].partitions()[partition].leader()).unwrap()
+    }
+
+    /// A header of every record that a topic holds, by partition and in its order.
+    pub fn headers(&self, topic: &str, name: &str) -> Vec<String> {
+        let consumer: BaseConsumer = self.plain().set("group.id", "reader").create().unwrap();
+        let held = self.held(topic);
+        let mut list = TopicPartitionList::new();
+        for partition in 0..i32::try_from(held.len()).unwrap() {
+            list.add_partition_offset(topic, partition, Offset::Beginning).unwrap();
+        }
+        consumer.assign(&list).unwrap();
+        let read = (0..held.iter().sum::<i64>()).map(|_| {
+            let message = consumer.poll(DEADLINE).unwrap().unwrap();
+            let header = message.headers().unwrap().iter().find(|header| header.key == name).unwrap();
+            String::from_utf8(header.value.unwrap().to_vec()).unwrap()
+        });
+        read.collect()
     }
 
     fn plain(&self) -> ClientConfig {

@@ -26,5 +26,6 @@ mod properties;
 mod readme;
 mod records;
 mod refusals;
+mod resume;
 mod scenario;
 mod security;

@@ -4,6 +4,7 @@
 
 mod backfill;
 mod expectations;
+mod failed;
 mod files;
 mod kafka;
 mod round_trip;

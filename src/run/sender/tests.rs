@@ -148,6 +148,9 @@ impl Run {
         let mut sender = Sender {
             sink: Box::new(sink),
             ledger: ledger.clone(),
+            entrance: None,
+            earlier: Earlier::default(),
+            first: 0,
             clock,
             pace: self.pace,
             start: self.start,
@@ -161,6 +164,7 @@ impl Run {
         sender.send_all(&Supply { filled, back: Return::Composing(emptied) }).unwrap();
         sender.sink.settle().unwrap();
         let closing = Closing {
+            resumed: None,
             target: "slow".to_owned(),
             speed: self.pace.to_string(),
             behind: self.behind,

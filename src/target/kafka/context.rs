@@ -1,11 +1,12 @@
 //! What librdkafka calls back: delivery reports become receipts, its logs and errors go to `tracing`, and its
 //! troubles are kept so that a connection that fails can say why.
 
-use super::super::{Receipts, TargetError, Ticket};
+use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket};
+use crate::value::{Duration as Offset, Time};
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
-use rdkafka::message::{DeliveryResult, Message};
+use rdkafka::message::{BorrowedHeaders, BorrowedMessage, DeliveryResult, Headers, Message};
 use rdkafka::producer::ProducerContext;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -44,8 +45,26 @@ impl ProducerContext for Context {
         let ticket = Ticket(opaque as u64);
         match result {
             Ok(message) => self.receipts.acknowledged(ticket, Some(message.partition())),
-            Err((error, message)) => self.receipts.failed(ticket, &cause(error, message.topic())),
+            Err((error, message)) => {
+                self.receipts.failed(ticket, &cause(error, message.topic()), &lost(message));
+            }
         }
+    }
+}
+
+/// librdkafka keeps a record until its report has been heard, with all that it was given.
+fn lost<'m>(message: &'m BorrowedMessage<'_>) -> Lost<'m> {
+    let timestamp = message.timestamp().to_millis().unwrap_or(0);
+    let headers = message.headers().into_iter().flat_map(BorrowedHeaders::iter);
+    Lost::Message {
+        message: Content {
+            timestamp: Time(timestamp.saturating_mul(Offset::MILLISECOND)),
+            topic: message.topic(),
+            partition: Some(message.partition()).filter(|partition| *partition >= 0),
+            key: message.key(),
+            payload: message.payload(),
+        },
+        headers: headers.map(|header| (header.key, header.value)).collect(),
     }
 }
 

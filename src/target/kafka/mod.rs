@@ -15,7 +15,8 @@ mod topics;
 pub use properties::Properties;
 
 use super::{
-    Connected, Handover, Holdings, Labels, Setting, Sink, TargetError, Ticket, in_place, keyless_partition,
+    Connected, Handover, Holdings, Labels, Lost, Setting, Sink, TargetError, Ticket, in_place,
+    keyless_partition,
 };
 use crate::compose::{Batch, Record};
 use connection::Connection;
@@ -117,7 +118,7 @@ impl Sink for Kafka {
                 return Ok(Handover::Full);
             }
             Err(cause) => {
-                self.connection.context.receipts.failed(ticket, &cause);
+                self.connection.context.receipts.failed(ticket, &cause, &Lost::of(record));
                 return Ok(Handover::Refused);
             }
         };
@@ -144,7 +145,8 @@ impl Sink for Kafka {
                 Err(self.connection.fatal(record.topic))
             }
             Err((error, _)) => {
-                self.connection.context.receipts.failed(ticket, &context::cause(&error, record.topic));
+                let cause = context::cause(&error, record.topic);
+                self.connection.context.receipts.failed(ticket, &cause, &Lost::of(record));
                 Ok(Handover::Refused)
             }
         }

@@ -1,0 +1,103 @@
+//! `rushhour send`: the records of a file to a target, as they are.
+
+use super::arguments::{Overrides, SendArguments};
+use super::exit::{Exit, FileError, UsageError};
+use super::run::{Output, drive, observer, told};
+use super::say::say;
+use super::target::target;
+use super::{environment, guard, load, repository};
+use crate::diagnostic::render_human;
+use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
+use crate::run::{Ending, Options, Pace, Resent};
+use crate::scenario::Environment;
+use crate::target::Target;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::Arc;
+
+pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
+    let Some(target) = destination(arguments)? else { return Ok(Exit::Scenario) };
+    let name = arguments.file.display().to_string();
+    if arguments.failed.as_deref().is_some_and(|failed| is_same(failed, &arguments.file)) {
+        let words = format!("--failed {name}: this file is read; name another one for what fails again");
+        return Err(UsageError(words).into());
+    }
+    let text = std::fs::read(&arguments.file).map_err(|error| FileError { path: name.clone(), error })?;
+    let records = match Resent::read(&text) {
+        Ok(records) => records,
+        Err((line, error)) => {
+            say(&format!("error: {name}:{line}: {error}\nnothing was sent\n"));
+            return Ok(Exit::Scenario);
+        }
+    };
+    drop(text);
+    let mut labels = records.labels(&name);
+    if matches!(target, Target::Embedded(_)) {
+        labels.topics.iter_mut().zip(records.partitions()).for_each(|(topic, most)| topic.partitions = most);
+    }
+    if let Target::Kafka(properties) = &target {
+        labels.allowed = repository::topics_allowed(&arguments.file)?;
+        guard::hold_topics(&labels, &labels.allowed)?;
+        if !arguments.yes && !guard::confirm(properties, &labels, None)? {
+            return Ok(Exit::No);
+        }
+    }
+    let labels = Arc::new(labels);
+    let filter = Filter::read(environment::log_filter(), arguments.verbose)?;
+    let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
+    let failed_file = arguments.failed.as_deref().map(Output::create).transpose()?;
+    let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
+    let console = Console::default();
+    start_logging(Logging {
+        console: console.clone(),
+        is_terminal: std::io::stderr().is_terminal(),
+        filter,
+        file: None,
+    })?;
+    let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
+    let options = Options {
+        pace: Pace::Max,
+        in_flight: arguments.in_flight,
+        echo,
+        failed: failed.clone(),
+        ..Options::default()
+    };
+    let mut observers = vec![observer(&console, &labels, None)];
+    let ended = drive(Box::new(records), &target, labels, options, &mut observers, None)?;
+    drop(observers);
+    let (summary, exit) = told(ended, &arguments.set);
+    if let Some(summary) = summary {
+        if summary.ending != Ending::ReaderGone {
+            say(&statistics(&summary));
+        }
+        if let Some(file) = summary_file {
+            file.write(|file| write_summary(&summary, file))?;
+        }
+    }
+    if let Some((file, failed)) = failed_file.zip(failed) {
+        file.write(|_| failed.close())?;
+    }
+    Ok(exit)
+}
+
+/// Where the command and its scenario say; `None` where the scenario has errors, which were told.
+fn destination(arguments: &SendArguments) -> anyhow::Result<Option<Target>> {
+    let (to, set) = (arguments.to.as_deref(), &arguments.set);
+    let Some(path) = &arguments.scenario else {
+        return Ok(target(to, set, &[], &Environment::default()).ok().transpose()?);
+    };
+    let loaded = load::load(path, &Overrides::none())?;
+    let source = loaded.source.clone();
+    let Some((checked, environment)) = loaded.checked() else { return Ok(None) };
+    match target(to, set, &checked.kafka, &environment) {
+        Ok(target) => Ok(Some(target?)),
+        Err(diagnostics) => {
+            say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
+            Ok(None)
+        }
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+}

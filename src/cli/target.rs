@@ -1,0 +1,56 @@
+//! `--to`, `--set` and the properties under `kafka:` -> the target.
+
+use super::exit::UsageError;
+use crate::diagnostic::Diagnostics;
+use crate::scenario::{Environment, Setting};
+use crate::target::{Properties, Target};
+
+/// The property that says where Kafka is.
+const SERVERS: &str = "bootstrap.servers";
+
+/// The target of the command line, or Kafka where servers are configured, or the embedded broker. Variables
+/// are put into the properties only as far as the target needs them.
+pub(super) fn target(
+    to: Option<&str>,
+    given: &[(String, String)],
+    kafka: &[Setting],
+    environment: &Environment,
+) -> Result<Result<Target, UsageError>, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let set =
+        |name: &str| given.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let written = kafka.iter().find(|setting| setting.name == SERVERS);
+    let wants_servers = matches!(to, None | Some("kafka"));
+    let servers = match (set(SERVERS), written) {
+        (Some(servers), _) => Some(servers),
+        (None, Some(setting)) if wants_servers => setting.resolve(environment, &mut diagnostics),
+        _ => None,
+    };
+    let servers = servers.filter(|servers| servers != Target::EMBEDDED && !servers.trim().is_empty());
+    let name = to.unwrap_or(if servers.is_some() { "kafka" } else { Target::EMBEDDED });
+    let mut properties = Properties::default();
+    if name == "kafka" || name == Target::EMBEDDED {
+        for setting in kafka {
+            let concerns_connection = Properties::concerns_connection(&setting.name);
+            if set(&setting.name).is_none()
+                && (name == "kafka" || !concerns_connection)
+                && let Some(value) = setting.resolve(environment, &mut diagnostics)
+            {
+                properties.set(&setting.name, value);
+            }
+        }
+        for (property, value) in given {
+            properties.set(property, value);
+        }
+    }
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    if name == "kafka" && servers.is_none() {
+        let words = "--to kafka: the scenario names no servers; set `kafka.bootstrap.servers`, for example \
+                     `--set kafka.bootstrap.servers=localhost:9092`";
+        return Ok(Err(UsageError(words.to_owned())));
+    }
+    let target = Target::parse(name, properties);
+    Ok(target.ok_or_else(|| UsageError(format!("--to {name}: a target is one of {}", Target::FORMS))))
+}

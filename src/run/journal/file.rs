@@ -1,0 +1,298 @@
+//! The file of a journal: made, or read and gone on with.
+
+use super::block::Block;
+use super::ranges::Ranges;
+use crate::run::summary::Resumed;
+use crate::value::Time;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// What a file begins with that is a journal.
+const MAGIC: &[u8] = b"rushhour journal\n";
+/// Of the form of its blocks.
+const VERSION: u32 = 1;
+
+/// Of which run a journal is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The plan's, over everything that decides what is sent.
+    pub plan: String,
+    pub seed: u64,
+    /// Event time of the schedule's zero.
+    #[serde(rename = "start_ns", with = "nanoseconds")]
+    pub start: Time,
+}
+
+/// How `Identity` begins, so that an unknown version is told as such.
+#[derive(Serialize, Deserialize)]
+struct Head<I> {
+    journal: u32,
+    #[serde(flatten)]
+    identity: I,
+}
+
+/// A journal that this process alone writes to.
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) path: PathBuf,
+    pub(super) file: File,
+    /// Where the schedule's zero was on the wall clock, once it had begun.
+    pub(in crate::run) began: Option<Time>,
+    /// By earlier runs.
+    pub(in crate::run) acknowledged: Ranges,
+    /// Earlier runs have handed over no record from this number on.
+    pub(super) promised: u64,
+    /// Of a run that was there before this one.
+    is_resumed: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    #[error("{}: {source}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error(
+        "{}: there is such a file: go on with its run by `--resume`, or name another one", path.display()
+    )]
+    Exists { path: PathBuf },
+    #[error("{}: another run is writing this journal", path.display())]
+    InUse { path: PathBuf },
+    #[error("{}: this is no journal of `run --journal`", path.display())]
+    NoJournal { path: PathBuf },
+    #[error("{}: the journal is cut or damaged at its very beginning: it says of nothing that it is acknowledged", path.display())]
+    NoHead { path: PathBuf },
+    #[error("{}: the journal has version {version}, and this rushhour reads {VERSION}", path.display())]
+    Version { path: PathBuf, version: u32 },
+    #[error(
+        "{}: the journal is damaged at byte {at} of {size}, and not at its end: what stands behind cannot be trusted", path.display()
+    )]
+    Damaged { path: PathBuf, at: usize, size: usize },
+}
+
+impl Journal {
+    /// Makes a journal where no file is.
+    pub fn create(path: &Path, identity: &Identity) -> Result<Self, JournalError> {
+        let path = path.to_path_buf();
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let file = file.map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => JournalError::Exists { path: path.clone() },
+            _ => JournalError::File { path: path.clone(), source },
+        })?;
+        let (began, acknowledged, promised) = (None, Ranges::default(), 0);
+        let mut journal = Self { path, file, began, acknowledged, promised, is_resumed: false };
+        journal.lock()?;
+        let head = Head { journal: VERSION, identity };
+        let head = serde_json::to_vec(&head).expect("numbers and texts");
+        let mut bytes = MAGIC.to_vec();
+        Block::Head(head).write(&mut bytes);
+        journal.append(&bytes).map_err(|source| journal.failed(source))?;
+        Ok(journal)
+    }
+
+    /// Opens the journal of an earlier run and tells which it was. What its end was cut to is cut off.
+    pub fn resume(path: &Path) -> Result<(Self, Identity), JournalError> {
+        let path = path.to_path_buf();
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let file = file.map_err(|source| JournalError::File { path: path.clone(), source })?;
+        let (began, acknowledged, promised) = (None, Ranges::default(), 0);
+        let mut journal = Self { path, file, began, acknowledged, promised, is_resumed: true };
+        journal.lock()?;
+        let mut bytes = Vec::new();
+        journal.file.read_to_end(&mut bytes).map_err(|source| journal.failed(source))?;
+        let identity = journal.read(&bytes)?;
+        Ok((journal, identity))
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<Identity, JournalError> {
+        let path = || self.path.clone();
+        let Some(blocks) = bytes.strip_prefix(MAGIC) else {
+            let is_cut = MAGIC.starts_with(bytes);
+            return Err(if is_cut {
+                JournalError::NoHead { path: path() }
+            } else {
+                JournalError::NoJournal { path: path() }
+            });
+        };
+        let Some((Block::Head(head), mut at)) = Block::read(blocks) else {
+            return Err(JournalError::NoHead { path: path() });
+        };
+        let version: Head<serde::de::IgnoredAny> =
+            serde_json::from_slice(&head).map_err(|_| JournalError::NoJournal { path: path() })?;
+        if version.journal != VERSION {
+            return Err(JournalError::Version { path: path(), version: version.journal });
+        }
+        let Head { identity, .. } =
+            serde_json::from_slice(&head).map_err(|_| JournalError::NoJournal { path: path() })?;
+        let mut acknowledged = Vec::new();
+        while let Some((block, length)) = Block::read(&blocks[at..]) {
+            at += length;
+            match block {
+                Block::Head(_) => {}
+                Block::Begun(time) => self.began = self.began.or(Some(time)),
+                Block::Progress { promised, acknowledged: more } => {
+                    self.promised = self.promised.max(promised);
+                    acknowledged.push(more);
+                }
+                Block::Closed { sent } => self.promised = sent,
+            }
+        }
+        self.acknowledged = Ranges::union(acknowledged);
+        self.cut(at + MAGIC.len(), bytes).map(|()| identity)
+    }
+
+    /// Lets go of a block that was not written whole; what stands behind a damaged one would be lost with it.
+    fn cut(&mut self, end: usize, bytes: &[u8]) -> Result<(), JournalError> {
+        let is_whole = |start: usize| Block::read(&bytes[start..]).is_some();
+        if (end + 1..bytes.len()).any(is_whole) {
+            return Err(JournalError::Damaged { path: self.path.clone(), at: end, size: bytes.len() });
+        }
+        let end = end as u64;
+        let cut = self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end)));
+        cut.map(|_| ()).map_err(|source| self.failed(source))
+    }
+
+    /// What earlier runs did, where there were some.
+    pub fn resumed(&self) -> Option<Resumed> {
+        self.is_resumed
+            .then(|| Resumed { acknowledged_before: self.acknowledged.len(), perhaps_twice: self.doubtful() })
+    }
+
+    /// How many records may be sent although an earlier run sent them already.
+    fn doubtful(&self) -> u64 {
+        self.promised.saturating_sub(self.acknowledged.below(self.promised))
+    }
+
+    fn lock(&self) -> Result<(), JournalError> {
+        self.file.try_lock().map_err(|error| match error {
+            std::fs::TryLockError::WouldBlock => JournalError::InUse { path: self.path.clone() },
+            std::fs::TryLockError::Error(source) => self.failed(source),
+        })
+    }
+
+    fn failed(&self, source: io::Error) -> JournalError {
+        JournalError::File { path: self.path.clone(), source }
+    }
+
+    /// Writes behind everything else and waits until it is on the disk.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.file.sync_data()
+    }
+}
+
+/// A time as a whole number.
+mod nanoseconds {
+    use super::{Deserialize, Time};
+    use serde::{Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(time.0)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        i64::deserialize(deserializer).map(Time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity() -> Identity {
+        Identity { plan: "9abd".to_owned(), seed: 7, start: Time(-5) }
+    }
+
+    /// Three moments of a run that ended by itself.
+    fn written(folder: &Path) -> Vec<u8> {
+        let path = folder.join("whole.journal");
+        let mut journal = Journal::create(&path, &identity()).unwrap();
+        let mut bytes = Vec::new();
+        Block::Begun(Time(1)).write(&mut bytes);
+        for (promised, numbers) in [(256, vec![0, 2, 1, 9]), (512, vec![5, 300]), (512, vec![3, 4])] {
+            Block::Progress { promised, acknowledged: Ranges::of(numbers) }.write(&mut bytes);
+        }
+        Block::Closed { sent: 301 }.write(&mut bytes);
+        journal.append(&bytes).unwrap();
+        std::fs::read(&path).unwrap()
+    }
+
+    fn opened(folder: &Path, bytes: &[u8]) -> Result<(Journal, Identity), JournalError> {
+        let path = folder.join("run.journal");
+        std::fs::write(&path, bytes).unwrap();
+        Journal::resume(&path)
+    }
+
+    #[test]
+    fn a_journal_says_what_was_written_and_what_is_in_doubt() {
+        let folder = tempfile::tempdir().unwrap();
+        let (journal, known) = opened(folder.path(), &written(folder.path())).unwrap();
+        assert_eq!((known, journal.began), (identity(), Some(Time(1))));
+        let numbers: Vec<u64> = (0..400).filter(|number| journal.acknowledged.contains(*number)).collect();
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 9, 300]);
+        assert_eq!((journal.promised, journal.doubtful()), (301, 293));
+    }
+
+    #[test]
+    fn a_journal_that_is_cut_anywhere_says_less_or_is_refused_and_goes_on_from_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = written(folder.path());
+        let (whole, _) = opened(folder.path(), &bytes).unwrap();
+        drop(whole);
+        let (mut refused, mut said) = (0, 0);
+        for cut in 0..bytes.len() {
+            match opened(folder.path(), &bytes[..cut]) {
+                Err(JournalError::NoHead { .. }) => refused += 1,
+                Err(error) => panic!("cut at {cut}: {error}"),
+                Ok((mut journal, known)) => {
+                    assert_eq!(known, identity());
+                    assert!(journal.acknowledged.len() >= said, "never less than of a shorter one");
+                    said = journal.acknowledged.len();
+                    assert!(journal.acknowledged.end() <= journal.promised, "promised before it was sent");
+                    let mut more = Vec::new();
+                    let acknowledged = Ranges::of(vec![400]);
+                    Block::Progress { promised: 600, acknowledged }.write(&mut more);
+                    journal.append(&more).unwrap();
+                    drop(journal);
+                    let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
+                    assert!(journal.acknowledged.contains(400), "cut at {cut}");
+                    assert_eq!(journal.acknowledged.len(), said + 1);
+                }
+            }
+        }
+        assert_eq!(said, 8);
+        assert!((1..200).contains(&refused), "{refused}");
+    }
+
+    #[test]
+    fn a_changed_byte_is_never_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = written(folder.path());
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x10;
+            if let Ok((journal, known)) = opened(folder.path(), &changed) {
+                assert_eq!(known, identity());
+                assert_eq!(journal.promised, 512, "only the last block may be lost, not that of byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_one_run_writes_a_journal_and_no_other_file_becomes_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.journal");
+        let journal = Journal::create(&path, &identity()).unwrap();
+        assert!(matches!(Journal::resume(&path), Err(JournalError::InUse { .. })));
+        assert!(matches!(Journal::create(&path, &identity()), Err(JournalError::Exists { .. })));
+        drop(journal);
+        assert!(Journal::resume(&path).is_ok());
+        std::fs::write(&path, "scenario: hello\n").unwrap();
+        assert!(matches!(Journal::resume(&path), Err(JournalError::NoJournal { .. })));
+        let head = br#"{"journal":2}"#.to_vec();
+        let mut bytes = MAGIC.to_vec();
+        Block::Head(head).write(&mut bytes);
+        assert!(matches!(opened(folder.path(), &bytes), Err(JournalError::Version { version: 2, .. })));
+    }
+}

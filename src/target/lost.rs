@@ -1,0 +1,30 @@
+//! What a target still has of a record that failed, so that it can be kept and sent again.
+
+use super::json_record::Message;
+use crate::compose::Record;
+
+/// Borrowed from whoever held the record until then: nothing is copied before it is written.
+#[derive(Debug, Clone)]
+pub enum Lost<'a> {
+    Message {
+        message: Message<'a>,
+        /// Names and values, in their order.
+        headers: Vec<(&'a str, Option<&'a [u8]>)>,
+    },
+    /// As [`super::write_json_record`] wrote it.
+    Line(&'a [u8]),
+}
+
+impl<'a> Lost<'a> {
+    /// Of a record that was never taken.
+    pub(super) fn of(record: &Record<'a>) -> Self {
+        let message = Message {
+            timestamp: record.timestamp,
+            topic: record.topic,
+            partition: record.partition,
+            key: record.key,
+            payload: record.payload,
+        };
+        Self::Message { message, headers: record.headers().collect() }
+    }
+}

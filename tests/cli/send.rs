@@ -1,0 +1,94 @@
+//! `--failed` and `send`: what failed goes out again.
+
+use crate::folder::{Called, Folder};
+use serde_json::Value;
+
+/// Six records to a file that takes nothing.
+#[track_caller]
+fn fail(folder: &Folder) -> Called {
+    let failing = ["run", "hello.yaml", "--speed", "max", "--max-events", "6", "--to", "file:/dev/full"];
+    folder.call(&[&failing[..], &["--failed", "failed.jsonl"]].concat())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_failed_is_kept_and_sent_again_as_a_run_would_have() {
+    let folder = Folder::hello();
+    fail(&folder).refused(6, "cannot write to /dev/full");
+    let kept = folder.read("failed.jsonl");
+    let preview = folder.call(&["preview", "hello.yaml", "-n", "6"]).done().out;
+    let causes: Vec<Value> = kept.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(
+        causes.iter().all(|record| record["cause"].as_str().unwrap().contains("No space left")),
+        "{kept}"
+    );
+    let sent = folder.call(&["send", "failed.jsonl", "--to", "stdout"]).done();
+    assert_eq!(sent.out, preview);
+    let counted = folder.call(&["send", "failed.jsonl", "--summary", "out.json"]).done();
+    assert!(counted.err.contains("failed.jsonl to embedded at max: complete"), "{}", counted.err);
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    assert_eq!((&summary["planned"], &summary["acknowledged"]), (&6.into(), &6.into()));
+    assert_eq!(summary["streams"][0]["name"], "greetings");
+    folder.call(&["send", "failed.jsonl", "--to", "file:/dev/full"]).refused(6, "cannot write to /dev/full");
+}
+
+#[test]
+fn what_a_run_wrote_is_sent_again_byte_for_byte() {
+    let bytes = "\
+scenario: bytes
+start: 2026-01-01T00:00:00Z
+events:
+  broken: { key: =event.id, headers: { a: =text(event.index) }, payload: { text: =hex(20) } }
+  quoted: { payload: \"=choice('null', '\\\"a\\\"', ' 1 ', 'x')\" }
+  gone: { key: k, partition: 2, payload: null }
+traffic:
+  s:
+    emit: broken 40%, quoted 40%, gone
+    topic: t
+    phases:
+      - all: burst 300
+    disorder: { corrupt: 50% }
+";
+    let folder = Folder::with("bytes.yaml", bytes);
+    folder.call(&["run", "bytes.yaml", "--to", "file:one.jsonl", "--speed", "max"]).done();
+    folder.call(&["send", "one.jsonl", "--to", "file:two.jsonl"]).done();
+    assert!(folder.read("one.jsonl").contains("payload_base64"));
+    assert_eq!(folder.read("one.jsonl"), folder.read("two.jsonl"));
+    folder.call(&["send", "two.jsonl", "--to", "embedded"]).done();
+}
+
+#[test]
+fn a_malformed_line_is_told_with_its_number_before_anything_is_sent() {
+    let folder = Folder::hello();
+    let good = folder.call(&["preview", "hello.yaml", "-n", "2"]).done().out;
+    folder.write("in.jsonl", &format!("{good}\n{{\"at\":1}}\n"));
+    folder
+        .call(&["send", "in.jsonl", "--to", "file:out.jsonl"])
+        .refused(3, "error: in.jsonl:4: invalid type: integer `1`, expected a string");
+    assert!(!folder.has("out.jsonl"), "nothing was opened");
+    folder.call(&["send", "missing.jsonl"]).refused(3, "missing.jsonl: No such file");
+    folder.write("empty.jsonl", "");
+    folder.call(&["send", "empty.jsonl", "--to", "null"]).done();
+}
+
+#[test]
+fn the_file_that_is_read_is_not_written() {
+    let folder = Folder::hello();
+    folder.write("in.jsonl", "");
+    folder
+        .call(&["send", "in.jsonl", "--to", "null", "--failed", "./in.jsonl"])
+        .refused(2, "this file is read");
+}
+
+#[test]
+fn the_properties_may_be_those_of_a_scenario() {
+    let folder = Folder::hello();
+    folder.write("in.jsonl", &folder.call(&["preview", "hello.yaml"]).done().out);
+    let scenario = folder.read("hello.yaml") + "kafka:\n  bootstrap.servers: 127.0.0.1:1\n";
+    folder.write("there.yaml", &scenario);
+    folder
+        .call(&["send", "in.jsonl", "--scenario", "there.yaml"])
+        .refused(6, "cannot connect to Kafka at 127.0.0.1:1");
+    folder.write("wrong.yaml", "scenario: x\nevent: 1\n");
+    folder.call(&["send", "in.jsonl", "--scenario", "wrong.yaml"]).refused(3, "error[");
+}
