@@ -93,7 +93,7 @@ fn the_producer_of_compose_runs() {
         .iter()
         .map(|word| {
             word.replace("/scenarios/", &gallery)
-                .replace("${SCENARIO:-clickstream}", "clickstream")
+                .replace("${SCENARIO:-clickstream}", "hello")
                 .replace("kafka:19092", &cluster.bootstrap_servers())
         })
         .collect();
