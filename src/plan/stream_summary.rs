@@ -128,6 +128,9 @@ pub struct DisorderSummary {
     /// How many records it is expected to take, as if nothing else took them; null where its windows are too many, or
     /// where sessions send what they will.
     pub expected: Option<f64>,
+    /// The same in sessions, where arrivals open them: what it takes is so many times the records of a session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_sessions: Option<f64>,
     /// Nanoseconds from the start up to which they are counted, where the stream does not end.
     pub until_ns: Option<i64>,
     /// Whether they are fewer, as it has a condition.

@@ -20,14 +20,16 @@ impl Plan {
         let until = self.end_of(stream);
         let summary = |line: &CheckedDisorderLine| {
             let records = match self.windows_of(stream, line) {
-                _ if self.opens_sessions(stream) => None,
                 None => Some(known as f64),
                 Some(windows) => self.in_windows(stream, &windows).map(|counts| counts.iter().sum()),
             };
+            let expected = records.map(|records| tenths(line.line.expected(records)));
+            let opens = self.opens_sessions(stream);
             DisorderSummary {
                 kind: line.line.kind.name().to_owned(),
                 line: line.line.to_string(),
-                expected: records.map(|records| tenths(line.line.expected(records))),
+                expected: expected.filter(|_| !opens),
+                expected_sessions: expected.filter(|_| opens),
                 until_ns: until.is_none().then_some(HORIZON),
                 conditional: line.line.condition.is_some(),
             }

@@ -27,13 +27,14 @@ pub(super) fn planned(line: &DisorderSummary, out: &mut String) {
     let about = if line.conditional { "at most" } else { "about" };
     let until = line.until_ns.map(|until| format!(" by +{}", short_offset(until))).unwrap_or_default();
     let expected = line.expected.map(|expected| format!("{about} {} events{until}", rounded(expected)));
-    let expected = expected.unwrap_or_else(|| "not counted".to_owned());
+    let others = if line.expected_sessions.is_some() { "see its sessions" } else { "not counted" };
+    let expected = expected.unwrap_or_else(|| others.to_owned());
     writeln!(out, "    {} {}: {expected}", line.kind, line.line).expect("a string takes everything");
 }
 
 /// Whole from 10 on.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number that is not negative")]
-fn rounded(number: f64) -> String {
+pub(super) fn rounded(number: f64) -> String {
     if number < 10.0 { short(number) } else { count(libm::round(number) as u64) }
 }
 

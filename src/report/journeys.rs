@@ -3,6 +3,7 @@
 //! Weights that stand in the file are taken as they are; where conditions or formulas decide, the ways of sessions that
 //! are walked beforehand are counted.
 
+use super::disorder_text::rounded;
 use super::numbers::{count, short};
 use super::overlay_text::length;
 use crate::check::{CheckedJourney, CheckedStep, WayWeight};
@@ -215,7 +216,7 @@ impl JourneyWords {
         });
         Self {
             title: format!("{walked} of {} in {}", outlook.journey, outlook.stream),
-            sentences: [each].into_iter().chain(rates).collect(),
+            sentences: [each].into_iter().chain(rates).chain(struck(outlook, plan)).collect(),
             steps: steps.collect(),
         }
     }
@@ -254,6 +255,19 @@ fn rates<'o>(outlook: &'o JourneyOutlook, plan: &PlanSummary) -> Vec<(&'o str, f
         Some((part.as_str(), rate, rate * outlook.records_per_arrival?))
     });
     known.collect()
+}
+
+/// How many records each line of the stream's disorder takes, where arrivals open sessions.
+fn struck(outlook: &JourneyOutlook, plan: &PlanSummary) -> Vec<String> {
+    let Some(each) = outlook.records_per_session else { return Vec::new() };
+    let stream = plan.streams.iter().filter(|stream| stream.name == outlook.stream);
+    let lines = stream.flat_map(|stream| &stream.disorder);
+    let told = lines.filter_map(|line| {
+        let records = rounded(line.expected_sessions? * each);
+        let about = if line.conditional { "at most" } else { "about" };
+        Some(format!("{} {}: {about} {records} records", line.kind, line.line))
+    });
+    told.collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a time to look at")]
