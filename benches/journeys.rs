@@ -59,7 +59,9 @@ fn speed(rounds: usize, events: u64) {
 /// The clickstream, its arrivals sessions; `wait` is the median of what each step waits.
 fn sessions(wait: &str) -> Arc<Plan> {
     let text = read_to_string("scenarios/clickstream.yaml").expect("a scenario of the gallery");
-    let mut text = text.replace("steps of shopper", "sessions of shopper").replace("hold 10/s", "hold 1k/s");
+    let mut text = text
+        .replace("steps of shopper", "sessions of shopper")
+        .replace("hold (events_per_second)/s", "hold 1k/s");
     if !wait.is_empty() {
         text = text.replace(
             "        emit: click\n",
