@@ -148,12 +148,7 @@ pub async fn run(
         }
     };
     join(sending);
-    let Composing { thread: composing, has_ended } = composing;
-    // A stopped run does not wait for a source that has nothing to say.
-    let patience = if stopped.is_some() || aborted { LAST_BATCH } else { Duration::MAX };
-    if tokio::time::timeout(patience, has_ended).await.is_ok() {
-        join(composing);
-    }
+    await_composing(composing, stopped.is_some() || aborted).await;
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");
     let error = unwritten(writing).or(error);
@@ -167,6 +162,15 @@ pub async fn run(
     match error {
         Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
         None => Ok(summary),
+    }
+}
+
+/// A stopped run does not wait for a source that has nothing to say.
+async fn await_composing(composing: Composing, is_stopped: bool) {
+    let Composing { thread, has_ended } = composing;
+    let patience = if is_stopped { LAST_BATCH } else { Duration::MAX };
+    if tokio::time::timeout(patience, has_ended).await.is_ok() {
+        join(thread);
     }
 }
 
