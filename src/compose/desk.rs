@@ -37,7 +37,6 @@ pub(super) struct Desk<'d, 'a> {
     pub arena: &'a Bump,
     /// By program; those that were used.
     frames: ArenaVec<'a, Option<&'a mut [Value<'a>]>>,
-    /// By program.
     works: &'d mut Works,
     pub batch: &'d mut Batch,
 }
@@ -75,13 +74,12 @@ impl<'d, 'a> Desk<'d, 'a> {
 
     /// Adds the record of one of the events of a place.
     #[inline]
-    pub fn record(&mut self, place: Place<'a>, event: usize, occurrence: &Occurrence<'a>, lasting: u64) {
+    pub fn record(&mut self, place: Place<'a>, position: usize, occurrence: &Occurrence<'a>, lasting: u64) {
         let Place { source, phase, variant, planned } = place;
-        let position = event;
         let planned = &planned[position];
         let (program, event): (&PlannedProgram, &EventProgram) = match &planned.changed {
-            Some(changed) if lasting != 0 => (changed, &variant.changed[event]),
-            _ => (&planned.usual, &variant.events[event]),
+            Some(changed) if lasting != 0 => (changed, &variant.changed[position]),
+            _ => (&planned.usual, &variant.events[position]),
         };
         let around = Surroundings { plan: self.plan, source, phase, lasting };
         let template = Template { around, planned, keys: &program.keys, event };

@@ -22,8 +22,6 @@ const ALL_STEPS: u64 = 50_000;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rehearsal {
     pub sessions: u64,
-    /// Sessions that were left before they ended.
-    pub cut: u64,
     pub records: u64,
     /// Of keys, payloads and headers.
     pub bytes: u64,
@@ -51,7 +49,6 @@ impl Composer {
         let journey = Walk::of(Place::of(&plan, &first))?.journey;
         let mut rehearsal = Rehearsal {
             sessions: 0,
-            cut: 0,
             records: 0,
             bytes: 0,
             steps: vec![
@@ -111,7 +108,6 @@ impl Composer {
                 }
             }
         }
-        rehearsal.cut += 1;
         session.steps
     }
 }

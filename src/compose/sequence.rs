@@ -20,7 +20,8 @@ impl Sequence {
     /// What is due at or after `from` and before `limit`, nanoseconds of the schedule; of one stream, or of all.
     pub fn new(plan: Arc<Plan>, stream: Option<usize>, from: i64, limit: Option<i64>) -> Self {
         // what goes out from there on may depend on what was before, or have been made before
-        let (begin, known) = if plan.remembers() {
+        let remembers = plan.remembers();
+        let (begin, known) = if remembers {
             (0, i64::MIN)
         } else {
             (plan.longest_delay().map_or(from, |delay| from.saturating_sub(delay).max(0)), from)
@@ -33,7 +34,6 @@ impl Sequence {
                 Merge::of(components, begin, limit)
             }
         };
-        let remembers = plan.remembers();
         let composer = Composer::between(plan, known, limit);
         let mut sequence = Self { arrivals: arrivals.peekable(), composer };
         if remembers {

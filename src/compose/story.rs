@@ -57,8 +57,8 @@ impl Seen {
     }
 }
 
-/// Tells the session of that number, from 0, that the phases of a stream open, before anything goes wrong on the way; `None` where they walk no journey, or
-/// open fewer sessions.
+/// Tells the session of that number, from 0, that the phases of a stream open, before anything goes wrong on the way;
+/// `None` where they walk no journey, or open fewer sessions.
 pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     let (component, timed) = plan.components_of(stream).next()?;
     let walk = |arrival: Arrival| Walk::of(Place::of(plan, &arrival)).map(|walk| walk.journey);

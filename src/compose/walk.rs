@@ -61,7 +61,7 @@ impl<'a> Desk<'_, 'a> {
         }
     }
 
-    /// Makes the step of a session that is due, and of those that follow at once none.
+    /// Makes the step of a session that is due, and puts the session back until its next one.
     pub fn go_on(&mut self, walk: Walk<'a>, mut session: Session, sessions: &mut Sessions) {
         let sent = self.batch.steps();
         match self.step(walk, &mut session) {

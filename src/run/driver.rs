@@ -67,9 +67,9 @@ pub async fn run(
     let delivery = options.measures_delivery.then(|| gauges.add_for_all(Latency::Delivery, &labels));
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let mut journal = options.journal;
-    let books = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
+    let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
     let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
-    let register = register(&ledger, &labels, options.failed, books.clone());
+    let register = register(&ledger, &labels, options.failed, notes.clone());
     let receipts: Arc<dyn Receipts> =
         register.clone().map_or_else(|| ledger.clone() as _, |register| register as _);
     let opening = if resumed.is_some() { Opening::GoOn } else { Opening::Anew };
@@ -92,7 +92,7 @@ pub async fn run(
         composer::start(source, pace, start, clock.clone(), options.expected.watch);
 
     let halted = Arc::new(AtomicBool::new(false));
-    let writing = journal.zip(books).zip(register.clone());
+    let writing = journal.zip(notes).zip(register.clone());
     let writing = writing.map(|(kept, register)| write(kept, register, clock.wall(), halted.clone()));
     let mut sender = Sender {
         sink,
@@ -187,12 +187,12 @@ fn register(
 
 /// Starts to write what the register hears into the journal.
 fn write(
-    (journal, books): (Journal, Arc<Notes>),
+    (journal, notes): (Journal, Arc<Notes>),
     register: Arc<Register>,
     wall: Time,
     halted: Arc<AtomicBool>,
 ) -> Writing {
-    Writing::start(journal, books, wall, halted, move |numbers| register.collect(numbers))
+    Writing::start(journal, notes, wall, halted, move |numbers| register.collect(numbers))
 }
 
 /// Why the journal could not be written to its end: what the run could not be gone on with explains best why it ended.

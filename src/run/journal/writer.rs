@@ -79,7 +79,7 @@ impl Notes {
 
 /// The writing thread.
 pub(in crate::run) struct Writing {
-    books: Arc<Notes>,
+    notes: Arc<Notes>,
     path: PathBuf,
     thread: JoinHandle<io::Result<()>>,
 }
@@ -89,13 +89,13 @@ impl Writing {
     /// when the file cannot be written.
     pub(in crate::run) fn start(
         mut journal: Journal,
-        books: Arc<Notes>,
+        notes: Arc<Notes>,
         wall: Time,
         halted: Arc<AtomicBool>,
         collect: impl FnMut(&mut Vec<u64>) + Send + 'static,
     ) -> Self {
         let path = journal.path.clone();
-        let shared = books.clone();
+        let shared = notes.clone();
         let thread = thread::spawn(move || {
             let begun = match journal.began {
                 Some(_) => Ok(()),
@@ -112,34 +112,34 @@ impl Writing {
             written
         });
         // Nobody else sets it.
-        let _ = books.writer.set(thread.thread().clone());
-        Self { books, path, thread }
+        let _ = notes.writer.set(thread.thread().clone());
+        Self { notes, path, thread }
     }
 
     /// After the last receipt: writes what is left; else the file, and why it could not be written.
     pub(in crate::run) fn finish(self) -> Result<(), (PathBuf, io::Error)> {
-        self.books.is_stopped.store(true, Ordering::Release);
-        self.books.wake();
+        self.notes.is_stopped.store(true, Ordering::Release);
+        self.notes.wake();
         let written = self.thread.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
         written.map_err(|error| (self.path, error))
     }
 }
 
-fn write_all(journal: &mut Journal, books: &Notes, mut collect: impl FnMut(&mut Vec<u64>)) -> io::Result<()> {
+fn write_all(journal: &mut Journal, notes: &Notes, mut collect: impl FnMut(&mut Vec<u64>)) -> io::Result<()> {
     use std::io::Write;
-    let (mut ahead, mut before, mut unsynced) = (LEAST_AHEAD, books.sent.load(Ordering::Relaxed), 0);
+    let (mut ahead, mut before, mut unsynced) = (LEAST_AHEAD, notes.sent.load(Ordering::Relaxed), 0);
     let mut bytes = Vec::new();
     loop {
-        let is_stopped = books.is_stopped.load(Ordering::Acquire);
-        let is_asked = books.is_asked.swap(false, Ordering::AcqRel);
-        let sent = books.sent.load(Ordering::Relaxed);
+        let is_stopped = notes.is_stopped.load(Ordering::Acquire);
+        let is_asked = notes.is_asked.swap(false, Ordering::AcqRel);
+        let sent = notes.sent.load(Ordering::Relaxed);
         if is_asked {
             ahead = (ahead * 2).min(MOST_AHEAD);
         } else if sent - before < ahead / 8 {
             ahead = (ahead / 2).max(LEAST_AHEAD);
         }
         before = sent;
-        let known = books.promised.load(Ordering::Relaxed);
+        let known = notes.promised.load(Ordering::Relaxed);
         let promised = if is_stopped { known } else { known.max(sent.saturating_add(ahead)) };
         let mut numbers = Vec::new();
         collect(&mut numbers);
@@ -152,14 +152,14 @@ fn write_all(journal: &mut Journal, books: &Notes, mut collect: impl FnMut(&mut 
             return journal.append(&bytes);
         }
         journal.file.write_all(&bytes)?;
-        books.room.store(promised.saturating_sub(ahead / 2), Ordering::Relaxed);
-        books.promised.store(promised, Ordering::Release);
+        notes.room.store(promised.saturating_sub(ahead / 2), Ordering::Relaxed);
+        notes.promised.store(promised, Ordering::Release);
         unsynced += u32::from(!bytes.is_empty());
         if unsynced > 0 && (!is_asked || unsynced >= PROMISES) {
             journal.file.sync_data()?;
             unsynced = 0;
         }
-        if !books.is_asked.load(Ordering::Acquire) && !books.is_stopped.load(Ordering::Acquire) {
+        if !notes.is_asked.load(Ordering::Acquire) && !notes.is_stopped.load(Ordering::Acquire) {
             thread::park_timeout(INTERVAL);
         }
     }
@@ -178,20 +178,20 @@ mod tests {
     }
 
     fn start(journal: Journal, numbers: std::ops::Range<u64>) -> (Arc<Notes>, Arc<AtomicBool>, Writing) {
-        let (books, halted) = (Arc::new(Notes::new(&journal)), Arc::new(AtomicBool::new(false)));
+        let (notes, halted) = (Arc::new(Notes::new(&journal)), Arc::new(AtomicBool::new(false)));
         let mut left = numbers;
         let collect = move |list: &mut Vec<u64>| list.extend(left.by_ref().take(7));
-        let writing = Writing::start(journal, books.clone(), Time(5), halted.clone(), collect);
-        (books, halted, writing)
+        let writing = Writing::start(journal, notes.clone(), Time(5), halted.clone(), collect);
+        (notes, halted, writing)
     }
 
     #[test]
     fn a_record_may_be_sent_when_the_file_says_so() {
         let folder = tempfile::tempdir().unwrap();
-        let (books, halted, writing) = start(created(folder.path()), 0..7);
+        let (notes, halted, writing) = start(created(folder.path()), 0..7);
         let mut number = 0;
         while number < 100_000 {
-            if books.may_send(number) {
+            if notes.may_send(number) {
                 number += 1;
             } else {
                 thread::yield_now();
@@ -209,9 +209,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = created(folder.path());
         journal.file = File::open(folder.path().join("run.journal")).unwrap();
-        let (books, halted, writing) = start(journal, 0..7);
+        let (notes, halted, writing) = start(journal, 0..7);
         let (path, _) = writing.finish().unwrap_err();
         assert!(path.ends_with("run.journal") && halted.load(Ordering::Relaxed));
-        assert!(!books.may_send(0), "the file does not say that it may be");
+        assert!(!notes.may_send(0), "the file does not say that it may be");
     }
 }
