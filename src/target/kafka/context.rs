@@ -25,7 +25,9 @@ struct Known {
 /// How a warning ends that is none: a broker that has just started says "not yet".
 const RETRYING: &str = ": retrying";
 
-/// What librdkafka writes behind a closed connection: as soon as it spoke, or soon after it was understood.
+/// What librdkafka writes behind a closed connection: while it offered TLS, as soon as it spoke, or soon after it was
+/// understood.
+const CLOSED_IN_HANDSHAKE: &str = "in state SSL_HANDSHAKE";
 const CLOSED_AT_ONCE: &str = "in state APIVERSION_QUERY";
 const CLOSED_SOON: &str = "in state UP";
 
@@ -165,7 +167,7 @@ impl Troubles {
     }
 
     fn note_closed(&self, line: &str) {
-        if [CLOSED_AT_ONCE, CLOSED_SOON].iter().any(|state| line.contains(state)) {
+        if [CLOSED_IN_HANDSHAKE, CLOSED_AT_ONCE, CLOSED_SOON].iter().any(|state| line.contains(state)) {
             self.known().closed = Some(line.to_owned());
         }
     }
@@ -206,7 +208,9 @@ impl Troubles {
             return Some(TargetError::NotKafka { servers, reason });
         }
         let reason = self.known().closed.clone()?;
-        Some(if reason.contains(CLOSED_AT_ONCE) {
+        Some(if reason.contains(CLOSED_IN_HANDSHAKE) {
+            TargetError::Tls { servers, reason }
+        } else if reason.contains(CLOSED_AT_ONCE) {
             TargetError::TlsExpected { servers, reason }
         } else {
             TargetError::LoginExpected { servers, reason }
