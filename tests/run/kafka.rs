@@ -66,22 +66,6 @@ fn a_listener_without_encryption_is_not_mistaken_for_a_slow_one() {
 }
 
 #[test]
-fn a_reset_while_tls_is_offered_is_told_as_such() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let servers = listener.local_addr().unwrap().to_string();
-    std::thread::spawn(move || {
-        for connection in listener.incoming().map_while(Result::ok) {
-            // Closed with something unread, a connection is reset.
-            let _ = connection.peek(&mut [0]);
-        }
-    });
-    let target = kafka(&servers, &[("security.protocol", "ssl")]);
-    let options = Options { connect: Span::from_secs(10), ..unhurried() };
-    let error = run(Ticks::new("ticks", 1), &target, options).unwrap_err();
-    assert!(matches!(error, RunError::Connect(TargetError::Tls { .. })), "{error}");
-}
-
-#[test]
 fn a_refused_login_shows_no_password() {
     let (_cluster, servers) = broker();
     let login = [

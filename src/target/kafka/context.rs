@@ -227,3 +227,25 @@ impl Troubles {
         reports.iter().rev().find(|(code, reason)| fits(*code, reason)).map(|(_, reason)| reason.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is made of a connection that was closed in the state that librdkafka names.
+    fn told_of(state: &str) -> Option<TargetError> {
+        let troubles = Troubles::default();
+        troubles.note_closed(&format!(
+            "ssl://127.0.0.1:9093/bootstrap: Disconnected: connection reset by peer (after 0ms in state {state})"
+        ));
+        troubles.lasting("127.0.0.1:9093")
+    }
+
+    #[test]
+    fn the_state_of_a_closed_connection_tells_what_the_listener_expects() {
+        assert!(matches!(told_of("SSL_HANDSHAKE"), Some(TargetError::Tls { .. })));
+        assert!(matches!(told_of("APIVERSION_QUERY"), Some(TargetError::TlsExpected { .. })));
+        assert!(matches!(told_of("UP"), Some(TargetError::LoginExpected { .. })));
+        assert!(told_of("CONNECT").is_none());
+    }
+}
