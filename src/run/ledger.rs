@@ -2,6 +2,7 @@
 //! the sending thread and the target's, read by the driver: counters only, nothing is locked or allocated on
 //! the way of a record that succeeds.
 
+use super::arrival::Arrival;
 use super::clock::Clock;
 use super::count::count;
 use super::entry::{Entry, Layout};
@@ -45,8 +46,7 @@ pub(super) struct Ledger {
     causes: Mutex<Vec<(String, u64)>>,
     /// Due time of the latest record.
     position: AtomicI64,
-    /// The clock's time at the latest receipt.
-    last_receipt: AtomicI64,
+    receipts: Arrival,
 }
 
 /// The first cell of each stream, then their number.
@@ -84,7 +84,7 @@ impl Ledger {
             left: AtomicU64::new(0),
             causes: Mutex::default(),
             position: AtomicI64::new(0),
-            last_receipt: AtomicI64::new(0),
+            receipts: Arrival::default(),
         }
     }
 
@@ -209,7 +209,7 @@ impl Ledger {
 
     /// Nanoseconds from the schedule's zero to the latest receipt.
     pub(super) fn settled(&self) -> i64 {
-        self.zero.get().map_or(0, |zero| self.last_receipt.load(Ordering::Relaxed) - zero)
+        self.zero.get().map_or(0, |zero| self.receipts.latest() - zero)
     }
 
     pub(super) fn position(&self) -> i64 {
@@ -276,6 +276,10 @@ impl Ledger {
 }
 
 impl Receipts for Ledger {
+    fn together(&self, hear: &mut dyn FnMut()) {
+        self.receipts.together(hear);
+    }
+
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let entry = self.layout.entry(ticket, &self.places);
         let (cell, topic) = self.counters(entry);
@@ -284,8 +288,7 @@ impl Receipts for Ledger {
         if let Some(partition) = partition.and_then(|partition| usize::try_from(partition).ok()) {
             count(topic.partitions.get(partition));
         }
-        let now = self.clock.now();
-        self.last_receipt.store(now, Ordering::Relaxed);
+        let now = self.receipts.now(&self.clock);
         if entry.cell >= self.measured() {
             return;
         }
@@ -298,7 +301,7 @@ impl Receipts for Ledger {
         let (cell, topic) = self.places_of(ticket);
         cell.failed.fetch_add(1, Ordering::Relaxed);
         topic.tally.failed.fetch_add(1, Ordering::Relaxed);
-        self.last_receipt.store(self.clock.now(), Ordering::Relaxed);
+        self.receipts.now(&self.clock);
         let mut causes = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, count)) = causes.iter_mut().find(|(known, _)| known == cause) {
             *count += 1;

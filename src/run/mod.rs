@@ -3,6 +3,7 @@
 //! Three parties, each on its own thread: composing runs ahead and fills batches; sending hands each record
 //! over when it is due; the driver waits for the end and for signals, and tells an observer how it goes.
 
+mod arrival;
 mod books;
 mod clock;
 mod comparison;

@@ -127,6 +127,10 @@ impl Receipts for Register {
         number.store(after, Ordering::Release);
     }
 
+    fn together(&self, hear: &mut dyn FnMut()) {
+        self.ledger.together(hear);
+    }
+
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>) {
         let (known, origin) = self.entry(ticket);
         if let Some(failed) = &self.failed {

@@ -22,6 +22,8 @@ use std::time::Duration;
 /// Where nothing is due at a time, the clock is read for one in so many records: between them lie microseconds,
 /// as a batch is composed before it comes here.
 const GLANCE: usize = 16;
+/// A wait for composing that is no pause yet.
+const BRIEF: Duration = Duration::from_millis(1);
 /// How soon a halt is noticed while the source composes nothing.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// Nanoseconds before a target that was full is offered the same record again.
@@ -195,7 +197,7 @@ impl Sender {
 
     /// The next batch; none when the schedule is over or halted.
     fn receive(&mut self, supply: &Supply) -> Result<Option<Batch>, TargetError> {
-        if let Ok(batch) = supply.filled.try_recv() {
+        if let Ok(batch) = supply.filled.recv_timeout(BRIEF) {
             return Ok(batch);
         }
         self.sink.settle()?;

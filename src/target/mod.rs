@@ -100,6 +100,12 @@ pub trait Receipts: Send + Sync {
     /// From one thread at a time.
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>);
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>);
+
+    /// Hears receipts that have come together: the clock is read for the first of all that `hear` brings. From the thread
+    /// that brings acknowledgements.
+    fn together(&self, hear: &mut dyn FnMut()) {
+        hear();
+    }
 }
 
 /// An open target. Records come in the order in which they are due.

@@ -3,7 +3,7 @@
 //! it then frees the memory of records that it took itself, and takes no processor from librdkafka.
 
 use super::context::Context;
-use rdkafka::producer::BaseProducer;
+use rdkafka::producer::{BaseProducer, Producer};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
@@ -46,7 +46,7 @@ impl Poller {
             Err(TryLockError::Poisoned(serving)) => serving.into_inner(),
             Err(TryLockError::WouldBlock) => return,
         };
-        self.queue.producer.poll(time);
+        self.queue.serve(time);
     }
 
     /// Lets the thread serve again.
@@ -79,6 +79,16 @@ impl Drop for Poller {
 }
 
 impl Queue {
+    /// Without time to wait librdkafka hands over one event, all reports of which have come together.
+    fn serve(&self, time: Duration) {
+        if time.is_zero() {
+            let receipts = &self.producer.context().receipts;
+            receipts.together(&mut || self.producer.poll(Duration::ZERO));
+        } else {
+            self.producer.poll(time);
+        }
+    }
+
     fn serve_until_stopped(&self) {
         while !self.is_stopped.load(Ordering::Relaxed) {
             if self.is_taken_over.load(Ordering::Relaxed) {
