@@ -19,7 +19,8 @@ const NAME: &str = "broker";
 /// Far more than an answer takes.
 const DEADLINE: Duration = Duration::from_secs(30);
 /// Far more than it takes a topic to appear.
-const QUESTIONS: u32 = 1_000;
+const QUESTIONS: u32 = 3_000;
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(10);
 
 pub struct Broker {
     /// In the form of `bootstrap.servers`.
@@ -55,7 +56,10 @@ impl Broker {
         let made = self.runtime.block_on(self.admin.create_topics([&new], &options()))?;
         ensure!(made.iter().all(Result::is_ok), "{made:?}");
         // The controller knows it, the broker in a moment.
-        let known = (0..QUESTIONS).any(|_| self.ends(topic).is_ok_and(|ends| ends.len() == partitions));
+        let known = (0..QUESTIONS).any(|_| {
+            self.runtime.block_on(async { tokio::time::sleep(BETWEEN_QUESTIONS).await });
+            self.ends(topic).is_ok_and(|ends| ends.len() == partitions)
+        });
         ensure!(known, "{topic} does not appear");
         Ok(())
     }
