@@ -1,25 +1,25 @@
 //! The yardstick of producing: librdkafka fed with payloads that are there by the shortest loop there is.
 //!
-//! In: properties, payloads (one or a ring of them), a number of records. Out: how many were acknowledged in what time. It sends into
-//! a mock broker of its own, in this process, as the embedded target does, and computes nothing on the way.
+//! In: a broker's topic, properties, payloads (one or a ring of them), a number of records. Out: how many were acknowledged in what
+//! time. It computes nothing on the way.
 
 use rdkafka::ClientContext;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
-use rdkafka::mocking::MockCluster;
 use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-const TOPIC: &str = "bare";
 const RECORDS_PER_POLL: u64 = 1_000;
 /// `poll` takes all the time it is given, also when reports come sooner.
 const SHORT: Duration = Duration::from_millis(1);
 
 pub struct Load<'a> {
-    /// librdkafka's names; the servers are the mock broker's.
+    /// In the form of `bootstrap.servers`.
+    pub servers: &'a str,
+    pub topic: &'a str,
+    /// librdkafka's names.
     pub properties: &'a [(&'a str, &'a str)],
-    pub partitions: i32,
     /// Sent in turns.
     pub payloads: &'a [Box<[u8]>],
     pub records: u64,
@@ -30,14 +30,6 @@ pub struct Outcome {
     pub failed: u64,
     /// From the first record handed over to the last report.
     pub elapsed: Duration,
-}
-
-impl Outcome {
-    /// Acknowledged records a second.
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^53 records")]
-    pub fn rate(&self) -> f64 {
-        self.acknowledged as f64 / self.elapsed.as_secs_f64()
-    }
 }
 
 #[derive(Default)]
@@ -66,23 +58,21 @@ impl ProducerContext for Reports {
 /// One thread sends and polls. A second one for polling (`ThreadedProducer`) was slower in three trials of four.
 #[expect(clippy::disallowed_methods, reason = "what is measured here is time")]
 pub fn produce(load: &Load) -> KafkaResult<Outcome> {
-    let cluster = MockCluster::new(1)?;
-    cluster.create_topic(TOPIC, load.partitions, 1)?;
     let mut config = ClientConfig::new();
     for (name, value) in load.properties {
         config.set(*name, *value);
     }
-    config.set("bootstrap.servers", cluster.bootstrap_servers());
+    config.set("bootstrap.servers", load.servers);
     let producer: BaseProducer<Reports> = config.create_with_context(Reports::default())?;
     // The first answer comes over a connection that librdkafka closes then, the second one makes it ask for its
     // producer id: else the first records would wait half a second for that.
     for _ in 0..2 {
-        producer.client().fetch_metadata(Some(TOPIC), Duration::from_secs(10))?;
+        producer.client().fetch_metadata(Some(load.topic), Duration::from_secs(10))?;
     }
 
     let start = Instant::now();
     for (number, payload) in (0..load.records).zip(load.payloads.iter().cycle()) {
-        let mut record = BaseRecord::<(), [u8]>::to(TOPIC).payload(&**payload);
+        let mut record = BaseRecord::<(), [u8]>::to(load.topic).payload(&**payload);
         while let Err((error, refused)) = producer.send(record) {
             if error != KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull) {
                 return Err(error);

@@ -79,6 +79,9 @@ num.partitions=4
 log.message.timestamp.after.max.ms=9223372036854775807
 log.message.timestamp.before.max.ms=9223372036854775807
 log.retention.ms=-1
+
+# What a deleted topic held is gone before it is written to the disk.
+log.segment.delete.delay.ms=1000
 PROPERTIES
 }
 

@@ -1,0 +1,108 @@
+//! How fast records are acknowledged by a real Apache Kafka: `run --speed max` of `user-events`, in turns with a bare librdkafka loop,
+//! Kafka's own kafka-producer-perf-test and the Python program that the scenario replaces; one broker, the same settings,
+//! and a topic of its own for each turn. A topic's end offsets have to be what its side says that it sent.
+//!
+//! `cargo bench --bench delivery`, or with another number of rounds than 7: `cargo bench --bench delivery -- 3`; without `--bench`
+//! (as `cargo test --benches` runs it) it only shows that it works. It needs Java, Maven and Python, and says so where one is missing.
+
+#[path = "../bare.rs"]
+mod bare;
+mod broker;
+#[path = "../../tests/cluster/keeper.rs"]
+#[expect(clippy::unwrap_used, reason = "shared with the tests")]
+mod keeper;
+mod needs;
+#[path = "../payloads.rs"]
+mod payloads;
+#[path = "../planned.rs"]
+mod planned;
+mod python;
+#[path = "../settings.rs"]
+mod settings;
+mod setup;
+mod sides;
+#[path = "../spread.rs"]
+mod spread;
+
+use anyhow::{Result, ensure};
+use payloads::typical;
+use setup::{Counts, Setup};
+use sides::{Side, count};
+use spread::Spread;
+
+const ROUNDS: usize = 7;
+const MEASURED: Counts = Counts { records: 2_000_000, warmup: 1_000_000, program: 50_000 };
+/// Only shows that it works; before measuring, it makes the broker warm.
+const TRIAL: Counts = Counts { records: 1_000, warmup: 1_000, program: 1_000 };
+const WARMING: Counts = Counts { records: 500_000, warmup: 1, program: 1_000 };
+const PARTITIONS: usize = 4;
+const COMPRESSIONS: [&str; 2] = ["lz4", "none"];
+
+fn main() -> Result<()> {
+    needs::check()?;
+    let arguments: Vec<String> = std::env::args().collect();
+    if arguments.iter().any(|argument| argument == "--bench") {
+        let rounds = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(ROUNDS);
+        let mut setup = Setup::new(WARMING)?;
+        for compression in COMPRESSIONS {
+            round(&setup, compression, 0)?;
+        }
+        setup.counts = MEASURED;
+        measure(&setup, rounds)
+    } else {
+        measure(&Setup::new(TRIAL)?, 1)
+    }
+}
+
+fn measure(setup: &Setup, rounds: usize) -> Result<()> {
+    let Counts { records, warmup, program } = setup.counts;
+    let bytes = typical(&setup.payloads)[0].len();
+    println!(
+        "{records} records of {bytes} bytes ({program} of the Python program's), {PARTITIONS} partitions"
+    );
+    println!("a warm perf-test has sent {warmup} before; {:?}", settings::COMMON);
+    for compression in COMPRESSIONS {
+        println!("\ncompression {compression}");
+        let mut rates = Vec::new();
+        for number in 1..=rounds {
+            let round = round(setup, compression, number)?;
+            let shown: Vec<String> = round.iter().map(|rate| format!("{rate:.0}")).collect();
+            println!("round {number}: {} records/s", shown.join(", "));
+            rates.push(round);
+        }
+        print_table(&rates);
+    }
+    Ok(())
+}
+
+/// Acknowledged records a second of each side. Each round begins with another one.
+fn round(setup: &Setup, compression: &str, number: usize) -> Result<Vec<f64>> {
+    let sides = Side::ALL.len();
+    let mut rates = vec![0.0; sides];
+    for turn in 0..sides {
+        let at = (turn + number) % sides;
+        rates[at] = rate(setup, compression, Side::ALL[at], &format!("{compression}-{number}-{at}"))?;
+    }
+    Ok(rates)
+}
+
+fn rate(setup: &Setup, compression: &str, side: Side, topic: &str) -> Result<f64> {
+    setup.broker.create(topic, PARTITIONS)?;
+    let before = setup.broker.end_offsets(topic)?;
+    let outcome = side.send(setup, compression, topic)?;
+    let arrived = setup.broker.end_offsets(topic)? - before;
+    ensure!(arrived == outcome.sent, "{}: {} sent, {arrived} arrived", side.name(), outcome.sent);
+    setup.broker.delete(topic)?;
+    Ok(count(outcome.timed) / outcome.seconds)
+}
+
+/// `rates` by round and side.
+fn print_table(rates: &[Vec<f64>]) {
+    println!("\n| side | records/s | run to it | lowest and highest | target |\n|---|---|---|---|---|");
+    for (at, side) in Side::ALL.into_iter().enumerate() {
+        let rate = Spread::of(rates.iter().map(|round| round[at])).median;
+        let Spread { low, median, high } = Spread::of(rates.iter().map(|round| round[0] / round[at]));
+        let target = side.target().map_or_else(|| "-".to_owned(), |target| format!("at least {target}"));
+        println!("| {} | {rate:.0} | {median:.2} | {low:.2} to {high:.2} | {target} |", side.name());
+    }
+}
