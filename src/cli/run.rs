@@ -111,10 +111,20 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             file.write(|file| write_summary(&summary, file))?;
         }
     }
-    if let Some((file, failed)) = failed_file.zip(failed) {
-        file.write(|_| failed.close())?;
+    Ok(close(failed_file.zip(failed), exit)?)
+}
+
+/// After the run: whether all that failed was kept. Why the run ended says more than that a file is full.
+pub(super) fn close(failed: Option<(Output<'_>, FailedRecords)>, exit: Exit) -> Result<Exit, OutputError> {
+    let Some((file, failed)) = failed else { return Ok(exit) };
+    match file.write(|_| failed.close()) {
+        Ok(()) => Ok(exit),
+        Err(error) if exit == Exit::Done => Err(error),
+        Err(error) => {
+            say(&format!("error: {error}\n"));
+            Ok(exit)
+        }
     }
-    Ok(exit)
 }
 
 /// What a run leaves behind; its error is told.
@@ -178,7 +188,7 @@ impl<'p> Output<'p> {
 
     /// What takes failed records for it.
     pub(super) fn failed_records(&self) -> Result<FailedRecords, OutputError> {
-        Ok(FailedRecords::new(Box::new(self.share()?)))
+        Ok(FailedRecords::new(self.share()?))
     }
 
     pub(super) fn write(

@@ -53,7 +53,7 @@ pub use observer::{Event, Observer, Progress};
 pub use options::Options;
 pub use percentiles::Percentiles;
 pub use planned::{Aftermath, Planned};
-pub use resent::Resent;
+pub use resent::{Records, Resent, ResentError};
 pub use session_part::SessionPart;
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};

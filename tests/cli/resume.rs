@@ -220,9 +220,7 @@ fn no_run_goes_on_with_the_journal_of_another_target_by_mistake() {
     assert!(called.err.contains("/other.jsonl: go on there"), "{}", called.err);
     assert!(!folder.has("other.jsonl"));
     let whole = folder.read("out.jsonl");
-    for (held, lines) in
-        [(String::new(), 0), (whole.split_inclusive('\n').skip(1).collect(), 49)]
-    {
+    for (held, lines) in [(String::new(), 0), (whole.split_inclusive('\n').skip(1).collect(), 49)] {
         folder.write("out.jsonl", &held);
         let words =
             format!("/out.jsonl holds {lines} records, and the journal says that 50 were acknowledged there");
