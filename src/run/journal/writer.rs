@@ -13,10 +13,14 @@ use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
-/// Between two times that what is acknowledged is written, and between two that it comes to the disk.
-const INTERVAL: Duration = Duration::from_millis(100);
-/// How many records may be sent ahead of what the file says: about as many as are sent in two intervals, as they are the
-/// ones that are in doubt when the run dies.
+/// Between two times that what is acknowledged is written: what came in between is sent twice when the run dies.
+const INTERVAL: Duration = Duration::from_millis(20);
+/// Between two times that what was written comes to the disk.
+const SYNC: Duration = Duration::from_millis(100);
+/// Intervals without a question for more, after which fewer records may be sent ahead.
+const QUIET: u32 = 5;
+/// How many records may be sent ahead of what the file says: at least as many as are sent in so many intervals, which the
+/// disk may need to take a few bytes, and not many more, as they are the ones that are in doubt when the run dies.
 const LEAST_AHEAD: u64 = 256;
 const MOST_AHEAD: u64 = 1 << 16;
 
@@ -154,20 +158,28 @@ fn write_all(
     mut collect: impl FnMut(&mut Vec<u64>),
 ) -> io::Result<()> {
     let (mut ahead, mut before) = (LEAST_AHEAD, notes.sent.load(Ordering::Relaxed));
-    // Between two questions, the interval passed.
-    let mut was_quiet = true;
+    // Intervals since the last question.
+    let mut quiet = QUIET;
     let (mut bytes, mut numbers) = (Vec::new(), Vec::new());
     begun.into_iter().for_each(|begun| begun.write(&mut bytes));
     loop {
         let is_stopped = notes.is_stopped.load(Ordering::Acquire);
         let is_asked = notes.is_asked.swap(false, Ordering::AcqRel);
         let sent = notes.sent.load(Ordering::Relaxed);
-        if is_asked && !was_quiet {
-            ahead = (ahead * 2).min(MOST_AHEAD);
-        } else if !is_asked && sent - before < ahead / 8 {
-            ahead = (ahead / 2).max(LEAST_AHEAD);
+        if is_asked {
+            if quiet < QUIET {
+                ahead = (ahead * 2).min(MOST_AHEAD);
+            }
+            (before, quiet) = (sent, 0);
+        } else {
+            quiet = quiet.saturating_add(1);
+            if quiet.is_multiple_of(QUIET) {
+                if sent.saturating_sub(before) < ahead / 8 {
+                    ahead = (ahead / 2).max(LEAST_AHEAD);
+                }
+                before = sent;
+            }
         }
-        (before, was_quiet) = (sent, !is_asked);
         let known = notes.promised.load(Ordering::Relaxed);
         let promised = if is_stopped { known } else { known.max(sent.saturating_add(ahead)) };
         // First of all: the sending thread may be waiting for it.
@@ -201,7 +213,7 @@ fn write_all(
 
 fn sync_all(store: &Store, notes: &Notes) -> io::Result<()> {
     while !notes.is_stopped.load(Ordering::Acquire) {
-        thread::park_timeout(INTERVAL);
+        thread::park_timeout(SYNC);
         store.keep()?;
         store.sync()?;
     }
