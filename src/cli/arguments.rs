@@ -180,12 +180,8 @@ pub struct RunArguments {
     /// Keep the records that failed, for `rushhour send`
     #[arg(long, value_name = "FILE")]
     pub failed: Option<PathBuf>,
-    /// Write down what is acknowledged, for `--resume`; names every record in a header `event-id`
-    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
-    pub journal: Option<PathBuf>,
-    /// Go on with the run of this journal: send what it does not know as acknowledged
-    #[arg(long, value_name = "FILE")]
-    pub resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub keeping: JournalArguments,
     /// Log to this file as well
     #[arg(long, value_name = "FILE")]
     pub log_file: Option<PathBuf>,
@@ -206,6 +202,23 @@ pub struct RunArguments {
     pub plan: PlanOverrides,
     #[command(flatten)]
     pub overrides: Overrides,
+}
+
+/// A run that died, and one that goes on with it.
+#[derive(Debug, Args)]
+pub struct JournalArguments {
+    /// Write down what is acknowledged, for `--resume`; names every record in a header `event-id`
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    pub journal: Option<PathBuf>,
+    /// Keep a journal without naming the records: no consumer can tell then what came twice
+    #[arg(long, requires = "journal")]
+    pub no_event_id: bool,
+    /// Go on with the run of this journal: send what it does not know as acknowledged
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
+    /// Go on with a journal although it is that of a run to another target
+    #[arg(long, requires = "resume")]
+    pub elsewhere: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,9 @@
 //! `--journal` and `--resume`: the journal of a run, and whether it is that of this plan.
 
-use super::arguments::RunArguments;
+use super::arguments::JournalArguments;
 use super::exit::{JournalRefusal, OutputError, UsageError};
 use crate::plan::{EVENT_ID, Plan};
-use crate::run::{Clock, Identity, Journal, JournalError};
+use crate::run::{Clock, Destination, Identity, Journal, JournalError};
 use crate::scenario::Start;
 use crate::target::Target;
 use std::path::Path;
@@ -11,22 +11,30 @@ use std::path::Path;
 /// What the command says of a journal.
 pub enum Wanted<'a> {
     None,
-    New(&'a Path),
+    New {
+        path: &'a Path,
+        /// Records are named.
+        event_id: bool,
+    },
     /// It is open, and says so of its run.
     Resumed(&'a Path, Box<Journal>, Identity),
 }
 
 impl<'a> Wanted<'a> {
-    pub fn of(arguments: &'a RunArguments, target: &Target) -> anyhow::Result<Self> {
+    pub fn of(arguments: &'a JournalArguments, target: &Target) -> anyhow::Result<Self> {
         match (&arguments.journal, &arguments.resume) {
-            (Some(path), _) => Ok(Self::New(path)),
+            (Some(path), _) => Ok(Self::New { path, event_id: !arguments.no_event_id }),
             (None, Some(path)) => {
                 if matches!(target, Target::Embedded(_)) {
                     let words =
                         "--resume: an embedded broker is gone with its run, and what it acknowledged too";
                     return Err(UsageError(words.to_owned()).into());
                 }
-                let (journal, identity) = Journal::resume(path)?;
+                let (mut journal, identity) = Journal::resume(path)?;
+                if arguments.elsewhere {
+                    journal.forget_destination();
+                }
+                hold_target(path, &journal, target)?;
                 Ok(Self::Resumed(path, Box::new(journal), identity))
             }
             (None, None) => Ok(Self::None),
@@ -37,25 +45,30 @@ impl<'a> Wanted<'a> {
     pub fn start(&self, start: Start) -> Start {
         match (self, start) {
             (Self::None, _) | (_, Start::At(_)) => start,
-            (Self::New(_), Start::Ago(_)) => Start::At(start.time(Clock::machine().wall())),
+            (Self::New { .. }, Start::Ago(_)) => Start::At(start.time(Clock::machine().wall())),
             (Self::Resumed(_, _, identity), Start::Ago(_)) => Start::At(identity.start),
         }
     }
 
     /// The plan of the run, its records named, and its journal.
     pub fn open(self, plan: Plan) -> anyhow::Result<(Plan, Option<Journal>)> {
-        if !matches!(self, Self::None)
-            && let Some(event) = plan.event_with_header(EVENT_ID)
-        {
+        let event_id = match &self {
+            Self::None => return Ok((plan, None)),
+            Self::New { event_id, .. } => *event_id,
+            Self::Resumed(_, _, identity) => identity.event_id,
+        };
+        if event_id && let Some(event) = plan.event_with_header(EVENT_ID) {
             let words = format!(
-                "the event `{event}` has a header `{EVENT_ID}`, which a run with a journal sets itself"
+                "the event `{event}` has a header `{EVENT_ID}`, which a run with a journal sets itself; \
+                 `--no-event-id` leaves it to the scenario"
             );
             return Err(JournalRefusal(words).into());
         }
-        let identity = || Identity { plan: plan.summary().hash, seed: plan.seed, start: plan.start };
+        let identity =
+            || Identity { plan: plan.summary().hash, seed: plan.seed, start: plan.start, event_id };
         let journal = match self {
             Self::None => return Ok((plan, None)),
-            Self::New(path) => Journal::create(path, &identity()).map_err(|error| match error {
+            Self::New { path, .. } => Journal::create(path, &identity()).map_err(|error| match error {
                 JournalError::File { path, source } => OutputError::new(&path, source).into(),
                 error => anyhow::Error::from(error),
             })?,
@@ -70,7 +83,29 @@ impl<'a> Wanted<'a> {
                 *journal
             }
         };
-        Ok((plan.naming_records(), Some(journal)))
+        Ok((if event_id { plan.naming_records() } else { plan }, Some(journal)))
+    }
+}
+
+/// What is to be said of a journal that nobody can go on with.
+pub fn doubt(journal: Option<&Journal>, target: &Target) -> Option<&'static str> {
+    let is_vain = journal.is_some() && matches!(target, Target::Embedded(_));
+    is_vain.then_some("an embedded broker is gone with its run: no run can go on with this journal")
+}
+
+/// Whether the journal's run went to this target, as far as it can be told before connecting.
+fn hold_target(path: &Path, journal: &Journal, target: &Target) -> anyhow::Result<()> {
+    let here = Destination::of(target).target;
+    match journal.destination() {
+        Some(known) if known.target != here => {
+            let words = format!(
+                "{}: this is the journal of a run to {}, not to {here}: go on there, or say `--elsewhere`",
+                path.display(),
+                known.target
+            );
+            Err(JournalRefusal(words).into())
+        }
+        _ => Ok(()),
     }
 }
 

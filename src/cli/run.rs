@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, RunArguments};
 use super::exit::{Exit, OutputError};
-use super::journal::Wanted;
+use super::journal::{self, Wanted};
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
@@ -39,7 +39,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     let settings = Settings::of(arguments, &checked.run);
-    let wanted = Wanted::of(arguments, &target)?;
+    let wanted = Wanted::of(&arguments.keeping, &target)?;
     let start = wanted.start(load::start(&checked, &arguments.plan)?);
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
@@ -70,6 +70,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
+    if let Some(doubt) = journal::doubt(journal.as_ref(), &target) {
+        tracing::warn!("{doubt}");
+    }
     if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
         let [before, twice] = [resumed.acknowledged_before, resumed.perhaps_twice].map(count);
         tracing::info!("{before} events were acknowledged before, at most {twice} may be sent twice");
@@ -108,10 +111,20 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             file.write(|file| write_summary(&summary, file))?;
         }
     }
-    if let Some((file, failed)) = failed_file.zip(failed) {
-        file.write(|_| failed.close())?;
+    Ok(close(failed_file.zip(failed), exit)?)
+}
+
+/// After the run: whether all that failed was kept. Why the run ended says more than that a file is full.
+pub(super) fn close(failed: Option<(Output<'_>, FailedRecords)>, exit: Exit) -> Result<Exit, OutputError> {
+    let Some((file, failed)) = failed else { return Ok(exit) };
+    match file.write(|_| failed.close()) {
+        Ok(()) => Ok(exit),
+        Err(error) if exit == Exit::Done => Err(error),
+        Err(error) => {
+            say(&format!("error: {error}\n"));
+            Ok(exit)
+        }
     }
-    Ok(exit)
 }
 
 /// What a run leaves behind; its error is told.
@@ -175,7 +188,7 @@ impl<'p> Output<'p> {
 
     /// What takes failed records for it.
     pub(super) fn failed_records(&self) -> Result<FailedRecords, OutputError> {
-        Ok(FailedRecords::new(Box::new(self.share()?)))
+        Ok(FailedRecords::new(self.share()?))
     }
 
     pub(super) fn write(
@@ -232,6 +245,7 @@ fn refusal(error: &TargetError, set: &[(String, String)]) -> Exit {
     match error {
         TargetError::Property { name, .. } if set.iter().any(|(set, _)| set == name) => Exit::Usage,
         TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,
+        TargetError::OtherCluster { .. } | TargetError::OtherFile { .. } => Exit::Scenario,
         _ => Exit::Target,
     }
 }

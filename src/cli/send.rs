@@ -2,16 +2,17 @@
 
 use super::arguments::{Overrides, SendArguments};
 use super::exit::{Exit, FileError, UsageError};
-use super::run::{Output, drive, observer, told};
+use super::run::{Output, close, drive, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, load, repository};
 use crate::diagnostic::render_human;
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
-use crate::run::{Ending, Options, Pace, Resent};
+use crate::run::{Ending, Options, Pace, Records, Resent};
 use crate::scenario::Environment;
 use crate::target::Target;
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,15 +23,15 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         let words = format!("--failed {name}: this file is read; name another one for what fails again");
         return Err(UsageError(words).into());
     }
-    let text = std::fs::read(&arguments.file).map_err(|error| FileError { path: name.clone(), error })?;
-    let records = match Resent::read(&text) {
+    let input = open(&arguments.file).map_err(|error| FileError { path: name.clone(), error })?;
+    let records = match Resent::check(input) {
         Ok(records) => records,
-        Err((line, error)) => {
-            say(&format!("error: {name}:{line}: {error}\nnothing was sent\n"));
+        Err(error) => {
+            say(&format!("error: {name}:{error}\nnothing was sent\n"));
             return Ok(Exit::Scenario);
         }
     };
-    drop(text);
+    let trouble = records.trouble();
     let mut labels = records.labels(&name);
     if matches!(target, Target::Embedded(_)) {
         labels.topics.iter_mut().zip(records.partitions()).for_each(|(topic, most)| topic.partitions = most);
@@ -74,10 +75,21 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
             file.write(|file| write_summary(&summary, file))?;
         }
     }
-    if let Some((file, failed)) = failed_file.zip(failed) {
-        file.write(|_| failed.close())?;
+    let exit = close(failed_file.zip(failed), exit)?;
+    if let Some(trouble) = trouble.get() {
+        say(&format!("error: {name}:{trouble}\n"));
+        return Ok(if exit == Exit::Done { Exit::Scenario } else { exit });
     }
     Ok(exit)
+}
+
+/// What can be read twice: a file as it is, and everything else from memory.
+fn open(path: &Path) -> io::Result<Box<dyn Records>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_file() {
+        return Ok(Box::new(BufReader::new(file)));
+    }
+    Ok(Box::new(io::Cursor::new(std::fs::read(path)?)))
 }
 
 /// Where the command and its scenario say; `None` where the scenario has errors, which were told.

@@ -6,7 +6,6 @@ use super::record::Batch;
 use crate::check::Emission;
 use crate::plan::EVENT_ID;
 use crate::traffic::ast::Walked;
-use std::io::Write;
 
 /// What the id of a second copy ends with.
 pub(super) const COPY: &[u8] = b"/copy";
@@ -29,25 +28,31 @@ fn write_value(
     occurrence: &Occurrence<'_>,
     out: &mut Vec<u8>,
 ) {
+    out.extend_from_slice(component.as_bytes());
     let index = occurrence.arrival.index.saturating_add(1);
     let session = occurrence.session.map_or(0, |session| session.step);
-    let written = match &place.variant.emission {
-        Emission::One(_) => write!(out, "{component}/{index}"),
-        Emission::All => write!(out, "{component}/{index}/{}", event + 1),
+    match &place.variant.emission {
+        Emission::One(_) => write_part(index, out),
+        Emission::All => {
+            write_part(index, out);
+            write_part(event + 1, out);
+        }
         Emission::Journey(journey) => {
-            let of = match journey.walked {
-                Walked::Sessions => "",
+            if let Walked::Steps = journey.walked {
                 // Numbered apart from the component's arrivals.
-                Walked::Steps => "sessions/",
-            };
+                out.extend_from_slice(b"/sessions");
+            }
+            write_part(index, out);
+            write_part(session, out);
             let sent = journey.steps.iter().map(|step| &step.events).find(|events| events.contains(&event));
-            match sent.filter(|events| events.len() > 1) {
-                Some(events) => {
-                    write!(out, "{component}/{of}{index}/{session}/{}", event - events.start + 1)
-                }
-                None => write!(out, "{component}/{of}{index}/{session}"),
+            if let Some(events) = sent.filter(|events| events.len() > 1) {
+                write_part(event - events.start + 1, out);
             }
         }
-    };
-    written.expect("a buffer in memory takes everything");
+    }
+}
+
+fn write_part(number: impl itoa::Integer, out: &mut Vec<u8>) {
+    out.push(b'/');
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }

@@ -47,6 +47,7 @@ mod tests {
     fn the_embedded_broker_says_how_to_read_from_it() {
         let found = Connected {
             servers: Some("127.0.0.1:4000".to_owned()),
+            cluster: None,
             topics: vec![("orders".to_owned(), 3), ("audit".to_owned(), 1)],
         };
         assert_eq!(

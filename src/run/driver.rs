@@ -6,7 +6,7 @@ use super::composer::{self, Composing};
 use super::counts::Counts;
 use super::distance::distance;
 use super::failed_records::FailedRecords;
-use super::journal::{Journal, Notes, Writing};
+use super::journal::{Destination, Journal, Notes, Writing};
 use super::judge::Judge;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
@@ -68,17 +68,15 @@ pub async fn run(
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let mut journal = options.journal;
     let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
-    let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
-    let register = register(&ledger, &labels, options.failed, notes.clone());
-    let receipts: Arc<dyn Receipts> =
-        register.clone().map_or_else(|| ledger.clone() as _, |register| register as _);
-    let opening = if resumed.is_some() { Opening::GoOn } else { Opening::Anew };
-    let setting = Setting { labels: labels.clone(), receipts, distance, opening, patience: options.connect };
+    let (register, receipts) = register(&ledger, &labels, options.failed, notes.clone());
+    let (named, opening, patience) = (labels.clone(), Opening::Anew, options.connect);
+    let setting = Setting { labels: named, receipts, distance, opening, cluster: None, patience };
     let mut sink = tokio::select! {
-        sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
+        sink = connect(target, setting, journal.as_mut()) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
     };
     let found = sink.connected();
+    let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
     if let Some(out) = options.echo {
         sink = Box::new(target::Echo::new(sink, out, labels.clone()));
     }
@@ -93,7 +91,7 @@ pub async fn run(
 
     let halted = Arc::new(AtomicBool::new(false));
     let writing = journal.zip(notes).zip(register.clone());
-    let writing = writing.map(|(kept, register)| write(kept, register, clock.wall(), halted.clone()));
+    let writing = writing.map(|(kept, register)| write(kept, register, clock.wall(), &halted));
     let mut sender = Sender {
         sink,
         ledger: ledger.clone(),
@@ -141,8 +139,11 @@ pub async fn run(
                 if stopped.is_none() && !aborted && let Some(line) = judge.broken(&ledger) {
                     aborted = true;
                     halted.store(true, Ordering::Relaxed);
-                    sending.thread().unpark();
                     observer.on(&Event::Aborting(line));
+                }
+                // A journal that cannot be written halts it, too, while it waits for what is due.
+                if halted.load(Ordering::Relaxed) {
+                    sending.thread().unpark();
                 }
             }
         }
@@ -165,6 +166,24 @@ pub async fn run(
     }
 }
 
+/// Opens the target; where a journal is gone on with, that of the runs before.
+async fn connect(
+    target: &Target,
+    mut setting: Setting,
+    journal: Option<&mut Journal>,
+) -> Result<Box<dyn Sink>, TargetError> {
+    let Some(journal) = journal else { return target::connect(target, setting).await };
+    let known = journal.destination().and_then(|known| known.cluster.clone());
+    setting.cluster.clone_from(&known);
+    if journal.resumed().is_some() {
+        setting.opening = Opening::GoOn { held: journal.held() };
+    }
+    let sink = target::connect(target, setting).await?;
+    let cluster = sink.connected().cluster.or(known);
+    journal.go_to(Destination { cluster, ..Destination::of(target) })?;
+    Ok(sink)
+}
+
 /// A stopped run does not wait for a source that has nothing to say.
 async fn await_composing(composing: Composing, is_stopped: bool) {
     let Composing { thread, has_ended } = composing;
@@ -174,15 +193,18 @@ async fn await_composing(composing: Composing, is_stopped: bool) {
     }
 }
 
-/// Where more is to be known of a record at its receipt than the books hold.
+/// Who hears the receipts; a register where more is to be known of a record then than the books hold.
 fn register(
     ledger: &Arc<Ledger>,
     labels: &Arc<Labels>,
     failed: Option<FailedRecords>,
     journal: Option<Arc<Notes>>,
-) -> Option<Arc<Register>> {
-    let is_wanted = failed.is_some() || journal.is_some();
-    is_wanted.then(|| Arc::new(Register::new(ledger.clone(), labels.clone(), failed, journal)))
+) -> (Option<Arc<Register>>, Arc<dyn Receipts>) {
+    if failed.is_none() && journal.is_none() {
+        return (None, ledger.clone());
+    }
+    let register = Arc::new(Register::new(ledger.clone(), labels.clone(), failed, journal));
+    (Some(register.clone()), register)
 }
 
 /// Starts to write what the register hears into the journal.
@@ -190,7 +212,7 @@ fn write(
     (journal, notes): (Journal, Arc<Notes>),
     register: Arc<Register>,
     wall: Time,
-    halted: Arc<AtomicBool>,
+    halted: &Arc<AtomicBool>,
 ) -> Writing {
     Writing::start(journal, notes, wall, halted, move |numbers| register.collect(numbers))
 }

@@ -6,6 +6,7 @@
 
 use crate::compose::Origin;
 use crate::target::{Labels, Lost, write_failed_record};
+use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,32 +15,63 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct FailedRecords(Arc<Mutex<State>>);
 
 struct State {
-    out: Box<dyn Write + Send>,
+    out: File,
     line: Vec<u8>,
+    /// Bytes of whole lines in the file.
+    written: u64,
     error: Option<io::Error>,
+    /// Records that are not in the file.
+    unkept: u64,
 }
 
 impl FailedRecords {
-    pub fn new(out: Box<dyn Write + Send>) -> Self {
-        Self(Arc::new(Mutex::new(State { out, line: Vec::new(), error: None })))
+    /// Into an empty file.
+    pub fn new(out: File) -> Self {
+        let (line, written, error, unkept) = (Vec::new(), 0, None, 0);
+        Self(Arc::new(Mutex::new(State { out, line, written, error, unkept })))
     }
 
     #[cold]
     pub(super) fn write(&self, origin: Origin, labels: &Labels, lost: &Lost<'_>, cause: &str) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { out, line, error } = &mut *state;
-        if error.is_none() {
-            line.clear();
-            write_failed_record(origin, labels, lost, cause, line);
-            line.push(b'\n');
-            *error = out.write_all(line).err();
+        if state.error.is_none() {
+            state.line.clear();
+            write_failed_record(origin, labels, lost, cause, &mut state.line);
+            state.line.push(b'\n');
+            if let Err(error) = state.add_line() {
+                tracing::error!("records that fail are not kept from here on: {error}");
+                state.error = Some(error);
+            }
         }
+        state.unkept += u64::from(state.error.is_some());
     }
 
     /// After the run: whether everything was written.
     pub fn close(&self) -> io::Result<()> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.error.take().map_or_else(|| state.out.flush(), Err)
+        match state.error.take() {
+            None => Ok(()),
+            Some(error) => {
+                let unkept = state.unkept;
+                Err(io::Error::new(
+                    error.kind(),
+                    format!("{error}; {unkept} records that failed are not in it"),
+                ))
+            }
+        }
+    }
+}
+
+impl State {
+    /// The whole line or nothing of it, so that the file can be sent.
+    fn add_line(&mut self) -> io::Result<()> {
+        let added = self.out.write_all(&self.line);
+        match &added {
+            Ok(()) => self.written += self.line.len() as u64,
+            // What is no regular file has no length.
+            Err(_) => _ = self.out.set_len(self.written),
+        }
+        added
     }
 }
 
@@ -47,26 +79,16 @@ impl FailedRecords {
 mod tests {
     use super::*;
 
-    struct Full;
-
-    impl Write for Full {
-        fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
     #[test]
     fn a_file_that_takes_nothing_is_told_at_the_end() {
-        let failed = FailedRecords::new(Box::new(Full));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let failed = FailedRecords::new(File::open(file.path()).unwrap());
         failed.close().unwrap();
         let origin = Origin { stream: 0, phase: 0, event: 0, index: 0 };
         for _ in 0..2 {
             failed.write(origin, &Labels::default(), &Lost::Line(b"{}"), "too large");
         }
-        assert_eq!(failed.close().unwrap_err().kind(), io::ErrorKind::StorageFull);
+        let told = failed.close().unwrap_err().to_string();
+        assert!(told.ends_with("; 2 records that failed are not in it"), "{told}");
     }
 }

@@ -1,27 +1,25 @@
 //! What is on its way to the target, where more is to be known of a record at its receipt than the books hold: a place
-//! for each, taken by the sending thread and given back by the receipts'. Nothing is locked, looked up or allocated.
+//! for each, taken by the sending thread and given back by the receipts'. Where a record is acknowledged, nothing is
+//! locked, looked up or allocated.
 
 use super::failed_records::FailedRecords;
 use super::journal::Notes;
 use super::ledger::Ledger;
+use super::ring::Ring;
 use crate::compose::{Origin, Record};
 use crate::target::{Labels, Lost, Receipts, Ticket};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Places: as many records may be on their way. librdkafka's own queue takes 100,000 unless it is told otherwise.
 const PLACES: usize = 1 << 17;
-
-/// No record stands in the place.
-const FREE: u64 = 0;
-/// The record is acknowledged, and the journal does not know it yet.
-const ACKNOWLEDGED: u64 = 1 << 63;
+/// Acknowledged records that the journal may have to be told of yet. Those that are on their way fit beside them.
+const UNWRITTEN: usize = 1 << 17;
 
 #[derive(Default)]
 struct Place {
-    /// `FREE`, or one more than the record's number.
-    number: AtomicU64,
     ticket: AtomicU64,
+    number: AtomicU64,
     index: AtomicU64,
     /// Stream and event.
     names: AtomicU64,
@@ -30,17 +28,30 @@ struct Place {
 /// Passes receipts on to the books.
 pub(super) struct Register {
     places: Box<[Place]>,
+    /// Places of records that were acknowledged.
+    free: Ring,
+    /// Places of records that failed, possibly from several threads.
+    given_up: Mutex<Vec<u64>>,
     ledger: Arc<Ledger>,
     labels: Arc<Labels>,
     failed: Option<FailedRecords>,
-    journal: Option<Arc<Notes>>,
+    journal: Option<Journaled>,
+}
+
+/// What the journal is to be told.
+struct Journaled {
+    notes: Arc<Notes>,
+    /// Numbers of records that were acknowledged.
+    acknowledged: Ring,
 }
 
 /// The sending thread's end of it.
 pub(super) struct Entrance {
     register: Arc<Register>,
-    /// Where the search for a free place goes on.
-    next: usize,
+    /// How many places were ever taken: a run with little on its way uses few, and they stay in the processor's cache.
+    used: usize,
+    /// Of a record that the target did not take.
+    spare: Option<u64>,
 }
 
 impl Register {
@@ -50,17 +61,21 @@ impl Register {
         failed: Option<FailedRecords>,
         journal: Option<Arc<Notes>>,
     ) -> Self {
-        Self { places: (0..PLACES).map(|_| Place::default()).collect(), ledger, labels, failed, journal }
+        Self {
+            places: (0..PLACES).map(|_| Place::default()).collect(),
+            free: Ring::new(PLACES),
+            given_up: Mutex::default(),
+            ledger,
+            labels,
+            failed,
+            journal: journal.map(|notes| Journaled { notes, acknowledged: Ring::new(PLACES + UNWRITTEN) }),
+        }
     }
 
-    /// Adds the numbers of the records that were acknowledged since the last time, and gives their places back.
+    /// Adds the numbers of the records that were acknowledged since the last time.
     pub(super) fn collect(&self, numbers: &mut Vec<u64>) {
-        for place in &self.places {
-            let number = place.number.load(Ordering::Acquire);
-            if number & ACKNOWLEDGED != 0 {
-                numbers.push((number & !ACKNOWLEDGED) - 1);
-                place.number.store(FREE, Ordering::Release);
-            }
+        if let Some(Journaled { acknowledged, .. }) = &self.journal {
+            numbers.extend((0..acknowledged.len()).map_while(|_| acknowledged.take()));
         }
     }
 
@@ -69,62 +84,82 @@ impl Register {
         &self.places[number]
     }
 
-    /// The books' ticket of a record, and where it comes from.
-    fn entry(&self, ticket: Ticket) -> (Ticket, Origin) {
-        let place = self.place(ticket);
+    /// The books' ticket of a record.
+    fn known(place: &Place) -> Ticket {
+        Ticket(place.ticket.load(Ordering::Relaxed))
+    }
+
+    fn origin(place: &Place) -> Origin {
         let names = place.names.load(Ordering::Relaxed);
         let [stream, event] = [names >> 32, names & u64::from(u32::MAX)]
             .map(|name| u32::try_from(name).expect("half of 64 bits"));
-        let index = place.index.load(Ordering::Relaxed);
-        (Ticket(place.ticket.load(Ordering::Relaxed)), Origin { stream, phase: 0, event, index })
+        Origin { stream, phase: 0, event, index: place.index.load(Ordering::Relaxed) }
+    }
+
+    #[cold]
+    fn regained(&self) -> Option<u64> {
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+}
+
+impl Journaled {
+    /// Whether the record of a number may be handed over now: the file says so, and the news of it has room.
+    #[inline]
+    fn may_send(&self, number: u64) -> bool {
+        let unwritten = self.acknowledged.len();
+        if unwritten >= UNWRITTEN / 2 {
+            self.notes.ask();
+        }
+        unwritten < UNWRITTEN && self.notes.may_send(number)
     }
 }
 
 impl Entrance {
     pub(super) fn new(register: Arc<Register>) -> Self {
-        Self { register, next: 0 }
+        Self { register, used: 0, spare: None }
     }
 
     /// A place for a record that is to be handed over, so many records after the first; none where all are taken.
+    #[inline]
     pub(super) fn enter(&mut self, ticket: Ticket, record: &Record<'_>, number: u64) -> Option<Ticket> {
-        let journal = &self.register.journal;
-        if journal.as_ref().is_some_and(|journal| !journal.may_send(number)) {
+        if self.register.journal.as_ref().is_some_and(|journal| !journal.may_send(number)) {
             return None;
         }
-        let places = &self.register.places;
-        let around = (self.next..places.len()).chain(0..self.next);
-        let free = |at: &usize| places[*at].number.load(Ordering::Acquire) == FREE;
-        let Some(at) = around.into_iter().find(free) else {
-            if let Some(journal) = journal {
-                journal.ask();
-            }
-            return None;
-        };
-        self.next = (at + 1) % places.len();
-        let (place, Origin { stream, event, index, .. }) = (&places[at], record.origin);
+        let at = self.free_place()?;
+        let (place, Origin { stream, event, index, .. }) = (self.register.place(Ticket(at)), record.origin);
         place.ticket.store(ticket.0, Ordering::Relaxed);
+        place.number.store(number, Ordering::Relaxed);
         place.index.store(index, Ordering::Relaxed);
         place.names.store(u64::from(stream) << 32 | u64::from(event), Ordering::Relaxed);
-        place.number.store(number.saturating_add(1), Ordering::Release);
-        Some(Ticket(at as u64))
+        Some(Ticket(at))
+    }
+
+    #[inline]
+    fn free_place(&mut self) -> Option<u64> {
+        if let Some(at) = self.spare.take().or_else(|| self.register.free.take()) {
+            return Some(at);
+        }
+        if self.used < self.register.places.len() {
+            self.used += 1;
+            return Some(self.used as u64 - 1);
+        }
+        self.register.regained()
     }
 
     /// Gives back the place of a record that the target did not take.
-    pub(super) fn leave(&self, ticket: Ticket) {
-        self.register.place(ticket).number.store(FREE, Ordering::Release);
+    pub(super) fn leave(&mut self, Ticket(at): Ticket) {
+        self.spare = Some(at);
     }
 }
 
 impl Receipts for Register {
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
-        let (known, _) = self.entry(ticket);
-        self.ledger.acknowledged(known, partition);
-        let number = &self.place(ticket).number;
-        let after = match self.journal {
-            None => FREE,
-            Some(_) => number.load(Ordering::Relaxed) | ACKNOWLEDGED,
-        };
-        number.store(after, Ordering::Release);
+        let place = self.place(ticket);
+        self.ledger.acknowledged(Self::known(place), partition);
+        if let Some(Journaled { acknowledged, .. }) = &self.journal {
+            acknowledged.add(place.number.load(Ordering::Relaxed));
+        }
+        self.free.add(ticket.0);
     }
 
     fn together(&self, hear: &mut dyn FnMut()) {
@@ -132,11 +167,12 @@ impl Receipts for Register {
     }
 
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>) {
-        let (known, origin) = self.entry(ticket);
+        let place = self.place(ticket);
         if let Some(failed) = &self.failed {
-            failed.write(origin, &self.labels, lost, cause);
+            failed.write(Self::origin(place), &self.labels, lost, cause);
         }
-        self.place(ticket).number.store(FREE, Ordering::Release);
+        let known = Self::known(place);
+        self.given_up.lock().unwrap_or_else(PoisonError::into_inner).push(ticket.0);
         self.ledger.failed(known, cause, lost);
     }
 }
@@ -164,10 +200,14 @@ mod tests {
             .map(|number| entrance.enter(Ticket(number), &record, number).unwrap())
             .collect();
         assert_eq!(entrance.enter(Ticket(0), &record, 0), None, "all are taken");
-        assert_eq!(register.entry(tickets[9]), (Ticket(9), origin));
+        let place = register.place(tickets[9]);
+        assert_eq!((Register::known(place), Register::origin(place)), (Ticket(9), origin));
         register.acknowledged(tickets[9], None);
         assert_eq!(entrance.enter(Ticket(77), &record, 5), Some(tickets[9]));
         entrance.leave(tickets[4]);
         assert_eq!(entrance.enter(Ticket(78), &record, 6), Some(tickets[4]));
+        register.failed(tickets[8], "too large", &Lost::Line(b"{}"));
+        assert_eq!(entrance.enter(Ticket(79), &record, 7), Some(tickets[8]));
+        assert_eq!(entrance.enter(Ticket(80), &record, 8), None);
     }
 }

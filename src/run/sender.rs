@@ -281,7 +281,7 @@ impl Sender {
             return Ok(Handover::Full);
         };
         let handover = self.sink.send(record, ticket)?;
-        match (handover, &self.entrance) {
+        match (handover, &mut self.entrance) {
             (Handover::Taken, _) => self.window.enter(),
             (Handover::Full, Some(entrance)) => entrance.leave(ticket),
             (Handover::Full | Handover::Refused, _) => {}

@@ -13,6 +13,8 @@ pub struct Setting {
     pub receipts: Arc<dyn Receipts>,
     pub distance: Option<Distance>,
     pub opening: Opening,
+    /// The id of the only Kafka cluster that may be written to.
+    pub cluster: Option<String>,
     /// How long connecting may take.
     pub patience: Duration,
 }
@@ -23,8 +25,8 @@ pub enum Opening {
     /// It is emptied.
     #[default]
     Anew,
-    /// It stays, but for a last line that was not written whole.
-    GoOn,
+    /// It stays, but for a last line that was not written whole, if it holds at least so many records.
+    GoOn { held: u64 },
 }
 
 /// How far the run's event times lie from the wall clock, in nanoseconds.

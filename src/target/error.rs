@@ -85,6 +85,18 @@ pub enum TargetError {
     #[error("the producer stopped for good: {reason}; start the run again")]
     Fatal { reason: String },
 
+    #[error(
+        "the journal is that of a run into the Kafka cluster {known}, and {servers} is the cluster {found}: go on there, \
+         or say `--elsewhere`"
+    )]
+    OtherCluster { servers: String, known: String, found: String },
+
+    #[error(
+        "{} holds {lines} records, and the journal says that {held} were acknowledged there: it is not what the run \
+         wrote; go on with that file, or say `--elsewhere`", path.display()
+    )]
+    OtherFile { path: PathBuf, lines: u64, held: u64 },
+
     #[error("the embedded broker did not start: {reason}")]
     Embedded { reason: String },
 

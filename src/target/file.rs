@@ -16,7 +16,11 @@ pub(super) fn open(
     let path = path.to_path_buf();
     let file = match opening {
         Opening::Anew => File::create(&path),
-        Opening::GoOn => go_on(&path),
+        Opening::GoOn { held } => match go_on(&path, held) {
+            Ok(Ok(file)) => Ok(file),
+            Ok(Err(lines)) => return Err(TargetError::OtherFile { path, lines, held }),
+            Err(error) => Err(error),
+        },
     };
     let file = file.map_err(|source| TargetError::OpenFile { path: path.clone(), source })?;
     Ok(Lines::new(file, labels, receipts, move |source| TargetError::WriteFile {
@@ -25,32 +29,38 @@ pub(super) fn open(
     }))
 }
 
-/// How much of a file's end is read at a time.
-const PIECE: u64 = 1 << 16;
+/// How much of a file is read at a time.
+const PIECE: usize = 1 << 16;
 
-/// Stands behind the last line that has an end; what is no regular file is taken as it is.
-fn go_on(path: &Path) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Ok(file);
+/// Stands behind the last line that has an end; what is no regular file is taken as it is. Else the number of lines,
+/// where they are fewer than `held`.
+fn go_on(path: &Path, held: u64) -> io::Result<Result<File, u64>> {
+    let file = OpenOptions::new().read(true).write(true).create(held == 0).truncate(false).open(path);
+    let mut file = match file {
+        Err(error) if held > 0 && error.kind() == io::ErrorKind::NotFound => return Ok(Err(0)),
+        file => file?,
+    };
+    if !file.metadata()?.is_file() {
+        return Ok(Ok(file));
     }
-    let mut end = metadata.len();
-    let mut piece = Vec::new();
-    while end > 0 {
-        let start = end.saturating_sub(PIECE);
-        file.seek(SeekFrom::Start(start))?;
-        piece.clear();
-        (&mut file).take(end - start).read_to_end(&mut piece)?;
-        if let Some(at) = piece.iter().rposition(|byte| *byte == b'\n') {
-            end = start + at as u64 + 1;
+    let (mut piece, mut read, mut lines, mut end) = (vec![0; PIECE], 0, 0, 0);
+    loop {
+        let length = file.read(&mut piece)?;
+        if length == 0 {
             break;
         }
-        end = start;
+        let found = piece[..length].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        for (at, _) in found {
+            (lines, end) = (lines + 1, read + at as u64 + 1);
+        }
+        read += length as u64;
+    }
+    if lines < held {
+        return Ok(Err(lines));
     }
     file.set_len(end)?;
     file.seek(SeekFrom::Start(end))?;
-    Ok(file)
+    Ok(Ok(file))
 }
 
 #[cfg(test)]
@@ -71,8 +81,14 @@ mod tests {
             (long.clone(), String::new()),
         ] {
             std::fs::write(&path, before).unwrap();
-            go_on(&path).unwrap().write_all(b"new\n").unwrap();
+            let lines = kept.lines().count() as u64;
+            assert_eq!(go_on(&path, lines + 1).unwrap().unwrap_err(), lines, "untouched");
+            go_on(&path, lines).unwrap().unwrap().write_all(b"new\n").unwrap();
             assert_eq!(std::fs::read_to_string(&path).unwrap(), kept + "new\n");
         }
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(go_on(&path, 1).unwrap().unwrap_err(), 0);
+        assert!(!path.exists(), "not made");
+        go_on(&path, 0).unwrap().unwrap();
     }
 }

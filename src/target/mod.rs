@@ -154,6 +154,8 @@ pub fn in_place(batch: &Batch, order: &mut Vec<u32>) {
 pub struct Connected {
     /// In the form of `bootstrap.servers`.
     pub servers: Option<String>,
+    /// The id of the Kafka cluster, where it tells one.
+    pub cluster: Option<String>,
     /// Names and numbers of partitions.
     pub topics: Vec<(String, i32)>,
 }

@@ -14,6 +14,8 @@ mod endings;
 mod expectations;
 mod exposition;
 mod folder;
+#[cfg(target_os = "linux")]
+mod full;
 mod guard;
 mod logs;
 mod metrics;

@@ -204,3 +204,158 @@ fn a_journal_is_asked_for_as_it_can_be_kept() {
     run(&["--journal", "new"]).refused(3, "the event `tock` has a header `event-id`");
     assert!(!folder.has("new"));
 }
+
+#[test]
+fn no_run_goes_on_with_the_journal_of_another_target_by_mistake() {
+    let folder = folder();
+    let begin = ["run", "all.yaml", "--speed", "max", "--max-events", "50", "--to", "file:out.jsonl"];
+    folder.call(&[&begin[..], &["--journal", "run.journal"]].concat()).done();
+    let resume = |to: &str, more: &[&str]| {
+        let run = ["run", "all.yaml", "--speed", "max", "--to", to, "--resume", "run.journal"];
+        folder.call(&[&run[..], more].concat())
+    };
+    resume("null", &[]).refused(3, "/out.jsonl, not to null: go on there, or say `--elsewhere`");
+    let called =
+        resume("file:other.jsonl", &[]).refused(3, "run.journal: this is the journal of a run to file:");
+    assert!(called.err.contains("/other.jsonl: go on there"), "{}", called.err);
+    assert!(!folder.has("other.jsonl"));
+    let whole = folder.read("out.jsonl");
+    for (held, lines) in [(String::new(), 0), (whole.split_inclusive('\n').skip(1).collect(), 49)] {
+        folder.write("out.jsonl", &held);
+        let words =
+            format!("/out.jsonl holds {lines} records, and the journal says that 50 were acknowledged there");
+        let words = words.strip_prefix('/').unwrap();
+        resume("file:out.jsonl", &[]).refused(3, words);
+        assert_eq!(folder.read("out.jsonl"), held, "untouched");
+    }
+    std::fs::remove_file(folder.join("out.jsonl")).unwrap();
+    resume("file:out.jsonl", &[]).refused(3, "out.jsonl holds 0 records");
+    assert!(!folder.has("out.jsonl"), "not made either");
+    folder.write("out.jsonl", &whole);
+    resume("file:./out.jsonl", &["--max-events", "60"]).done();
+    assert_eq!(folder.read("out.jsonl").lines().count(), 60);
+    resume("file:other.jsonl", &["--max-events", "70", "--elsewhere"]).done();
+    assert_eq!(folder.read("other.jsonl").lines().count(), 10);
+    resume("file:out.jsonl", &[]).refused(3, "/other.jsonl, not to file:");
+}
+
+#[test]
+fn a_topic_of_another_name_is_another_run() {
+    let folder = folder();
+    folder.call(&[&RUN[..], &["out.json", "--journal", "run.journal"]].concat()).done();
+    folder.write("all.yaml", &ALL.replace("topic: two", "topic: four"));
+    folder
+        .call(&[&RUN[..], &["out.json", "--resume", "run.journal"]].concat())
+        .refused(3, "the scenario, its constants or its files have changed");
+}
+
+#[test]
+fn a_journal_to_an_embedded_broker_says_that_it_is_in_vain() {
+    let called =
+        folder().call(&["run", "all.yaml", "--for", "1s", "--speed", "max", "--journal", "j"]).done();
+    assert!(
+        called
+            .err
+            .contains("WARN an embedded broker is gone with its run: no run can go on with this journal"),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
+fn records_may_stay_without_names() {
+    let folder = folder();
+    let text = ALL.replace("tock: {", "tock: { headers: { event-id: mine },");
+    folder.write("all.yaml", &text);
+    let begin = ["--max-events", "50", "--journal", "run.journal", "--no-event-id"];
+    folder.call(&[&RUN[..], &["out.json"], &begin].concat()).done();
+    folder.call(&[&RUN[..], &["out.json", "--resume", "run.journal"]].concat()).done();
+    let sent = folder.read("out.jsonl");
+    folder.call(&["run", "all.yaml", "--speed", "max", "--to", "file:whole.jsonl"]).done();
+    assert_eq!(sent, folder.read("whole.jsonl"), "as without a journal");
+}
+
+/// A run that goes on by the clock, a while after its beginning.
+fn running(folder: &Folder) -> Running {
+    let slow = ["run", "all.yaml", "--to", "file:out.jsonl", "--journal", "run.journal", "-v"];
+    let mut running = Running::start(folder.command(&slow));
+    running.wait_for("single/tick 9 ->");
+    running
+}
+
+#[test]
+fn two_runs_do_not_write_one_journal() {
+    let folder = folder();
+    let first = running(&folder);
+    let second = ["run", "all.yaml", "--to", "file:out.jsonl"];
+    folder
+        .call(&[&second[..], &["--resume", "run.journal"]].concat())
+        .refused(2, "run.journal: another run is writing this journal");
+    folder
+        .call(&[&second[..], &["--journal", "run.journal"]].concat())
+        .refused(2, "run.journal: there is such a file: go on with its run by `--resume`");
+    first.signal("TERM");
+    let called = first.end().refused(143, "Events Failed:       0");
+    assert!(!called.err.contains("ERROR"), "{}", called.err);
+    folder.call(&[&RUN[..], &["out.json", "--resume", "run.journal"]].concat()).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_removed_while_the_run_goes_on_is_made_anew() {
+    let folder = folder();
+    let planned = whole(&folder);
+    let mut running = running(&folder);
+    std::fs::remove_file(folder.join("run.journal")).unwrap();
+    running.wait_for("run.journal: the journal was removed while the run goes on; it is there again");
+    running.wait_for("listed/tick ");
+    running.kill();
+    folder.call(&[&RUN[..], &["out.json", "--resume", "run.journal"]].concat()).done();
+    let sent = ids(&folder, "out.jsonl");
+    assert_eq!(sent.iter().cloned().collect::<BTreeSet<_>>(), planned);
+    let twice = summary(&folder)["resumed"]["perhaps_twice"].as_u64().unwrap();
+    assert!((sent.len() - planned.len()) as u64 <= twice);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_whose_journal_cannot_be_kept_ends_in_order_at_once() {
+    for (is_replaced, words) in
+        [(true, "another file stands in its place"), (false, "No such file or directory")]
+    {
+        let folder = folder();
+        std::fs::create_dir(folder.join("kept")).unwrap();
+        // Nothing is due for a day when it happens.
+        let late = ALL.replace(
+            "    phases:\n",
+            "    phases:\n      - begin: hold 40/s for 1s\n      - quiet: pause 1d\n",
+        );
+        folder.write("all.yaml", &late);
+        let slow = [
+            "run",
+            "all.yaml",
+            "--to",
+            "file:out.jsonl",
+            "--journal",
+            "kept/run.journal",
+            "--summary",
+            "out.json",
+            "-v",
+        ];
+        let mut running = Running::start(folder.command(&slow));
+        running.wait_for("single/tick 9 ->");
+        if is_replaced {
+            folder.write("theirs", "somebody's");
+            std::fs::rename(folder.join("theirs"), folder.join("kept/run.journal")).unwrap();
+        } else {
+            std::fs::remove_dir_all(folder.join("kept")).unwrap();
+        }
+        let error = format!("ERROR cannot write the journal kept/run.journal: {words}");
+        let called = running.end().refused(6, &error);
+        assert!(called.err.contains("the run ends here, as it could not be gone on with"), "{}", called.err);
+        let summary = summary(&folder);
+        assert_eq!(summary["planned"], summary["acknowledged"], "{summary}");
+        assert_eq!(summary["acknowledged"], folder.read("out.jsonl").lines().count());
+        assert_eq!(folder.has("kept/run.journal"), is_replaced);
+    }
+}

@@ -92,3 +92,15 @@ fn the_properties_may_be_those_of_a_scenario() {
     folder.write("wrong.yaml", "scenario: x\nevent: 1\n");
     folder.call(&["send", "in.jsonl", "--scenario", "wrong.yaml"]).refused(3, "error[");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_pipe_is_sent_as_well() {
+    let folder = Folder::hello();
+    let records = folder.call(&["preview", "hello.yaml", "-n", "3"]).done().out;
+    let mut command =
+        assert_cmd::Command::from_std(folder.command(&["send", "/dev/stdin", "--to", "stdout"]));
+    let output = command.write_stdin(records.clone()).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), records);
+    folder.call(&["send", "."]).refused(3, "Is a directory");
+}

@@ -12,6 +12,16 @@ use std::time::Duration;
 /// Far more than an answer takes.
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// A record as a consumer gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    pub partition: i32,
+    pub timestamp: Option<i64>,
+    pub key: Option<Vec<u8>>,
+    pub payload: Option<Vec<u8>>,
+    pub headers: Vec<(String, Option<Vec<u8>>)>,
+}
+
 impl Cluster {
     /// Makes a topic that is replicated on every broker.
     pub fn create(&self, name: &str, partitions: i32, config: &[(&str, &str)]) {
@@ -48,8 +58,23 @@ impl Cluster {
         usize::try_from(metadata.topics()[0].partitions()[partition].leader()).unwrap()
     }
 
+    /// Whether there is such a topic.
+    pub fn has(&self, topic: &str) -> bool {
+        let client: BaseConsumer = self.plain().create().unwrap();
+        client.fetch_metadata(None, DEADLINE).unwrap().topics().iter().any(|known| known.name() == topic)
+    }
+
     /// A header of every record that a topic holds, by partition and in its order.
     pub fn headers(&self, topic: &str, name: &str) -> Vec<String> {
+        let value = |record: Received| {
+            let header = record.headers.into_iter().find(|(known, _)| known == name);
+            String::from_utf8(header.unwrap().1.unwrap()).unwrap()
+        };
+        self.records(topic).into_iter().map(value).collect()
+    }
+
+    /// Every record that a topic holds, by partition and in its order.
+    pub fn records(&self, topic: &str) -> Vec<Received> {
         let consumer: BaseConsumer = self.plain().set("group.id", "reader").create().unwrap();
         let held = self.held(topic);
         let mut list = TopicPartitionList::new();
@@ -57,10 +82,17 @@ impl Cluster {
             list.add_partition_offset(topic, partition, Offset::Beginning).unwrap();
         }
         consumer.assign(&list).unwrap();
+        let bytes = |bytes: Option<&[u8]>| bytes.map(<[u8]>::to_vec);
         let read = (0..held.iter().sum::<i64>()).map(|_| {
             let message = consumer.poll(DEADLINE).unwrap().unwrap();
-            let header = message.headers().unwrap().iter().find(|header| header.key == name).unwrap();
-            String::from_utf8(header.value.unwrap().to_vec()).unwrap()
+            let headers = message.headers().into_iter().flat_map(Headers::iter);
+            Received {
+                partition: message.partition(),
+                timestamp: message.timestamp().to_millis(),
+                key: bytes(message.key()),
+                payload: bytes(message.payload()),
+                headers: headers.map(|header| (header.key.to_owned(), bytes(header.value))).collect(),
+            }
         });
         read.collect()
     }

@@ -9,6 +9,9 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
+/// Of one broker, and of several.
+const CLUSTER_IDS: [&str; 2] = ["rushhour-test-clusterA", "rushhour-test-clusterQ"];
+
 pub struct Cluster {
     /// Before the keeper: what runs ends before its folder goes.
     brokers: Vec<Broker>,
@@ -73,7 +76,7 @@ impl Cluster {
                 let file = keeper.folder().join(format!("{name}.properties"));
                 let text = properties::broker(at + 1, &ports, &keeper.folder().join(name), &certificates);
                 std::fs::write(&file, text).unwrap();
-                format(jars, &file)
+                format(jars, &file, CLUSTER_IDS[usize::from(count > 1)])
             })
             .collect();
         for process in formatting {
@@ -125,10 +128,10 @@ impl Cluster {
 }
 
 /// Makes a broker's storage, with the user that SCRAM knows.
-fn format(jars: &Path, properties: &Path) -> Child {
+fn format(jars: &Path, properties: &Path, cluster: &str) -> Child {
     let scram = format!("SCRAM-SHA-512=[name={},password={ANN_SCRAM}]", ANN.0);
     java(jars)
-        .args(["kafka.tools.StorageTool", "format", "--cluster-id", "rushhour-test-clusterA"])
+        .args(["kafka.tools.StorageTool", "format", "--cluster-id", cluster])
         .args(["--config", path(properties), "--add-scram", &scram])
         .stdin(Stdio::null())
         .stdout(Stdio::null())

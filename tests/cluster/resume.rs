@@ -1,38 +1,87 @@
-//! A run that is killed while a real broker takes its records, and the run that goes on with it.
+//! Runs that are killed while a real broker takes their records, and the runs that go on with them, which are killed, too.
 
 use crate::child::Running;
-use crate::cluster::calm;
+use crate::client::Received;
+use crate::cluster::{Cluster, calm, three};
+use crate::folder::{Called, Folder};
 use crate::properties::Listener;
 use crate::scenario::{count, run, summary, ticks};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 const EVENTS: u32 = 20_000;
+
+/// Where all runs start, so that they send the same.
+const START: &str = "start: 2026-01-01T00:00:00Z\n";
+
+/// Event times are long ago: a broker would delete what it holds before the test has read it.
+const KEPT: [(&str, &str); 1] = [("retention.ms", "-1")];
+
+/// Moments of a run, always the same ones.
+struct Moments(u32);
+
+impl Moments {
+    fn next(&mut self, below: u32) -> u32 {
+        self.0 = self.0 * 1_103 % 65_521;
+        self.0 % below
+    }
+}
+
+fn command(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Command {
+    let mut arguments = run(cluster, Listener::Plain, events);
+    arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+    folder.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn call(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Called {
+    crate::folder::call(command(cluster, folder, events, more))
+}
+
+/// By its `event-id`, each record that a topic holds, and how many it holds of it.
+fn held(cluster: &Cluster, topic: &str) -> BTreeMap<String, (Received, u64)> {
+    let mut records = BTreeMap::new();
+    for record in cluster.records(topic) {
+        let (_, id) = record.headers.iter().find(|(name, _)| name == "event-id").unwrap();
+        let id = String::from_utf8(id.clone().unwrap()).unwrap();
+        let (known, times) = records.entry(id).or_insert_with(|| (record.clone(), 0));
+        assert_eq!(*known, record, "what comes twice is the same");
+        *times += 1;
+    }
+    records
+}
+
+fn number(words: &str) -> u64 {
+    words.replace(',', "").parse().unwrap_or_else(|_| panic!("{words:?} is no number"))
+}
+
+/// What a run that goes on says at its beginning: acknowledged before, and perhaps sent twice.
+fn doubts(line: &str) -> [u64; 2] {
+    let (before, rest) = line.split_once(" events were acknowledged before, at most ").unwrap();
+    let before = before.rsplit(' ').next().unwrap();
+    [number(before), number(rest.split(' ').next().unwrap())]
+}
 
 #[test]
 fn a_run_that_is_killed_at_any_moment_goes_on_and_a_consumer_that_looks_has_every_event_once() {
     let Some(cluster) = calm() else { return };
-    let mut moment = 5_u32;
-    let mut doubts = 0;
+    let mut moments = Moments(5);
+    let mut doubted = 0;
     for killed in 0..10 {
-        // Ten moments, always the same ones.
-        moment = moment * 1_103 % 65_521;
-        let (topic, at) = (format!("killed-{killed}"), moment % (EVENTS - 2_000) + 100);
-        cluster.create(&topic, 3, &[]);
-        let folder = ticks(&topic, "start: 2026-01-01T00:00:00Z\n");
-        let more = |more: &[&str]| {
-            let mut arguments = run(cluster, Listener::Plain, EVENTS);
-            arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
-            folder.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
-        };
-        let mut running = Running::start(more(&["--journal", "run.journal", "--speed", "100x", "-v"]));
+        let (topic, at) = (format!("killed-{killed}"), moments.next(EVENTS - 2_000) + 100);
+        cluster.create(&topic, 3, &KEPT);
+        let folder = ticks(&topic, START);
+        let begin = ["--journal", "run.journal", "--speed", "100x", "-v"];
+        let mut running = Running::start(command(cluster, &folder, EVENTS, &begin));
         running.wait_for(&format!("ticks/tick {at} ->"));
         running.kill();
-        crate::folder::call(more(&["--resume", "run.journal", "--speed", "max"])).done();
+        call(cluster, &folder, EVENTS, &["--resume", "run.journal", "--speed", "max"]).done();
         let ids = cluster.headers(&topic, "event-id");
         let different: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
         let planned: Vec<String> = (1..=EVENTS).map(|number| format!("ticks/phases/{number}")).collect();
-        assert_eq!(different, planned.iter().map(String::as_str).collect(), "killed at {at}");
+        let missing: Vec<&String> = planned.iter().filter(|id| !different.contains(id.as_str())).collect();
         let resumed = &summary(&folder)["resumed"];
+        assert!(missing.is_empty(), "killed at {at}, {resumed}, {} ids: {missing:?}", ids.len());
+        assert_eq!(different.len(), planned.len());
         let [before, twice] =
             ["acknowledged_before", "perhaps_twice"].map(|member| resumed[member].as_u64().unwrap());
         assert_eq!(before + count(&folder, "acknowledged"), u64::from(EVENTS));
@@ -41,8 +90,80 @@ fn a_run_that_is_killed_at_any_moment_goes_on_and_a_consumer_that_looks_has_ever
             surplus <= twice,
             "{surplus} came twice, {twice} were to be expected at most, killed at {at}"
         );
-        doubts += twice;
+        doubted += twice;
         println!("killed at {at}: {before} before, {surplus} of at most {twice} twice");
     }
-    assert!(doubts > 0, "a killed run leaves something in doubt");
+    assert!(doubted > 0, "a killed run leaves something in doubt");
+}
+
+#[test]
+fn a_run_that_is_killed_again_and_again_writes_what_one_writes_that_is_not() {
+    let Some(cluster) = calm() else { return };
+    for topic in ["unkilled", "killed-again"] {
+        cluster.create(topic, 3, &KEPT);
+    }
+    let whole = ticks("unkilled", START);
+    call(cluster, &whole, EVENTS, &["--journal", "run.journal", "--speed", "max"]).done();
+    let expected = held(cluster, "unkilled");
+    assert_eq!(expected.len(), EVENTS as usize);
+    assert!(expected.values().all(|(_, times)| *times == 1));
+
+    // The scenarios differ in the topic alone.
+    let folder = ticks("killed-again", START);
+    let (mut moments, mut doubted, mut known) = (Moments(77), 0, 0);
+    for killed in 0..10 {
+        let journal = if killed == 0 { "--journal" } else { "--resume" };
+        // It takes 40 seconds to its end.
+        let begin = [journal, "run.journal", "--speed", "5x", "-v"];
+        let mut running = Running::start(command(cluster, &folder, EVENTS, &begin));
+        if killed > 0 {
+            let [before, twice] = doubts(&running.wait_for("were acknowledged before"));
+            assert!(before >= known, "{before} and {known}: what was acknowledged stays so");
+            (known, doubted) = (before, doubted + twice);
+        }
+        for _ in 0..=moments.next(400) {
+            running.wait_for(" ->");
+        }
+        running.kill();
+    }
+    let called = call(cluster, &folder, EVENTS, &["--resume", "run.journal", "--speed", "max"]).done();
+    let line = called.err.lines().find(|line| line.contains("were acknowledged before")).unwrap();
+    let [before, twice] = doubts(line);
+    assert!(before >= known);
+    assert_eq!(before + count(&folder, "acknowledged"), u64::from(EVENTS));
+    doubted += twice;
+    let again = held(cluster, "killed-again");
+    let surplus = again.values().map(|(_, times)| times - 1).sum::<u64>();
+    assert!(surplus <= doubted, "{surplus} came twice, {doubted} were to be expected at most");
+    let once = |records: BTreeMap<String, (Received, u64)>| -> BTreeMap<String, Received> {
+        records.into_iter().map(|(id, (record, _))| (id, record)).collect()
+    };
+    assert_eq!(once(again), once(expected), "key, headers, payload, timestamp and partition");
+    println!("killed ten times: {surplus} of at most {doubted} twice");
+}
+
+#[test]
+fn no_run_goes_on_in_another_cluster_by_mistake() {
+    let Some(cluster) = calm() else { return };
+    let Some(other) = three() else { return };
+    cluster.create("elsewhere", 3, &KEPT);
+    let topics = format!(
+        "{START}topics:\n  elsewhere: {{ partitions: 3, replication: 1, config: {{ retention.ms: -1 }} }}\n"
+    );
+    let folder = ticks("elsewhere", &topics);
+    call(cluster, &folder, 50, &["--journal", "run.journal", "--speed", "max"]).done();
+    let resume = |events, more: &[&str]| {
+        call(&other, &folder, events, &[&["--resume", "run.journal", "--speed", "max"], more].concat())
+    };
+    let called = resume(60, &[]).refused(3, "the journal is that of a run into the Kafka cluster");
+    assert!(called.err.contains("`--elsewhere`"), "{}", called.err);
+    assert!(!other.has("elsewhere"), "nothing was made there");
+    resume(60, &["--to", "null"]).refused(3, "this is the journal of a run to kafka, not to null");
+    resume(60, &["--elsewhere"]).done();
+    assert_eq!(other.held("elsewhere").iter().sum::<i64>(), 10);
+    // And there it goes on without a word, but not back.
+    resume(70, &[]).done();
+    assert_eq!(other.held("elsewhere").iter().sum::<i64>(), 20);
+    let back = ["--resume", "run.journal", "--speed", "max"];
+    call(cluster, &folder, 80, &back).refused(3, "into the Kafka cluster");
 }

@@ -6,16 +6,21 @@ use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use rushhour::run::{FailedRecords, Options, Pace, Resent, RunError, Stop, Summary};
 use rushhour::target::Target;
 use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use std::sync::Arc;
 
 fn keeping(path: &Path) -> Options {
-    let failed = FailedRecords::new(Box::new(File::create(path).unwrap()));
+    let failed = FailedRecords::new(File::create(path).unwrap());
     Options { pace: Pace::Max, failed: Some(failed), ..Options::default() }
 }
 
+fn resent(path: &Path) -> Resent {
+    Resent::check(Box::new(BufReader::new(File::open(path).unwrap()))).unwrap()
+}
+
 fn send(path: &Path, target: &Target) -> Result<Summary, RunError> {
-    let records = Resent::read(&std::fs::read(path).unwrap()).unwrap();
+    let records = resent(path);
     let labels = Arc::new(records.labels("failed.jsonl"));
     let options = Options { pace: Pace::Max, ..Options::default() };
     block_on(rushhour::run::run(Box::new(records), target, labels, options, &mut (), Stop::never()))
@@ -69,7 +74,7 @@ fn records_that_the_producer_does_not_take_are_kept_too() {
         r#"{{"at":"2026-01-01T00:00:00Z","stream":"s","event":"e","index":7,"topic":"ticks","payload":{huge}}}"#
     );
     std::fs::write(folder.path().join("in.jsonl"), line).unwrap();
-    let records = Resent::read(&std::fs::read(folder.path().join("in.jsonl")).unwrap()).unwrap();
+    let records = resent(&folder.path().join("in.jsonl"));
     let labels = Arc::new(records.labels("in.jsonl"));
     let mut nobody = ();
     let ran =

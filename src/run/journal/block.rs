@@ -14,6 +14,8 @@ use std::hash::Hasher;
 pub(super) enum Block {
     /// JSON: of which run this is the journal. The first block, and no other.
     Head(Vec<u8>),
+    /// JSON: where its records go from here on.
+    Destination(Vec<u8>),
     /// The schedule's zero on the wall clock.
     Begun(Time),
     /// Records below this number may have been handed over from now on; and these are acknowledged.
@@ -34,6 +36,10 @@ impl Block {
         match self {
             Self::Head(text) => {
                 out.push(b'H');
+                out.extend_from_slice(text);
+            }
+            Self::Destination(text) => {
+                out.push(b'D');
                 out.extend_from_slice(text);
             }
             Self::Begun(Time(nanoseconds)) => {
@@ -79,6 +85,7 @@ impl Block {
         let (kind, mut rest) = content.split_first()?;
         match kind {
             b'H' => Some(Self::Head(rest.to_vec())),
+            b'D' => Some(Self::Destination(rest.to_vec())),
             b'B' => Some(Self::Begun(Time(i64::from_le_bytes(rest.try_into().ok()?)))),
             b'P' => {
                 let promised = read_number(&mut rest)?;
@@ -134,11 +141,13 @@ mod tests {
     fn blocks() -> impl Strategy<Value = Block> {
         prop_oneof![
             prop::collection::vec(any::<u8>(), 0..50).prop_map(Block::Head),
+            prop::collection::vec(any::<u8>(), 0..50).prop_map(Block::Destination),
             any::<i64>().prop_map(|time| Block::Begun(Time(time))),
             any::<u64>().prop_map(|sent| Block::Closed { sent }),
             (any::<u64>(), prop::collection::vec(any::<u64>(), 0..50)).prop_map(|(promised, numbers)| {
                 let numbers = numbers.into_iter().map(|number| number.min(u64::MAX - 1));
-                Block::Progress { promised, acknowledged: Ranges::of(numbers.collect()) }
+                let acknowledged = Ranges::of(&mut numbers.collect::<Vec<_>>());
+                Block::Progress { promised, acknowledged }
             }),
         ]
     }

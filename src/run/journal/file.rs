@@ -1,8 +1,10 @@
 //! The file of a journal: made, or read and gone on with.
 
 use super::block::Block;
+use super::destination::Destination;
 use super::ranges::Ranges;
 use crate::run::summary::Resumed;
+use crate::target::TargetError;
 use crate::value::Time;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -23,6 +25,8 @@ pub struct Identity {
     /// Event time of the schedule's zero.
     #[serde(rename = "start_ns", with = "nanoseconds")]
     pub start: Time,
+    /// Records have a header that names them.
+    pub event_id: bool,
 }
 
 /// How `Identity` begins, so that an unknown version is told as such.
@@ -44,6 +48,8 @@ pub struct Journal {
     pub(in crate::run) acknowledged: Ranges,
     /// Earlier runs have handed over no record from this number on.
     pub(super) promised: u64,
+    /// Where its records went, once that is known.
+    destination: Option<Destination>,
     /// Of a run that was there before this one.
     is_resumed: bool,
 }
@@ -74,14 +80,12 @@ impl Journal {
     /// Makes a journal where no file is.
     pub fn create(path: &Path, identity: &Identity) -> Result<Self, JournalError> {
         let path = path.to_path_buf();
-        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
         let file = file.map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => JournalError::Exists { path: path.clone() },
             _ => JournalError::File { path: path.clone(), source },
         })?;
-        let (began, acknowledged, promised) = (None, Ranges::default(), 0);
-        let mut journal = Self { path, file, began, acknowledged, promised, is_resumed: false };
-        journal.lock()?;
+        let mut journal = Self::locked(path, file)?;
         let head = Head { journal: VERSION, identity };
         let head = serde_json::to_vec(&head).expect("numbers and texts");
         let mut bytes = MAGIC.to_vec();
@@ -95,13 +99,28 @@ impl Journal {
         let path = path.to_path_buf();
         let file = OpenOptions::new().read(true).write(true).open(&path);
         let file = file.map_err(|source| JournalError::File { path: path.clone(), source })?;
-        let (began, acknowledged, promised) = (None, Ranges::default(), 0);
-        let mut journal = Self { path, file, began, acknowledged, promised, is_resumed: true };
-        journal.lock()?;
+        let mut journal = Self { is_resumed: true, ..Self::locked(path, file)? };
         let mut bytes = Vec::new();
         journal.file.read_to_end(&mut bytes).map_err(|source| journal.failed(source))?;
         let identity = journal.read(&bytes)?;
         Ok((journal, identity))
+    }
+
+    /// One of which nothing is known yet, unless another run has its file.
+    fn locked(path: PathBuf, file: File) -> Result<Self, JournalError> {
+        file.try_lock().map_err(|error| match error {
+            std::fs::TryLockError::WouldBlock => JournalError::InUse { path: path.clone() },
+            std::fs::TryLockError::Error(source) => JournalError::File { path: path.clone(), source },
+        })?;
+        Ok(Self {
+            path,
+            file,
+            began: None,
+            acknowledged: Ranges::default(),
+            promised: 0,
+            destination: None,
+            is_resumed: false,
+        })
     }
 
     fn read(&mut self, bytes: &[u8]) -> Result<Identity, JournalError> {
@@ -129,6 +148,8 @@ impl Journal {
             at += length;
             match block {
                 Block::Head(_) => {}
+                // One that a later version wrote says nothing here.
+                Block::Destination(text) => self.destination = serde_json::from_slice(&text).ok(),
                 Block::Begun(time) => self.began = self.began.or(Some(time)),
                 Block::Progress { promised, acknowledged: more } => {
                     self.promised = self.promised.max(promised);
@@ -158,16 +179,37 @@ impl Journal {
             .then(|| Resumed { acknowledged_before: self.acknowledged.len(), perhaps_twice: self.doubtful() })
     }
 
+    /// Where earlier runs sent to, as far as it is known.
+    pub fn destination(&self) -> Option<&Destination> {
+        self.destination.as_ref()
+    }
+
+    /// Takes any target for that of the earlier runs.
+    pub fn forget_destination(&mut self) {
+        self.destination = None;
+    }
+
+    /// How many records the target must hold of earlier runs.
+    pub(in crate::run) fn held(&self) -> u64 {
+        if self.destination.is_some() { self.acknowledged.len() } else { 0 }
+    }
+
+    /// Writes down where the records go, unless it is known.
+    pub(in crate::run) fn go_to(&mut self, destination: Destination) -> Result<(), TargetError> {
+        if self.destination.as_ref() == Some(&destination) {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        let text = serde_json::to_vec(&destination).expect("texts");
+        Block::Destination(text).write(&mut bytes);
+        self.append(&bytes).map_err(|source| TargetError::Journal { path: self.path.clone(), source })?;
+        self.destination = Some(destination);
+        Ok(())
+    }
+
     /// How many records may be sent although an earlier run sent them already.
     fn doubtful(&self) -> u64 {
         self.promised.saturating_sub(self.acknowledged.below(self.promised))
-    }
-
-    fn lock(&self) -> Result<(), JournalError> {
-        self.file.try_lock().map_err(|error| match error {
-            std::fs::TryLockError::WouldBlock => JournalError::InUse { path: self.path.clone() },
-            std::fs::TryLockError::Error(source) => self.failed(source),
-        })
     }
 
     fn failed(&self, source: io::Error) -> JournalError {
@@ -201,17 +243,23 @@ mod tests {
     use super::*;
 
     fn identity() -> Identity {
-        Identity { plan: "9abd".to_owned(), seed: 7, start: Time(-5) }
+        Identity { plan: "9abd".to_owned(), seed: 7, start: Time(-5), event_id: true }
+    }
+
+    fn kafka(cluster: &str) -> Destination {
+        Destination { target: "kafka".to_owned(), cluster: Some(cluster.to_owned()) }
     }
 
     /// Three moments of a run that ended by itself.
     fn written(folder: &Path) -> Vec<u8> {
         let path = folder.join("whole.journal");
         let mut journal = Journal::create(&path, &identity()).unwrap();
+        journal.go_to(kafka("one")).unwrap();
+        journal.go_to(kafka("one")).unwrap();
         let mut bytes = Vec::new();
         Block::Begun(Time(1)).write(&mut bytes);
-        for (promised, numbers) in [(256, vec![0, 2, 1, 9]), (512, vec![5, 300]), (512, vec![3, 4])] {
-            Block::Progress { promised, acknowledged: Ranges::of(numbers) }.write(&mut bytes);
+        for (promised, mut numbers) in [(256, vec![0, 2, 1, 9]), (512, vec![5, 300]), (512, vec![3, 4])] {
+            Block::Progress { promised, acknowledged: Ranges::of(&mut numbers) }.write(&mut bytes);
         }
         Block::Closed { sent: 301 }.write(&mut bytes);
         journal.append(&bytes).unwrap();
@@ -232,6 +280,7 @@ mod tests {
         let numbers: Vec<u64> = (0..400).filter(|number| journal.acknowledged.contains(*number)).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 9, 300]);
         assert_eq!((journal.promised, journal.doubtful()), (301, 293));
+        assert_eq!((journal.destination(), journal.held()), (Some(&kafka("one")), 8));
     }
 
     #[test]
@@ -251,7 +300,7 @@ mod tests {
                     said = journal.acknowledged.len();
                     assert!(journal.acknowledged.end() <= journal.promised, "promised before it was sent");
                     let mut more = Vec::new();
-                    let acknowledged = Ranges::of(vec![400]);
+                    let acknowledged = Ranges::of(&mut [400]);
                     Block::Progress { promised: 600, acknowledged }.write(&mut more);
                     journal.append(&more).unwrap();
                     drop(journal);

@@ -5,10 +5,13 @@
 //! that it may be: what is unacknowledged below that was perhaps sent.
 
 mod block;
+mod destination;
 mod file;
 mod ranges;
+mod store;
 mod writer;
 
+pub use destination::Destination;
 pub use file::{Identity, Journal, JournalError};
 pub(super) use ranges::Ranges;
 pub(super) use writer::{Notes, Writing};

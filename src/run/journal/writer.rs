@@ -1,9 +1,10 @@
-//! The thread that writes a journal: neither the sending thread nor the target's waits for the disk, unless it falls far
-//! behind.
+//! The threads that write a journal: one says what may be handed over and what is acknowledged, another brings that to
+//! the disk. Neither the sending thread nor the target's waits for them, unless they fall far behind.
 
 use super::block::Block;
 use super::file::Journal;
 use super::ranges::Ranges;
+use super::store::Store;
 use crate::value::Time;
 use std::io;
 use std::path::PathBuf;
@@ -12,12 +13,14 @@ use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::Duration;
 
-/// Between two times that what is acknowledged comes to the disk.
-const INTERVAL: Duration = Duration::from_millis(100);
-/// Where more is promised so fast that the interval never passes: so often it is promised before it comes to the disk.
-const PROMISES: u32 = 4;
-/// How many records may be sent ahead of what the file says: few where few are sent, as they are the ones that are in
-/// doubt when the run dies.
+/// Between two times that what is acknowledged is written: what came in between is sent twice when the run dies.
+const INTERVAL: Duration = Duration::from_millis(20);
+/// Between two times that what was written comes to the disk.
+const SYNC: Duration = Duration::from_millis(100);
+/// Intervals without a question for more, after which fewer records may be sent ahead.
+const QUIET: u32 = 5;
+/// How many records may be sent ahead of what the file says: at least as many as are sent in so many intervals, which the
+/// disk may need to take a few bytes, and not many more, as they are the ones that are in doubt when the run dies.
 const LEAST_AHEAD: u64 = 256;
 const MOST_AHEAD: u64 = 1 << 16;
 
@@ -77,92 +80,144 @@ impl Notes {
     }
 }
 
-/// The writing thread.
+/// Both threads.
 pub(in crate::run) struct Writing {
     notes: Arc<Notes>,
     path: PathBuf,
-    thread: JoinHandle<io::Result<()>>,
+    writer: JoinHandle<io::Result<()>>,
+    syncer: JoinHandle<io::Result<()>>,
+    store: Arc<Store>,
+}
+
+/// Halts the run when a thread ends otherwise than well, be it that it panics.
+struct Halting {
+    halted: Arc<AtomicBool>,
+    is_well: bool,
+}
+
+impl Halting {
+    fn ended(mut self, result: io::Result<()>) -> io::Result<()> {
+        self.is_well = result.is_ok();
+        result
+    }
+}
+
+impl Drop for Halting {
+    fn drop(&mut self) {
+        if !self.is_well {
+            self.halted.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Writing {
     /// Writes what `collect` adds to a list, the numbers of records acknowledged since it was last called. Halts the run
     /// when the file cannot be written.
     pub(in crate::run) fn start(
-        mut journal: Journal,
+        journal: Journal,
         notes: Arc<Notes>,
         wall: Time,
-        halted: Arc<AtomicBool>,
+        halted: &Arc<AtomicBool>,
         collect: impl FnMut(&mut Vec<u64>) + Send + 'static,
     ) -> Self {
-        let path = journal.path.clone();
-        let shared = notes.clone();
-        let thread = thread::spawn(move || {
-            let begun = match journal.began {
-                Some(_) => Ok(()),
-                None => {
-                    let mut bytes = Vec::new();
-                    Block::Begun(wall).write(&mut bytes);
-                    journal.append(&bytes)
-                }
-            };
-            let written = begun.and_then(|()| write_all(&mut journal, &shared, collect));
-            if written.is_err() {
-                halted.store(true, Ordering::Relaxed);
-            }
-            written
-        });
+        let Journal { path, file, began, .. } = journal;
+        let store = Arc::new(Store::new(path.clone(), file));
+        let halting = || Halting { halted: halted.clone(), is_well: false };
+        let writer = {
+            let (store, notes, halting) = (store.clone(), notes.clone(), halting());
+            let begun = began.is_none().then_some(Block::Begun(wall));
+            thread::spawn(move || halting.ended(write_all(&store, &notes, begun.as_ref(), collect)))
+        };
+        let syncer = {
+            let (store, notes, halting) = (store.clone(), notes.clone(), halting());
+            thread::spawn(move || halting.ended(sync_all(&store, &notes)))
+        };
         // Nobody else sets it.
-        let _ = notes.writer.set(thread.thread().clone());
-        Self { notes, path, thread }
+        let _ = notes.writer.set(writer.thread().clone());
+        Self { notes, path, writer, syncer, store }
     }
 
     /// After the last receipt: writes what is left; else the file, and why it could not be written.
     pub(in crate::run) fn finish(self) -> Result<(), (PathBuf, io::Error)> {
         self.notes.is_stopped.store(true, Ordering::Release);
         self.notes.wake();
-        let written = self.thread.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload));
-        written.map_err(|error| (self.path, error))
+        self.syncer.thread().unpark();
+        let [written, synced] = [self.writer, self.syncer].map(|thread| {
+            // What the panic says stands on standard error already.
+            thread.join().unwrap_or_else(|_| Err(io::Error::other("rushhour itself went wrong there")))
+        });
+        let kept = written.and(synced).and_then(|()| self.store.keep()).and_then(|()| self.store.sync());
+        kept.map_err(|error| (self.path, error))
     }
 }
 
-fn write_all(journal: &mut Journal, notes: &Notes, mut collect: impl FnMut(&mut Vec<u64>)) -> io::Result<()> {
-    use std::io::Write;
-    let (mut ahead, mut before, mut unsynced) = (LEAST_AHEAD, notes.sent.load(Ordering::Relaxed), 0);
-    let mut bytes = Vec::new();
+fn write_all(
+    store: &Store,
+    notes: &Notes,
+    begun: Option<&Block>,
+    mut collect: impl FnMut(&mut Vec<u64>),
+) -> io::Result<()> {
+    let (mut ahead, mut before) = (LEAST_AHEAD, notes.sent.load(Ordering::Relaxed));
+    // Intervals since the last question.
+    let mut quiet = QUIET;
+    let (mut bytes, mut numbers) = (Vec::new(), Vec::new());
+    begun.into_iter().for_each(|begun| begun.write(&mut bytes));
     loop {
         let is_stopped = notes.is_stopped.load(Ordering::Acquire);
         let is_asked = notes.is_asked.swap(false, Ordering::AcqRel);
         let sent = notes.sent.load(Ordering::Relaxed);
         if is_asked {
-            ahead = (ahead * 2).min(MOST_AHEAD);
-        } else if sent - before < ahead / 8 {
-            ahead = (ahead / 2).max(LEAST_AHEAD);
+            if quiet < QUIET {
+                ahead = (ahead * 2).min(MOST_AHEAD);
+            }
+            (before, quiet) = (sent, 0);
+        } else {
+            quiet = quiet.saturating_add(1);
+            if quiet.is_multiple_of(QUIET) {
+                if sent.saturating_sub(before) < ahead / 8 {
+                    ahead = (ahead / 2).max(LEAST_AHEAD);
+                }
+                before = sent;
+            }
         }
-        before = sent;
         let known = notes.promised.load(Ordering::Relaxed);
         let promised = if is_stopped { known } else { known.max(sent.saturating_add(ahead)) };
-        let mut numbers = Vec::new();
+        // First of all: the sending thread may be waiting for it.
+        if promised > known {
+            Block::Progress { promised, acknowledged: Ranges::default() }.write(&mut bytes);
+            store.append(&bytes)?;
+            bytes.clear();
+            notes.room.store(promised.saturating_sub(ahead / 2), Ordering::Relaxed);
+            notes.promised.store(promised, Ordering::Release);
+        }
         collect(&mut numbers);
-        bytes.clear();
-        if !numbers.is_empty() || promised > known {
-            Block::Progress { promised, acknowledged: Ranges::of(numbers) }.write(&mut bytes);
+        if !numbers.is_empty() {
+            Block::Progress { promised, acknowledged: Ranges::of(&mut numbers) }.write(&mut bytes);
+            numbers.clear();
         }
         if is_stopped {
             Block::Closed { sent }.write(&mut bytes);
-            return journal.append(&bytes);
         }
-        journal.file.write_all(&bytes)?;
-        notes.room.store(promised.saturating_sub(ahead / 2), Ordering::Relaxed);
-        notes.promised.store(promised, Ordering::Release);
-        unsynced += u32::from(!bytes.is_empty());
-        if unsynced > 0 && (!is_asked || unsynced >= PROMISES) {
-            journal.file.sync_data()?;
-            unsynced = 0;
+        if !bytes.is_empty() {
+            store.append(&bytes)?;
+            bytes.clear();
+        }
+        if is_stopped {
+            return Ok(());
         }
         if !notes.is_asked.load(Ordering::Acquire) && !notes.is_stopped.load(Ordering::Acquire) {
             thread::park_timeout(INTERVAL);
         }
     }
+}
+
+fn sync_all(store: &Store, notes: &Notes) -> io::Result<()> {
+    while !notes.is_stopped.load(Ordering::Acquire) {
+        thread::park_timeout(SYNC);
+        store.keep()?;
+        store.sync()?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -173,7 +228,7 @@ mod tests {
     use std::path::Path;
 
     fn created(folder: &Path) -> Journal {
-        let identity = Identity { plan: String::new(), seed: 1, start: Time(0) };
+        let identity = Identity { plan: String::new(), seed: 1, start: Time(0), event_id: true };
         Journal::create(&folder.join("run.journal"), &identity).unwrap()
     }
 
@@ -181,7 +236,7 @@ mod tests {
         let (notes, halted) = (Arc::new(Notes::new(&journal)), Arc::new(AtomicBool::new(false)));
         let mut left = numbers;
         let collect = move |list: &mut Vec<u64>| list.extend(left.by_ref().take(7));
-        let writing = Writing::start(journal, notes.clone(), Time(5), halted.clone(), collect);
+        let writing = Writing::start(journal, notes.clone(), Time(5), &halted, collect);
         (notes, halted, writing)
     }
 
@@ -213,5 +268,21 @@ mod tests {
         let (path, _) = writing.finish().unwrap_err();
         assert!(path.ends_with("run.journal") && halted.load(Ordering::Relaxed));
         assert!(!notes.may_send(0), "the file does not say that it may be");
+    }
+
+    #[test]
+    fn a_panic_while_it_is_written_halts_the_run_and_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = created(folder.path());
+        let (notes, halted) = (Arc::new(Notes::new(&journal)), Arc::new(AtomicBool::new(false)));
+        let collect = |_: &mut Vec<u64>| panic!("on purpose");
+        let writing = Writing::start(journal, notes.clone(), Time(5), &halted, collect);
+        while !notes.may_send(0) {
+            thread::yield_now();
+        }
+        let (_, error) = writing.finish().unwrap_err();
+        assert!(error.to_string().contains("went wrong") && halted.load(Ordering::Relaxed));
+        let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
+        assert_eq!(journal.promised, LEAST_AHEAD, "what was promised stands there");
     }
 }

@@ -36,6 +36,21 @@ impl Connection {
         self.producer.client()
     }
 
+    /// The cluster's id, if it told one in an answer that has come.
+    pub(super) fn cluster(&self) -> Option<String> {
+        self.client().fetch_cluster_id(Duration::ZERO)
+    }
+
+    /// Whether the cluster may be that of this id, after an answer.
+    pub(super) fn hold_cluster(&self, known: String) -> Result<(), TargetError> {
+        match self.cluster() {
+            Some(found) if found != known => {
+                Err(TargetError::OtherCluster { servers: self.servers.clone(), known, found })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Why the producer takes no record any more.
     pub(super) fn fatal(&self, topic: &str) -> TargetError {
         use RDKafkaErrorCode::{ClusterAuthorizationFailed, TopicAuthorizationFailed};

@@ -60,8 +60,12 @@ impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
         let config = properties.config()?;
-        let (labels, distance) = (setting.labels.clone(), setting.distance);
+        let (labels, distance, cluster) = (setting.labels.clone(), setting.distance, setting.cluster.clone());
         let (connection, poller) = Connection::open(&config, servers, setting)?;
+        if let Some(known) = cluster {
+            topics::reach(&connection, None).await?;
+            connection.hold_cluster(known)?;
+        }
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
@@ -107,7 +111,11 @@ impl Kafka {
 impl Sink for Kafka {
     fn connected(&self) -> Connected {
         let topics = self.directory.known().map(|topic| (topic.name.to_string(), topic.partitions));
-        Connected { servers: Some(self.connection.servers.clone()), topics: topics.collect() }
+        Connected {
+            servers: Some(self.connection.servers.clone()),
+            cluster: self.connection.cluster(),
+            topics: topics.collect(),
+        }
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {

@@ -1,0 +1,55 @@
+//! Where the records of a journal went, so that nobody goes on with it elsewhere by mistake.
+
+use crate::target::Target;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    /// As on the command line, but for Kafka without its servers, which may change, and of a file its whole path.
+    pub target: String,
+    /// The id of the Kafka cluster, once it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+}
+
+impl Destination {
+    /// As far as it is known before connecting.
+    pub fn of(target: &Target) -> Self {
+        let target = match target {
+            Target::Kafka(_) => "kafka".to_owned(),
+            Target::File(path) => Target::File(whole(path)).to_string(),
+            Target::Embedded(_) | Target::Stdout | Target::Null => target.to_string(),
+        };
+        Self { target, cluster: None }
+    }
+}
+
+/// The same path from anywhere; the file itself need not be there yet.
+fn whole(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (path.canonicalize(), folder.canonicalize(), path.file_name()) {
+        (Ok(whole), _, _) => whole,
+        (Err(_), Ok(folder), Some(name)) => folder.join(name),
+        (Err(_), _, _) => path.to_path_buf(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Properties;
+
+    #[test]
+    fn servers_do_not_count_and_a_file_is_the_same_by_any_path() {
+        let mut properties = Properties::default();
+        properties.set("bootstrap.servers", "localhost:9092");
+        assert_eq!(Destination::of(&Target::Kafka(properties)).target, "kafka");
+        let folder = tempfile::tempdir().unwrap();
+        let file = |path: &str| Destination::of(&Target::File(folder.path().join(path)));
+        let before = file("out.jsonl");
+        std::fs::write(folder.path().join("out.jsonl"), "").unwrap();
+        assert_eq!(file("./out.jsonl"), before);
+        assert_ne!(file("other.jsonl"), before);
+    }
+}
