@@ -58,6 +58,17 @@ impl Composer {
         self.sessions.find(component, index)
     }
 
+    /// Makes the records of other streams only for what is recalled of them.
+    pub(super) const fn show(&mut self, stream: usize) {
+        self.works.held.show(stream);
+    }
+
+    /// Whether something of a stream comes without a further arrival.
+    pub(super) fn owes(&self, stream: usize) -> bool {
+        let is_open = self.sessions.counts.get(stream).is_some_and(|counts| counts.open() > 0);
+        is_open && self.plan.opens_sessions(stream) || self.works.held.has_shown()
+    }
+
     /// Whether something comes without a further arrival.
     pub(super) fn has_more(&self) -> bool {
         let limit = self.works.held.limit();

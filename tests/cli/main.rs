@@ -21,6 +21,7 @@ mod pacing;
 mod pictures;
 mod plan;
 mod preview;
+mod preview_recall;
 mod reference;
 mod resume;
 mod run;
