@@ -5,9 +5,8 @@ use super::doubts::doubts;
 use super::exit::{Exit, OutputError};
 use super::load;
 use super::say::say;
-use crate::report::{
-    Colours, PICTURE_BINS, PlanReport, VIEW_BINS, journeys, plan_html, plan_svg, plan_view, sizes,
-};
+use crate::compose::journeys;
+use crate::report::{Colours, PICTURE_BINS, PlanReport, VIEW_BINS, plan_html, plan_svg, plan_view, sizes};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;

@@ -53,9 +53,14 @@ impl Composer {
         Self { arena: Bump::new(), works, sessions: Sessions::default(), plan }
     }
 
-    /// The session of that number, where it is alive.
-    pub(super) fn session(&self, component: u32, index: u64) -> Option<&Session> {
-        self.sessions.find(component, index)
+    /// Looks at the session of that number from now on.
+    pub(super) fn watch(&mut self, component: u32, index: u64) {
+        self.sessions.watch(component, index);
+    }
+
+    /// The session that is looked at, where it is alive.
+    pub(super) fn watched(&self) -> Option<&Session> {
+        self.sessions.watched()
     }
 
     /// Makes the records of other streams only for what is recalled of them.

@@ -69,6 +69,7 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     let first = || timed.arrivals(component, Begin::Start, None).next().and_then(walk);
     let journey = own.or_else(|| first().filter(|journey| !opens(journey)))?;
     let mut composer = Composer::orderly(Arc::clone(plan));
+    composer.watch(component, index);
     let mut story = Story { journey: journey.name.clone(), steps: Vec::new(), goes_on: false };
     let mut before: Option<Seen> = None;
     let mut arrivals = arrivals(plan, stream, (component, timed), keeps_time.then_some(index)).peekable();
@@ -80,7 +81,7 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
         if one(&mut composer, &mut arrivals, &mut batch, &mut due).is_none() {
             break;
         }
-        let seen = composer.session(component, index).map(Seen::of);
+        let seen = composer.watched().map(Seen::of);
         let made = batch.iter().next().is_some_and(|record| is_its(&record.origin))
             || seen.as_ref().map(|seen| seen.steps) != before.as_ref().map(|seen| seen.steps);
         if made {

@@ -2,10 +2,11 @@
 
 use super::chart_text::{COLUMNS, Chart, Colours};
 use super::instants::Instants;
-use super::journeys::{JourneyOutlook, journeys_text};
+use super::journeys::journeys_text;
 use super::numbers::bytes;
 use super::plan_text::{counted, plan_hash, plan_tables, plan_totals};
 use super::sizes::Sizes;
+use crate::compose::JourneyOutlook;
 use crate::plan::{Curves, PlanSummary};
 use crate::schedule::Bin;
 

@@ -1,7 +1,6 @@
 //! How large the records of a plan are, estimated from some that are composed: the same ones every time.
 
-use super::journeys::JourneyOutlook;
-use crate::compose::{Batch, Composer};
+use crate::compose::{Batch, Composer, JourneyOutlook};
 use crate::plan::{Plan, PlanSummary};
 use crate::schedule::sample;
 use serde::Serialize;

@@ -5,14 +5,15 @@ use super::charts::Charts;
 use super::markup::{count, escape, rough, thin};
 use super::samples::{Samples, samples};
 use super::svg::CHART_STYLE;
+use crate::compose::JourneyOutlook;
 use crate::plan::{CatalogSummary, Curves, Plan, PlanSummary, StreamSummary, Times};
 use crate::report::instants::{Instants, short_offset};
-use crate::report::journeys::{JourneyOutlook, JourneyWords, STEP_HEADS};
+use crate::report::journeys::{JourneyWords, STEP_HEADS};
 use crate::report::numbers::bytes;
 use crate::report::overlay_text::{around, overlay_row};
 use crate::report::plan_text::{counted, heads, phase_row};
+use crate::report::put::put;
 use crate::report::sizes::Sizes;
-use std::fmt::Write;
 use std::sync::Arc;
 
 const PAGE_STYLE: &str = include_str!("page.css");
@@ -71,7 +72,7 @@ struct Page(String);
 
 impl Page {
     fn add(&mut self, text: std::fmt::Arguments<'_>) {
-        self.0.write_fmt(text).expect("a string takes everything");
+        put(&mut self.0, text);
     }
 
     fn numbers(&mut self, plan: &PlanSummary, curves: &Curves, sizes: &Sizes) {
