@@ -74,14 +74,14 @@ fn as_duration(written: &Written) -> Written {
     }
 }
 
-/// A step without its events, and which of the session's values it uses.
+/// A step without its events, `None` after a diagnostic, and which of the session's values it uses.
 pub(super) fn check(
     shared: &mut Shared,
     journey: &Journey,
     step: &Step,
     values: &[SessionValue],
     around: Around,
-) -> Option<(CheckedStep, Vec<(usize, Span)>)> {
+) -> (Option<CheckedStep>, Vec<(usize, Span)>) {
     let mut scope = scope(shared, around, session_names(journey, step, values));
     let planted = Planted::new(&mut scope, step);
     let slots = |scope: &mut ProgramScope, named: &[(Name, Written)], ids: &[NodeId]| {
@@ -103,16 +103,18 @@ pub(super) fn check(
     let place = format!("{}/{}", journey.name.text, step.name.text);
     let values = lets.iter().flatten().copied().collect();
     let moves = finish(scope, &place, values);
-    (misfits == 0 && lets.iter().all(Option::is_some)).then_some(())?;
-    let checked = CheckedStep {
-        name: step.name.text.clone(),
-        moves,
-        events: 0..0,
-        sets: sets.into_iter().collect::<Option<_>>()?,
-        ways: ways.into_iter().collect::<Option<_>>()?,
-        wait: wait.map_or(Some(None), |wait| wait.map(Some))?,
+    let fit = misfits == 0 && lets.iter().all(Option::is_some);
+    let checked = || {
+        Some(CheckedStep {
+            name: step.name.text.clone(),
+            moves,
+            events: 0..0,
+            sets: sets.into_iter().collect::<Option<_>>()?,
+            ways: ways.into_iter().collect::<Option<_>>()?,
+            wait: wait.map_or(Some(None), |wait| wait.map(Some))?,
+        })
     };
-    Some((checked, used))
+    (if fit { checked() } else { None }, used)
 }
 
 /// Whether the new value of the state is of the kind that it begins with.
