@@ -34,9 +34,7 @@ impl JourneyWords {
             format!("{} steps, {} records{}", short(steps), short(records), long.unwrap_or_default())
         });
         let each = format!("a session has {} ({learnt})", each.unwrap_or_else(|| "no end".to_owned()));
-        let rates = rates(outlook, plan).into_iter().map(|(part, rate, records)| {
-            format!("{part}: {}/s {walked} are {}/s records", short(rate), short(records))
-        });
+        let parts = parts(outlook, walked, plan);
         let steps = outlook.steps.iter().map(|step| {
             let ways = step.ways.iter().map(|(to, share)| format!("{to} {}%", tenths(*share)));
             let wait = if step.wait_s > 0.0 { seconds_long(step.wait_s) } else { "-".to_owned() };
@@ -45,7 +43,7 @@ impl JourneyWords {
         });
         Self {
             title: format!("{walked} of {} in {}", outlook.journey, outlook.stream),
-            sentences: [each].into_iter().chain(rates).chain(struck(outlook, plan)).collect(),
+            sentences: [each].into_iter().chain(parts).chain(struck(outlook, plan)).collect(),
             steps: steps.collect(),
         }
     }
@@ -71,19 +69,33 @@ pub(super) fn journeys_text(journeys: &[JourneyOutlook], plan: &PlanSummary, out
     }
 }
 
-/// The parts that walk a journey with their mean rates of arrivals and of records.
-fn rates<'o>(outlook: &'o JourneyOutlook, plan: &PlanSummary) -> Vec<(&'o str, f64, f64)> {
+/// What comes of the arrivals of each part that walks a journey: of their mean rate, or of those that come at once.
+fn parts(outlook: &JourneyOutlook, walked: &str, plan: &PlanSummary) -> Vec<String> {
     if outlook.lasts_longer(plan) {
         return Vec::new();
     }
-    let stream = plan.streams.iter().find(|stream| stream.name == outlook.stream);
-    let phases = stream.iter().flat_map(|stream| &stream.phases);
-    let known = phases.filter_map(|phase| {
-        let part = outlook.parts.iter().find(|part| **part == phase.name)?;
-        let rate = phase.rate?;
-        Some((part.as_str(), rate, rate * outlook.records_per_arrival?))
+    let Some(each) = outlook.records_per_arrival else { return Vec::new() };
+    let walks = |name: &String| outlook.parts.contains(name);
+    let stream = plan.streams.iter().filter(|stream| stream.name == outlook.stream);
+    let phases = stream.clone().flat_map(|stream| &stream.phases).filter(|phase| walks(&phase.name));
+    let phases = phases.filter_map(|phase| match (phase.rate, phase.events) {
+        (Some(rate), _) => {
+            let records = short(rate * each);
+            Some(format!("{}: {}/s {walked} are {records}/s records", phase.name, short(rate)))
+        }
+        (None, Some(events)) => Some(together(&phase.name, events, walked, each)),
+        (None, None) => None,
     });
-    known.collect()
+    let overlays = stream.flat_map(|stream| &stream.overlays).filter(|overlay| walks(&overlay.name));
+    let overlays = overlays.filter_map(|overlay| {
+        Some(together(&overlay.name, overlay.events.filter(|_| !overlay.cuts)?, walked, each))
+    });
+    phases.chain(overlays).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number to expect")]
+fn together(part: &str, events: u64, walked: &str, each: f64) -> String {
+    format!("{part}: {} {walked} are about {} records", count(events), rounded(events as f64 * each))
 }
 
 /// How many records each line of the stream's disorder takes, where arrivals open sessions.

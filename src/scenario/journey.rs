@@ -137,7 +137,8 @@ impl Reader<'_> {
         let name = self.label(&entry.key, "a step");
         if name.text == END {
             let message = "a step cannot be called `end`: that is the way out of a journey";
-            self.report(Diagnostic::new(Code::ReservedName, name.span, message).label("taken"));
+            let help = "call it otherwise, such as `FINISH`; `next: end` ends a session";
+            self.report(Diagnostic::new(Code::ReservedName, name.span, message).label("taken").help(help));
         }
         let node = &entry.value;
         let entries = self.mapping(node, "a step");
