@@ -92,7 +92,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     if let Some(mut summary) = summary {
         let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
         summary.sessions = aftermath.sessions;
-        let totals = statistics(&summary);
+        let totals = statistics(&summary) + &settings.doubt(&summary);
         let nulls = nulls_list(&aftermath.faults);
         if summary.ending != Ending::ReaderGone {
             say(&totals);

@@ -11,6 +11,7 @@ mod struck;
 mod summary;
 mod times;
 mod unreached;
+mod until;
 
 pub use catalogs::CatalogFaults;
 pub use chain::Chain;

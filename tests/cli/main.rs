@@ -17,6 +17,7 @@ mod folder;
 mod guard;
 mod logs;
 mod metrics;
+mod outlook;
 mod pacing;
 mod pictures;
 mod plan;

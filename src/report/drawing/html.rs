@@ -14,6 +14,7 @@ use crate::report::overlay_text::{around, overlay_row};
 use crate::report::plan_text::{counted, heads, phase_row};
 use crate::report::put::put;
 use crate::report::sizes::Sizes;
+use crate::report::stopping::Stopping;
 use std::sync::Arc;
 
 const PAGE_STYLE: &str = include_str!("page.css");
@@ -24,7 +25,7 @@ pub fn plan_html(
     summary: &PlanSummary,
     journeys: &[JourneyOutlook],
     curves: &Curves,
-    sizes: &Sizes,
+    (sizes, stopping): (&Sizes, Option<&Stopping>),
 ) -> String {
     let name = escape(&summary.scenario).into_owned();
     let mut page = Page(format!(
@@ -43,6 +44,9 @@ pub fn plan_html(
         escape(&summary.timezone)
     ));
     page.numbers(summary, curves, sizes);
+    if let Some(stopping) = stopping {
+        page.add(format_args!("<p>A run stops {}.</p>\n", escape(&stopping.words())));
+    }
     let charts = Charts::new(summary, curves);
     if let Some(total) = charts.total().filter(|_| !charts.is_empty()) {
         page.add(format_args!("<h2>All streams</h2>\n"));
