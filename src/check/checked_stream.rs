@@ -3,6 +3,7 @@
 use super::checked_journey::CheckedJourney;
 use super::disorder::CheckedDisorder;
 use super::event::EventProgram;
+use crate::formula::program::Program;
 use crate::traffic::overlay::Overlay;
 use crate::traffic::profile::Profile;
 use crate::traffic::shapes::{Length, Shape};
@@ -65,6 +66,18 @@ impl CheckedStream {
         let phases = self.phases.iter().map(|phase| (phase.name.as_str(), phase.variant));
         let adding = self.overlays.iter().filter(|overlay| !overlay.overlay.cuts());
         phases.chain(adding.map(|overlay| (overlay.name.as_str(), overlay.variant)))
+    }
+
+    /// Every event that some part sends, also as it is while a change lasts.
+    pub fn events(&self) -> impl Iterator<Item = &EventProgram> {
+        self.variants.iter().flat_map(|variant| variant.events.iter().chain(&variant.changed))
+    }
+
+    /// The programs of its events and of the journeys that it walks.
+    pub fn programs(&self) -> impl Iterator<Item = &Program> {
+        let journeys = self.variants.iter().filter_map(|variant| variant.emission.journey());
+        let moves = journeys.flat_map(CheckedJourney::programs).map(|(_, moves)| &moves.program);
+        self.events().map(|event| &event.program).chain(moves)
     }
 
     /// The variants that some part sends, in their order.

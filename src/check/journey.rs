@@ -1,6 +1,6 @@
 //! Journeys: their values, typed and compiled into programs of a session and of its steps.
 
-use super::checked_journey::{CheckedJourney, Moves};
+use super::checked_journey::{CheckedJourney, CheckedStep, Moves};
 use super::event::EventProgram;
 use super::journey_names;
 use super::journey_step::{self, Planted};
@@ -40,34 +40,29 @@ pub fn check(
     journey: &Journey,
     around: Around,
 ) -> Option<(CheckedJourney, Vec<EventProgram>, Vec<EventProgram>)> {
-    if journey.is_broken {
-        journey_names::events(shared, journey);
-        return None;
-    }
-    journey_names::check(shared, journey)?;
-    let mut values = values(journey);
-    let choosing = choosing(shared, journey, &mut values, around);
-    let opening = types(shared, journey, &mut values, around);
-    let (Some(choosing), Some(opening)) = (choosing, opening) else {
+    let known = journey_names::check(shared, journey).filter(|_| !journey.hidden.values);
+    let Some(known) = known else {
         journey_names::events(shared, journey);
         return None;
     };
+    let mut values = values(journey);
+    let choosing = if known.actor { choosing(shared, journey, &mut values, around) } else { None };
+    if let (None, Some(actor)) = (&choosing, &journey.actor) {
+        let number = number_of(&values, &actor.variable);
+        values[number].is_broken = true;
+    }
+    let opening = types(shared, journey, &mut values, around);
     let checked: Vec<_> = journey
         .steps
         .iter()
         .map(|step| journey_step::check(shared, journey, step, &values, around))
         .collect();
-    for (step, _) in journey.steps.iter().zip(&checked).filter(|(_, checked)| checked.is_none()) {
-        for (name, _) in step.lets.iter().chain(&step.sets) {
-            let number = number_of(&values, name);
-            values[number].is_broken = true;
-        }
-    }
     let mut uses = Uses::new(journey);
     let mut events = Vec::new();
     let mut changed = Vec::new();
     let mut steps = Vec::new();
-    for (number, (step, checked)) in journey.steps.iter().zip(checked).enumerate() {
+    for (number, (step, (checked, used))) in journey.steps.iter().zip(checked).enumerate() {
+        uses.before_lets(number, used);
         let first = events.len();
         for name in &step.emit {
             let names = session_names(journey, step, &values);
@@ -81,23 +76,20 @@ pub fn check(
                 changed.push(of(shared, around.changes).0);
             }
         }
-        steps.push(checked.map(|(mut checked, used)| {
-            uses.before_lets(number, used);
-            checked.events = first..events.len();
-            checked
-        }));
+        steps.push(checked.map(|checked| CheckedStep { events: first..events.len(), ..checked }));
     }
-    let steps = steps.into_iter().collect::<Option<Vec<_>>>()?;
-    uses.check(shared, journey, &values);
-    ways::warn(shared, journey);
+    if known.ways {
+        uses.check(shared, journey, &values);
+        ways::warn(shared, journey);
+    }
     let checked = CheckedJourney {
         name: journey.name.text.clone(),
         walked: around.walked,
         timeout: journey.timeout,
         values: values.into_iter().map(|value| value.name).collect(),
-        choosing,
-        opening,
-        steps,
+        choosing: choosing?,
+        opening: opening?,
+        steps: steps.into_iter().collect::<Option<_>>()?,
     };
     Some((checked, events.into_iter().collect::<Option<_>>()?, changed.into_iter().collect::<Option<_>>()?))
 }
@@ -116,15 +108,20 @@ pub fn check_unused(shared: &mut Shared) {
 /// The actor, the state, then what steps draw, of types that are not known yet.
 fn values(journey: &Journey) -> Vec<SessionValue> {
     let mut values: Vec<SessionValue> = Vec::new();
-    let mut add = |name: &Name, kind| {
-        if values.iter().all(|value| value.name != name.text) {
+    let mut add = |name: &Name, kind, is_broken| match values.iter_mut().find(|value| value.name == name.text)
+    {
+        // a name that means two things has no value that could be checked
+        Some(known) => known.is_broken |= known.kind != kind,
+        None => {
             let name = name.text.clone();
-            values.push(SessionValue { name, ty: Type::Null, begins: Type::Null, kind, is_broken: false });
+            values.push(SessionValue { name, ty: Type::Null, begins: Type::Null, kind, is_broken });
         }
     };
-    journey.actor.iter().for_each(|actor| add(&actor.variable, Kind::Actor));
-    journey.state.iter().for_each(|(name, _)| add(name, Kind::State));
-    journey.steps.iter().flat_map(|step| &step.lets).for_each(|(name, _)| add(name, Kind::Drawn));
+    journey.actor.iter().for_each(|actor| add(&actor.variable, Kind::Actor, false));
+    journey.state.iter().for_each(|(name, _)| add(name, Kind::State, false));
+    journey.steps.iter().flat_map(|step| &step.lets).for_each(|(name, _)| add(name, Kind::Drawn, false));
+    // what is set is state
+    journey.steps.iter().flat_map(|step| &step.sets).for_each(|(name, _)| add(name, Kind::State, true));
     values
 }
 
@@ -197,8 +194,9 @@ fn types(
     values: &mut [SessionValue],
     around: Around,
 ) -> Option<Moves> {
-    let opening = opening(shared, journey, values, around)?;
+    let opening = opening(shared, journey, values, around);
     let parts = shared.parts.get();
+    let mut failed = vec![false; values.len()];
     for pass in 0..=PASSES {
         let before: Vec<Type> = values.iter().map(|value| value.ty.clone()).collect();
         for step in &journey.steps {
@@ -207,8 +205,10 @@ fn types(
             let planted = Planted::new(&mut scope, step);
             let named = step.lets.iter().chain(&step.sets).zip(planted.lets.iter().chain(&planted.sets));
             for ((name, _), id) in named {
-                let found = scope.value(*id).map_or(Type::Null, |typed| typed.ty);
+                let typed = scope.value(*id);
                 let number = number_of(values, name);
+                failed[number] = typed.is_none() && planted.lets.contains(id);
+                let found = typed.map_or(Type::Null, |typed| typed.ty);
                 let value = &mut values[number];
                 let known = std::mem::replace(&mut value.ty, Type::Any);
                 if pass < PASSES && found.depth() <= DEPTH {
@@ -221,7 +221,10 @@ fn types(
             break;
         }
     }
-    Some(opening)
+    for (value, failed) in values.iter_mut().zip(failed) {
+        value.is_broken |= failed;
+    }
+    opening
 }
 
 /// The program that makes the state of a session. It sees the actor, and other state by its name.
@@ -241,10 +244,15 @@ fn opening(
     let states: Vec<(NodeId, Option<Typed>)> =
         scope.lets.clone().into_iter().map(|id| (id, scope.value(id))).collect();
     let mut slots = Vec::new();
-    for (number, (id, typed)) in (actors..).zip(&states) {
-        if let Some(typed) = typed {
-            (values[number].ty, values[number].begins) = (typed.ty.clone(), typed.ty.clone());
-            slots.push((number, scope.slot_of(typed, *id)));
+    for ((name, _), (id, typed)) in journey.state.iter().zip(&states) {
+        let number = number_of(values, name);
+        let value = &mut values[number];
+        match typed {
+            Some(typed) => {
+                (value.ty, value.begins) = (typed.ty.clone(), typed.ty.clone());
+                slots.push((number, scope.slot_of(typed, *id)));
+            }
+            None => value.is_broken = true,
         }
     }
     let moves = finish(scope, &journey.name.text, slots);

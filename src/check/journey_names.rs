@@ -15,14 +15,21 @@ const MOST_STEPS: usize = 1_000;
 /// State and values of steps together.
 const MOST_VALUES: usize = 1_000;
 
-/// Refuses names that mean two things, or nothing.
-pub(super) fn check(shared: &mut Shared, journey: &Journey) -> Option<()> {
-    let errors = shared.diagnostics.errors();
+/// What is known once the names of a journey are checked.
+pub(super) struct Known {
+    /// Whether its actor can be chosen, where it has one.
+    pub actor: bool,
+    /// Whether it is known where every step leads.
+    pub ways: bool,
+}
+
+/// Refuses names that mean two things, or nothing; `None` where there are too many.
+pub(super) fn check(shared: &mut Shared, journey: &Journey) -> Option<Known> {
     sizes(shared, journey)?;
-    if let Some(actor) = &journey.actor {
-        rows::check_variable(shared, &actor.variable);
-        rows::find(shared, &actor.catalog);
-    }
+    let actor = journey.actor.as_ref().is_none_or(|actor| {
+        let is_free = rows::check_variable(shared, &actor.variable).is_some();
+        rows::find(shared, &actor.catalog).is_some() && is_free
+    });
     let kept = journey.actor.iter().map(|actor| &actor.variable);
     let kept: Vec<&Name> = kept.chain(journey.state.iter().map(|(name, _)| name)).collect();
     for (position, name) in kept.iter().enumerate() {
@@ -33,6 +40,7 @@ pub(super) fn check(shared: &mut Shared, journey: &Journey) -> Option<()> {
     }
     let steps: HashSet<&str> =
         journey.steps.iter().map(|step| step.name.text.as_str()).chain([END]).collect();
+    let mut leads = !(journey.hidden.steps || journey.hidden.ways);
     for step in &journey.steps {
         for (name, _) in &step.lets {
             if kept.iter().any(|other| other.text == name.text) {
@@ -42,15 +50,15 @@ pub(super) fn check(shared: &mut Shared, journey: &Journey) -> Option<()> {
                 shared.diagnostics.add(diagnostic.help(help));
             }
         }
-        state(shared, journey, step);
-        ways(shared, step, &steps);
+        if !journey.hidden.values {
+            state(shared, journey, step);
+        }
+        if !journey.hidden.steps {
+            leads &= ways(shared, step, &steps);
+        }
         stream::refuse_twins(shared, &step.emit);
     }
-    if shared.diagnostics.errors() == errors {
-        return Some(());
-    }
-    events(shared, journey);
-    None
+    Some(Known { actor, ways: leads })
 }
 
 /// The events of a journey that has errors elsewhere: they are there, and in use.
@@ -96,13 +104,15 @@ fn state(shared: &mut Shared, journey: &Journey, step: &Step) {
     }
 }
 
-fn ways(shared: &mut Shared, step: &Step, known: &HashSet<&str>) {
-    for way in step.next.iter().flat_map(|next| &next.ways) {
-        if !known.contains(way.to.text.as_str()) {
-            let message = format!("no step is called `{}`", way.to.text);
-            let diagnostic = Diagnostic::new(Code::UnknownReference, way.to.span, message);
-            let known = known.iter().copied();
-            shared.diagnostics.add(diagnostic.label("unknown step").suggest(&way.to.text, known));
-        }
+/// Refuses ways to steps that are not there; whether there are none such.
+fn ways(shared: &mut Shared, step: &Step, known: &HashSet<&str>) -> bool {
+    let ways = step.next.iter().flat_map(|next| &next.ways);
+    let lost: Vec<&Name> = ways.map(|way| &way.to).filter(|to| !known.contains(to.text.as_str())).collect();
+    for to in &lost {
+        let message = format!("no step is called `{}`", to.text);
+        let diagnostic = Diagnostic::new(Code::UnknownReference, to.span, message);
+        let known = known.iter().copied();
+        shared.diagnostics.add(diagnostic.label("unknown step").suggest(&to.text, known));
     }
+    lost.is_empty()
 }

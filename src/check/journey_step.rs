@@ -8,12 +8,13 @@ use super::session::{SessionNames, SessionValue};
 use super::shared::Shared;
 use super::stream;
 use super::tree::{NodeId, step as path_step};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::formula::ast::{Expr, Name, Weight};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::formula;
+use crate::formula::ast::{Expr, Kind as ExprKind, Name, Weight};
 use crate::formula::number::duration_nanos;
-use crate::formula::typed::{Node, Slot};
+use crate::formula::typed::{Node, Slot, Typed};
 use crate::scenario::{Journey, Literal, Step, Written};
-use crate::source::Span;
+use crate::source::{Span, Text};
 use crate::traffic::habits;
 use crate::traffic::journey::Way;
 use crate::value::{Duration, Owned, Type};
@@ -74,14 +75,14 @@ fn as_duration(written: &Written) -> Written {
     }
 }
 
-/// A step without its events, and which of the session's values it uses.
+/// A step without its events, `None` after a diagnostic, and which of the session's values it uses.
 pub(super) fn check(
     shared: &mut Shared,
     journey: &Journey,
     step: &Step,
     values: &[SessionValue],
     around: Around,
-) -> Option<(CheckedStep, Vec<(usize, Span)>)> {
+) -> (Option<CheckedStep>, Vec<(usize, Span)>) {
     let mut scope = scope(shared, around, session_names(journey, step, values));
     let planted = Planted::new(&mut scope, step);
     let slots = |scope: &mut ProgramScope, named: &[(Name, Written)], ids: &[NodeId]| {
@@ -103,16 +104,18 @@ pub(super) fn check(
     let place = format!("{}/{}", journey.name.text, step.name.text);
     let values = lets.iter().flatten().copied().collect();
     let moves = finish(scope, &place, values);
-    (misfits == 0 && lets.iter().all(Option::is_some)).then_some(())?;
-    let checked = CheckedStep {
-        name: step.name.text.clone(),
-        moves,
-        events: 0..0,
-        sets: sets.into_iter().collect::<Option<_>>()?,
-        ways: ways.into_iter().collect::<Option<_>>()?,
-        wait: wait.map_or(Some(None), |wait| wait.map(Some))?,
+    let fit = misfits == 0 && lets.iter().all(Option::is_some);
+    let checked = || {
+        Some(CheckedStep {
+            name: step.name.text.clone(),
+            moves,
+            events: 0..0,
+            sets: sets.into_iter().collect::<Option<_>>()?,
+            ways: ways.into_iter().collect::<Option<_>>()?,
+            wait: wait.map_or(Some(None), |wait| wait.map(Some))?,
+        })
     };
-    Some((checked, used))
+    (if fit { checked() } else { None }, used)
 }
 
 /// Whether the new value of the state is of the kind that it begins with.
@@ -124,8 +127,20 @@ fn fits(scope: &mut ProgramScope, values: &[SessionValue], name: &Name, id: Node
     }
     let message = format!("the state `{}` begins as {}, and this is {}", name.text, state.begins, typed.ty);
     let diagnostic = Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string());
-    scope.report(diagnostic.help("state that may be either begins with `null`"));
+    scope.report(match forgotten_formula(&typed) {
+        Some(text) => {
+            diagnostic.help(format!("a formula begins with an equals sign: `{}: ={text}`", name.text))
+        }
+        None => diagnostic.help("state that may be either begins with `null`"),
+    });
     false
+}
+
+/// A text that computes something when it is read as a formula.
+fn forgotten_formula(typed: &Typed) -> Option<&str> {
+    let Node::Constant(Owned::Text(text)) = &typed.node else { return None };
+    let expr = formula::parse(&Text::verbatim(text.to_string(), 0), &mut Diagnostics::default())?;
+    matches!(expr.kind, ExprKind::Binary(..) | ExprKind::Call(_)).then_some(&**text)
 }
 
 fn way(

@@ -72,7 +72,8 @@ fn drawn(journey: &Journey, values: &[SessionValue]) -> Vec<Option<Vec<bool>>> {
     }
     let mut changed = vec![0];
     while let Some(number) = changed.pop() {
-        let Some((step, before)) = journey.steps.get(number).zip(drawn[number].as_ref()) else { continue };
+        let known = drawn.get(number).and_then(Option::as_ref);
+        let Some((step, before)) = journey.steps.get(number).zip(known) else { continue };
         let after = after(step, before, values);
         for to in possible(step).filter_map(|name| numbers.get(name).copied()) {
             let both: Vec<bool> = match &drawn[to] {

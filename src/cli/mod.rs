@@ -13,6 +13,7 @@ mod journal;
 mod labels;
 mod load;
 mod metrics_server;
+mod output;
 mod plan;
 mod preview;
 mod repository;

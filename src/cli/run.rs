@@ -1,8 +1,9 @@
 //! `rushhour run`: a scenario against its target.
 
 use super::arguments::{Format, RunArguments};
-use super::exit::{Exit, OutputError};
+use super::exit::Exit;
 use super::journal::{self, Wanted};
+use super::output::{Output, close};
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
@@ -15,16 +16,14 @@ use crate::report::{
     statistics, write_summary,
 };
 use crate::run::{
-    Aftermath, Clock, Ending, Expected, FailedRecords, Floating, Journal, Observer, Options, Planned,
-    RunError, Source, StopHandle, Summary,
+    Aftermath, Clock, Ending, Expected, Floating, Journal, Observer, Options, Planned, RunError, Source,
+    StopHandle, Summary,
 };
 use crate::scenario::Start;
 use crate::target::{Labels, Target, TargetError};
 use anyhow::Context;
-use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::IsTerminal;
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
@@ -96,7 +95,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     if let Some(mut summary) = summary {
         let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
         summary.sessions = aftermath.sessions;
-        let totals = statistics(&summary);
+        let totals = statistics(&summary) + &settings.doubt(&summary);
         let nulls = nulls_list(&aftermath.faults);
         if summary.ending != Ending::ReaderGone {
             say(&totals);
@@ -112,19 +111,6 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     }
     Ok(close(failed_file.zip(failed), exit)?)
-}
-
-/// After the run: whether all that failed was kept. Why the run ended says more than that a file is full.
-pub(super) fn close(failed: Option<(Output<'_>, FailedRecords)>, exit: Exit) -> Result<Exit, OutputError> {
-    let Some((file, failed)) = failed else { return Ok(exit) };
-    match file.write(|_| failed.close()) {
-        Ok(()) => Ok(exit),
-        Err(error) if exit == Exit::Done => Err(error),
-        Err(error) => {
-            say(&format!("error: {error}\n"));
-            Ok(exit)
-        }
-    }
 }
 
 /// What a run leaves behind; its error is told.
@@ -166,36 +152,6 @@ fn records(plan: Plan, start: Start, settings: &Settings) -> (Box<dyn Source>, A
             let aftermath = floating.aftermath();
             (Box::new(floating), aftermath)
         }
-    }
-}
-
-/// A file that the command writes.
-pub(super) struct Output<'p> {
-    path: &'p Path,
-    file: File,
-}
-
-impl<'p> Output<'p> {
-    pub(super) fn create(path: &'p Path) -> Result<Self, OutputError> {
-        let file = File::create(path).map_err(|error| OutputError::new(path, error))?;
-        Ok(Self { path, file })
-    }
-
-    /// The same file once more: both write behind what the other wrote.
-    fn share(&self) -> Result<File, OutputError> {
-        self.file.try_clone().map_err(|error| OutputError::new(self.path, error))
-    }
-
-    /// What takes failed records for it.
-    pub(super) fn failed_records(&self) -> Result<FailedRecords, OutputError> {
-        Ok(FailedRecords::new(self.share()?))
-    }
-
-    pub(super) fn write(
-        mut self,
-        write: impl FnOnce(&mut File) -> io::Result<()>,
-    ) -> Result<(), OutputError> {
-        write(&mut self.file).map_err(|error| OutputError::new(self.path, error))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::arguments::RunArguments;
 use crate::report::{count, offset};
-use crate::run::Options;
+use crate::run::{Ending, Options, Summary};
 use crate::scenario::{Behind, Limit, Pace, RunSettings};
 
 /// With every question answered.
@@ -55,6 +55,17 @@ impl Settings {
         ];
         let limits: Vec<String> = limits.into_iter().flatten().collect();
         (!limits.is_empty()).then(|| limits.join(" or "))
+    }
+
+    /// What is said of expectations that do not hold where the run was to end before its plan does; empty else.
+    pub fn doubt(&self, summary: &Summary) -> String {
+        let fails = summary.expectations.iter().any(|verdict| !verdict.holds);
+        match self.ends().filter(|_| fails && summary.ending == Ending::Complete) {
+            Some(limit) => {
+                format!("\nThe run was to end after {limit}: what is expected may need more than was sent\n")
+            }
+            None => String::new(),
+        }
     }
 
     pub fn options(&self) -> Options {

@@ -2,7 +2,8 @@
 
 use super::arguments::{Overrides, SendArguments};
 use super::exit::{Exit, FileError, UsageError};
-use super::run::{Output, close, drive, observer, told};
+use super::output::{Output, close};
+use super::run::{drive, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, load, repository};

@@ -53,9 +53,25 @@ impl Composer {
         Self { arena: Bump::new(), works, sessions: Sessions::default(), plan }
     }
 
-    /// The session of that number, where it is alive.
-    pub(super) fn session(&self, component: u32, index: u64) -> Option<&Session> {
-        self.sessions.find(component, index)
+    /// Looks at the session of that number from now on.
+    pub(super) fn watch(&mut self, component: u32, index: u64) {
+        self.sessions.watch(component, index);
+    }
+
+    /// The session that is looked at, where it is alive.
+    pub(super) fn watched(&self) -> Option<&Session> {
+        self.sessions.watched()
+    }
+
+    /// Makes the records of other streams only for what is recalled of them.
+    pub(super) const fn show(&mut self, stream: usize) {
+        self.works.held.show(stream);
+    }
+
+    /// Whether something of a stream comes without a further arrival.
+    pub(super) fn owes(&self, stream: usize) -> bool {
+        let is_open = self.sessions.counts.get(stream).is_some_and(|counts| counts.open() > 0);
+        is_open && self.plan.opens_sessions(stream) || self.works.held.has_shown()
     }
 
     /// Whether something comes without a further arrival.

@@ -88,7 +88,7 @@ impl<'d, 'a> Desk<'d, 'a> {
         let (faults, due) = (&mut faults[program.number], occurrence.arrival.due);
         template.run(occurrence, due, self.arena, frame, (faults, histories));
         let disorder = disorder[source.stream].as_mut();
-        let is_orderly = disorder.is_none();
+        let is_settled = disorder.is_none() && !held.hides(source.stream);
         let fate = disorder.map_or(Fate::none(due), |disorder| disorder.fate(&template, occurrence, frame));
         if fate.is_dropped {
             held.pass(self.batch, template.origin(&occurrence.arrival), due);
@@ -106,11 +106,11 @@ impl<'d, 'a> Desk<'d, 'a> {
                 histories.add(*field, occurrence.now(self.plan), &frame[slot.0], data);
             }
         }
-        if !is_orderly {
+        if !is_settled {
             let later = event.recorded.iter().filter(|_| fate.due != due);
             let later =
                 later.filter_map(|(field, slot)| Some((*field, Histories::kept(&frame[slot.0], data)?)));
-            held.settle(self.batch, mark, &fate, due, later.collect());
+            held.settle(self.batch, (source.stream, mark), &fate, due, later.collect());
             self.works.remember_released(self.plan);
         }
     }

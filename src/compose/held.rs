@@ -25,6 +25,8 @@ pub(super) struct Held {
     from: i64,
     /// What is due from here on is left.
     limit: i64,
+    /// The only stream whose records go out; the others are made for what is recalled of them.
+    shown: Option<usize>,
     /// Whether the first header of each record is its name.
     names_records: bool,
     /// Of what went out since it was last asked for.
@@ -51,6 +53,7 @@ impl Held {
             made: 0,
             from,
             limit: limit.unwrap_or(i64::MAX),
+            shown: None,
             names_records: false,
             released: Vec::new(),
         }
@@ -59,6 +62,22 @@ impl Held {
     /// The same, of records whose first header is their name.
     pub(super) fn of_named(self, names_records: bool) -> Self {
         Self { names_records, ..self }
+    }
+
+    /// Lets the records of that stream alone go out.
+    pub(super) const fn show(&mut self, stream: usize) {
+        self.shown = Some(stream);
+    }
+
+    /// Whether the records of a stream are made and do not go out.
+    #[inline]
+    pub(super) fn hides(&self, stream: usize) -> bool {
+        self.shown.is_some_and(|shown| shown != stream)
+    }
+
+    /// Whether a record waits that will go out.
+    pub(super) fn has_shown(&self) -> bool {
+        self.waiting.iter().any(|Reverse(waiting)| !self.hides(waiting.parcel.stream()))
     }
 
     /// Nothing is handed over before.
@@ -86,35 +105,36 @@ impl Held {
 
     /// Adds the first one to a batch.
     pub(super) fn release(&mut self, batch: &mut Batch) {
-        if let Some(Waiting { parcel, .. }) = self.pop(None) {
+        if let Some(Waiting { parcel, .. }) = self.pop(None)
+            && !self.hides(parcel.stream())
+        {
             batch.append(&parcel);
         }
     }
 
     /// Notes a record that was dropped at `due`.
     pub(super) fn pass(&self, batch: &mut Batch, origin: Origin, due: i64) {
-        if due >= self.from {
+        if due >= self.from && !self.hides(origin.stream as usize) {
             batch.drop_record(origin, due);
         }
     }
 
-    /// Takes the record behind a mark out of its batch, unless its time is that of its arrival, and keeps its copy.
+    /// Takes the record of a stream behind a mark out of its batch, unless its time is that of its arrival, and keeps
+    /// its copy.
     pub(super) fn settle(
         &mut self,
         batch: &mut Batch,
-        mark: Mark,
+        (stream, mark): (usize, Mark),
         fate: &Fate,
         now: i64,
         remembered: Vec<(usize, Owned)>,
     ) {
         let goes_later = fate.due != now || now < self.from;
-        if !goes_later && fate.copy.is_none() {
-            return;
-        }
-        let Some(parcel) = batch.parcel(mark) else { return };
-        if goes_later {
+        let parcel = if goes_later || fate.copy.is_some() { batch.parcel(mark) } else { None };
+        if goes_later || self.hides(stream) {
             batch.forget(mark);
         }
+        let Some(parcel) = parcel else { return };
         let copy = fate.copy.map(|after| parcel.copy(after));
         let copy = if self.names_records { copy.map(Parcel::named_apart) } else { copy };
         if goes_later {
@@ -132,7 +152,9 @@ impl Held {
             return;
         }
         if due >= self.limit {
-            batch.leave(parcel.origin(), due);
+            if !self.hides(parcel.stream()) {
+                batch.leave(parcel.origin(), due);
+            }
             return;
         }
         self.bytes = self.bytes.saturating_add(parcel.size());
@@ -141,7 +163,9 @@ impl Held {
         while self.bytes > self.most
             && let Some(Waiting { parcel, .. }) = self.pop(Some(now))
         {
-            batch.append(&parcel.early(now.max(self.from)));
+            if !self.hides(parcel.stream()) {
+                batch.append(&parcel.early(now.max(self.from)));
+            }
         }
     }
 
@@ -199,7 +223,7 @@ mod tests {
         let envelope = Envelope { origin, due, timestamp: Time(now), topic: 0, partition: None };
         batch.push(envelope, Some(key), Some(payload));
         batch.mark_last(Marks::LATE, due - now);
-        held.settle(batch, mark, &Fate { copy, ..Fate::none(due) }, now, Vec::new());
+        held.settle(batch, (0, mark), &Fate { copy, ..Fate::none(due) }, now, Vec::new());
     }
 
     fn shown(record: &Record) -> (u64, i64, i64, bool) {

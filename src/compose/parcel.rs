@@ -31,6 +31,11 @@ impl Parcel {
         self.entry.origin
     }
 
+    /// The stream that sends it.
+    pub(super) const fn stream(&self) -> usize {
+        self.entry.origin.stream as usize
+    }
+
     /// The same once more, so long behind.
     pub(super) fn copy(&self, after: i64) -> Self {
         let due = self.entry.due.saturating_add(after);

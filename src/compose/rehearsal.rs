@@ -3,7 +3,8 @@
 use super::composer::Composer;
 use super::desk::{Desk, Place};
 use super::record::Batch;
-use super::walk::{Walk, Way};
+use super::walk::Walk;
+use super::ways::Way;
 use super::works::Works;
 use crate::plan::Plan;
 use crate::schedule::Arrival;
@@ -20,7 +21,7 @@ const ALL_STEPS: u64 = 50_000;
 
 /// How the first sessions of a journey go.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rehearsal {
+pub(super) struct Rehearsal {
     pub sessions: u64,
     pub records: u64,
     /// Of keys, payloads and headers.
@@ -30,7 +31,7 @@ pub struct Rehearsal {
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Rehearsed {
+pub(super) struct Rehearsed {
     /// How often it was made.
     pub made: u64,
     pub records: u64,
@@ -40,9 +41,17 @@ pub struct Rehearsed {
     pub waited: f64,
 }
 
+impl Rehearsed {
+    /// How often it led to each step, of all times that it was made.
+    #[expect(clippy::cast_precision_loss, reason = "probabilities")]
+    pub(super) fn shares(&self) -> Vec<f64> {
+        self.ways.iter().map(|taken| *taken as f64 / self.made.max(1) as f64).collect()
+    }
+}
+
 impl Composer {
     /// Walks the first sessions that a part of a stream opens; `None` where it walks no journey.
-    pub fn rehearse(&mut self, stream: usize, part: u32) -> Option<Rehearsal> {
+    pub(super) fn rehearse(&mut self, stream: usize, part: u32) -> Option<Rehearsal> {
         let plan = Arc::clone(&self.plan);
         let component = plan.component_of(stream, part)?;
         let first = Arrival { component, phase: part, ends: i64::MAX, ..Arrival::NONE };

@@ -4,16 +4,29 @@ use super::composer::Composer;
 use super::record::Batch;
 use crate::plan::Plan;
 use crate::schedule::Merge;
+use crate::value::Duration;
 use std::iter::Peekable;
 use std::sync::Arc;
 
 /// Records of a batch that is passed over.
 const PASSED: usize = 1_000;
 
+/// How far others are followed behind the end of a stream before it is asked whether something of it still comes.
+const FURTHER: i64 = 60 * Duration::SECOND;
+
 /// Arrivals with the composer that makes records of them.
 pub struct Sequence {
     arrivals: Peekable<Merge>,
     composer: Composer,
+    shown: Option<Shown>,
+}
+
+/// A stream that recalls from others, which are composed for it.
+#[derive(Clone, Copy)]
+struct Shown {
+    stream: usize,
+    /// Nothing of it is known to come behind.
+    until: i64,
 }
 
 impl Sequence {
@@ -26,16 +39,21 @@ impl Sequence {
         } else {
             (plan.longest_delay().map_or(from, |delay| from.saturating_sub(delay).max(0)), from)
         };
-        let arrivals = match stream {
+        let composed = stream.map(|stream| plan.depends_on(stream));
+        let arrivals = match &composed {
             None => Merge::new(&plan.components, begin, limit),
-            Some(stream) => {
-                let components = plan.components_of(stream);
-                let components = components.map(|(number, component)| (number, Arc::clone(component)));
-                Merge::of(components, begin, limit)
-            }
+            Some(streams) => plan.arrivals_of(streams, begin, limit),
         };
-        let composer = Composer::between(plan, known, limit);
-        let mut sequence = Self { arrivals: arrivals.peekable(), composer };
+        let shown = stream.filter(|_| composed.is_some_and(|streams| streams.len() > 1));
+        let shown = shown.map(|stream| {
+            let ends = plan.components_of(stream).map(|(_, component)| component.end().unwrap_or(i64::MAX));
+            Shown { stream, until: ends.max().unwrap_or(0) }
+        });
+        let mut composer = Composer::between(plan, known, limit);
+        if let Some(shown) = shown {
+            composer.show(shown.stream);
+        }
+        let mut sequence = Self { arrivals: arrivals.peekable(), composer, shown };
         if remembers {
             sequence.pass(from);
         }
@@ -57,13 +75,36 @@ impl Sequence {
     }
 
     /// Adds the next records to a batch, as long as it has room for what is due next; true while there are more.
-    pub fn fill(&mut self, batch: &mut Batch, has_room: impl FnMut(&Batch, i64) -> bool) -> bool {
-        self.composer.compose_while(&mut self.arrivals, batch, has_room)
+    pub fn fill(&mut self, batch: &mut Batch, mut has_room: impl FnMut(&Batch, i64) -> bool) -> bool {
+        let Self { arrivals, composer, shown } = self;
+        loop {
+            let until = shown.map_or(i64::MAX, |shown| shown.until);
+            let mut behind = None;
+            let goes_on = composer.compose_while(arrivals, batch, |batch, due| {
+                behind = Some(due).filter(|due| *due > until);
+                behind.is_none() && has_room(batch, due)
+            });
+            match (behind, &mut *shown) {
+                (Some(due), Some(shown)) if goes_on => {
+                    if !composer.owes(shown.stream) {
+                        return false;
+                    }
+                    shown.until = due.saturating_add(FURTHER);
+                }
+                _ => return goes_on,
+            }
+        }
     }
 
     /// Whether nothing comes any more.
     pub fn is_over(&mut self) -> bool {
-        self.arrivals.peek().is_none() && !self.composer.has_more()
+        let arrival = self.arrivals.peek().map(|arrival| arrival.due);
+        match self.shown {
+            None => arrival.is_none() && !self.composer.has_more(),
+            Some(Shown { stream, until }) => {
+                arrival.is_none_or(|arrival| arrival > until) && !self.composer.owes(stream)
+            }
+        }
     }
 
     pub const fn composer(&self) -> &Composer {

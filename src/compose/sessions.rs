@@ -41,6 +41,22 @@ pub(super) struct Sessions {
     opened: HashMap<u32, u64>,
     /// By stream; shorter where the last ones walk no journey.
     pub counts: Vec<SessionCounts>,
+    watched: Option<Watched>,
+}
+
+/// The session that is looked at between its steps.
+#[derive(Debug)]
+struct Watched {
+    component: u32,
+    index: u64,
+    /// Where it waits, while it is alive.
+    place: Option<usize>,
+}
+
+impl Watched {
+    const fn is(&self, arrival: &Arrival) -> bool {
+        self.component == arrival.component && self.index == arrival.index
+    }
 }
 
 /// A component, the first variant of its stream that walks the journey, and the row of the actor.
@@ -111,11 +127,14 @@ impl Sessions {
         *opened - 1
     }
 
-    /// The session of that number, where it is alive.
-    pub fn find(&self, component: u32, index: u64) -> Option<&Session> {
-        let is_it =
-            |session: &&Session| (session.arrival.component, session.arrival.index) == (component, index);
-        self.places.iter().flatten().find(is_it)
+    /// Looks at the session of that number from now on.
+    pub fn watch(&mut self, component: u32, index: u64) {
+        self.watched = Some(Watched { component, index, place: None });
+    }
+
+    /// The session that is looked at, where it is alive.
+    pub fn watched(&self) -> Option<&Session> {
+        self.places[self.watched.as_ref()?.place?].as_ref()
     }
 
     fn put(&mut self, session: Session) -> usize {
@@ -123,11 +142,17 @@ impl Sessions {
             self.places.push(None);
             self.places.len() - 1
         });
+        if let Some(watched) = self.watched.as_mut().filter(|watched| watched.is(&session.arrival)) {
+            watched.place = Some(place);
+        }
         self.places[place] = Some(session);
         place
     }
 
     fn take(&mut self, place: usize) -> Option<Session> {
+        if let Some(watched) = self.watched.as_mut().filter(|watched| watched.place == Some(place)) {
+            watched.place = None;
+        }
         self.free.push(place);
         self.places[place].take()
     }

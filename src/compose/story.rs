@@ -7,7 +7,7 @@ use super::sessions::Session;
 use super::walk::Walk;
 use crate::check::CheckedJourney;
 use crate::plan::Plan;
-use crate::schedule::{Arrival, Begin, Component, Merge};
+use crate::schedule::{Arrival, Begin, Component};
 use crate::traffic::ast::Walked;
 use crate::value::Owned;
 use std::iter::Peekable;
@@ -69,9 +69,10 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     let first = || timed.arrivals(component, Begin::Start, None).next().and_then(walk);
     let journey = own.or_else(|| first().filter(|journey| !opens(journey)))?;
     let mut composer = Composer::orderly(Arc::clone(plan));
+    composer.watch(component, index);
     let mut story = Story { journey: journey.name.clone(), steps: Vec::new(), goes_on: false };
     let mut before: Option<Seen> = None;
-    let mut arrivals = arrivals(plan, component, timed, keeps_time.then_some(index)).peekable();
+    let mut arrivals = arrivals(plan, stream, (component, timed), keeps_time.then_some(index)).peekable();
     let is_its = |origin: &Origin| {
         origin.index == index && plan.component_of(origin.stream as usize, origin.phase) == Some(component)
     };
@@ -80,7 +81,7 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
         if one(&mut composer, &mut arrivals, &mut batch, &mut due).is_none() {
             break;
         }
-        let seen = composer.session(component, index).map(Seen::of);
+        let seen = composer.watched().map(Seen::of);
         let made = batch.iter().next().is_some_and(|record| is_its(&record.origin))
             || seen.as_ref().map(|seen| seen.steps) != before.as_ref().map(|seen| seen.steps);
         if made {
@@ -104,16 +105,16 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     (!story.steps.is_empty()).then_some(story)
 }
 
-/// What a session may depend on: its own arrival, the others of its component where they move it on, or everything
-/// where values are recalled.
+/// What a session may depend on: its own arrival, the others of its component where they move it on, or the streams
+/// that values are recalled from.
 fn arrivals(
     plan: &Plan,
-    number: u32,
-    component: &Arc<Component>,
+    stream: usize,
+    (number, component): (u32, &Arc<Component>),
     alone: Option<u64>,
 ) -> Box<dyn Iterator<Item = Arrival>> {
     match alone {
-        _ if plan.checked.histories > 0 => Box::new(Merge::new(&plan.components, 0, None)),
+        _ if plan.recalls(stream) => Box::new(plan.arrivals_of(&plan.depends_on(stream), 0, None)),
         Some(index) => Box::new(component.arrivals(number, Begin::Index(index), None).take(1)),
         None => Box::new(component.arrivals(number, Begin::Start, None)),
     }

@@ -3,15 +3,13 @@
 use super::desk::{Desk, Place};
 use super::occurrence::{InSession, Occurrence};
 use super::sessions::{Actor, Session, Sessions};
-use crate::check::{CheckedJourney, CheckedStep, WayWeight};
+use super::ways::{Way, draw_way};
+use crate::check::CheckedJourney;
 use crate::formula::lookups::Data;
-use crate::formula::typed::Slot;
-use crate::formula::weights;
 use crate::plan::PlannedJourney;
-use crate::random::Key;
 use crate::schedule::Arrival;
 use crate::traffic::ast::Walked;
-use crate::value::{Duration, Owned, Value};
+use crate::value::{Owned, Value};
 use bumpalo::collections::Vec as ArenaVec;
 
 /// Steps that a session may make at one instant.
@@ -39,12 +37,6 @@ impl<'p> Walk<'p> {
         let planned = place.source.journeys[place.phase.variant].as_ref()?;
         Some(Self { place, journey, planned })
     }
-}
-
-/// Whether a session goes on.
-pub(super) enum Way {
-    To { step: usize, wait: i64 },
-    End,
 }
 
 impl<'a> Desk<'_, 'a> {
@@ -161,7 +153,7 @@ impl<'a> Desk<'_, 'a> {
             Occurrence { arrival, session: Some(InSession { started, step: session.steps, visit, values }) }
         };
         let frame = self.run(walk.place, program, &step.moves, &occurrence(&values));
-        let way = way(step, frame, key.inside(arrival.index), visit);
+        let way = draw_way(step, frame, key.inside(arrival.index), visit);
         let sets: ArenaVec<Value<'a>> =
             ArenaVec::from_iter_in(step.sets.iter().map(|(_, slot)| frame[slot.0]), arena);
         for (number, slot) in &step.moves.values {
@@ -184,42 +176,5 @@ fn keep<'a>(data: &Data, values: impl Iterator<Item = (usize, Value<'a>)>, kept:
     let mut left = PARTS;
     for (number, value) in values {
         kept[number] = data.owned(&value, &mut left).unwrap_or(Owned::Null);
-    }
-}
-
-/// Draws the way on. A way whose condition does not hold weighs nothing; what it leaves goes to those without a
-/// weight, and only where there are none to all the others in proportion.
-fn way(step: &CheckedStep, frame: &[Value], key: Key, visit: u64) -> Way {
-    let holds = |condition: Option<Slot>| condition.is_none_or(|slot| frame[slot.0] == Value::Bool(true));
-    let given = |weight: WayWeight| match weight {
-        WayWeight::Fixed(millionths) => millionths,
-        WayWeight::Computed(slot) => weights::of_share(frame[slot.0].as_f64().unwrap_or(0.0)),
-    };
-    let open = || step.ways.iter().filter(|way| holds(way.condition));
-    let sum =
-        open().filter_map(|way| way.weight).fold(0_u64, |sum, weight| sum.saturating_add(given(weight)));
-    let sharing = open().filter(|way| way.weight.is_none()).count() as u64;
-    let rest = weights::WHOLE.saturating_sub(sum);
-    let part = |weight: Option<WayWeight>| {
-        weight.map_or(rest, |weight| given(weight).saturating_mul(sharing.max(1)))
-    };
-    let total = open().fold(0_u64, |total, way| total.saturating_add(part(way.weight)));
-    if total == 0 {
-        return Way::End;
-    }
-    let mut drawn = key.generator(visit).below(total);
-    let chosen = open().find(|way| {
-        let part = part(way.weight);
-        let is_here = drawn < part;
-        drawn = drawn.saturating_sub(part);
-        is_here
-    });
-    let wait = step.wait.map_or(0, |slot| match frame[slot.0] {
-        Value::Duration(Duration(nanos)) => nanos.max(0),
-        _ => 0,
-    });
-    match chosen.and_then(|way| way.to) {
-        Some(step) => Way::To { step, wait },
-        None => Way::End,
     }
 }

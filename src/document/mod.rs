@@ -3,6 +3,7 @@
 //! In: a [`Source`]. Out: a [`Node`] as far as it can be read, and diagnostics in an analyst's words for
 //! everything that YAML would read otherwise than it looks. It never gives a text a type: `007`, `True` and `NO` stay texts.
 
+mod assignment;
 mod builder;
 mod bytes;
 mod decode;
@@ -17,6 +18,7 @@ mod scan;
 mod tests;
 mod trap;
 
+pub use assignment::{PARTED, assignment};
 pub use bytes::source_from_bytes;
 pub use node::{Content, Entry, Key, Node, Scalar, Style};
 

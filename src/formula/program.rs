@@ -255,6 +255,14 @@ impl Program {
         slots
     }
 
+    /// The numbers of the fields that it recalls.
+    pub fn recalled(&self) -> impl Iterator<Item = usize> {
+        self.operations.iter().filter_map(|operation| match operation {
+            Operation::Recall { history, .. } => Some(*history),
+            _ => None,
+        })
+    }
+
     /// Whether a draw takes the time of its event, or of the start in a catalog.
     pub fn draws_time(&self) -> bool {
         let timed: &'static Draw = &UUID7;

@@ -42,12 +42,34 @@ pub fn check(sum: u64, sharing: Option<usize>) -> Result<(), WeightError> {
     }
 }
 
-/// Whole parts of all weights together: the given ones times the number of those that share the rest, which
-/// then divides evenly.
+/// How weights become whole parts: the given ones times the number of those that share the rest, which then divides
+/// evenly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// Of each that has no weight.
+    rest: u64,
+    sharing: u64,
+}
+
+impl Parts {
+    pub fn of(weights: impl Iterator<Item = Option<u64>>) -> Self {
+        let (sum, sharing) = weights.fold((0_u64, 0_u64), |(sum, sharing), weight| match weight {
+            Some(weight) => (sum.saturating_add(weight), sharing),
+            None => (sum, sharing + 1),
+        });
+        Self { rest: WHOLE.saturating_sub(sum), sharing: sharing.max(1) }
+    }
+
+    /// Of one of these weights.
+    pub fn part(&self, weight: Option<u64>) -> u64 {
+        weight.map_or(self.rest, |weight| weight.saturating_mul(self.sharing))
+    }
+}
+
+/// Whole parts of all weights together.
 pub fn parts(weights: &[Option<u64>]) -> Vec<u64> {
-    let rest = WHOLE.saturating_sub(sum(weights));
-    let sharing = weights.iter().filter(|weight| weight.is_none()).count().max(1) as u64;
-    weights.iter().map(|weight| weight.map_or(rest, |weight| weight.saturating_mul(sharing))).collect()
+    let parts = Parts::of(weights.iter().copied());
+    weights.iter().map(|weight| parts.part(*weight)).collect()
 }
 
 pub fn sum(weights: &[Option<u64>]) -> u64 {

@@ -5,11 +5,13 @@ mod catalogs;
 mod chain;
 mod curves;
 mod disorder;
+mod recalled;
 mod stream_summary;
 mod struck;
 mod summary;
 mod times;
 mod unreached;
+mod until;
 
 pub use catalogs::CatalogFaults;
 pub use chain::Chain;
@@ -214,10 +216,9 @@ impl Plan {
 
     /// The first event that has a header of this name by itself.
     pub fn event_with_header(&self, name: &str) -> Option<&str> {
-        let variants = self.checked.streams.iter().flat_map(|stream| &stream.variants);
-        let events = variants.flat_map(|variant| variant.events.iter().chain(&variant.changed));
+        let mut events = self.checked.streams.iter().flat_map(CheckedStream::events);
         let has_it = |event: &&EventProgram| event.headers.iter().any(|(header, _)| header == name);
-        events.into_iter().find(has_it).map(|event| event.name.as_str())
+        events.find(has_it).map(|event| event.name.as_str())
     }
 
     /// Whether what is sent depends on what was sent before: sessions go on, and values are recalled.

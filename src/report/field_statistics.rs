@@ -3,8 +3,8 @@
 use super::disorder_text::disordered;
 use super::expectations::percent;
 use super::numbers::count;
+use super::put::put;
 use crate::measure::{Distribution, EventStatistics, FieldStatistics, StreamDisorder, ValueShare};
-use std::fmt::Write;
 
 const WIDTH: usize = 100;
 /// The widest column of names.
@@ -170,10 +170,6 @@ fn short(number: f64) -> String {
     let text = format!("{scaled:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     format!("{text}{unit}")
-}
-
-fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a String takes everything");
 }
 
 #[cfg(test)]

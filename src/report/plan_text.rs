@@ -1,9 +1,10 @@
 //! The plan as a person reads it.
 
 use super::instants::{Instants, short_offset};
-use super::journeys::{JourneyOutlook, journeys_text};
+use super::journeys::journeys_text;
 use super::numbers::{count, short};
 use super::overlay_text::{around, overlay_row};
+use crate::compose::JourneyOutlook;
 use crate::plan::{CatalogSummary, PhaseRates, PhaseSummary, PlanSummary, StreamSummary, Times};
 use std::fmt::Write;
 

@@ -2,10 +2,13 @@
 
 use super::chart_text::{COLUMNS, Chart, Colours};
 use super::instants::Instants;
-use super::journeys::{JourneyOutlook, journeys_text};
+use super::journeys::journeys_text;
 use super::numbers::bytes;
 use super::plan_text::{counted, plan_hash, plan_tables, plan_totals};
+use super::put::put;
 use super::sizes::Sizes;
+use super::stopping::Stopping;
+use crate::compose::JourneyOutlook;
 use crate::plan::{Curves, PlanSummary};
 use crate::schedule::Bin;
 
@@ -20,7 +23,7 @@ pub fn plan_view(
     plan: &PlanSummary,
     journeys: &[JourneyOutlook],
     curves: &Curves,
-    sizes: &Sizes,
+    (sizes, stopping): (&Sizes, Option<&Stopping>),
     colours: Colours,
 ) -> String {
     let mut out = plan_tables(plan, Instants::of(plan, &curves.times));
@@ -29,6 +32,9 @@ pub fn plan_view(
     out.push('\n');
     out += &plan_totals(plan, &curves.times);
     out += &sizes_line(sizes);
+    if let Some(stopping) = stopping {
+        put(&mut out, format_args!("stops: {}\n", stopping.words()));
+    }
     out + &plan_hash(plan)
 }
 

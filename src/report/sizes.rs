@@ -1,7 +1,7 @@
 //! How large the records of a plan are, estimated from some that are composed: the same ones every time.
 
-use super::journeys::JourneyOutlook;
-use crate::compose::{Batch, Composer};
+use super::stopping::Stopping;
+use crate::compose::{Batch, Composer, JourneyOutlook};
 use crate::plan::{Plan, PlanSummary};
 use crate::schedule::sample;
 use serde::Serialize;
@@ -45,6 +45,9 @@ pub struct PlanReport<'a> {
     pub plan: &'a PlanSummary,
     /// How large the records are.
     pub sizes: &'a Sizes,
+    /// Where `run: { stop: … }` ends a run; the totals are those of the whole schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<&'a Stopping>,
     /// What journeys come to.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub journeys: &'a [JourneyOutlook],

@@ -1,7 +1,7 @@
 //! Snapshots of scenarios: the plan and the first records of every stream, in a file of insta's format.
 
-use super::{journeys, plan_text, record_text};
-use crate::compose::{Batch, Composer, Sequence};
+use super::{plan_text, record_text};
+use crate::compose::{Batch, Composer, Sequence, journeys};
 use crate::plan::Plan;
 use crate::schedule::{Begin, Component};
 use std::fmt;

@@ -1,12 +1,12 @@
 //! A session as a person reads it: step by step, what was drawn, sent and remembered.
 
 use super::overlay_text::length;
+use super::put::put;
 use super::record_text::offset;
 use crate::compose::{Story, Told};
 use crate::plan::Plan;
 use crate::value::{Owned, write_json};
 use bumpalo::Bump;
-use std::fmt::Write;
 
 /// The session of that number, from 1, of a stream.
 pub fn story_text(story: &Story, number: u64, stream: &str, plan: &Plan) -> String {
@@ -17,7 +17,7 @@ pub fn story_text(story: &Story, number: u64, stream: &str, plan: &Plan) -> Stri
         match (told.next_due, story.steps.get(position + 1)) {
             (_, Some(next)) => {
                 let wait = length(next.due - told.due);
-                write_to(&mut out, format_args!("    after {wait} goes on to {}\n", next.step));
+                put(&mut out, format_args!("    after {wait} goes on to {}\n", next.step));
             }
             (Some(_), None) if story.goes_on => out.push_str("    goes on\n"),
             _ => {}
@@ -33,22 +33,22 @@ pub fn story_text(story: &Story, number: u64, stream: &str, plan: &Plan) -> Stri
     let ends = if story.goes_on { "so far" } else { "the session ends:" };
     let length = length(last - first);
     let (steps, records) = (number_of(steps, "step"), number_of(records, "record"));
-    write_to(&mut out, format_args!("\n{ends} {steps}, {records} in {length}\n"));
+    put(&mut out, format_args!("\n{ends} {steps}, {records} in {length}\n"));
     out
 }
 
 fn step(told: &Told, known: &[(String, Owned)], plan: &Plan, out: &mut String) {
-    write_to(out, format_args!("\n+{}  {}\n", offset(told.due), told.step));
+    put(out, format_args!("\n+{}  {}\n", offset(told.due), told.step));
     for record in told.records.iter() {
         let event = &plan.events[record.origin.event as usize];
         let key = record.key.map(|key| format!("  key {}", String::from_utf8_lossy(key)));
-        write_to(out, format_args!("    {event} -> {}{}\n", record.topic, key.unwrap_or_default()));
+        put(out, format_args!("    {event} -> {}{}\n", record.topic, key.unwrap_or_default()));
         let payload = record.payload.map_or("null".into(), String::from_utf8_lossy);
-        write_to(out, format_args!("      {payload}\n"));
+        put(out, format_args!("      {payload}\n"));
     }
     for (name, value) in &told.values {
         if known.iter().all(|(other, before)| other != name || before != value) && *value != Owned::Null {
-            write_to(out, format_args!("    {name} is {}\n", json(value)));
+            put(out, format_args!("    {name} is {}\n", json(value)));
         }
     }
 }
@@ -66,8 +66,4 @@ fn json(value: &Owned) -> String {
     let mut bytes = Vec::new();
     write_json(&value.view(&Bump::new()), &mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn write_to(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a string takes everything");
 }

@@ -25,8 +25,22 @@ pub struct Journey {
     pub state: Vec<(Name, Written)>,
     /// The first one opens a session.
     pub steps: Vec<Step>,
-    /// Parts of it have errors, already reported.
-    pub is_broken: bool,
+    pub hidden: Hidden,
+}
+
+/// What is not known of a journey, because of errors that are already reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// Some of its values: a name that nothing has may be one of them.
+    pub values: bool,
+    /// Some of its steps: a way to nowhere may lead to one of them.
+    pub steps: bool,
+    /// Where some of its steps lead.
+    pub ways: bool,
+}
+
+impl Hidden {
+    const ALL: Self = Self { values: true, steps: true, ways: true };
 }
 
 #[derive(Debug, Clone)]
@@ -47,27 +61,41 @@ impl Reader<'_> {
         let name = self.label(&entry.key, "a journey");
         let node = &entry.value;
         let entries = self.mapping(node, "a journey")?;
-        self.known_keys(entries, Place::Journey, &[]);
-        let errors = self.diagnostics.errors();
+        let mut hidden = if node.get("extends").is_some() { Hidden::ALL } else { Hidden::default() };
+        if self.has_unknown_keys(entries, Place::Journey) {
+            // what is misspelt may be any of those that are not there
+            hidden.values |= node.get("actor").is_none() || node.get("state").is_none();
+            hidden.steps |= node.get("steps").is_none();
+        }
         let is_abstract = node.get("abstract").is_some_and(|flag| self.flag(flag, "`abstract`"));
         let steps = match node.get("steps") {
-            Some(steps) => self.steps(steps),
+            Some(steps) => self.steps(steps, &mut hidden),
             None if is_abstract => Vec::new(),
             None => {
                 self.missing_in(entry, "a journey", "steps", "steps: { VIEW: { emit: view, next: end } }");
                 Vec::new()
             }
         };
-        let journey = Journey {
+        let actor = node.get("actor").and_then(|actor| self.actor(actor));
+        hidden.values |= actor.is_none() && node.get("actor").is_some();
+        let state = node.get("state");
+        hidden.values |= state.is_some_and(is_no_mapping);
+        Some(Journey {
             is_abstract,
-            actor: node.get("actor").and_then(|actor| self.actor(actor)),
+            actor,
             timeout: node.get("timeout").and_then(|timeout| self.journey_timeout(timeout)),
-            state: node.get("state").map(|state| self.named(state, "state")).unwrap_or_default(),
+            state: state.map(|state| self.named(state, "state")).unwrap_or_default(),
             steps,
-            is_broken: self.diagnostics.errors() > errors || node.get("extends").is_some(),
+            hidden,
             name,
-        };
-        Some(journey)
+        })
+    }
+
+    /// Refuses keys that are none, and tells whether there were some.
+    fn has_unknown_keys(&mut self, entries: &[Entry], place: Place) -> bool {
+        let errors = self.diagnostics.errors();
+        self.known_keys(entries, place, &[]);
+        self.diagnostics.errors() > errors
     }
 
     fn actor(&mut self, node: &Node) -> Option<Actor> {
@@ -93,32 +121,40 @@ impl Reader<'_> {
         nanos
     }
 
-    fn steps(&mut self, node: &Node) -> Vec<Step> {
-        let Some(entries) = self.mapping(node, "`steps`") else { return Vec::new() };
+    fn steps(&mut self, node: &Node, hidden: &mut Hidden) -> Vec<Step> {
+        let Some(entries) = self.mapping(node, "`steps`") else {
+            *hidden = Hidden::ALL;
+            return Vec::new();
+        };
         if entries.is_empty() {
             let diagnostic = Diagnostic::new(Code::MissingKey, node.span, "`steps` is empty");
             self.report(diagnostic.label("a journey has at least one step"));
         }
-        entries.iter().filter_map(|entry| self.step(entry)).collect()
+        entries.iter().map(|entry| self.step(entry, hidden)).collect()
     }
 
-    fn step(&mut self, entry: &Entry) -> Option<Step> {
+    fn step(&mut self, entry: &Entry, hidden: &mut Hidden) -> Step {
         let name = self.label(&entry.key, "a step");
         if name.text == END {
             let message = "a step cannot be called `end`: that is the way out of a journey";
-            self.report(Diagnostic::new(Code::ReservedName, name.span, message).label("taken"));
+            let help = "call it otherwise, such as `FINISH`; `next: end` ends a session";
+            self.report(Diagnostic::new(Code::ReservedName, name.span, message).label("taken").help(help));
         }
         let node = &entry.value;
-        let entries = self.mapping(node, "a step")?;
-        self.known_keys(entries, Place::Step, &[]);
-        Some(Step {
+        let entries = self.mapping(node, "a step");
+        let (lets, next) = (node.get("let"), node.get("next"));
+        let is_misspelt = entries.is_none_or(|entries| self.has_unknown_keys(entries, Place::Step));
+        hidden.values |= lets.map_or(is_misspelt, is_no_mapping);
+        let ways = next.and_then(|node| self.next(node));
+        hidden.ways |= if next.is_none() { is_misspelt } else { ways.is_none() };
+        Step {
             name,
-            lets: node.get("let").map(|node| self.named(node, "let")).unwrap_or_default(),
+            lets: lets.map(|node| self.named(node, "let")).unwrap_or_default(),
             emit: node.get("emit").map(|node| self.step_emit(node)).unwrap_or_default(),
             sets: node.get("set").map(|node| self.named(node, "set")).unwrap_or_default(),
-            next: node.get("next").and_then(|node| self.next(node)),
+            next: ways,
             wait: node.get("wait").map(|node| self.written(node)),
-        })
+        }
     }
 
     /// One event, or a list of them.
@@ -161,4 +197,8 @@ impl Reader<'_> {
         let line = self.expand(&scalar.text, Admit::Line)?;
         parse_next(&line, self.diagnostics)
     }
+}
+
+const fn is_no_mapping(node: &Node) -> bool {
+    !matches!(node.content, Content::Mapping(_))
 }

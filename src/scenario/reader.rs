@@ -5,7 +5,7 @@ use super::built_in::BUILT_INS;
 use super::environment::{Environment, expand};
 use super::keys::Place;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Content, Entry, Key, Node, Scalar};
+use crate::document::{Content, Entry, Key, Node, PARTED, Scalar, assignment};
 use crate::formula::ast::Name;
 use crate::source::{Span, Text};
 use crate::value::Owned;
@@ -29,33 +29,33 @@ impl Reader<'_> {
     pub fn mapping<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Entry]> {
         match &node.content {
             Content::Mapping(entries) => Some(entries),
-            other => self.wrong_shape(node.span, what, "keys with values below it", other),
+            other => {
+                let shape = "keys with values below it";
+                let diagnostic = wrong_shape(node.span, what, shape, other);
+                self.report(keys_help(other).into_iter().fold(diagnostic, Diagnostic::help));
+                None
+            }
         }
     }
 
     pub fn sequence<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
         match &node.content {
             Content::Sequence(items) => Some(items),
-            other => self.wrong_shape(node.span, what, "a list, a `- ` before each line", other),
+            other => {
+                self.report(wrong_shape(node.span, what, "a list, a `- ` before each line", other));
+                None
+            }
         }
     }
 
     pub fn single<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n Scalar> {
         match &node.content {
             Content::Scalar(scalar) => Some(scalar),
-            other => self.wrong_shape(node.span, what, "a single value", other),
+            other => {
+                self.report(wrong_shape(node.span, what, "a single value", other));
+                None
+            }
         }
-    }
-
-    fn wrong_shape<T>(&mut self, span: Span, what: &str, wanted: &str, found: &Content) -> Option<T> {
-        let found = match found {
-            Content::Scalar(_) => "a single value",
-            Content::Mapping(_) => "a mapping",
-            Content::Sequence(_) => "a list",
-        };
-        let message = format!("{what} takes {wanted}, and this is {found}");
-        self.report(Diagnostic::new(Code::WrongShape, span, message).label(found));
-        None
     }
 
     /// Literal text with its variables put in.
@@ -169,5 +169,35 @@ impl Reader<'_> {
         let scalar = self.single(node, what)?;
         self.no_formula(scalar, what)?;
         self.literal(scalar).map(|literal| literal.value)
+    }
+}
+
+fn wrong_shape(span: Span, what: &str, wanted: &str, found: &Content) -> Diagnostic {
+    let found = match found {
+        Content::Scalar(_) => "a single value",
+        Content::Mapping(_) => "a mapping",
+        Content::Sequence(_) => "a list",
+    };
+    let message = format!("{what} takes {wanted}, and this is {found}");
+    Diagnostic::new(Code::WrongShape, span, message).label(found)
+}
+
+/// What was probably meant to be keys.
+fn keys_help(found: &Content) -> Option<String> {
+    match found {
+        Content::Scalar(scalar) => {
+            let (name, value) = assignment(scalar.text.as_str())?;
+            // several lines are one text by now
+            let value = if value.contains('=') { "…" } else { value };
+            Some(format!("{PARTED}: `{name}: ={value}`"))
+        }
+        Content::Sequence(items) => {
+            let key = items.iter().find_map(|item| match &item.content {
+                Content::Mapping(entries) => entries.first().map(|entry| entry.key.as_str()),
+                _ => None,
+            })?;
+            Some(format!("leave out the `- ` before each key: `{key}:`"))
+        }
+        Content::Mapping(_) => None,
     }
 }

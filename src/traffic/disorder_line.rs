@@ -175,6 +175,7 @@ fn stray(line: &mut Line, kind: Kind, pair: &Pair) {
         ("to" | "->" | "→" | "-", _) if matches!(kind, Kind::Late | Kind::Duplicate) => {
             diagnostic.help("a range is written with two dots: `10s..120s`")
         }
+        (part, _) if part.starts_with('/') => diagnostic.help("a share is told in percent: `0.01%`"),
         (_, Some(help)) => diagnostic.help(help),
         _ => diagnostic.suggest(word, words),
     };

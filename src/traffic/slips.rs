@@ -10,9 +10,10 @@ use super::{habits, journey_slips, shapes};
 /// The lines of help, the last with an example.
 pub(super) fn helps(rule: Rule, before: &str, found: &str) -> Vec<String> {
     let of_journey = match rule {
-        Rule::emit_line => journey_slips::help("`emit`", before, found),
-        Rule::actor_line => return journey_slips::help("`actor`", before, found).into_iter().collect(),
-        Rule::next_line => return journey_slips::help("`next`", before, found).into_iter().collect(),
+        Rule::emit_line => journey_slips::help(rule, before, found),
+        Rule::actor_line | Rule::next_line => {
+            return journey_slips::help(rule, before, found).into_iter().collect();
+        }
         _ => None,
     };
     if let Some(help) = of_journey {

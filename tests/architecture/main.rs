@@ -53,7 +53,10 @@ const PLACES: [(&[&str], &[&str]); 16] = [
     (&["clap"], &["cli"]),
     (&["anyhow"], &["cli"]),
     (&["toml"], &["cli/repository"]),
-    (&["schemars"], &["plan/summary", "plan/stream_summary", "report/sizes", "report/journeys"]),
+    (
+        &["schemars"],
+        &["plan/summary", "plan/stream_summary", "report/sizes", "report/stopping", "compose/outlook"],
+    ),
 ];
 
 /// Paths that stand in one place, or nowhere.

@@ -1,5 +1,6 @@
 //! Values inside `{ }` and `[ ]`, where `,` `{` `}` `[` `]` end a value without quotes.
 
+use super::super::assignment::{PARTED, assignment};
 use super::super::events::Fault;
 use super::super::finding::Finding;
 use super::super::repair::Repair;
@@ -67,6 +68,12 @@ pub(super) fn key_alone(around: &Surroundings<'_>, key: Span) -> Result<Option<D
             .help(format!("put a space after the colon: `{name}: {}`", value.trim()));
         return Ok(Some(finding));
     }
+    let is_open = |(_, value): (Span, Span)| scan::unclosed(&text[value.start..value.end]).is_some();
+    if let Some((name, _)) = assignment(written)
+        && !around.previous_value.is_some_and(is_open)
+    {
+        return Err(assigned(around, key, name));
+    }
     let Some((previous_key, previous)) = around.previous_value else { return Ok(None) };
     let plain = !text[previous.start..].starts_with(['{', '[', '"', '\'']);
     if !plain || text[previous.end..key.start].trim() != "," {
@@ -75,6 +82,25 @@ pub(super) fn key_alone(around: &Surroundings<'_>, key: Span) -> Result<Option<D
     let meant = Span::new(previous.start, end_of_bare_items(text, key.end));
     let owner = Surroundings { key: Some(previous_key), at_key: false, ..*around };
     Err(cut_at(&owner, previous, meant))
+}
+
+/// `{ balance = balance + 1 }`
+fn assigned(around: &Surroundings<'_>, key: Span, name: &str) -> Finding {
+    let meant = scan::flow_piece(around.text, key.start).unwrap_or(key);
+    let written = &around.text[meant.start..meant.end];
+    let value = assignment(written).map_or("", |(_, value)| value);
+    let mended = match value {
+        plain if !plain.contains([',', '[', ']', '{', '}', '#', ':']) => format!("{name}: ={plain}"),
+        quoted if quoted.contains(['"', '\\']) => format!("{name}: '={}'", quoted.replace('\'', "''")),
+        text => format!("{name}: \"={text}\""),
+    };
+    let finding = Diagnostic::new(Code::EmptyValue, meant, format!("`{written}` is a key without a value"))
+        .label("no `:` behind the name")
+        .help(format!("{PARTED}: `{mended}`"));
+    let behind = scan::skip_white(around.text, meant.end);
+    let comma = around.text[behind..].starts_with(',');
+    let end = if comma { behind + 1 } else { meant.end };
+    Finding::new(finding, Repair::Blank(vec![Span::new(meant.start, end)]))
 }
 
 /// Behind the items that have no `:` of their own.

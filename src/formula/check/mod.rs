@@ -12,6 +12,7 @@ pub use arguments::Arguments;
 pub use names::{Catalog, NamedCatalog, Resolved};
 
 use super::ast::{Call, Expr, Kind, Name};
+use super::number::duration_nanos;
 use super::typed::{Node, Site, Slot, Typed};
 use super::{draws, forms, functions};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -272,9 +273,10 @@ impl Checker<'_> {
         }
         let message = format!("{what} is {wanted}, and this is {}", typed.ty);
         let help = match (&typed.ty, wanted) {
-            (Type::Text, Type::Int | Type::Number) => Some("`number(x)` reads a number from text"),
-            (_, Type::Text) => Some("`text(x)` makes text of any value"),
-            (Type::Text, Type::Time) => Some("`time('2026-11-27T12:00')` reads a time from text"),
+            (Type::Text, Type::Int | Type::Number) => Some("`number(x)` reads a number from text".to_owned()),
+            (_, Type::Text) => Some("`text(x)` makes text of any value".to_owned()),
+            (Type::Text, Type::Time) => Some("`time('2026-11-27T12:00')` reads a time from text".to_owned()),
+            (_, Type::Duration) => Some(duration_help(typed)),
             _ => None,
         };
         let mut diagnostic =
@@ -283,5 +285,18 @@ impl Checker<'_> {
             diagnostic = diagnostic.help(help);
         }
         self.refuse(diagnostic)
+    }
+}
+
+/// How what is no duration becomes one.
+fn duration_help(typed: &Typed) -> String {
+    match &typed.node {
+        Node::Constant(Owned::Int(number)) => {
+            format!("a duration has a unit: `{number}s`, `{number}m`, `{number}h`")
+        }
+        Node::Constant(Owned::Text(text)) if duration_nanos(text).is_ok() => {
+            format!("without quotes: `{text}`")
+        }
+        _ => "a duration has a unit: `5s`, `1h30m`, or `x * 1s`".to_owned(),
     }
 }

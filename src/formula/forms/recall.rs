@@ -117,6 +117,11 @@ fn word(checker: &mut Checker, option: &Argument) -> Option<RecallManner> {
 
 fn typed(checker: &mut Checker, option: &Argument, ty: &Type, what: &str) -> Option<Typed> {
     let value = checker.expr(&option.value)?;
+    if let (Type::Int, Type::Duration) = (ty, &value.ty) {
+        let message = "`latest` of `recall` is a whole number, and this is a duration";
+        let diagnostic = Diagnostic::new(Code::WrongType, value.span, message).label("a duration");
+        return checker.refuse(diagnostic.help("`latest=100` is a number of values, `within=5m` a time"));
+    }
     checker.expect(&value, ty, &format!("{what} of `recall`"))?;
     Some(value)
 }

@@ -1,10 +1,11 @@
 //! One chart as SVG: the rates of a stream, or of several on top of each other, with phases, bursts and times.
 
-use super::frame::{BURSTS, Frame, LANE, LEFT, RIGHT, STRIP, TIMES, add, letters, places, points, text};
+use super::frame::{BURSTS, Frame, LANE, LEFT, RIGHT, STRIP, TIMES, letters, places, points, text};
 use super::markup::{at, count, escape, short};
 use super::path;
 use crate::plan::Tick;
 use crate::report::chart_text::highest_apart;
+use crate::report::put::put;
 use crate::report::scale::Scale;
 use crate::schedule::Bin;
 
@@ -71,7 +72,7 @@ impl Band<'_> {
         let width = (frame.x(self.end) - from - 1.0).max(1.5);
         let (name, line) = (escape(self.name), escape(self.line));
         let (x, y, drawn, height) = (at(from + 0.5), at(y), at(width), at(height));
-        add(
+        put(
             out,
             format_args!(
                 "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{drawn}\" height=\"{height}\" rx=\"3\">\
@@ -108,7 +109,7 @@ impl Chart<'_> {
     /// An `svg` element at a height of the picture around it.
     pub(super) fn write(&self, y: f64, out: &mut String) {
         let (width, height, title) = (at(self.size.width), at(self.height()), escape(self.title));
-        add(
+        put(
             out,
             format_args!(
                 "<svg class=\"chart\" y=\"{}\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
@@ -154,7 +155,7 @@ impl Chart<'_> {
         for mark in scale.marks() {
             let y = frame.y(mark / scale.factor);
             let class = if mark == 0.0 { "axis" } else { "grid" };
-            add(out, format_args!("<path class=\"{class}\" d=\"M{LEFT} {}H{}\"/>\n", at(y), at(frame.right)));
+            put(out, format_args!("<path class=\"{class}\" d=\"M{LEFT} {}H{}\"/>\n", at(y), at(frame.right)));
             let is_top = mark > scale.top - scale.step / 2.0;
             let unit = if is_top { format!("/{}", scale.unit) } else { String::new() };
             text(out, "end", LEFT - 10.0, y + 4.0, &format!("{}{unit}", mark_label(mark)));
@@ -170,7 +171,7 @@ impl Chart<'_> {
             }
             if band.start > 0 {
                 let (x, top, bottom) = (at(from), at(STRIP + 4.0), at(frame.bottom));
-                add(out, format_args!("<path class=\"border\" d=\"M{x} {top}V{bottom}\"/>\n"));
+                put(out, format_args!("<path class=\"border\" d=\"M{x} {top}V{bottom}\"/>\n"));
             }
         }
     }
@@ -200,7 +201,7 @@ impl Chart<'_> {
                 break;
             }
             let (from, colour) = (at(x), layer.colour);
-            add(
+            put(
                 out,
                 format_args!(
                     "<rect class=\"key c{colour}\" x=\"{from}\" y=\"6\" width=\"10\" height=\"10\" rx=\"3\"/>\n"
@@ -220,15 +221,15 @@ impl Chart<'_> {
             let points = |rates: &[f64]| points(rates, frame);
             let colour = layer.colour;
             let area = path::area(&points(&means), &points(&floor));
-            add(out, format_args!("<path class=\"area c{colour}\" d=\"{area}\"/>\n"));
+            put(out, format_args!("<path class=\"area c{colour}\" d=\"{area}\"/>\n"));
             if self.is_shaded() {
                 let highs: Vec<f64> =
                     (0..bins).map(|bin| highest_apart(layer.bins, bin).unwrap_or(means[bin])).collect();
                 let range = path::area(&points(&highs), &points(&means));
-                add(out, format_args!("<path class=\"range c{colour}\" d=\"{range}\"/>\n"));
+                put(out, format_args!("<path class=\"range c{colour}\" d=\"{range}\"/>\n"));
             }
             let line = path::line(&points(&means));
-            add(out, format_args!("<path class=\"line c{colour}\" d=\"{line}\"/>\n"));
+            put(out, format_args!("<path class=\"line c{colour}\" d=\"{line}\"/>\n"));
             floor = means;
         }
     }
@@ -243,7 +244,7 @@ impl Chart<'_> {
         let mut free_from = LEFT;
         for (number, (x, events)) in bins.iter().enumerate() {
             let top = frame.top - 4.0;
-            add(
+            put(
                 out,
                 format_args!(
                     "<path class=\"burst\" d=\"M{x} {}V{}\"/><circle class=\"burst\" cx=\"{x}\" cy=\"{}\" r=\"2.5\"/>\n",
@@ -272,7 +273,7 @@ impl Chart<'_> {
         let beside = letters(&mark.label) + 8.0;
         let (class, label) =
             if x + beside <= frame.right { ("mark", x + 7.0) } else { ("mark end", x - 7.0) };
-        add(out, format_args!("<circle class=\"mark\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>\n", at(x), at(y)));
+        put(out, format_args!("<circle class=\"mark\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>\n", at(x), at(y)));
         text(out, class, label, (y + 4.0).max(frame.top + 9.0), &mark.label);
     }
 
@@ -281,7 +282,7 @@ impl Chart<'_> {
         for tick in self.ticks {
             let (x, half) = (frame.x(tick.at), letters(&tick.label) / 2.0);
             let (y, end) = (at(frame.bottom), at(frame.bottom + 5.0));
-            add(out, format_args!("<path class=\"axis\" d=\"M{} {y}V{end}\"/>\n", at(x)));
+            put(out, format_args!("<path class=\"axis\" d=\"M{} {y}V{end}\"/>\n", at(x)));
             if x - half >= free_from && x + half <= self.size.width {
                 text(out, "middle", x, frame.bottom + 18.0, &tick.label);
                 free_from = x + half + 10.0;

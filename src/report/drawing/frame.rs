@@ -1,8 +1,8 @@
 //! Where things are in a chart, and the elements it is made of.
 
 use super::markup::{at, escape};
+use crate::report::put::put;
 use crate::report::scale::Scale;
-use std::fmt::Write;
 
 pub(super) const LEFT: f64 = 64.0;
 pub(super) const RIGHT: f64 = 24.0;
@@ -58,9 +58,5 @@ pub(super) fn letters(text: &str) -> f64 {
 pub(super) fn text(out: &mut String, class: &str, x: f64, y: f64, text: &str) {
     let text = escape(text);
     let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-    add(out, format_args!("<text{class} x=\"{}\" y=\"{}\">{text}</text>\n", at(x), at(y)));
-}
-
-pub(super) fn add(out: &mut String, text: std::fmt::Arguments<'_>) {
-    out.write_fmt(text).expect("a string takes everything");
+    put(out, format_args!("<text{class} x=\"{}\" y=\"{}\">{text}</text>\n", at(x), at(y)));
 }

@@ -5,14 +5,16 @@ use super::charts::Charts;
 use super::markup::{count, escape, rough, thin};
 use super::samples::{Samples, samples};
 use super::svg::CHART_STYLE;
+use crate::compose::JourneyOutlook;
 use crate::plan::{CatalogSummary, Curves, Plan, PlanSummary, StreamSummary, Times};
 use crate::report::instants::{Instants, short_offset};
-use crate::report::journeys::{JourneyOutlook, JourneyWords, STEP_HEADS};
+use crate::report::journeys::{JourneyWords, STEP_HEADS};
 use crate::report::numbers::bytes;
 use crate::report::overlay_text::{around, overlay_row};
 use crate::report::plan_text::{counted, heads, phase_row};
+use crate::report::put::put;
 use crate::report::sizes::Sizes;
-use std::fmt::Write;
+use crate::report::stopping::Stopping;
 use std::sync::Arc;
 
 const PAGE_STYLE: &str = include_str!("page.css");
@@ -23,7 +25,7 @@ pub fn plan_html(
     summary: &PlanSummary,
     journeys: &[JourneyOutlook],
     curves: &Curves,
-    sizes: &Sizes,
+    (sizes, stopping): (&Sizes, Option<&Stopping>),
 ) -> String {
     let name = escape(&summary.scenario).into_owned();
     let mut page = Page(format!(
@@ -42,6 +44,9 @@ pub fn plan_html(
         escape(&summary.timezone)
     ));
     page.numbers(summary, curves, sizes);
+    if let Some(stopping) = stopping {
+        page.add(format_args!("<p>A run stops {}.</p>\n", escape(&stopping.words())));
+    }
     let charts = Charts::new(summary, curves);
     if let Some(total) = charts.total().filter(|_| !charts.is_empty()) {
         page.add(format_args!("<h2>All streams</h2>\n"));
@@ -71,7 +76,7 @@ struct Page(String);
 
 impl Page {
     fn add(&mut self, text: std::fmt::Arguments<'_>) {
-        self.0.write_fmt(text).expect("a string takes everything");
+        put(&mut self.0, text);
     }
 
     fn numbers(&mut self, plan: &PlanSummary, curves: &Curves, sizes: &Sizes) {

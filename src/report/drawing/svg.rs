@@ -2,9 +2,10 @@
 
 use super::chart::{Chart, Layer, Size};
 use super::charts::Charts;
-use super::frame::{RIGHT, add};
+use super::frame::RIGHT;
 use super::markup::{at, escape};
 use crate::plan::{Curves, PlanSummary};
+use crate::report::put::put;
 
 pub(super) const CHART_STYLE: &str = include_str!("chart.css");
 
@@ -51,8 +52,8 @@ fn picture(charts: &[(String, Chart)], curves: &Curves) -> String {
         let shade = if chart.is_shaded() { "line: mean, shade: highest · " } else { "" };
         let (title, times) = (escape(title), format!("{shade}{}", escape(&curves.times.title())));
         let (base, right) = (at(y + 26.0), at(chart.size.width - RIGHT));
-        add(&mut drawn, format_args!("<text class=\"title\" x=\"16\" y=\"{base}\">{title}</text>\n"));
-        add(&mut drawn, format_args!("<text class=\"end\" x=\"{right}\" y=\"{base}\">{times}</text>\n"));
+        put(&mut drawn, format_args!("<text class=\"title\" x=\"16\" y=\"{base}\">{title}</text>\n"));
+        put(&mut drawn, format_args!("<text class=\"end\" x=\"{right}\" y=\"{base}\">{times}</text>\n"));
         y += HEAD;
         chart.write(y, &mut drawn);
         y += chart.height();
