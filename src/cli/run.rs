@@ -11,8 +11,8 @@ use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{
-    Console, Filter, LogFormat, Logging, Metrics, Pipe, Terminal, count, log_account, start_logging,
-    statistics, write_summary,
+    Console, Filter, ListedPartitions, LogFormat, Logging, Metrics, Pipe, Terminal, count, how_many,
+    log_account, start_logging, statistics, was, write_summary,
 };
 use crate::run::{
     Aftermath, Clock, Ending, Expected, FailedRecords, Floating, Journal, Observer, Options, Planned,
@@ -71,8 +71,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
     if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
-        let [before, twice] = [resumed.acknowledged_before, resumed.perhaps_twice].map(count);
-        tracing::info!("{before} events were acknowledged before, at most {twice} may be sent twice");
+        let (before, twice) = (resumed.acknowledged_before, count(resumed.perhaps_twice));
+        let (events, was) = (how_many(before, "event"), was(before));
+        tracing::info!("{events} {was} acknowledged before, at most {twice} may be sent twice");
     }
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
@@ -92,8 +93,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let (summary, exit) = told(ended?, &arguments.set);
     if let Some(mut summary) = summary {
         let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
-        summary.sessions = aftermath.sessions;
-        let totals = statistics(&summary);
+        summary.tell_sessions(aftermath.sessions);
+        let totals = statistics(&summary, listed(arguments.verbose));
         let nulls = nulls_list(&aftermath.faults);
         if summary.ending != Ending::ReaderGone {
             say(&totals);
@@ -137,6 +138,11 @@ pub(super) fn told(
             (Some(summary), Exit::Target)
         }
     }
+}
+
+/// Which partitions the account lists.
+pub(super) fn listed(is_verbose: bool) -> ListedPartitions {
+    if is_verbose { ListedPartitions::All } else { ListedPartitions::Uneven }
 }
 
 /// What the run sends, and where it tells how composing went: a start that counts from now is that of the run.
@@ -246,6 +252,5 @@ fn nulls_list(faults: &[(String, FaultCount)]) -> String {
 /// `null in 3 events: users: price of view (division by zero; first in event 7)`
 fn nulls(place: &str, fault: &FaultCount, noun: &str) -> String {
     let (index, what) = fault.first;
-    let plural = if fault.count == 1 { "" } else { "s" };
-    format!("null in {} {noun}{plural}: {place} ({what}; first in {noun} {})", fault.count, index + 1)
+    format!("null in {}: {place} ({what}; first in {noun} {})", how_many(fault.count, noun), index + 1)
 }

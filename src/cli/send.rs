@@ -2,7 +2,7 @@
 
 use super::arguments::{Overrides, SendArguments};
 use super::exit::{Exit, FileError, UsageError};
-use super::run::{Output, drive, observer, told};
+use super::run::{Output, drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, load, repository};
@@ -68,7 +68,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let (summary, exit) = told(ended, &arguments.set);
     if let Some(summary) = summary {
         if summary.ending != Ending::ReaderGone {
-            say(&statistics(&summary));
+            say(&statistics(&summary, listed(arguments.verbose)));
         }
         if let Some(file) = summary_file {
             file.write(|file| write_summary(&summary, file))?;
