@@ -91,6 +91,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
     drop(observers);
     let (summary, exit) = told(ended?, &arguments.set);
+    let mut written = Vec::new();
     if let Some(mut summary) = summary {
         let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
         summary.tell_sessions(aftermath.sessions);
@@ -103,16 +104,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         if let Some(log) = log_file {
             let text = totals + &nulls;
             let now = Clock::machine().wall();
-            log.write(|file| log_account(log_format, now, &summary, &text, file))?;
+            written.push(log.write(|file| log_account(log_format, now, &summary, &text, file)));
         }
         if let Some(file) = summary_file {
-            file.write(|file| write_summary(&summary, file))?;
+            written.push(file.write(|file| write_summary(&summary, file)));
         }
     }
     if let Some((file, failed)) = failed_file.zip(failed) {
-        file.write(|_| failed.close())?;
+        written.push(file.write(|_| failed.close()));
     }
-    Ok(exit)
+    Ok(after(exit, written))
 }
 
 /// What a run leaves behind; its error is told.
@@ -138,6 +139,15 @@ pub(super) fn told(
             (Some(summary), Exit::Target)
         }
     }
+}
+
+/// The end of a run whose files were written, or were not, which is said: what the run itself has to say comes first.
+pub(super) fn after(exit: Exit, written: Vec<Result<(), OutputError>>) -> Exit {
+    let errors: Vec<OutputError> = written.into_iter().filter_map(Result::err).collect();
+    for error in &errors {
+        say(&format!("error: {error}; it is not complete: make room, or name a file elsewhere\n"));
+    }
+    if exit == Exit::Done && !errors.is_empty() { Exit::Usage } else { exit }
 }
 
 /// Which partitions the account lists.

@@ -2,7 +2,7 @@
 
 use super::arguments::{Overrides, SendArguments};
 use super::exit::{Exit, FileError, UsageError};
-use super::run::{Output, drive, listed, observer, told};
+use super::run::{Output, after, drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, load, repository};
@@ -66,18 +66,19 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let ended = drive(Box::new(records), &target, labels, options, &mut observers, None)?;
     drop(observers);
     let (summary, exit) = told(ended, &arguments.set);
+    let mut written = Vec::new();
     if let Some(summary) = summary {
         if summary.ending != Ending::ReaderGone {
             say(&statistics(&summary, listed(arguments.verbose)));
         }
         if let Some(file) = summary_file {
-            file.write(|file| write_summary(&summary, file))?;
+            written.push(file.write(|file| write_summary(&summary, file)));
         }
     }
     if let Some((file, failed)) = failed_file.zip(failed) {
-        file.write(|_| failed.close())?;
+        written.push(file.write(|_| failed.close()));
     }
-    Ok(exit)
+    Ok(after(exit, written))
 }
 
 /// Where the command and its scenario say; `None` where the scenario has errors, which were told.
