@@ -33,12 +33,17 @@ fn ask(address: &str, request: &str) -> String {
     answer
 }
 
-pub fn scrape(address: &str) -> Families {
+/// The text of the metrics.
+pub fn text(address: &str) -> String {
     let answer = ask(address, "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     assert!(head.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
-    families(body)
+    body.to_owned()
+}
+
+pub fn scrape(address: &str) -> Families {
+    families(&text(address))
 }
 
 /// A run that serves metrics on a port of its own, and its address.
