@@ -5,6 +5,7 @@ use super::exit::Exit;
 use super::say::say;
 use super::{files, load};
 use crate::diagnostic::Severity;
+use crate::report::how_many;
 use std::io::Write;
 
 pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
@@ -27,8 +28,8 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
         }
     }
     let line = [
-        format!("{}: {}", counted(files.len(), "file"), counted(errors, "error")),
-        counted(warnings, "warning"),
+        format!("{}: {}", how_many(files.len() as u64, "file"), how_many(errors as u64, "error")),
+        how_many(warnings as u64, "warning"),
         format!("{unreadable} not readable"),
     ];
     let line = line[..if unreadable > 0 { 3 } else { 2 }].join(", ");
@@ -42,8 +43,4 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
         (0, _) => Exit::No,
         _ => Exit::Scenario,
     })
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

@@ -2,12 +2,19 @@
 
 use crate::plan::{OverlaySummary, PhaseSummary, Plan};
 use crate::target::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
+use crate::traffic::window::Start;
 
 /// The labels of a plan, with what it plans of each phase.
 pub fn of(plan: &Plan) -> Labels {
     let summary = plan.summary();
-    let streams = summary.streams.iter().map(|stream| {
-        let phases = stream.phases.iter().map(phase).chain(stream.overlays.iter().filter_map(overlay));
+    let streams = summary.streams.iter().zip(&plan.checked.streams).map(|(stream, checked)| {
+        let comes_once = |name: &str| {
+            let named = checked.overlays.iter().find(|overlay| overlay.name == name);
+            named.is_some_and(|named| matches!(named.overlay.when.start, Start::Offset(_) | Start::At(_)))
+        };
+        let overlays = stream.overlays.iter().filter(|overlay| !overlay.cuts);
+        let overlays = overlays.map(|summary| overlay(summary, comes_once(&summary.name)));
+        let phases = stream.phases.iter().map(phase).chain(overlays);
         // what the steps of sessions send is not known beforehand
         let known = |label: PhaseLabel| match stream.walks {
             Some(_) => PhaseLabel { planned: None, rate: None, ..label },
@@ -15,7 +22,9 @@ pub fn of(plan: &Plan) -> Labels {
         };
         StreamLabel { name: stream.name.clone(), phases: phases.map(known).collect() }
     });
-    Labels { streams: streams.collect(), rates: rates(plan), ..names(plan) }
+    let walks = summary.streams.iter().any(|stream| stream.walks.is_some());
+    let rates = if walks { PlannedRates::default() } else { rates(plan) };
+    Labels { streams: streams.collect(), rates, ..names(plan) }
 }
 
 /// The names alone, for which nothing is counted; its fixed topics come first, then those that are only declared.
@@ -59,17 +68,17 @@ fn phase(phase: &PhaseSummary) -> PhaseLabel {
 }
 
 /// One that adds events, from its first window to its last one.
-fn overlay(overlay: &OverlaySummary) -> Option<PhaseLabel> {
-    let first = overlay.windows.first().map_or(0, |window| window.start_ns);
+fn overlay(overlay: &OverlaySummary, comes_once: bool) -> PhaseLabel {
     let last = overlay.windows.last().map_or(0, |window| window.end_ns);
-    (!overlay.cuts).then(|| PhaseLabel {
+    let ends = comes_once || overlay.events.is_some();
+    PhaseLabel {
         name: overlay.name.clone(),
         kind: PartKind::Overlay,
-        start: Some(first),
-        end: overlay.events.is_some().then_some(last),
+        start: overlay.windows.first().map(|window| window.start_ns),
+        end: ends.then_some(last),
         rate: None,
         planned: overlay.events,
-    })
+    }
 }
 
 fn spec(plan: &Plan, name: &str) -> TopicSpec {

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity, render_human, render_
 use crate::document::source_from_bytes;
 use crate::pipeline::compile;
 use crate::plan::{DEFAULT_START, Plan};
+use crate::report::how_many;
 use crate::scenario::{Environment, Start};
 use crate::source::Source;
 use std::io::{IsTerminal, Read};
@@ -69,8 +70,7 @@ impl Loaded {
         say(&self.for_people(&std::io::stderr()));
         let errors = self.count(Severity::Error);
         if errors > 0 {
-            let noun = if errors == 1 { "error" } else { "errors" };
-            say(&format!("{}: {errors} {noun}\n", self.source.name));
+            say(&format!("{}: {}\n", self.source.name, how_many(errors as u64, "error")));
         }
         Some((self.checked?, self.environment))
     }

@@ -37,15 +37,11 @@ impl<'p> Output<'p> {
     }
 }
 
-/// After the run: whether all that failed was kept. Why the run ended says more than that a file is full.
-pub(super) fn close(failed: Option<(Output<'_>, FailedRecords)>, exit: Exit) -> Result<Exit, OutputError> {
-    let Some((file, failed)) = failed else { return Ok(exit) };
-    match file.write(|_| failed.close()) {
-        Ok(()) => Ok(exit),
-        Err(error) if exit == Exit::Done => Err(error),
-        Err(error) => {
-            say(&format!("error: {error}\n"));
-            Ok(exit)
-        }
+/// The end of a run whose files were written, or were not, which is said: what the run itself has to say comes first.
+pub(super) fn after(exit: Exit, written: Vec<Result<(), OutputError>>) -> Exit {
+    let errors: Vec<OutputError> = written.into_iter().filter_map(Result::err).collect();
+    for error in &errors {
+        say(&format!("error: {error}; it is not complete: make room, or name a file elsewhere\n"));
     }
+    if exit == Exit::Done && !errors.is_empty() { Exit::Usage } else { exit }
 }

@@ -3,7 +3,7 @@
 use super::arguments::{Format, RunArguments};
 use super::exit::Exit;
 use super::journal::{self, Wanted};
-use super::output::{Output, close};
+use super::output::{Output, after};
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
@@ -12,8 +12,8 @@ use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{
-    Console, Filter, LogFormat, Logging, Metrics, Pipe, Terminal, count, log_account, start_logging,
-    statistics, write_summary,
+    Console, Filter, ListedPartitions, LogFormat, Logging, Metrics, Pipe, Terminal, count, how_many,
+    log_account, start_logging, statistics, was, write_summary,
 };
 use crate::run::{
     Aftermath, Clock, Ending, Expected, Floating, Journal, Observer, Options, Planned, RunError, Source,
@@ -73,8 +73,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         tracing::warn!("{doubt}");
     }
     if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
-        let [before, twice] = [resumed.acknowledged_before, resumed.perhaps_twice].map(count);
-        tracing::info!("{before} events were acknowledged before, at most {twice} may be sent twice");
+        let (before, twice) = (resumed.acknowledged_before, count(resumed.perhaps_twice));
+        let (events, was) = (how_many(before, "event"), was(before));
+        tracing::info!("{events} {was} acknowledged before, at most {twice} may be sent twice");
     }
     for (place, fault) in &plan.catalog_faults {
         tracing::warn!("{}", nulls(place, fault, "row"));
@@ -92,10 +93,11 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
     drop(observers);
     let (summary, exit) = told(ended?, &arguments.set);
+    let mut written = Vec::new();
     if let Some(mut summary) = summary {
         let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
-        summary.sessions = aftermath.sessions;
-        let totals = statistics(&summary) + &settings.doubt(&summary);
+        summary.tell_sessions(aftermath.sessions);
+        let totals = statistics(&summary, listed(arguments.verbose)) + &settings.doubt(&summary);
         let nulls = nulls_list(&aftermath.faults);
         if summary.ending != Ending::ReaderGone {
             say(&totals);
@@ -104,13 +106,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         if let Some(log) = log_file {
             let text = totals + &nulls;
             let now = Clock::machine().wall();
-            log.write(|file| log_account(log_format, now, &summary, &text, file))?;
+            written.push(log.write(|file| log_account(log_format, now, &summary, &text, file)));
         }
         if let Some(file) = summary_file {
-            file.write(|file| write_summary(&summary, file))?;
+            written.push(file.write(|file| write_summary(&summary, file)));
         }
     }
-    Ok(close(failed_file.zip(failed), exit)?)
+    if let Some((file, failed)) = failed_file.zip(failed) {
+        written.push(file.write(|_| failed.close()));
+    }
+    Ok(after(exit, written))
 }
 
 /// What a run leaves behind; its error is told.
@@ -136,6 +141,11 @@ pub(super) fn told(
             (Some(summary), Exit::Target)
         }
     }
+}
+
+/// Which partitions the account lists.
+pub(super) fn listed(is_verbose: bool) -> ListedPartitions {
+    if is_verbose { ListedPartitions::All } else { ListedPartitions::Uneven }
 }
 
 /// What the run sends, and where it tells how composing went: a start that counts from now is that of the run.
@@ -216,6 +226,5 @@ fn nulls_list(faults: &[(String, FaultCount)]) -> String {
 /// `null in 3 events: users: price of view (division by zero; first in event 7)`
 fn nulls(place: &str, fault: &FaultCount, noun: &str) -> String {
     let (index, what) = fault.first;
-    let plural = if fault.count == 1 { "" } else { "s" };
-    format!("null in {} {noun}{plural}: {place} ({what}; first in {noun} {})", fault.count, index + 1)
+    format!("null in {}: {place} ({what}; first in {noun} {})", how_many(fault.count, noun), index + 1)
 }

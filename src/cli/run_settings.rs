@@ -1,7 +1,7 @@
 //! How a run keeps time and ends: what the scenario says, unless the command says otherwise.
 
 use super::arguments::RunArguments;
-use crate::report::{count, offset};
+use crate::report::{how_many, offset};
 use crate::run::{Ending, Options, Summary};
 use crate::scenario::{Behind, Limit, Pace, RunSettings};
 
@@ -49,9 +49,9 @@ impl Settings {
     /// Where the run ends before its plan does, in words; none where it does not.
     pub fn ends(&self) -> Option<String> {
         let limits = [
-            self.max_events.map(|events| format!("{} events", count(events))),
+            self.max_events.map(|events| how_many(events, "event")),
             self.length.map(|length| format!("{} of the schedule", offset(length))),
-            self.max_bytes.map(|bytes| format!("{} bytes", count(bytes))),
+            self.max_bytes.map(|bytes| how_many(bytes, "byte")),
         ];
         let limits: Vec<String> = limits.into_iter().flatten().collect();
         (!limits.is_empty()).then(|| limits.join(" or "))

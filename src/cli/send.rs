@@ -2,8 +2,8 @@
 
 use super::arguments::{Overrides, SendArguments};
 use super::exit::{Exit, FileError, UsageError};
-use super::output::{Output, close};
-use super::run::{drive, observer, told};
+use super::output::{Output, after};
+use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, load, repository};
@@ -68,15 +68,19 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let ended = drive(Box::new(records), &target, labels, options, &mut observers, None)?;
     drop(observers);
     let (summary, exit) = told(ended, &arguments.set);
+    let mut written = Vec::new();
     if let Some(summary) = summary {
         if summary.ending != Ending::ReaderGone {
-            say(&statistics(&summary));
+            say(&statistics(&summary, listed(arguments.verbose)));
         }
         if let Some(file) = summary_file {
-            file.write(|file| write_summary(&summary, file))?;
+            written.push(file.write(|file| write_summary(&summary, file)));
         }
     }
-    let exit = close(failed_file.zip(failed), exit)?;
+    if let Some((file, failed)) = failed_file.zip(failed) {
+        written.push(file.write(|_| failed.close()));
+    }
+    let exit = after(exit, written);
     if let Some(trouble) = trouble.get() {
         say(&format!("error: {name}:{trouble}\n"));
         return Ok(if exit == Exit::Done { Exit::Scenario } else { exit });

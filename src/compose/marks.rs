@@ -58,6 +58,7 @@ impl Marks {
 
 /// How many records something was done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Disordered {
     /// Handed over later than their events.
     pub late: u64,

@@ -6,16 +6,39 @@ use std::fmt;
 
 /// The figure of one expectation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Finding {
-    /// Values that passed the test, or were null, of all.
-    Share { passed: u64, values: u64 },
-    /// `None` where there was no number.
-    Mean { mean: Option<f64> },
-    /// `one_in`: of so many values one was watched, chosen by its hash; 1 where all were.
-    Unique { values: u64, repeated: u64, first: Option<String>, one_in: u64 },
-    /// `missing`: different values that the other side lacks.
-    Every { values: u64, missing: u64, first: Option<String>, one_in: u64 },
+    Share {
+        /// Values that passed the test, or were null.
+        passed: u64,
+        /// All of them.
+        values: u64,
+    },
+    Mean {
+        /// Null where there was no number.
+        mean: Option<f64>,
+    },
+    Unique {
+        /// Those that were looked at.
+        values: u64,
+        /// Those that had come before.
+        repeated: u64,
+        /// The first one of these.
+        first: Option<String>,
+        /// Of so many values one was watched, chosen by its hash; 1 where all were.
+        one_in: u64,
+    },
+    Every {
+        /// Different values that were looked at.
+        values: u64,
+        /// Different values that the other side lacks.
+        missing: u64,
+        /// The first one of these.
+        first: Option<String>,
+        /// Of so many values one was watched, chosen by its hash; 1 where all were.
+        one_in: u64,
+    },
 }
 
 /// A finding, and the position of its expectation.

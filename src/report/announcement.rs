@@ -1,5 +1,6 @@
 //! What every report says about a run's turning points, through the log.
 
+use super::numbers::how_many;
 use crate::run::{Event, Signal};
 use crate::target::{Connected, Target};
 
@@ -29,8 +30,8 @@ fn connection(target: &str, found: &Connected) -> Vec<String> {
     };
     let mut lines = vec![format!("connected to {servers}")];
     for (topic, partitions) in &found.topics {
-        let noun = if *partitions == 1 { "partition" } else { "partitions" };
-        lines.push(format!("topic '{topic}' has {partitions} {noun}"));
+        let partitions = how_many(partitions.unsigned_abs().into(), "partition");
+        lines.push(format!("topic '{topic}' has {partitions}"));
     }
     if target == Target::EMBEDDED {
         let topic = found.topics.first().map_or("TOPIC", |(topic, _)| topic);

@@ -26,7 +26,8 @@ pub(super) fn disordered(stream: &str, disorder: &Disordered) -> String {
 pub(super) fn planned(line: &DisorderSummary, out: &mut String) {
     let about = if line.conditional { "at most" } else { "about" };
     let until = line.until_ns.map(|until| format!(" by +{}", short_offset(until))).unwrap_or_default();
-    let expected = line.expected.map(|expected| format!("{about} {} events{until}", rounded(expected)));
+    let events = |number: String| if number == "1" { "1 event".to_owned() } else { number + " events" };
+    let expected = line.expected.map(|expected| format!("{about} {}{until}", events(rounded(expected))));
     let others = if line.expected_sessions.is_some() { "see its sessions" } else { "not counted" };
     let expected = expected.unwrap_or_else(|| others.to_owned());
     writeln!(out, "    {} {}: {expected}", line.kind, line.line).expect("a string takes everything");

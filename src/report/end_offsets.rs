@@ -1,6 +1,6 @@
 //! What the partitions' own end offsets say of a run, for people.
 
-use super::numbers::count;
+use super::numbers::{count, how_many, was};
 use crate::run::{Mismatch, Summary};
 use std::fmt::Write;
 
@@ -12,26 +12,21 @@ pub(super) fn end_offsets(summary: &Summary) -> String {
     for mismatch in &summary.mismatches {
         let Mismatch { acknowledged, held, .. } = *mismatch;
         let lost = acknowledged.checked_sub(held).map(|lost| format!(": {} lost", count(lost)));
-        let acknowledged = count(acknowledged);
-        line(
-            mismatch,
-            &format!("but {acknowledged} were acknowledged{}", lost.unwrap_or_default()),
-            &mut out,
-        );
+        let (number, was) = (count(acknowledged), was(acknowledged));
+        line(mismatch, &format!("but {number} {was} acknowledged{}", lost.unwrap_or_default()), &mut out);
     }
     for surplus in &summary.surplus {
         let why = "others write there too, or one arrived that was not acknowledged in time";
         line(surplus, &format!("{} of them acknowledged: {why}", count(surplus.acknowledged)), &mut out);
     }
     if out.is_empty() {
-        let noun = if all.partitions == 1 { "partition" } else { "partitions" };
-        let (records, partitions) = (count(all.records), count(all.partitions));
-        out = format!("End offsets of {partitions} {noun}: {records} more, as acknowledged\n");
+        let (records, partitions) = (count(all.records), how_many(all.partitions, "partition"));
+        out = format!("End offsets of {partitions}: {records} more, as acknowledged\n");
     }
     out
 }
 
 fn line(Mismatch { topic, partition, held, .. }: &Mismatch, rest: &str, out: &mut String) {
-    writeln!(out, "partition {partition} of '{topic}' has {} more events, {rest}", count(*held))
+    writeln!(out, "partition {partition} of '{topic}' has {}, {rest}", how_many(*held, "more event"))
         .expect("a String takes everything");
 }

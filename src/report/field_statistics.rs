@@ -2,7 +2,7 @@
 
 use super::disorder_text::disordered;
 use super::expectations::percent;
-use super::numbers::count;
+use super::numbers::{count, how_many};
 use super::put::put;
 use crate::measure::{Distribution, EventStatistics, FieldStatistics, StreamDisorder, ValueShare};
 
@@ -22,12 +22,11 @@ pub fn statistics_text(events: &[EventStatistics], disorder: &[StreamDisorder]) 
 }
 
 fn event(event: &EventStatistics) -> String {
-    let noun = if event.records == 1 { "record" } else { "records" };
     let mut out = format!("{} of stream {}", event.event, event.stream);
     if let Some(phases) = &event.phases {
         put(&mut out, format_args!(" in {}", phases.join(", ")));
     }
-    put(&mut out, format_args!(": {} {noun}", count(event.records)));
+    put(&mut out, format_args!(": {}", how_many(event.records, "record")));
     if let Some(declared) = &event.declared_share {
         let share = percent_of(event.share);
         let whole = if event.phases.is_some() { "those there" } else { "the stream's" };

@@ -3,7 +3,7 @@
 
 use super::numbers::{count, latency, rate, whole_seconds};
 use crate::run::{Pace, Progress};
-use crate::target::{Labels, PhaseLabel};
+use crate::target::{Labels, PartKind, PhaseLabel};
 use crate::value::Duration;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -91,7 +91,8 @@ impl Live {
         (!names.is_empty()).then(|| names.join(", ") + &rest)
     }
 
-    /// The planned rate, on the clock; where that is not known, the mean of the phases that hold now.
+    /// The planned rate, on the clock; where that is not known, the mean of the phases that hold now, without what
+    /// overlays add. None where time does not decide, or where it is the sessions that do.
     pub(super) fn target_rate(&self, progress: &Progress) -> Option<f64> {
         let position = progress.position;
         let factor = match self.pace {
@@ -103,9 +104,8 @@ impl Live {
             return Some(rate * factor);
         }
         let phases = self.labels.streams.iter().flat_map(|stream| &stream.phases);
-        let rates: Option<Vec<f64>> =
-            phases.filter(|phase| holds(phase, position)).map(|phase| phase.rate).collect();
-        rates.filter(|rates| !rates.is_empty()).map(|rates| rates.iter().sum::<f64>() * factor)
+        let phases = phases.filter(|phase| phase.kind == PartKind::Phase && holds(phase, position));
+        phases.map(|phase| phase.rate).sum::<Option<f64>>().map(|rate| rate * factor)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "records and nanoseconds of some seconds")]
@@ -135,7 +135,7 @@ pub(super) fn holds(phase: &PhaseLabel, position: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::{PartKind, StreamLabel};
+    use crate::target::StreamLabel;
 
     fn labels() -> Arc<Labels> {
         let phase = |name: &str, start: i64, end: i64, rate: f64| PhaseLabel {
@@ -208,6 +208,30 @@ mod tests {
             ..PhaseLabel::default()
         };
         vec![StreamLabel { name: "users".to_owned(), phases: vec![phase] }]
+    }
+
+    #[test]
+    fn an_overlay_without_a_rate_leaves_the_target_that_of_the_phases() {
+        let mut streams = endless();
+        let overlay = PhaseLabel {
+            name: "sale".to_owned(),
+            kind: PartKind::Overlay,
+            start: Some(0),
+            ..PhaseLabel::default()
+        };
+        streams[0].phases.push(overlay);
+        let live = Live::new(Arc::new(Labels { streams, ..Labels::default() }), Pace::Times(2.0), None);
+        assert_eq!(live.pace_line(&progress(30, 0)), "steady, sale · target 10.00/s · Ctrl-C stops");
+    }
+
+    #[test]
+    fn the_target_is_nothing_where_no_phase_holds_and_unknown_where_sessions_decide() {
+        let live = Live::new(labels(), Pace::REAL, None);
+        assert_eq!(live.target_rate(&progress(90, 0)), Some(0.0));
+        let mut streams = endless();
+        streams[0].phases[0].rate = None;
+        let live = Live::new(Arc::new(Labels { streams, ..Labels::default() }), Pace::REAL, None);
+        assert_eq!(live.target_rate(&progress(30, 0)), None);
     }
 
     #[test]

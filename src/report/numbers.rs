@@ -15,6 +15,16 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// `1 event`, `1,234 events`
+pub fn how_many(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// What goes with so many: `was`, `were`.
+pub fn was(number: u64) -> &'static str {
+    if number == 1 { "was" } else { "were" }
+}
+
 /// Records per second: `0.33`, `199.8`, `12,346`.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate that is not negative")]
 pub(super) fn rate(per_second: f64) -> String {
@@ -75,6 +85,14 @@ mod tests {
     #[test]
     fn thousands_are_set_apart() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn one_thing_is_not_many() {
+        assert_eq!(
+            [0, 1, 1_001].map(|number| how_many(number, "event")),
+            ["0 events", "1 event", "1,001 events"]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::disorder_text::planned;
 use super::instants::Instants;
-use super::numbers::count;
+use super::numbers::{count, how_many};
 use super::plan_text::{rates, share};
 use crate::plan::{EventShare, OverlaySummary, StreamSummary, WindowSummary};
 use crate::value::Duration;
@@ -70,8 +70,8 @@ fn windows(overlay: &OverlaySummary, instants: Instants, out: &mut String) {
             0 => String::new(),
             nanos => format!(" for {}", length(nanos)),
         };
-        let (start, events) = (instants.after(window.start_ns), count(window.events));
-        writeln!(out, "      {start}{length}: {events} events").expect("a string takes everything");
+        let (start, events) = (instants.after(window.start_ns), how_many(window.events, "event"));
+        writeln!(out, "      {start}{length}: {events}").expect("a string takes everything");
     }
     if let Some(more) = overlay.windows.len().checked_sub(MOST_WINDOWS + 1) {
         writeln!(out, "      and {} more", count(more as u64 + 1)).expect("a string takes everything");

@@ -112,39 +112,3 @@ fn mean_size(plan: &Plan, stream: usize, composer: &mut Composer, batch: &mut Ba
 fn tenths(bytes: f64) -> f64 {
     libm::round(bytes * 10.0) / 10.0
 }
-
-/// `grammar/plan.schema.json` is what is written, from the types that are written.
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use schemars::generate::SchemaSettings;
-    use serde_json::Value;
-    use std::path::Path;
-
-    fn schema() -> Value {
-        let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-        generator.into_root_schema_for::<PlanReport>().into()
-    }
-
-    #[test]
-    fn the_schema_of_plans_is_that_of_their_types() {
-        let should_be = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar/plan.schema.json");
-        if std::fs::read_to_string(&path).unwrap_or_default() != should_be {
-            std::fs::write(&path, should_be).unwrap();
-            panic!("{} is stale; it is now written anew: look at the difference", path.display());
-        }
-    }
-
-    #[test]
-    fn every_member_of_a_plan_is_described() {
-        let schema = schema();
-        let objects = schema["$defs"].as_object().unwrap().iter();
-        for (name, object) in objects.map(|(name, object)| (name.as_str(), object)).chain([("plan", &schema)])
-        {
-            for (member, is) in object["properties"].as_object().unwrap() {
-                assert!(is["description"].is_string(), "{name}.{member}");
-            }
-        }
-    }
-}

@@ -3,27 +3,26 @@
 use super::disorder_text::disordered;
 use super::end_offsets::end_offsets;
 use super::expectations::expectations;
-use super::numbers::{count, latency, rate};
+use super::numbers::{count, how_many, latency, rate, was};
+use super::parts::{ListedPartitions, parts};
+use super::table::table;
 use crate::compose::MOST_HELD_BYTES;
-use crate::run::{Ending, Invalid, Part, Percentiles, PhasePart, SessionPart, Summary, TopicPart};
-use std::collections::BTreeMap;
+use crate::run::{Ending, Invalid, Part, Percentiles, SessionPart, Summary};
 use std::fmt::Write;
-
-/// Partitions that are listed one by one.
-const LISTED: usize = 12;
 
 /// Totals, then streams with their phases and topics with their partitions, then latencies, then what failed,
 /// then what was expected.
-pub fn statistics(summary: &Summary) -> String {
+pub fn statistics(summary: &Summary, listed: ListedPartitions) -> String {
     let mut out =
         format!("{} to {} at {}: {}\n\n", summary.scenario, summary.target, summary.speed, ending(summary));
     totals(summary, &mut out);
-    parts(summary, &mut out);
+    out.push('\n');
+    out += &parts(summary, listed);
     sessions(summary, &mut out);
     disorder(summary, &mut out);
     latencies(summary, &mut out);
     let end_offsets = end_offsets(summary);
-    if summary.invalid.is_some() || !summary.failures.is_empty() || !end_offsets.is_empty() {
+    if summary.invalid.is_some() || !summary.total.failures.is_empty() || !end_offsets.is_empty() {
         out.push('\n');
     }
     match summary.invalid {
@@ -39,15 +38,15 @@ pub fn statistics(summary: &Summary) -> String {
         Some(Invalid::Early { released_early }) => line(
             &mut out,
             format_args!(
-                "invalid: {} events were released early, as more than {} MB were kept back",
-                count(released_early),
+                "invalid: {} {} released early, as more than {} MB were kept back",
+                how_many(released_early, "event"),
+                was(released_early),
                 MOST_HELD_BYTES >> 20
             ),
         ),
     }
-    for failure in &summary.failures {
-        let noun = if failure.records == 1 { "event" } else { "events" };
-        line(&mut out, format_args!("{} {noun} failed: {}", count(failure.records), failure.cause));
+    for failure in &summary.total.failures {
+        line(&mut out, format_args!("{} failed: {}", how_many(failure.records, "event"), failure.cause));
     }
     out += &end_offsets;
     out += &expectations(&summary.expectations);
@@ -69,7 +68,9 @@ fn totals(summary: &Summary, out: &mut String) {
     let total = &summary.total;
     let dropped = total.disorder.map_or(0, |disorder| disorder.dropped);
     let dropped = (dropped > 0).then(|| ("Events Dropped", count(dropped)));
+    let late = (total.late > 0).then(|| ("Events Late", count(total.late)));
     let skipped = (total.skipped > 0).then(|| ("Events Skipped", count(total.skipped)));
+    let unsent = (total.unsent > 0).then(|| ("Events Not Sent", count(total.unsent)));
     let delayed =
         (summary.delayed_s > 0.0).then(|| ("Schedule Delayed", format!("{:.1} seconds", summary.delayed_s)));
     let warmup = total.warmup.map(|warmup| ("Warm-up Events", count(warmup.planned)));
@@ -93,7 +94,9 @@ fn totals(summary: &Summary, out: &mut String) {
         .into_iter()
         .chain(resumed)
         .chain(dropped)
+        .chain(late)
         .chain(skipped)
+        .chain(unsent)
         .chain(warmup)
         .chain(delayed)
         .chain(rates)
@@ -114,82 +117,43 @@ fn share(total: &Part) -> String {
     }
 }
 
-fn parts(summary: &Summary, out: &mut String) {
-    let mut rows = vec![["", "planned", "acknowledged", "failed", "skipped", "events/s"].map(str::to_owned)];
-    for stream in &summary.streams {
-        rows.push(row(format!("stream {}", stream.name), &stream.part));
-        let named = |phase: &PhasePart| row(format!("  {} {}", phase.kind, phase.name), &phase.part);
-        rows.extend(stream.phases.iter().map(named));
-    }
-    for topic in &summary.topics {
-        rows.push(row(format!("topic {}", topic.name), &topic.part));
-        rows.extend(partitions(topic));
-    }
-    out.push('\n');
-    if summary.total.skipped > 0 {
-        table(&rows, out);
-    } else {
-        let without = |[name, planned, acknowledged, failed, _, rate]: [String; 6]| {
-            [name, planned, acknowledged, failed, rate]
-        };
-        table(&rows.into_iter().map(without).collect::<Vec<_>>(), out);
-    }
-}
-
-fn row(name: String, part: &Part) -> [String; 6] {
-    let rate = part.rate.map_or_else(|| "-".to_owned(), rate);
-    let [planned, acknowledged, failed, skipped] =
-        [part.planned, part.acknowledged, part.failed, part.skipped].map(count);
-    [name, planned, acknowledged, failed, skipped, rate]
-}
-
-fn partitions(topic: &TopicPart) -> Vec<[String; 6]> {
-    let acknowledged: &BTreeMap<i32, u64> = &topic.partitions;
-    if acknowledged.len() > LISTED {
-        return Vec::new();
-    }
-    let row = |(partition, records): (&i32, &u64)| {
-        let mut row: [String; 6] = std::array::from_fn(|_| String::new());
-        row[0] = format!("  partition {partition}");
-        row[2] = count(*records);
-        row
-    };
-    acknowledged.iter().map(row).collect()
-}
-
 fn latencies(summary: &Summary, out: &mut String) {
-    let mut rows = vec![["", "p50", "p90", "p99", "p99.9", "max"].map(str::to_owned)];
+    let mut rows = vec![["", "p50", "p90", "p99", "p99.9", "max"].map(str::to_owned).to_vec()];
     let kinds = [("lag", summary.lag_ms), ("acknowledgement", summary.acknowledgement_ms)];
     for (name, percentiles) in kinds {
         rows.extend(percentiles.map(|Percentiles { p50, p90, p99, p99_9, max }| {
-            let mut row = std::array::from_fn(|_| name.to_owned());
-            for (cell, value) in row.iter_mut().skip(1).zip([p50, p90, p99, p99_9, max]) {
-                *cell = latency(value);
-            }
-            row
+            let values = [p50, p90, p99, p99_9, max].map(latency);
+            std::iter::once(name.to_owned()).chain(values).collect()
         }));
     }
     if rows.len() > 1 {
         out.push('\n');
-        table(&rows, out);
+        *out += &table(&rows);
     }
 }
 
-/// What was done to records on purpose, a line a stream.
+/// What became of sessions, a line a stream.
 fn sessions(summary: &Summary, out: &mut String) {
     if !summary.sessions.is_empty() {
         out.push('\n');
     }
-    for SessionPart { stream, opened, ended, timed_out, stuck, cut } in &summary.sessions {
+    for SessionPart { stream, opened, ended, timed_out, stuck, cut, unsent } in &summary.sessions {
         let always = [(opened, "opened"), (ended, "ended")];
         let some = [(timed_out, "timed out"), (stuck, "stuck"), (cut, "cut at the end")];
         let numbers = always.iter().chain(some.iter().filter(|(number, _)| **number > 0));
         let numbers: Vec<String> =
             numbers.map(|(number, what)| format!("{} {what}", count(**number))).collect();
-        line(out, format_args!("sessions of stream {stream}: {}", numbers.join(", ")));
+        let ahead = match unsent {
+            0 => String::new(),
+            unsent => {
+                format!("; {} of them {} composed and not sent", how_many(*unsent, "event"), was(*unsent))
+            }
+        };
+        line(out, format_args!("sessions of stream {stream}: {}{ahead}", numbers.join(", ")));
     }
 }
 
+/// What was done to records on purpose, a line a stream.
 fn disorder(summary: &Summary, out: &mut String) {
     let streams = summary.streams.iter().filter_map(|stream| Some((stream, stream.part.disorder?)));
     let lines: Vec<String> = streams.map(|(stream, disorder)| disordered(&stream.name, &disorder)).collect();
@@ -198,21 +162,8 @@ fn disorder(summary: &Summary, out: &mut String) {
     }
     lines.iter().for_each(|text| line(out, format_args!("{text}")));
     if summary.left > 0 {
-        line(out, format_args!("{} events were put off beyond the end and not sent", count(summary.left)));
-    }
-}
-
-/// The first column to the left, the others to the right.
-fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]], out: &mut String) {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; COLUMNS] = std::array::from_fn(width);
-    for row in rows {
-        let [first, others @ ..] = row.as_slice() else {
-            return;
-        };
-        let cells = others.iter().zip(&widths[1..]).map(|(cell, width)| format!("  {cell:>width$}"));
-        let text = cells.fold(format!("{first:<width$}", width = widths[0]), |text, cell| text + &cell);
-        line(out, format_args!("{}", text.trim_end()));
+        let (left, was) = (how_many(summary.left, "event"), was(summary.left));
+        line(out, format_args!("{left} {was} put off beyond the end and not sent"));
     }
 }
 
@@ -223,7 +174,9 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{EndOffsets, Failure, Mismatch, StreamPart, WarmUp};
+    use crate::run::{
+        EndOffsets, Failure, Mismatch, PartitionPart, PhasePart, StreamPart, TopicPart, WarmUp,
+    };
     use crate::target::PartKind;
 
     fn part(planned: u64, failed: u64) -> Part {
@@ -231,15 +184,24 @@ mod tests {
         let (elapsed_s, rate) = (360.5, Some(4.444));
         Part {
             planned,
+            composed: planned,
             sent: planned,
             acknowledged,
             failed,
+            failures: Vec::new(),
+            late: 0,
             skipped: 0,
+            unsent: 0,
             disorder: None,
             warmup: None,
             elapsed_s,
             rate,
         }
+    }
+
+    fn partition(planned: u64, failed: u64) -> PartitionPart {
+        let acknowledged = planned - failed;
+        PartitionPart { planned, acknowledged, failed, ..PartitionPart::default() }
     }
 
     fn summary() -> Summary {
@@ -249,6 +211,7 @@ mod tests {
             named(PartKind::Overlay, "sale", part(2, 0)),
         ];
         Summary {
+            version: 1,
             resumed: None,
             scenario: "churn-events".to_owned(),
             target: "embedded".to_owned(),
@@ -258,7 +221,10 @@ mod tests {
             invalid: None,
             delayed_s: 0.0,
             left: 0,
-            total: part(1_602, 3),
+            total: Part {
+                failures: vec![Failure { cause: "not acknowledged in time".to_owned(), records: 3 }],
+                ..part(1_602, 3)
+            },
             lag_ms: Some(Percentiles { p50: 0.08, p90: 0.1, p99: 0.25, p99_9: 2.0, max: 12.0 }),
             acknowledgement_ms: None,
             streams: vec![StreamPart { name: "users".to_owned(), part: part(1_602, 3), phases }],
@@ -266,9 +232,9 @@ mod tests {
             topics: vec![TopicPart {
                 name: "user-events".to_owned(),
                 part: part(1_602, 3),
-                partitions: [(0, 800), (1, 799)].into(),
+                partitions: [(0, partition(800, 0)), (1, partition(802, 3))].into(),
+                unassigned: None,
             }],
-            failures: vec![Failure { cause: "not acknowledged in time".to_owned(), records: 3 }],
             end_offsets: None,
             mismatches: Vec::new(),
             surplus: Vec::new(),
@@ -294,15 +260,32 @@ stream users         1,602         1,599       3      4.44
   phase steady       1,600         1,597       3      4.44
   overlay sale           2             2       0      4.44
 topic user-events    1,602         1,599       3      4.44
-  partition 0                        800
-  partition 1                        799
+  partition 0          800           800       0
+  partition 1          802           799       3
 
          p50      p90      p99    p99.9      max
 lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
 
 3 events failed: not acknowledged in time
 ";
-        assert_eq!(statistics(&summary()), expected);
+        assert_eq!(statistics(&summary(), ListedPartitions::Uneven), expected);
+    }
+
+    #[test]
+    fn even_partitions_are_listed_for_those_who_want_all() {
+        let lists = |partitions: &[(u64, u64)], listed| {
+            let mut even = summary();
+            let parts = (0..).zip(partitions);
+            even.topics[0].partitions =
+                parts.map(|(number, (planned, failed))| (number, partition(*planned, *failed))).collect();
+            statistics(&even, listed).contains("  partition 0 ")
+        };
+        let uneven = |partitions: &[(u64, u64)]| lists(partitions, ListedPartitions::Uneven);
+        assert!(!uneven(&[(800, 0), (802, 0)]) && !uneven(&[(1, 0), (2, 0)]));
+        assert!(lists(&[(800, 0), (802, 0)], ListedPartitions::All));
+        assert!(uneven(&[(800, 0), (1_601, 0)]), "one has more than twice as many");
+        assert!(uneven(&[(800, 0), (800, 1)]), "one has failed");
+        assert!(!lists(&[(9, 1); 13], ListedPartitions::All), "too many");
     }
 
     #[test]
@@ -311,14 +294,27 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
         late.invalid = Some(Invalid::Late { late_s: 7.25, allowed_s: 5.0 });
         late.delayed_s = 2.5;
         late.total.skipped = 12;
-        let warmup =
-            WarmUp { planned: 1_000, sent: 990, acknowledged: 990, failed: 0, skipped: 10, disorder: None };
+        late.total.late = 3;
+        late.total.unsent = 40;
+        let warmup = WarmUp {
+            planned: 1_000,
+            composed: 1_000,
+            sent: 990,
+            acknowledged: 990,
+            failed: 0,
+            late: 0,
+            skipped: 10,
+            unsent: 0,
+            disorder: None,
+        };
         late.total.warmup = Some(warmup);
         late.streams[0].part.skipped = 12;
-        let text = statistics(&late);
+        let text = statistics(&late, ListedPartitions::Uneven);
         for line in [
             "churn-events to embedded at 1x: complete, but invalid",
+            "Events Late:         3",
             "Events Skipped:      12",
+            "Events Not Sent:     40",
             "Warm-up Events:      1,000",
             "Schedule Delayed:    2.5 seconds",
             "                   planned  acknowledged  failed  skipped  events/s",
@@ -333,13 +329,13 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
     fn what_the_end_offsets_say_is_said() {
         let mut compared = summary();
         compared.end_offsets = Some(EndOffsets { partitions: 2, records: 1_599 });
-        let shown = statistics(&compared);
+        let shown = statistics(&compared, ListedPartitions::Uneven);
         assert!(shown.ends_with("\nEnd offsets of 2 partitions: 1,599 more, as acknowledged\n"), "{shown}");
         let mismatch =
             |held| Mismatch { topic: "orders".to_owned(), partition: 1, acknowledged: 1_100, held };
         compared.mismatches = vec![mismatch(1_000)];
         compared.surplus = vec![mismatch(1_200)];
-        let shown = statistics(&compared);
+        let shown = statistics(&compared, ListedPartitions::Uneven);
         let expected = "
 partition 1 of 'orders' has 1,000 more events, but 1,100 were acknowledged: 100 lost
 partition 1 of 'orders' has 1,200 more events, 1,100 of them acknowledged: others write there too, or one arrived \

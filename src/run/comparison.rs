@@ -12,16 +12,25 @@ pub(super) struct Comparison {
 
 /// How far the end offsets of all partitions moved from the run's beginning to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EndOffsets {
+    /// How many were read.
     pub partitions: u64,
+    /// By how many records they have grown.
     pub records: u64,
 }
 
+/// A partition that has grown by another number of records than it acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mismatch {
+    /// Its topic's name.
     pub topic: String,
+    /// Its number.
     pub partition: i32,
+    /// Records that it acknowledged.
     pub acknowledged: u64,
+    /// By how many records it has grown.
     pub held: u64,
 }
 

@@ -9,6 +9,8 @@ use crate::compose::Batch;
 use crate::measure::Watch;
 use crate::scenario::Pace;
 use crate::value::Time;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
@@ -23,6 +25,21 @@ pub(super) struct Supply {
     /// None is the schedule's end; a composing thread that is gone without it has panicked.
     pub(super) filled: Receiver<Option<Batch>>,
     pub(super) back: Return,
+    /// Nothing more is to be composed.
+    is_over: Arc<AtomicBool>,
+}
+
+impl Supply {
+    /// Ends the composing thread. What it had filled until then can be received.
+    pub(super) fn end(self) -> Receiver<Option<Batch>> {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.filled
+    }
+
+    #[cfg(test)]
+    pub(super) fn of(filled: Receiver<Option<Batch>>, back: Return) -> Self {
+        Self { filled, back, is_over: Arc::default() }
+    }
 }
 
 /// The composing thread.
@@ -40,25 +57,29 @@ pub(super) fn start(
     clock: Clock,
     watch: Option<Watch>,
 ) -> (Supply, Composing, Option<JoinHandle<Watch>>) {
-    let (fill, filled) = sync_channel(BATCHES);
+    // All of them and the end: filling never waits.
+    let (fill, filled) = sync_channel(BATCHES + 1);
     let (ended, has_ended) = oneshot::channel::<()>();
     let (emptied, empty) = sync_channel(BATCHES);
     for _ in 0..BATCHES {
         emptied.send(Batch::default()).expect("the receiver is at hand");
     }
+    let is_over = Arc::new(AtomicBool::new(false));
+    let is_wanted = Arc::clone(&is_over);
+    let is_wanted = move || !is_wanted.load(Ordering::Relaxed);
     let thread = thread::spawn(move || {
         for mut batch in empty {
             batch.clear();
-            let mut is_over = false;
+            let mut goes_on = is_wanted();
             let portion = portion(pace, start, &clock);
-            while batch.is_empty() && !is_over {
-                is_over = !source.fill(&mut batch, &portion);
+            while batch.is_empty() && goes_on {
+                goes_on = source.fill(&mut batch, &portion) && is_wanted();
             }
+            // Nobody listens any more where a stopped run has waited long enough.
             if !batch.is_empty() && fill.send(Some(batch)).is_err() {
                 break;
             }
-            if is_over {
-                // Nobody listens any more where the run ended before its schedule.
+            if !goes_on {
                 let _ = fill.send(None);
                 break;
             }
@@ -73,7 +94,7 @@ pub(super) fn start(
             (back, Some(watching))
         }
     };
-    (Supply { filled, back }, Composing { thread, has_ended }, watching)
+    (Supply { filled, back, is_over }, Composing { thread, has_ended }, watching)
 }
 
 /// How much goes into the next batch: what is due in so long on the clock, or has passed already.

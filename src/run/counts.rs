@@ -1,7 +1,7 @@
 //! The books at one moment: tallies -> counts, added up, and the parts of a summary.
 
 use super::ledger::Ledger;
-use super::summary::{Part, WarmUp};
+use super::summary::{Failure, Part, WarmUp};
 use super::tally::Tally;
 use super::timing::lasts;
 use crate::compose::Disordered;
@@ -16,6 +16,8 @@ pub(super) struct Counts {
     pub(super) acknowledged: u64,
     pub(super) failed: u64,
     pub(super) skipped: u64,
+    late: u64,
+    unsent: u64,
     /// Dropped ones are part of `planned`.
     disordered: Disordered,
     early: u64,
@@ -32,6 +34,8 @@ impl Counts {
         acknowledged: 0,
         failed: 0,
         skipped: 0,
+        late: 0,
+        unsent: 0,
         disordered: Disordered { late: 0, duplicated: 0, dropped: 0, corrupted: 0, held: 0 },
         early: 0,
         first: i64::MAX,
@@ -52,6 +56,8 @@ impl Counts {
             acknowledged: read(&tally.acknowledged),
             failed: read(&tally.failed),
             skipped,
+            late: read(&tally.late),
+            unsent: read(&tally.unsent),
             first: if planned == skipped { i64::MAX } else { tally.first.load(Ordering::Relaxed) },
             last: tally.last.load(Ordering::Relaxed),
             first_due: if planned == 0 { i64::MAX } else { tally.first_due.load(Ordering::Relaxed) },
@@ -74,6 +80,8 @@ impl Counts {
             acknowledged: self.acknowledged + other.acknowledged,
             failed: self.failed + other.failed,
             skipped: self.skipped + other.skipped,
+            late: self.late + other.late,
+            unsent: self.unsent + other.unsent,
             disordered: self.disordered.and(other.disordered),
             early: self.early + other.early,
             first: self.first.min(other.first),
@@ -87,9 +95,19 @@ impl Counts {
         self.offered().saturating_sub(self.refused).saturating_sub(self.skipped)
     }
 
+    /// Records that were made, whether the run came to them or not.
+    fn composed(&self) -> u64 {
+        self.offered().saturating_add(self.unsent)
+    }
+
     /// Records that were to be handed over: those that were not dropped on purpose.
     const fn offered(&self) -> u64 {
         self.planned.saturating_sub(self.disordered.dropped)
+    }
+
+    /// Whether there is anything to be told.
+    pub(super) const fn is_any(&self) -> bool {
+        self.planned > 0 || self.unsent > 0
     }
 
     /// Records that went out before their time.
@@ -109,17 +127,33 @@ impl Counts {
     }
 
     /// The rate is that of the gaps between records: the first one ends none.
-    pub(super) fn part(self) -> Part {
+    pub(super) fn part(self, failures: Vec<Failure>) -> Part {
         let elapsed_s = seconds(self.last.saturating_sub(self.first).max(0));
         let rate = rate(self.sent().saturating_sub(1), elapsed_s);
-        let WarmUp { planned, sent, acknowledged, failed, skipped, disorder } = self.warmup();
-        Part { planned, sent, acknowledged, failed, skipped, disorder, warmup: None, elapsed_s, rate }
+        let WarmUp { planned, composed, sent, acknowledged, failed, late, skipped, unsent, disorder } =
+            self.warmup();
+        Part {
+            planned,
+            composed,
+            sent,
+            acknowledged,
+            failed,
+            failures,
+            late,
+            skipped,
+            unsent,
+            disorder,
+            warmup: None,
+            elapsed_s,
+            rate,
+        }
     }
 
     pub(super) fn warmup(self) -> WarmUp {
-        let Self { planned, acknowledged, failed, skipped, disordered, .. } = self;
+        let Self { planned, acknowledged, failed, skipped, late, unsent, disordered, .. } = self;
         let disorder = Some(disordered).filter(|disordered| !disordered.is_empty());
-        WarmUp { planned, sent: self.sent(), acknowledged, failed, skipped, disorder }
+        let (composed, sent) = (self.composed(), self.sent());
+        WarmUp { planned, composed, sent, acknowledged, failed, late, skipped, unsent, disorder }
     }
 }
 
@@ -146,8 +180,8 @@ impl Split {
         self.measured.and(self.warmup.unwrap_or(Counts::NONE))
     }
 
-    pub(super) fn part(self) -> Part {
-        Part { warmup: self.warmup.map(Counts::warmup), ..self.all().part() }
+    pub(super) fn part(self, failures: Vec<Failure>) -> Part {
+        Part { warmup: self.warmup.map(Counts::warmup), ..self.all().part(failures) }
     }
 }
 

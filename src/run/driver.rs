@@ -2,7 +2,7 @@
 
 use super::books::Books;
 use super::clock::Clock;
-use super::composer::{self, Composing};
+use super::composer::{self, Composing, Supply};
 use super::counts::Counts;
 use super::distance::distance;
 use super::failed_records::FailedRecords;
@@ -11,6 +11,7 @@ use super::judge::Judge;
 use super::ledger::Ledger;
 use super::observer::{Event, Observer, Progress};
 use super::options::Options;
+use super::partitions::Partitions;
 use super::quota::Quota;
 use super::register::{Entrance, Register};
 use super::sender::{Earlier, Sender};
@@ -19,6 +20,7 @@ use super::stop::{Asked, Signal, Stop};
 use super::summary::{Closing, Ending, Resumed, Summary};
 use super::timing::schedule;
 use super::window::Window;
+use crate::compose::Batch;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
 use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError};
@@ -26,6 +28,7 @@ use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use thiserror::Error;
@@ -92,7 +95,7 @@ pub async fn run(
     let halted = Arc::new(AtomicBool::new(false));
     let writing = journal.zip(notes).zip(register.clone());
     let writing = writing.map(|(kept, register)| write(kept, register, clock.wall(), &halted));
-    let mut sender = Sender {
+    let sender = Sender {
         sink,
         ledger: ledger.clone(),
         entrance: register.map(Entrance::new),
@@ -107,17 +110,10 @@ pub async fn run(
         until: options.until,
         halted: halted.clone(),
         now: 0,
+        reached: 0,
+        partitions: Partitions::default(),
     };
-    let (drain, drain_stopped) = (options.drain, options.drain_stopped);
-    let (done, mut is_done) = oneshot::channel();
-    let sending = thread::spawn(move || {
-        let sent = sender.send_all(&supply);
-        // Ends the composing thread.
-        drop(supply);
-        let end = Finish { sender, drain, drain_stopped }.finish(sent);
-        // The driver may have left after a second signal.
-        let _ = done.send(end);
-    });
+    let (sending, mut is_done) = start_sending(sender, supply, options.drain, options.drain_stopped);
 
     let mut ticks = tokio::time::interval(options.tick);
     let (mut stopped, mut aborted) = (None, false);
@@ -151,15 +147,19 @@ pub async fn run(
     join(sending);
     await_composing(composing, stopped.is_some() || aborted).await;
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
-    let End { error, elapsed, holdings, sink } = end.expect("the sending thread ended well and told its end");
+    let end = end.expect("the sending thread ended well and told its end");
+    let End { error, elapsed, holdings, mut sender, ahead } = end;
+    sender.leave(ahead.try_iter().flatten());
     let error = unwritten(writing).or(error);
     let (ending, error) = ending(error, stopped, aborted);
     let (target, speed) = (target.to_string(), pace.to_string());
     let expectations = judge.verdicts(&ledger, pace, findings);
-    let closing = Closing { target, speed, behind, resumed, ending, elapsed, holdings, expectations };
+    let partitions = std::mem::take(&mut sender.partitions);
+    let closing =
+        Closing { target, speed, behind, resumed, ending, elapsed, holdings, partitions, expectations };
     let summary = Summary::of(&ledger, &labels, closing);
     observer.on(&Event::Finished(&summary));
-    drop(sink);
+    drop(sender);
     match error {
         Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
         None => Ok(summary),
@@ -182,6 +182,24 @@ async fn connect(
     let cluster = sink.connected().cluster.or(known);
     journal.go_to(Destination { cluster, ..Destination::of(target) })?;
     Ok(sink)
+}
+
+/// Sends what is supplied on a thread of its own, which tells its end.
+fn start_sending(
+    mut sender: Sender,
+    supply: Supply,
+    drain: Duration,
+    drain_stopped: Duration,
+) -> (JoinHandle<()>, oneshot::Receiver<End>) {
+    let (done, is_done) = oneshot::channel();
+    let sending = thread::spawn(move || {
+        let sent = sender.send_all(&supply);
+        let ahead = supply.end();
+        let end = Finish { sender, drain, drain_stopped }.finish(sent, ahead);
+        // The driver may have left after a second signal.
+        let _ = done.send(end);
+    });
+    (sending, is_done)
 }
 
 /// A stopped run does not wait for a source that has nothing to say.
@@ -256,7 +274,9 @@ struct End {
     /// Nanoseconds from the schedule's zero to its end, or to the last receipt where that is later.
     elapsed: i64,
     holdings: Holdings,
-    sink: Box<dyn Sink>,
+    sender: Sender,
+    /// What was composed and not sent.
+    ahead: Receiver<Option<Batch>>,
 }
 
 struct Finish {
@@ -267,7 +287,7 @@ struct Finish {
 
 impl Finish {
     /// Waits for receipts, gives up on the missing ones, and reads back what the target holds.
-    fn finish(mut self, sent: Result<(), TargetError>) -> End {
+    fn finish(mut self, sent: Result<(), TargetError>, ahead: Receiver<Option<Batch>>) -> End {
         let ended = self.sender.ledger.elapsed();
         let sink = &mut self.sender.sink;
         let mut waited = Duration::ZERO;
@@ -288,7 +308,7 @@ impl Finish {
             Ok(()) => (None, sink.holdings(&|topic, partition| ledger.acknowledged_by(topic, partition))),
             Err(error) => (Some(error), Holdings::default()),
         };
-        End { error, elapsed, holdings, sink: self.sender.sink }
+        End { error, elapsed, holdings, sender: self.sender, ahead }
     }
 }
 

@@ -6,6 +6,7 @@ use super::arrival::Arrival;
 use super::clock::Clock;
 use super::count::count;
 use super::entry::{Entry, Layout};
+use super::failures::Failures;
 use super::gauges::Gauges;
 use super::latencies::Latencies;
 use super::places::Places;
@@ -13,11 +14,8 @@ use super::shelf::Shelf;
 use super::tally::{Tally, TopicTally};
 use crate::compose::{Origin, Record, Unsent};
 use crate::target::{Labels, Lost, Receipts, Ticket};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
-
-/// Different causes of failure that are kept.
-const CAUSES: usize = 20;
 
 pub(super) struct Ledger {
     clock: Clock,
@@ -43,7 +41,7 @@ pub(super) struct Ledger {
     is_backfill: AtomicBool,
     /// Records that were due behind the end of the run.
     left: AtomicU64,
-    causes: Mutex<Vec<(String, u64)>>,
+    pub(super) failures: Failures,
     /// Due time of the latest record.
     position: AtomicI64,
     receipts: Arrival,
@@ -82,7 +80,7 @@ impl Ledger {
             delayed: AtomicI64::new(0),
             is_backfill: AtomicBool::new(false),
             left: AtomicU64::new(0),
-            causes: Mutex::default(),
+            failures: Failures::default(),
             position: AtomicI64::new(0),
             receipts: Arrival::default(),
         }
@@ -126,6 +124,23 @@ impl Ledger {
             tally.plan(record.due);
         }
         self.position.store(record.due, Ordering::Relaxed);
+    }
+
+    /// Enters a record that was handed over later than the policy allows.
+    #[cold]
+    pub(super) fn exceed(&self, ticket: Ticket) {
+        let (cell, topic) = self.places_of(ticket);
+        count(&cell.late);
+        count(&topic.tally.late);
+    }
+
+    /// Enters a record that was composed, and is not sent as the run ended before it.
+    #[cold]
+    pub(super) fn leave_unsent(&self, record: &Record<'_>) {
+        let topic = self.topics.get(record.topic_id as usize);
+        topic.name.get_or_init(|| record.topic.into());
+        count(&self.cells[self.cell(record.origin, record.due)].unsent);
+        count(&topic.tally.unsent);
     }
 
     /// Enters a record that was made to be dropped.
@@ -216,6 +231,12 @@ impl Ledger {
         self.position.load(Ordering::Relaxed)
     }
 
+    /// The numbers of such cells of a stream, with those of the warm-up.
+    pub(super) fn numbers_of(&self, stream: usize) -> impl Iterator<Item = [usize; 2]> {
+        let measured = self.measured();
+        (self.offsets[stream]..self.offsets[stream + 1]).map(move |cell| [cell, cell + measured])
+    }
+
     /// Phases of a stream in the labels' order, then what came from none of them; without the warm-up.
     pub(super) fn cells_of(&self, stream: usize) -> &[Tally] {
         &self.cells[self.offsets[stream]..self.offsets[stream + 1]]
@@ -240,21 +261,17 @@ impl Ledger {
         &self.cells
     }
 
-    /// Topics that records went to.
-    pub(super) fn topics(&self) -> impl Iterator<Item = (&str, &TopicTally)> {
-        self.topics.iter().filter_map(|topic| topic.name.get().map(|name| (&**name, topic)))
+    /// Topics that records were made for, with their numbers.
+    pub(super) fn topics(&self) -> impl Iterator<Item = (usize, &str, &TopicTally)> {
+        let named = self.topics.numbered();
+        named.filter_map(|(number, topic)| topic.name.get().map(|name| (number, &**name, topic)))
     }
 
     /// Records that a partition of a topic has acknowledged.
     pub(super) fn acknowledged_by(&self, topic: &str, partition: i32) -> u64 {
-        let topic = self.topics().find(|(name, _)| *name == topic).map(|(_, topic)| topic);
+        let topic = self.topics().find(|(_, name, _)| *name == topic).map(|(_, _, topic)| topic);
         let count = topic.zip(usize::try_from(partition).ok());
         count.map_or(0, |(topic, partition)| topic.partitions.get(partition).load(Ordering::Relaxed))
-    }
-
-    /// Why records failed and how many did, the first cause first.
-    pub(super) fn causes(&self) -> Vec<(String, u64)> {
-        self.causes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn cell(&self, origin: Origin, due: i64) -> usize {
@@ -297,17 +314,13 @@ impl Receipts for Ledger {
         self.gauges.acknowledged(entry.cell, waited, entry.lag());
     }
 
-    fn failed(&self, ticket: Ticket, cause: &str, _lost: &Lost<'_>) {
-        let (cell, topic) = self.places_of(ticket);
+    fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>) {
+        let entry = self.layout.entry(ticket, &self.places);
+        let (cell, topic) = self.counters(entry);
         cell.failed.fetch_add(1, Ordering::Relaxed);
         topic.tally.failed.fetch_add(1, Ordering::Relaxed);
         self.receipts.now(&self.clock);
-        let mut causes = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, count)) = causes.iter_mut().find(|(known, _)| known == cause) {
-            *count += 1;
-        } else if causes.len() < CAUSES {
-            causes.push((cause.to_owned(), 1));
-        }
+        self.failures.enter(entry.cell, entry.topic, lost.partition(), cause);
     }
 }
 

@@ -5,12 +5,18 @@ use serde::Serialize;
 
 /// In milliseconds, within one percent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Percentiles {
+    /// Half of the records took at most so long.
     pub p50: f64,
+    /// So did 90% of them,
     pub p90: f64,
+    /// 99%,
     pub p99: f64,
+    /// 99.9%,
     #[serde(rename = "p99.9")]
     pub p99_9: f64,
+    /// And all.
     pub max: f64,
 }
 

@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::composer::Supply;
 use super::journal::Ranges;
 use super::ledger::Ledger;
+use super::partitions::Partitions;
 use super::quota::Quota;
 use super::register::Entrance;
 use super::timing::Timing;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
+
+mod untold;
 
 /// Where nothing is due at a time, the clock is read for one in so many records: between them lie microseconds,
 /// as a batch is composed before it comes here.
@@ -66,6 +69,9 @@ pub(super) struct Sender {
     pub(super) halted: Arc<AtomicBool>,
     /// The clock's time when it was last read.
     pub(super) now: i64,
+    /// How many records of the current batch the run is done with, in the order of handing over.
+    pub(super) reached: usize,
+    pub(super) partitions: Partitions,
 }
 
 /// How far a batch was sent.
@@ -103,6 +109,7 @@ impl Sender {
         let mut taken = supply.back.taken();
         while let Some(batch) = next {
             let sent = self.send_batch(&batch, &mut order, &mut timing, &mut taken);
+            self.leave_rest(&batch, &order);
             self.first = self.first.saturating_add(batch.len() as u64);
             supply.back.give(batch, &mut taken);
             match sent? {
@@ -126,6 +133,7 @@ impl Sender {
         self.ledger.leave(batch.left().len());
         let record = |position: &u32| Some((*position, batch.get(*position as usize)?));
         for (number, (position, record)) in order.iter().filter_map(record).enumerate() {
+            self.reached = number;
             if !is_hurried || number % GLANCE == 0 {
                 self.now = self.clock.now();
             }
@@ -159,6 +167,7 @@ impl Sender {
                 Outcome::Left => return Ok(Sent::ToTheLimit),
             }
         }
+        self.reached = order.len();
         if let (Some(last), false) = (dropped.last(), self.quota.is_used_up()) {
             if !is_hurried {
                 self.wait_for(last.due, timing)?;
@@ -233,14 +242,17 @@ impl Sender {
         mut due: Option<i64>,
         timing: &mut Timing,
     ) -> Result<Outcome, TargetError> {
+        let mut is_late = false;
         while !self.is_halted() {
             let now = self.now;
             let late = due.map(|due| now.saturating_sub(due));
-            if let Some(late) = late.filter(|late| *late > self.behind.tolerance()) {
+            if let Some(late) = late.filter(|late| *late > self.behind.late_after()) {
+                is_late = true;
                 match self.behind {
-                    Behind::CatchUp { .. } => self.ledger.overdue(record, late),
+                    Behind::CatchUp { at_most: None } => {}
+                    Behind::CatchUp { at_most: Some(_) } => self.ledger.overdue(record, late),
                     Behind::Skip { .. } => {
-                        self.ledger.skip(self.ledger.ticket(record, now, None), record);
+                        self.skip(record, now);
                         return Ok(Outcome::Skipped);
                     }
                     Behind::Delay { .. } => {
@@ -261,7 +273,14 @@ impl Sender {
                 self.ledger.late(record, late);
             }
             self.ledger.enter(ticket, record, now, handover == Handover::Refused);
-            return Ok(if handover == Handover::Taken { Outcome::Taken } else { Outcome::Refused });
+            if is_late {
+                self.exceed(record, ticket);
+            }
+            if handover == Handover::Refused {
+                self.refuse(record);
+                return Ok(Outcome::Refused);
+            }
+            return Ok(Outcome::Taken);
         }
         Ok(Outcome::Left)
     }

@@ -1,13 +1,15 @@
-//! What became of the sessions of one stream, as they were composed: of a run that was interrupted some records of them
-//! were not sent.
+//! What became of the sessions of one stream, as they were composed. Composing runs ahead: of a run that ended early it
+//! is told how many records of them were not sent.
 
 use crate::compose::SessionCounts;
 use serde::Serialize;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SessionPart {
     /// The stream's name.
     pub stream: String,
+    /// Begun, whether they are over or not.
     pub opened: u64,
     /// Over by themselves.
     pub ended: u64,
@@ -17,11 +19,14 @@ pub struct SessionPart {
     pub stuck: u64,
     /// Still going on when the run ended.
     pub cut: u64,
+    /// Records of the stream that were composed ahead and are not sent, as the run ended before they were due: what
+    /// the other counts say of sessions includes them.
+    pub unsent: u64,
 }
 
 impl SessionPart {
     pub(super) fn new(stream: &str, counts: SessionCounts) -> Self {
         let SessionCounts { opened, ended, timed_out, stuck } = counts;
-        Self { stream: stream.to_owned(), opened, ended, timed_out, stuck, cut: counts.open() }
+        Self { stream: stream.to_owned(), opened, ended, timed_out, stuck, cut: counts.open(), unsent: 0 }
     }
 }

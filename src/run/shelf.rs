@@ -33,9 +33,11 @@ impl<T: Default> Shelf<T> {
         self.segments[segment].get_or_init(|| (0..FIRST << segment).map(|_| T::default()).collect())
     }
 
-    /// All items that were made so far, and their neighbours.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.segments.iter().filter_map(OnceLock::get).flatten()
+    /// All items that were made so far, and their neighbours, with their positions.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &T)> {
+        let made = self.segments.iter().enumerate();
+        let made = made.filter_map(|(segment, items)| Some(((FIRST << segment) - FIRST, items.get()?)));
+        made.flat_map(|(first, items)| (first..).zip(items))
     }
 }
 
@@ -50,15 +52,20 @@ mod tests {
         for position in 0..1_000 {
             shelf.get(position).store(position + 1, Ordering::Relaxed);
         }
-        let stored: Vec<usize> =
-            shelf.iter().map(|item| item.load(Ordering::Relaxed)).take_while(|item| *item > 0).collect();
-        assert_eq!(stored, (1..=1_000).collect::<Vec<_>>());
+        for (position, item) in shelf.numbered().take(1_000) {
+            assert_eq!(item.load(Ordering::Relaxed), position + 1);
+        }
     }
 
     #[test]
     fn what_lies_behind_items_that_were_never_made_is_found() {
         let shelf = Shelf::<AtomicUsize>::default();
         shelf.get(100).store(7, Ordering::Relaxed);
-        assert_eq!(shelf.iter().map(|item| item.load(Ordering::Relaxed)).max(), Some(7));
+        let found: Vec<usize> = shelf
+            .numbered()
+            .filter(|(_, item)| item.load(Ordering::Relaxed) == 7)
+            .map(|(position, _)| position)
+            .collect();
+        assert_eq!(found, [100]);
     }
 }

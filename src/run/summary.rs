@@ -2,30 +2,40 @@
 
 use super::comparison::{Comparison, EndOffsets, Mismatch};
 use super::counts::{Counts, Split, rate, seconds};
+use super::failures::Told;
 use super::ledger::Ledger;
+use super::partitions::{PartitionPart, Partitions};
 use super::percentiles::Percentiles;
 use super::session_part::SessionPart;
 use super::stop::Signal;
-use super::tally::TopicTally;
 use super::verdict::Verdict;
 use crate::compose::Disordered;
 use crate::scenario::Behind;
 use crate::target::{Holdings, Labels, PartKind};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "The account of a run"))]
 pub struct Summary {
+    /// Of this form: changes when a member changes its meaning or goes away, not when one is added.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
+    pub version: u32,
+    /// The scenario's name; of `send` the file's.
     pub scenario: String,
+    /// Where the records went.
     pub target: String,
+    /// As it is written in a scenario: `1x`, `max`.
     pub speed: String,
+    /// How the run ended.
+    #[cfg_attr(test, schemars(with = "String", extend("enum" = ENDINGS)))]
     pub ending: Ending,
     /// The policy for late records.
     pub behind: String,
     /// Why the run proves nothing, whatever it counted.
     pub invalid: Option<Invalid>,
-    /// By how much the schedule was moved, as its policy says.
+    /// Seconds by which the schedule was moved, as its policy says.
     pub delayed_s: f64,
     /// Records that `disorder` put off beyond the run's end: they are part of no other count.
     #[serde(skip_serializing_if = "is_none")]
@@ -35,17 +45,19 @@ pub struct Summary {
     pub resumed: Option<Resumed>,
     #[serde(flatten)]
     pub total: Part,
-    /// Between a record's due time and its handing over; none where nothing is due at a time. Without the warm-up.
+    /// Milliseconds between a record's due time and its handing over; null where nothing is due at a time. Without
+    /// the warm-up.
     pub lag_ms: Option<Percentiles>,
-    /// Between a record's handing over and its acknowledgement. Without the warm-up.
+    /// Milliseconds between a record's handing over and its acknowledgement. Without the warm-up.
     pub acknowledgement_ms: Option<Percentiles>,
+    /// In the scenario's order.
     pub streams: Vec<StreamPart>,
     /// Of the streams that walk a journey.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<SessionPart>,
+    /// Those that records were made for.
     pub topics: Vec<TopicPart>,
-    pub failures: Vec<Failure>,
-    /// What the partitions' own end offsets say; none where they tell nothing.
+    /// What the partitions' own end offsets say; null where they tell nothing.
     pub end_offsets: Option<EndOffsets>,
     /// Partitions that have grown by fewer records than they acknowledged; of the embedded broker also by more.
     pub mismatches: Vec<Mismatch>,
@@ -54,6 +66,9 @@ pub struct Summary {
     /// What became of each line of `expect`.
     pub expectations: Vec<Verdict>,
 }
+
+/// Of the form of [`Summary`].
+const VERSION: u32 = 1;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
@@ -70,20 +85,26 @@ pub enum Ending {
 
 /// Why a run proves nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Invalid {
     /// A record was later than `behind` allows.
     Late {
-        /// The latest one.
+        /// Seconds by which the latest one was late.
         late_s: f64,
+        /// Seconds that are allowed.
         allowed_s: f64,
     },
     /// Records went out before their time, as no more could be kept back.
-    Early { released_early: u64 },
+    Early {
+        /// How many.
+        released_early: u64,
+    },
 }
 
 /// What earlier runs did, which no other count holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Resumed {
     /// Records that were acknowledged, and not sent again.
     pub acknowledged_before: u64,
@@ -92,70 +113,108 @@ pub struct Resumed {
 }
 
 /// Counts of the whole run or of a part. `planned` = `acknowledged` + `failed` + `skipped` + what was dropped on
-/// purpose.
+/// purpose, and `composed` = `planned` - what was dropped + `unsent`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Part {
     /// Records that the schedule emitted up to the run's end.
     pub planned: u64,
+    /// Records that were made, whether the run came to them or not; without those of earlier runs.
+    pub composed: u64,
     /// Records that the target took.
     pub sent: u64,
+    /// Records that the target confirmed.
     pub acknowledged: u64,
+    /// Records that the target refused or did not confirm.
     pub failed: u64,
+    /// Why they failed, the first cause first.
+    pub failures: Vec<Failure>,
+    /// Records that were handed over later than `behind` allows; a second where it sets no limit.
+    pub late: u64,
     /// Records that were too late to be sent.
     pub skipped: u64,
+    /// Records that were made ahead and are not sent, as the run ended before they were due.
+    pub unsent: u64,
     /// What was done to records on purpose, where anything was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disorder: Option<Disordered>,
-    /// How much of all that was warm-up, where the run has one; topics do not tell.
+    /// How much of these counts was warm-up, where the run has one; topics do not tell.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub warmup: Option<WarmUp>,
-    /// Of the run: from the schedule's zero to its end, or to the last receipt where that is later. Of a part:
-    /// from its first record to its last.
+    /// Seconds. Of the run: from the schedule's zero to its end, or to the last receipt where that is later. Of a
+    /// part: from its first record to its last.
     pub elapsed_s: f64,
     /// Records sent per second; null where they took no time.
     pub rate: Option<f64>,
 }
 
-/// The counts of a part's warm-up.
+/// The counts of a part's warm-up, as those of [`Part`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WarmUp {
+    /// As of the whole.
     pub planned: u64,
+    /// As of the whole.
+    pub composed: u64,
+    /// As of the whole.
     pub sent: u64,
+    /// As of the whole.
     pub acknowledged: u64,
+    /// As of the whole.
     pub failed: u64,
+    /// As of the whole.
+    pub late: u64,
+    /// As of the whole.
     pub skipped: u64,
+    /// As of the whole.
+    pub unsent: u64,
+    /// As of the whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disorder: Option<Disordered>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StreamPart {
+    /// The stream's name.
     pub name: String,
     #[serde(flatten)]
     pub part: Part,
+    /// Its phases and the overlays that add records; `other` is what comes from none of them.
     pub phases: Vec<PhasePart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PhasePart {
+    /// The phase's or overlay's name.
     pub name: String,
+    /// Which of the two it is.
     pub kind: PartKind,
     #[serde(flatten)]
     pub part: Part,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TopicPart {
+    /// The topic's name.
     pub name: String,
     #[serde(flatten)]
     pub part: Part,
-    /// Acknowledged records by partition, where the target tells it.
-    pub partitions: BTreeMap<i32, u64>,
+    /// By their numbers, where the target has any: those that records were made for.
+    pub partitions: BTreeMap<i32, PartitionPart>,
+    /// Records whose partition nobody decided, where others have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unassigned: Option<PartitionPart>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Failure {
+    /// In words that are the same for all records of a topic that failed so; `other causes` is all beyond twenty.
     pub cause: String,
+    /// How many.
     pub records: u64,
 }
 
@@ -176,15 +235,26 @@ impl Summary {
         }
     }
 
+    /// Adds what became of sessions.
+    pub fn tell_sessions(&mut self, sessions: Vec<SessionPart>) {
+        self.sessions = sessions;
+        for session in &mut self.sessions {
+            let streams = self.streams.iter().filter(|stream| stream.name == session.stream);
+            session.unsent = streams.map(|stream| stream.part.unsent).sum();
+        }
+    }
+
     /// Closes the books. `elapsed` in nanoseconds.
     pub(super) fn of(ledger: &Ledger, labels: &Labels, closing: Closing) -> Self {
         let counts = Counts::of_all(ledger);
         let warmup = ledger.warmup_cells().iter().map(Counts::of).reduce(Counts::and);
+        let told = ledger.failures.told();
         let elapsed_s = seconds(closing.elapsed);
         let rate = rate(counts.sent(), elapsed_s);
         let compared =
             Comparison::of(&closing.holdings, |topic, partition| ledger.acknowledged_by(topic, partition));
         Self {
+            version: VERSION,
             scenario: labels.scenario.clone(),
             target: closing.target,
             speed: closing.speed,
@@ -194,17 +264,17 @@ impl Summary {
             delayed_s: seconds(ledger.delayed()),
             left: ledger.left(),
             resumed: closing.resumed,
-            total: Part { elapsed_s, rate, warmup: warmup.map(Counts::warmup), ..counts.part() },
+            total: Part {
+                elapsed_s,
+                rate,
+                warmup: warmup.map(Counts::warmup),
+                ..counts.part(told.of_cells(0..ledger.cells().len()))
+            },
             lag_ms: Percentiles::of(&ledger.lag.histogram()),
             acknowledgement_ms: Percentiles::of(&ledger.acknowledgement.histogram()),
             streams: stream_parts(ledger, labels),
             sessions: Vec::new(),
-            topics: ledger.topics().map(|(name, topic)| topic_part(name, topic)).collect(),
-            failures: ledger
-                .causes()
-                .into_iter()
-                .map(|(cause, records)| Failure { cause, records })
-                .collect(),
+            topics: topic_parts(ledger, &told, &closing.partitions),
             end_offsets: compared.end_offsets,
             mismatches: compared.mismatches,
             surplus: compared.surplus,
@@ -215,20 +285,25 @@ impl Summary {
 
 /// The counts of each stream and its phases.
 pub(super) fn stream_parts(ledger: &Ledger, labels: &Labels) -> Vec<StreamPart> {
+    let told = ledger.failures.told();
     let streams = labels.streams.iter().enumerate().map(|(position, stream)| {
         let (cells, warmups) = (ledger.cells_of(position), ledger.warmup_cells_of(position));
         let cells = cells.iter().enumerate().map(|(phase, cell)| Split::of(cell, warmups.get(phase)));
         let cells: Vec<Split> = cells.collect();
         let names = stream.phases.iter().map(|phase| (phase.name.as_str(), phase.kind));
-        let names = names.chain([("other", PartKind::Phase)]);
+        let names = names.chain([("other", PartKind::Phase)]).zip(ledger.numbers_of(position));
         let is_shown =
-            |position: usize, split: &Split| position < stream.phases.len() || split.all().planned > 0;
+            |position: usize, split: &Split| position < stream.phases.len() || split.all().is_any();
         let phases = names.zip(&cells).enumerate();
         let phases: Vec<PhasePart> = phases
             .filter(|(position, (_, split))| is_shown(*position, split))
-            .map(|(_, ((name, kind), split))| PhasePart { name: name.to_owned(), kind, part: split.part() })
+            .map(|(_, (((name, kind), numbers), split))| {
+                let part = split.part(told.of_cells(numbers));
+                PhasePart { name: name.to_owned(), kind, part }
+            })
             .collect();
-        let part = cells.into_iter().fold(Split::NONE, Split::and).part();
+        let failures = told.of_cells(ledger.numbers_of(position).flatten());
+        let part = cells.into_iter().fold(Split::NONE, Split::and).part(failures);
         StreamPart { name: stream.name.clone(), part, phases }
     });
     streams.collect()
@@ -243,6 +318,8 @@ pub(super) struct Closing {
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
     pub(super) holdings: Holdings,
+    /// What receipts do not tell of partitions.
+    pub(super) partitions: Partitions,
     pub(super) expectations: Vec<Verdict>,
 }
 
@@ -260,21 +337,29 @@ fn invalid(ledger: &Ledger, behind: Behind, early: u64) -> Option<Invalid> {
     Some(Invalid::Late { late_s: seconds(late), allowed_s: seconds(allowed) })
 }
 
-fn topic_part(name: &str, topic: &TopicTally) -> TopicPart {
-    let counts = topic.partitions.iter().map(|count| count.load(Ordering::Relaxed));
-    let partitions = (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
-    TopicPart { name: name.to_owned(), part: Counts::of(&topic.tally).part(), partitions }
+fn topic_parts(ledger: &Ledger, told: &Told, partitions: &Partitions) -> Vec<TopicPart> {
+    let topics = ledger.topics().map(|(number, name, topic)| {
+        let part = Counts::of(&topic.tally).part(told.of_topic(number));
+        let (partitions, unassigned) = partitions.parts(number, topic, told, &part);
+        TopicPart { name: name.to_owned(), part, partitions, unassigned }
+    });
+    topics.collect()
 }
+
+/// The names of [`Ending`].
+const ENDINGS: [&str; 6] = ["complete", "interrupted", "terminated", "aborted", "reader gone", "failed"];
 
 impl Serialize for Ending {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match self {
-            Self::Complete => "complete",
-            Self::Interrupted(Signal::Interrupt) => "interrupted",
-            Self::Interrupted(Signal::Terminate) => "terminated",
-            Self::Aborted => "aborted",
-            Self::ReaderGone => "reader gone",
-            Self::Failed => "failed",
-        })
+        serializer.serialize_str(
+            ENDINGS[match self {
+                Self::Complete => 0,
+                Self::Interrupted(Signal::Interrupt) => 1,
+                Self::Interrupted(Signal::Terminate) => 2,
+                Self::Aborted => 3,
+                Self::ReaderGone => 4,
+                Self::Failed => 5,
+            }],
+        )
     }
 }

@@ -14,6 +14,10 @@ pub(super) struct Tally {
     pub(super) acknowledged: AtomicU64,
     pub(super) failed: AtomicU64,
     pub(super) skipped: AtomicU64,
+    /// Records that were handed over later than the policy allows.
+    pub(super) late: AtomicU64,
+    /// Records that were composed and are none of `planned`, as the run ended before them.
+    pub(super) unsent: AtomicU64,
     /// What was done to records that were handed over, and those that were dropped, which are none of `planned`.
     pub(super) disorder: DisorderTally,
     /// When the first and the last record were handed over.

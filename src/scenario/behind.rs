@@ -43,6 +43,16 @@ impl Behind {
     }
 }
 
+impl Behind {
+    /// How late a record may be handed over before it counts as late, in nanoseconds.
+    pub fn late_after(self) -> i64 {
+        match self {
+            Self::CatchUp { at_most: None } => Self::TOLERANCE,
+            Self::CatchUp { .. } | Self::Skip { .. } | Self::Delay { .. } => self.tolerance(),
+        }
+    }
+}
+
 impl Default for Behind {
     fn default() -> Self {
         Self::CatchUp { at_most: None }

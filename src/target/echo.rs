@@ -54,6 +54,10 @@ impl Sink for Echo {
         self.inner.connected()
     }
 
+    fn partition(&self, record: &Record<'_>) -> Option<i32> {
+        self.inner.partition(record)
+    }
+
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
         let handover = self.inner.send(record, ticket)?;
         if handover == Handover::Taken {

@@ -103,8 +103,17 @@ pub enum TargetError {
     #[error("cannot open {}: {source}", path.display())]
     OpenFile { path: PathBuf, source: io::Error },
 
-    #[error("cannot write to {}: {source}; the records from here on are lost", path.display())]
+    #[error(
+        "cannot write to {}: {source}; what is not acknowledged is not there: make room, or name a file elsewhere, and \
+         start the run again", path.display()
+    )]
     WriteFile { path: PathBuf, source: io::Error },
+
+    #[error(
+        "cannot bring {} to the disk: {source}; some of what is acknowledged may be gone: start the run again",
+        path.display()
+    )]
+    KeepFile { path: PathBuf, source: io::Error },
 
     #[error(
         "cannot write the journal {}: {source}; the run ends here, as it could not be gone on with", path.display()

@@ -1,9 +1,9 @@
-//! `file:PATH`: JSON Lines into a file that is created or emptied, or gone on with.
+//! `file:PATH`: JSON Lines into a file that is created or emptied, or gone on with, and is on the disk when the run ends.
 
 use super::lines::Lines;
 use super::{Labels, Opening, Receipts, TargetError};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,10 +23,20 @@ pub(super) fn open(
         },
     };
     let file = file.map_err(|source| TargetError::OpenFile { path: path.clone(), source })?;
-    Ok(Lines::new(file, labels, receipts, move |source| TargetError::WriteFile {
-        path: path.clone(),
-        source,
-    }))
+    let kept = path.clone();
+    let keep = move |file: &mut File| {
+        keep(file).map_err(|source| TargetError::KeepFile { path: kept.clone(), source })
+    };
+    let explain = move |source| TargetError::WriteFile { path: path.clone(), source };
+    Ok(Lines::new(file, Box::new(keep), labels, receipts, explain))
+}
+
+/// Waits until the disk has all of it. What is no file on a disk has nothing to keep.
+fn keep(file: &File) -> io::Result<()> {
+    match file.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        kept => kept,
+    }
 }
 
 /// How much of a file is read at a time.

@@ -48,6 +48,7 @@ pub struct StreamLabel {
 
 /// What a part of a stream is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PartKind {
     #[default]

@@ -171,7 +171,7 @@ mod tests {
             batch.push(envelope, written_key, written_payload);
             let (record, mut line) = (batch.get(0).unwrap(), Vec::new());
             if failed {
-                write_failed_record(origin, &Labels::default(), &Lost::of(&record), "too \"large\"", &mut line);
+                write_failed_record(origin, &Labels::default(), &Lost::of(&record, record.partition), "too \"large\"", &mut line);
             } else {
                 write_json_record(&record, &Labels::default(), &mut line);
             }

@@ -1,16 +1,21 @@
-//! Records as JSON Lines into a writer. A record is acknowledged when the writer has taken its bytes, not
-//! when they stand in the buffer.
+//! Records as JSON Lines into a writer. A record is acknowledged when the writer has taken its whole line, not when it
+//! stands in the buffer; at the end the writer is asked to keep what it took.
 
 use super::{Handover, Labels, Lost, Receipts, Sink, TargetError, Ticket, write_json_record};
 use crate::compose::Record;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Bytes after which the buffer is written although the run has no time to wait.
 const BUFFER: usize = 1 << 16;
 
+pub(super) type Keep<W> = Box<dyn Fn(&mut W) -> Result<(), TargetError> + Send>;
+
 pub(super) struct Lines<W> {
     writer: W,
+    /// Has the writer keep what it took.
+    keep: Keep<W>,
     /// Says in the target's words what went wrong.
     explain: Box<dyn Fn(io::Error) -> TargetError + Send>,
     labels: Arc<Labels>,
@@ -23,32 +28,37 @@ pub(super) struct Lines<W> {
 impl<W: Write> Lines<W> {
     pub(super) fn new(
         writer: W,
+        keep: Keep<W>,
         labels: Arc<Labels>,
         receipts: Arc<dyn Receipts>,
         explain: impl Fn(io::Error) -> TargetError + Send + 'static,
     ) -> Self {
         let (buffer, pending) = (Vec::with_capacity(2 * BUFFER), Vec::new());
-        Self { writer, explain: Box::new(explain), labels, receipts, buffer, pending }
+        Self { writer, keep, explain: Box::new(explain), labels, receipts, buffer, pending }
     }
 
     fn pass_on(&mut self) -> Result<(), TargetError> {
-        let written = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());
-        match written {
+        let (taken, result) = match write(&mut self.writer, &self.buffer) {
+            (taken, Ok(())) => (taken, self.writer.flush()),
+            failed => failed,
+        };
+        let whole = self.pending.partition_point(|(_, end)| *end <= taken);
+        let start = whole.checked_sub(1).map_or(0, |last| self.pending[last].1);
+        self.pending.drain(..whole).for_each(|(ticket, _)| self.receipts.acknowledged(ticket, None));
+        match result {
             Ok(()) => {
                 self.buffer.clear();
-                self.pending.drain(..).for_each(|(ticket, _)| self.receipts.acknowledged(ticket, None));
                 Ok(())
             }
             Err(error) => {
-                self.fail(&error.to_string());
+                self.fail(start, &error.to_string());
                 Err((self.explain)(error))
             }
         }
     }
 
-    /// Gives up on what stands in the buffer.
-    fn fail(&mut self, cause: &str) {
-        let mut start = 0;
+    /// Gives up on what stands in the buffer from there on.
+    fn fail(&mut self, mut start: usize, cause: &str) {
         for (ticket, end) in self.pending.drain(..) {
             let line = self.buffer[start..end].trim_ascii_end();
             self.receipts.failed(ticket, cause, &Lost::Line(line));
@@ -56,6 +66,20 @@ impl<W: Write> Lines<W> {
         }
         self.buffer.clear();
     }
+}
+
+/// Writes as much as is taken; tells how much that is.
+fn write(writer: &mut impl Write, bytes: &[u8]) -> (usize, io::Result<()>) {
+    let mut taken = 0;
+    while taken < bytes.len() {
+        match writer.write(&bytes[taken..]) {
+            Ok(0) => return (taken, Err(ErrorKind::WriteZero.into())),
+            Ok(more) => taken += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return (taken, Err(error)),
+        }
+    }
+    (taken, Ok(()))
 }
 
 impl<W: Write + Send> Sink for Lines<W> {
@@ -73,7 +97,12 @@ impl<W: Write + Send> Sink for Lines<W> {
         if self.pending.is_empty() { Ok(()) } else { self.pass_on() }
     }
 
+    fn drain(&mut self, _patience: Duration) -> Result<bool, TargetError> {
+        self.settle()?;
+        (self.keep)(&mut self.writer).map(|()| true)
+    }
+
     fn abandon(&mut self) {
-        self.fail("not written in time");
+        self.fail(0, "not written in time");
     }
 }

@@ -16,12 +16,20 @@ pub enum Lost<'a> {
 }
 
 impl<'a> Lost<'a> {
+    /// The partition that it was to go to, where that was decided.
+    pub fn partition(&self) -> Option<i32> {
+        match self {
+            Self::Message { message, .. } => message.partition,
+            Self::Line(_) => None,
+        }
+    }
+
     /// Of a record that was never taken.
-    pub(super) fn of(record: &Record<'a>) -> Self {
+    pub(super) fn of(record: &Record<'a>, partition: Option<i32>) -> Self {
         let message = Message {
             timestamp: record.timestamp,
             topic: record.topic,
-            partition: record.partition,
+            partition,
             key: record.key,
             payload: record.payload,
         };

@@ -117,6 +117,11 @@ pub trait Sink: Send {
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError>;
 
+    /// The partition that a record goes to, where the target has any and it is decided before the record is sent.
+    fn partition(&self, _record: &Record<'_>) -> Option<i32> {
+        None
+    }
+
     /// Puts the positions of a batch's records in the order in which they are best handed over where nothing is due
     /// at a time. Records of one partition keep theirs.
     fn arrange(&mut self, batch: &Batch, order: &mut Vec<u32>) {

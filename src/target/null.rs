@@ -9,8 +9,12 @@ pub(super) struct Null {
 }
 
 impl Sink for Null {
+    fn partition(&self, record: &Record<'_>) -> Option<i32> {
+        keyless_partition(record, None)
+    }
+
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
-        self.receipts.acknowledged(ticket, keyless_partition(record, None));
+        self.receipts.acknowledged(ticket, self.partition(record));
         Ok(Handover::Taken)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
 pub(super) fn open<W: Write>(out: W, labels: Arc<Labels>, receipts: Arc<dyn Receipts>) -> Lines<W> {
-    Lines::new(out, labels, receipts, explain)
+    Lines::new(out, Box::new(|_| Ok(())), labels, receipts, explain)
 }
 
 fn explain(source: io::Error) -> TargetError {

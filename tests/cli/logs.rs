@@ -48,6 +48,25 @@ fn the_environment_says_what_is_logged() {
 }
 
 #[test]
+fn librdkafkas_own_words_are_on_the_console_and_in_the_file_in_either_form() {
+    let folder = Folder::hello();
+    let debug = ["--set", "kafka.debug=broker"];
+    let called = run(&folder, "info,librdkafka=debug", &debug).done();
+    let words = "ApiVersionRequest";
+    assert!(called.err.contains(words) && folder.read("run.log").contains(words), "{}", called.err);
+    run(&folder, "info,librdkafka=debug", &[&debug[..], &["--log-format", "json"]].concat()).done();
+    let log = folder.read("run.log");
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let own: Vec<Value> = lines.filter(|line| line["target"] == "librdkafka").collect();
+    assert!(!own.is_empty(), "{log}");
+    for line in &own {
+        assert!(line["level"].is_string() && line["timestamp"].is_string(), "{line}");
+    }
+    let is_told = |line: &Value| line["fields"]["message"].as_str().is_some_and(|told| told.contains(words));
+    assert!(own.iter().any(is_told), "{log}");
+}
+
+#[test]
 fn a_wrong_filter_or_a_format_of_no_file_is_wrong_usage() {
     let folder = Folder::hello();
     folder.write("run.log", "last");

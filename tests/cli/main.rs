@@ -9,6 +9,7 @@ mod calls;
 mod check;
 mod child;
 mod deploy;
+mod disk;
 mod disorder;
 mod endings;
 mod expectations;

@@ -33,12 +33,17 @@ fn ask(address: &str, request: &str) -> String {
     answer
 }
 
-pub fn scrape(address: &str) -> Families {
+/// The text of the metrics.
+pub fn text(address: &str) -> String {
     let answer = ask(address, "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
     assert!(head.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
-    families(body)
+    body.to_owned()
+}
+
+pub fn scrape(address: &str) -> Families {
+    families(&text(address))
 }
 
 /// A run that serves metrics on a port of its own, and its address.
@@ -96,6 +101,65 @@ fn the_numbers_are_those_of_the_summary() {
     assert_eq!(scraped["rushhour_phase"].value(&rush), Some(0.0), "the burst is over");
     let info = [("scenario", "hello"), ("version", env!("CARGO_PKG_VERSION"))];
     assert_eq!(scraped["rushhour_info"].value(&info), Some(1.0));
+}
+
+/// Scrapes until so many records of a stream were planned.
+fn scrape_behind(address: &str, records: f64) -> Families {
+    let planned = |scraped: &Families| scraped.get("rushhour_planned_records_total").map_or(0.0, Family::sum);
+    (0..SCRAPES)
+        .map(|_| scrape(address))
+        .find(|scraped| planned(scraped) >= records)
+        .expect("planned at last")
+}
+
+#[test]
+fn a_burst_beside_a_phase_without_end_leaves_its_rate_the_target() {
+    let steady = "      - steady: hold 5/s\n";
+    let begin = "      - begin: hold 5/s for 10s\n";
+    let overlay = "    overlays: [ sale: burst 7 at 20s ]\n";
+    let folder = Folder::with("hello.yaml", &HELLO.replace(steady, &format!("{begin}{steady}{overlay}")));
+    let (running, address) = serving(&folder, &["--speed", "600x"]);
+    // Further than the plan's curve is told, a minute behind the last beginning of a phase.
+    let scraped = scrape_behind(&address, 5.0 * 2_000.0);
+    running.signal("INT");
+    running.end();
+    let target = scraped["rushhour_target_rate"].value(&[]).unwrap();
+    assert!((target - 3_000.0).abs() < 1.0, "{target}");
+    let of = |kind, phase| {
+        scraped["rushhour_phase"].value(&[("stream", "greetings"), ("phase", phase), ("kind", kind)])
+    };
+    assert_eq!((of("phase", "steady"), of("overlay", "sale")), (Some(1.0), Some(0.0)), "the burst is over");
+}
+
+#[test]
+fn every_metric_is_there_from_the_first_records_on() {
+    let folder = Folder::hello();
+    let (running, address) = serving(&folder, &[]);
+    let scraped = scrape_behind(&address, 2.0);
+    running.signal("INT");
+    running.end();
+    let kinds: Vec<(&str, &str)> =
+        scraped.iter().map(|(name, family)| (name.as_str(), family.kind.as_str())).collect();
+    for (name, kind) in [
+        ("planned_records_total", "counter"),
+        ("sent_records_total", "counter"),
+        ("acknowledged_records_total", "counter"),
+        ("failed_records_total", "counter"),
+        ("skipped_records_total", "counter"),
+        ("dropped_records_total", "counter"),
+        ("schedule_lag_seconds", "histogram"),
+        ("broker_latency_seconds", "histogram"),
+        ("delivery_latency_seconds", "histogram"),
+        ("target_rate", "gauge"),
+        ("actual_rate", "gauge"),
+        ("in_flight_records", "gauge"),
+        ("phase", "gauge"),
+        ("info", "gauge"),
+    ] {
+        let name = format!("rushhour_{name}");
+        assert!(kinds.contains(&(&name, kind)), "{name} is no {kind} of {kinds:?}");
+    }
+    assert_eq!(scraped["rushhour_target_rate"].value(&[]), Some(5.0));
 }
 
 #[test]

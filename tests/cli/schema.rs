@@ -1,6 +1,6 @@
-//! `rushhour plan --format json` of every scenario of the gallery, against `grammar/plan.schema.json`.
+//! `rushhour plan --format json` and `run --summary` of every scenario of the gallery, against their schemas in `grammar`.
 
-use crate::folder::Folder;
+use crate::folder::{Folder, HELLO};
 use serde_json::Value;
 use std::path::Path;
 
@@ -20,6 +20,16 @@ impl Validator<'_> {
                     kind => is_a(value, kind),
                 },
                 "const" => value == should,
+                "enum" => should.as_array().unwrap().contains(value),
+                // Names are numbers, and have one schema.
+                "patternProperties" => {
+                    let schema = should.as_object().unwrap().values().next().unwrap();
+                    value.as_object().into_iter().flatten().all(|(name, member)| {
+                        self.see(&format!("{path}/{name}"), member, schema);
+                        name.parse::<i64>().is_ok()
+                    })
+                }
+                "additionalProperties" => should == false,
                 "minimum" => value.as_f64().is_none_or(|number| number >= should.as_f64().unwrap()),
                 "anyOf" => should.as_array().unwrap().iter().any(|one| {
                     let mut inner = Validator { root: self.root, complaints: Vec::new() };
@@ -85,13 +95,24 @@ fn is_a(value: &Value, kind: &Value) -> bool {
     }
 }
 
-fn complaints(plan: &Value) -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let schema = std::fs::read_to_string(root.join("grammar/plan.schema.json")).unwrap();
+fn complaints(file: &str, value: &Value) -> Vec<String> {
+    let grammar = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar");
+    let schema = std::fs::read_to_string(grammar.join(file)).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
     let mut validator = Validator { root: &schema, complaints: Vec::new() };
-    validator.see("", plan, &schema);
+    validator.see("", value, &schema);
     validator.complaints
+}
+
+const PLAN: &str = "plan.schema.json";
+const SUMMARY: &str = "summary.schema.json";
+
+/// The scenarios of the gallery.
+fn gallery() -> impl Iterator<Item = String> {
+    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let paths = gallery.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.map(|path| path.to_str().unwrap().to_owned())
 }
 
 fn plan(path: &str) -> Value {
@@ -101,13 +122,62 @@ fn plan(path: &str) -> Value {
 
 #[test]
 fn plans_of_the_gallery_are_as_the_schema_says() {
-    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    for entry in gallery.read_dir().unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
-            let plan = plan(path.to_str().unwrap());
-            assert_eq!(complaints(&plan), Vec::<String>::new(), "{}", path.display());
+    for path in gallery() {
+        assert_eq!(complaints(PLAN, &plan(&path)), Vec::<String>::new(), "{path}");
+    }
+}
+
+fn summary(path: &str, more: &[&str]) -> Value {
+    let folder = Folder::new();
+    let run = ["run", path, "--speed", "max", "--max-events", "300", "--summary", "out.json"];
+    let called = folder.call(&[&run[..], more].concat());
+    assert!(folder.has("out.json") && folder.read("out.json").starts_with('{'), "{}", called.err);
+    serde_json::from_str(&folder.read("out.json")).unwrap()
+}
+
+#[test]
+fn summaries_of_the_gallery_are_as_the_schema_says() {
+    for path in gallery() {
+        for to in ["null", "embedded"] {
+            let summary = summary(&path, &["--to", to]);
+            assert_eq!(complaints(SUMMARY, &summary), Vec::<String>::new(), "{path} to {to}");
         }
+    }
+}
+
+#[test]
+fn a_summary_of_everything_that_can_happen_is_as_the_schema_says() {
+    const EXPECTING: &str = "
+expect:
+  - schedule_lag p99 < 1ns
+  - failed == 0
+  - sent == 0
+  - mean of number < 4
+  - unique number
+";
+    let folder = Folder::with("all.yaml", &HELLO.replace("at: =now", "number: =event.index"));
+    folder.write("all.yaml", &(folder.read("all.yaml") + "    disorder: { drop: 20% }\n" + EXPECTING));
+    let path = folder.join("all.yaml");
+    let summary = summary(path.to_str().unwrap(), &["--to", "embedded", "--warmup", "20s"]);
+    assert_eq!(complaints(SUMMARY, &summary), Vec::<String>::new(), "{summary}");
+}
+
+#[test]
+fn the_schema_refuses_what_no_summary_is() {
+    let folder = Folder::hello();
+    let good = summary(folder.join("hello.yaml").to_str().unwrap(), &["--to", "embedded"]);
+    let changes: [(&str, Value); 6] = [
+        ("/version", 2.into()),
+        ("/ending", "soon".into()),
+        ("/planned", Value::Null),
+        ("/streams/0/phases/0/failures", serde_json::json!([{ "cause": "unknown" }])),
+        ("/topics/0/partitions/0", serde_json::json!(5)),
+        ("/topics/0/partitions", serde_json::json!({ "first": good["topics"][0]["partitions"]["0"] })),
+    ];
+    for (place, value) in changes {
+        let mut summary = good.clone();
+        *summary.pointer_mut(place).unwrap() = value;
+        assert!(!complaints(SUMMARY, &summary).is_empty(), "{place}");
     }
 }
 
@@ -129,6 +199,7 @@ fn the_schema_refuses_what_no_plan_is() {
             Some(value) => *plan.pointer_mut(place).unwrap() = value,
             None => drop(plan.as_object_mut().unwrap().remove(&place[1..])),
         }
-        assert_eq!(complaints(&plan).len(), 1, "{place}: {:?}", complaints(&plan));
+        let complaints = complaints(PLAN, &plan);
+        assert_eq!(complaints.len(), 1, "{place}: {complaints:?}");
     }
 }

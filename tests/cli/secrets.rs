@@ -1,7 +1,11 @@
 //! Variables, `.env`, and secrets, which are needed by Kafka alone and shown by nothing.
 
-use crate::folder::{Folder, call};
+use crate::child::Running;
+use crate::folder::{Called, Folder, call};
+use crate::metrics;
 use rdkafka::mocking::MockCluster;
+use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
+use std::path::{Path, PathBuf};
 
 const PASSWORD: &str = "hunter2-s3cret";
 
@@ -89,4 +93,81 @@ fn a_secret_is_never_shown() {
     let called = folder.call(&["run", "customers.yaml", "--set", &set, "--set", "kafka.acks=?"]);
     let called = called.refused(2, "the Kafka property `acks` cannot be used");
     assert!(!(called.out + &called.err).contains(PASSWORD));
+}
+
+/// Neither what was printed nor any file in the folder but `.env` holds the secret; tells the files.
+#[track_caller]
+fn is_nowhere(folder: &Folder, printed: &[&str]) -> Vec<PathBuf> {
+    for text in printed {
+        assert!(!text.contains(PASSWORD), "it is in\n{text}");
+    }
+    let files = files(folder.path());
+    for path in &files {
+        let bytes = std::fs::read(path).unwrap();
+        let is_there = bytes.windows(PASSWORD.len()).any(|window| window == PASSWORD.as_bytes());
+        assert!(!is_there, "it is in {}", path.display());
+    }
+    files
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let files = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] });
+    files.filter(|path| path.file_name().is_some_and(|name| name != ".env")).collect()
+}
+
+#[test]
+fn no_file_that_the_command_writes_holds_a_secret() {
+    let cluster = MockCluster::new(1).unwrap();
+    let denied = RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
+    cluster.request_errors(RDKafkaApiKey::Produce, &[denied; 3]);
+    let folder = customers();
+    folder.write(".env", &format!("KAFKA_PASSWORD={PASSWORD}\n"));
+    let with_login = |arguments: &[&str], protocol: &str| {
+        let mut command = folder.command(arguments);
+        command
+            .env("RUST_LOG", "trace")
+            .env("KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrap_servers())
+            .env("KAFKA_USERNAME", "somebody")
+            .env("KAFKA_SECURITY_PROTOCOL", protocol);
+        command
+    };
+    let run = [
+        &["run", "customers.yaml", "--to", "kafka", "--set", "kafka.debug=all", "-v", "--speed", "100x"][..],
+        &["--set", "kafka.enable.idempotence=false", "--log-file", "run.log", "--log-format", "json"],
+        &["--summary", "out.json", "--failed", "failed.jsonl", "--journal", "run.journal"],
+        &["--metrics", "127.0.0.1:0"],
+    ]
+    .concat();
+    let mut running = Running::start(with_login(&run, "PLAINTEXT"));
+    let line = running.wait_for("metrics at http://");
+    let address = line.split("http://").nth(1).unwrap().strip_suffix("/metrics").unwrap().to_owned();
+    running.wait_for("customers/purchase ");
+    let scraped = metrics::text(&address);
+    running.signal("INT");
+    let called = running.end();
+    assert_eq!(called.code, 130, "{}", called.err);
+    is_nowhere(&folder, &[&called.out, &called.err, &scraped]);
+    for (file, holds) in [("run.log", "librdkafka"), ("failed.jsonl", "no rights"), ("out.json", "failures")]
+    {
+        assert!(folder.read(file).contains(holds), "{file} is written");
+    }
+    let says = |called: Called| is_nowhere(&folder, &[&called.out, &called.err]);
+    let again = ["send", "failed.jsonl", "--scenario", "customers.yaml", "--failed", "again.jsonl", "-v"];
+    for protocol in ["PLAINTEXT", "SASL_PLAINTEXT"] {
+        says(call(with_login(&again, protocol)));
+    }
+    for arguments in [
+        &["plan", "customers.yaml", "--html", "plan.html", "--svg", "plan.svg"][..],
+        &["plan", "customers.yaml", "--format", "json"],
+        &["check", "customers.yaml", "--format", "json"],
+        &["preview", "customers.yaml", "--stats"],
+        &["test", "customers.yaml"],
+    ] {
+        says(call(with_login(arguments, "PLAINTEXT")));
+    }
+    let written = says(folder.call(&["describe"]));
+    for name in ["plan.html", "plan.svg", "run.journal", "again.jsonl"] {
+        assert!(written.contains(&folder.join(name)), "{name} is written: {written:?}");
+    }
 }

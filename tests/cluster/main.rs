@@ -27,5 +27,6 @@ mod readme;
 mod records;
 mod refusals;
 mod resume;
+mod rights;
 mod scenario;
 mod security;

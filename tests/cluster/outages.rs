@@ -87,7 +87,7 @@ fn slow(topic: &str, behind: &str) -> Option<(Folder, i32)> {
 fn a_slow_broker_makes_records_late_and_loses_none() {
     let Some((folder, code)) = slow("slow", "catch up 1s") else { return };
     assert_eq!((count(&folder, "acknowledged"), count(&folder, "skipped")), (1_000, 0));
-    assert!(longest(&folder, "lag_ms") > 1_000.0);
+    assert!(longest(&folder, "lag_ms") > 1_000.0 && count(&folder, "late") > 0);
     assert_eq!(code, 5, "later than `behind` allows");
 }
 
@@ -99,6 +99,15 @@ fn records_that_a_slow_broker_makes_too_late_are_skipped_where_the_run_says_so()
     assert_eq!((planned, code), (1_000, 0));
     assert!(skipped > 0);
     assert_eq!(acknowledged + skipped, planned);
+}
+
+#[test]
+fn a_slow_broker_moves_the_schedule_where_the_run_says_so() {
+    let Some((folder, code)) = slow("delaying", "delay after 1s") else { return };
+    assert_eq!((count(&folder, "planned"), count(&folder, "acknowledged"), code), (1_000, 1_000, 0));
+    let delayed = summary(&folder)["delayed_s"].as_f64().unwrap();
+    assert!(delayed > 1.0, "{delayed}");
+    assert!(count(&folder, "late") > 0, "what moved it was late");
 }
 
 #[test]

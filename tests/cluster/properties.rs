@@ -37,6 +37,8 @@ pub const ANN: (&str, &str) = ("ann", "plain-s3cret-of-ann");
 pub const ANN_SCRAM: &str = "scram-s3cret-of-ann";
 /// Has no right to anything.
 pub const BOB: (&str, &str) = ("bob", "plain-s3cret-of-bob");
+/// Has those that a test gives.
+pub const CAT: (&str, &str) = ("cat", "plain-s3cret-of-cat");
 
 /// Ports for so many brokers on which nobody listens, below those that systems give to outgoing connections, and none
 /// twice: a broker that comes back finds its own.
@@ -115,7 +117,7 @@ sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
         broker = path(&certificates.broker),
         authority = path(&certificates.authority),
     );
-    let users = [ANN, BOB].map(|(name, password)| format!("user_{name}=\"{password}\"")).join(" ");
+    let users = [ANN, BOB, CAT].map(|(name, password)| format!("user_{name}=\"{password}\"")).join(" ");
     let security = "org.apache.kafka.common.security";
     for listener in ["sasl", "saslssl"] {
         writeln!(

@@ -127,8 +127,8 @@ fn a_record_that_the_broker_refuses_has_failed_and_says_why() {
     let summary = run(Ticks::new("ticks", 5), &target, options).unwrap();
     assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (5, 4, 1));
     assert!(!summary.is_success());
-    assert_eq!(summary.failures.len(), 1);
-    assert!(summary.failures[0].cause.contains("too large"), "{:?}", summary.failures);
+    assert_eq!(summary.total.failures.len(), 1);
+    assert!(summary.total.failures[0].cause.contains("too large"), "{:?}", summary.total.failures);
 }
 
 #[test]
@@ -138,8 +138,8 @@ fn what_is_not_acknowledged_in_time_has_failed() {
     let options = Options { pace: Pace::Max, drain: Span::from_millis(200), ..Options::default() };
     let summary = run(Ticks::new("ticks", 5), &kafka(&servers, &[]), options).unwrap();
     assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (5, 0, 5));
-    assert_eq!(summary.failures[0].cause, "not acknowledged in time");
-    assert_eq!(summary.failures[0].records, 5);
+    assert_eq!(summary.total.failures[0].cause, "not acknowledged in time");
+    assert_eq!(summary.total.failures[0].records, 5);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::expect::ast::{Bound, Comparison};
 use crate::expect::metric::{Count, Latency, Statistic};
 use crate::run::counts::Counts;
 use crate::run::judge::Judge;
-use crate::run::summary::{Closing, Ending, Invalid, Summary};
+use crate::run::summary::{Closing, Ending, Invalid, Part, Summary};
 use crate::run::verdict::Measure;
 use crate::run::watcher::Return;
 use crate::target::{Holdings, Labels, PhaseLabel, Receipts, StreamLabel};
@@ -160,8 +160,10 @@ impl Run {
             until: self.until,
             halted: Arc::default(),
             now: 0,
+            reached: 0,
+            partitions: Partitions::default(),
         };
-        sender.send_all(&Supply { filled, back: Return::Composing(emptied) }).unwrap();
+        sender.send_all(&Supply::of(filled, Return::Composing(emptied))).unwrap();
         sender.sink.settle().unwrap();
         let closing = Closing {
             resumed: None,
@@ -171,6 +173,7 @@ impl Run {
             ending: Ending::Complete,
             elapsed: ledger.elapsed(),
             holdings: Holdings::default(),
+            partitions: Partitions::default(),
             expectations: judge.verdicts(&ledger, self.pace, Vec::new()),
         };
         assert_eq!(ledger.in_flight(), 0);
@@ -191,6 +194,7 @@ fn catching_up_sends_all_late_records_at_once_and_then_on_time() {
     let at: Vec<i64> = log.sent.iter().map(|(_, at)| at / Span::MILLISECOND).collect();
     assert_eq!(at[..12], [0, 1_000, 2_000, 3_000, 9_500, 9_500, 9_500, 9_500, 9_500, 9_500, 10_000, 11_000]);
     assert_eq!((summary.total.sent, summary.total.skipped, summary.delayed_s), (20, 0, 0.0));
+    assert_eq!(summary.total.late, 5, "those due from 4 s to 8 s are more than a second late");
     assert_eq!(summary.invalid, None);
     assert!((summary.lag_ms.unwrap().max - 5_500.0).abs() < 55.0);
 }
@@ -205,7 +209,7 @@ fn a_record_later_than_catching_up_allows_makes_the_run_invalid() {
     let (summary, log) = late(5 * SECOND).run();
     let invalid = summary.invalid.unwrap();
     assert_eq!(invalid, Invalid::Late { late_s: 5.5, allowed_s: 5.0 });
-    assert_eq!(log.sent.len(), 20, "all are sent nevertheless");
+    assert_eq!((log.sent.len(), summary.total.late), (20, 1), "all are sent nevertheless");
     assert_eq!(late(5_500 * Span::MILLISECOND).run().0.invalid, None, "as late as allowed");
 }
 
@@ -262,6 +266,7 @@ fn a_delay_moves_the_rest_of_the_schedule_and_is_told() {
     let at: Vec<i64> = log.sent[4..14].iter().map(|(_, at)| at / Span::MILLISECOND).collect();
     assert_eq!(at, [9_500, 10_500, 11_500, 12_500, 13_500, 14_500, 15_500, 17_000, 17_500, 18_500]);
     assert_eq!((summary.delayed_s, summary.total.skipped, summary.total.sent), (5.5, 0, 20));
+    assert_eq!(summary.total.late, 1, "the one that moved the others");
     assert!((summary.total.elapsed_s - 25.5).abs() < 1e-9, "the end moves, too");
 }
 
@@ -331,8 +336,12 @@ fn a_limit_of_bytes_ends_with_the_record_that_reaches_it() {
     for pace in [Pace::REAL, Pace::Max] {
         let (_, log) = Run { pace, max_bytes: Some(101), ..Run::default() }.run();
         assert_eq!(numbers(&log), (0..11).collect::<Vec<_>>(), "ten bytes each");
-        let (_, log) = Run { pace, max_bytes: Some(100), ..Run::default() }.run();
-        assert_eq!(log.sent.len(), 10);
+        let (summary, log) = Run { pace, max_bytes: Some(100), ..Run::default() }.run();
+        let Part { planned, composed, unsent, .. } = summary.total;
+        assert_eq!((log.sent.len(), planned, composed, unsent), (10, 10, 10, 0));
+        let (summary, _) = Run { pace, max_bytes: Some(75), ..Run::default() }.run();
+        let Part { planned, composed, unsent, .. } = summary.total;
+        assert_eq!((planned, composed, unsent), (8, 10, 2), "the rest of its batch");
     }
 }
 

@@ -76,6 +76,11 @@ impl Directory {
         self.topics.iter().map(|topic| known(topic).map(|topic| topic.partitions))
     }
 
+    /// Of one topic.
+    pub(super) fn partitions_of(&self, topic: u32) -> Option<i32> {
+        self.topics.get(topic as usize).and_then(known).map(|topic| topic.partitions)
+    }
+
     /// The number of partitions of the record's topic; asks the brokers when a topic turns up that only a
     /// record has named. They may be creating it because of that: `None` says that the record is to be offered
     /// again.

@@ -8,6 +8,7 @@ mod embedded;
 mod event_times;
 mod grouping;
 mod offsets;
+mod partitioner;
 mod poller;
 mod properties;
 mod topics;
@@ -22,7 +23,9 @@ use crate::compose::{Batch, Record};
 use connection::Connection;
 use directory::Directory;
 use grouping::Grouping;
+use partitioner::Partitioner;
 use poller::Poller;
+use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, PurgeConfig};
@@ -50,6 +53,7 @@ pub(super) struct Kafka {
     connection: Connection,
     poller: Poller,
     directory: Directory,
+    partitioner: Partitioner,
     grouping: Grouping,
     /// Records since the run last had time to wait.
     unsettled: u64,
@@ -69,7 +73,7 @@ impl Kafka {
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
-        let kafka = Self::with_topics(connection, poller, &labels, false).await?;
+        let kafka = Self::with_topics(connection, poller, &config, &labels, false).await?;
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -83,12 +87,13 @@ impl Kafka {
         let labels = setting.labels.clone();
         let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
         connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
-        Self::with_topics(connection, poller, &labels, true).await
+        Self::with_topics(connection, poller, &config, &labels, true).await
     }
 
     async fn with_topics(
         connection: Connection,
         poller: Poller,
+        config: &ClientConfig,
         labels: &Labels,
         is_embedded: bool,
     ) -> Result<Self, TargetError> {
@@ -104,7 +109,16 @@ impl Kafka {
         // to another question makes it ask for its producer id at once; else it would do so half a second after it
         // was made, and the first records would wait for that.
         topics::reach(&connection, labels.topics.first()).await?;
-        Ok(Self { connection, poller, directory, grouping: Grouping::default(), unsettled: 0, is_embedded })
+        let (partitioner, grouping) = (Partitioner::of(config), Grouping::default());
+        Ok(Self { connection, poller, directory, partitioner, grouping, unsettled: 0, is_embedded })
+    }
+}
+
+impl Kafka {
+    #[cold]
+    fn refuse(&self, record: &Record<'_>, ticket: Ticket, cause: &str) {
+        let lost = Lost::of(record, self.partition(record));
+        self.connection.context.receipts.failed(ticket, cause, &lost);
     }
 }
 
@@ -118,6 +132,10 @@ impl Sink for Kafka {
         }
     }
 
+    fn partition(&self, record: &Record<'_>) -> Option<i32> {
+        self.partitioner.partition(record, self.directory.partitions_of(record.topic_id))
+    }
+
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
         let partitions = match self.directory.look_up(record, &self.connection) {
             Ok(Some(partitions)) => partitions,
@@ -126,7 +144,7 @@ impl Sink for Kafka {
                 return Ok(Handover::Full);
             }
             Err(cause) => {
-                self.connection.context.receipts.failed(ticket, &cause, &Lost::of(record));
+                self.refuse(record, ticket, &cause);
                 return Ok(Handover::Refused);
             }
         };
@@ -154,7 +172,7 @@ impl Sink for Kafka {
             }
             Err((error, _)) => {
                 let cause = context::cause(&error, record.topic);
-                self.connection.context.receipts.failed(ticket, &cause, &Lost::of(record));
+                self.refuse(record, ticket, &cause);
                 Ok(Handover::Refused)
             }
         }
