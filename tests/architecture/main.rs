@@ -53,7 +53,26 @@ const PLACES: [(&[&str], &[&str]); 16] = [
     (&["clap"], &["cli"]),
     (&["anyhow"], &["cli"]),
     (&["toml"], &["cli/repository"]),
-    (&["schemars"], &["plan/summary", "plan/stream_summary", "report/sizes", "report/journeys"]),
+    (
+        &["schemars"],
+        &[
+            "compose/marks",
+            "measure/finding",
+            "plan/summary",
+            "plan/stream_summary",
+            "report/journeys",
+            "report/schemas",
+            "report/sizes",
+            "run/comparison",
+            "run/part",
+            "run/partitions",
+            "run/percentiles",
+            "run/session_part",
+            "run/summary",
+            "run/verdict",
+            "target/labels",
+        ],
+    ),
 ];
 
 /// Paths that stand in one place, or nowhere.
