@@ -3,7 +3,8 @@
 
 use super::latencies::Latencies;
 use super::ledger::Ledger;
-use super::summary::{StreamPart, stream_parts};
+use super::part::StreamPart;
+use super::summary::stream_parts;
 use crate::target::Labels;
 use std::fmt;
 use std::sync::Arc;

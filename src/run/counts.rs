@@ -1,7 +1,7 @@
 //! The books at one moment: tallies -> counts, added up, and the parts of a summary.
 
 use super::ledger::Ledger;
-use super::summary::{Failure, Part, WarmUp};
+use super::part::{Failure, Part, WarmUp};
 use super::tally::Tally;
 use super::timing::lasts;
 use crate::compose::Disordered;

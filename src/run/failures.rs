@@ -1,7 +1,7 @@
 //! Why records failed, by where they came from and where they were to go: receipts of failures -> causes with their
 //! counts. Nothing here is touched by a record that succeeds.
 
-use super::summary::Failure;
+use super::part::Failure;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};

@@ -23,6 +23,7 @@ mod latencies;
 mod ledger;
 mod observer;
 mod options;
+mod part;
 mod partitions;
 mod percentiles;
 mod places;
@@ -54,6 +55,7 @@ pub use journal::{Destination, Identity, Journal, JournalError};
 pub use judge::Expected;
 pub use observer::{Event, Observer, Progress};
 pub use options::Options;
+pub use part::{Failure, Part, PhasePart, StreamPart, TopicPart, WarmUp};
 pub use partitions::PartitionPart;
 pub use percentiles::Percentiles;
 pub use planned::{Aftermath, Planned};
@@ -61,7 +63,5 @@ pub use resent::{Records, Resent, ResentError};
 pub use session_part::SessionPart;
 pub use source::{Portion, Source};
 pub use stop::{Signal, Stop, StopHandle};
-pub use summary::{
-    Ending, Failure, Invalid, Part, PhasePart, Resumed, StreamPart, Summary, TopicPart, WarmUp,
-};
+pub use summary::{Ending, Invalid, Resumed, Summary};
 pub use verdict::{Measure, Verdict};

@@ -2,7 +2,7 @@
 //! counts the rest. A record whose partition nobody decided is counted as unassigned, never guessed at.
 
 use super::failures::Told;
-use super::summary::{Failure, Part};
+use super::part::{Failure, Part};
 use super::tally::TopicTally;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

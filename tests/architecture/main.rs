@@ -55,7 +55,24 @@ const PLACES: [(&[&str], &[&str]); 16] = [
     (&["toml"], &["cli/repository"]),
     (
         &["schemars"],
-        &["plan/summary", "plan/stream_summary", "report/sizes", "report/stopping", "compose/outlook"],
+        &[
+            "compose/marks",
+            "compose/outlook",
+            "measure/finding",
+            "plan/summary",
+            "plan/stream_summary",
+            "report/schemas",
+            "report/sizes",
+            "report/stopping",
+            "run/comparison",
+            "run/part",
+            "run/partitions",
+            "run/percentiles",
+            "run/session_part",
+            "run/summary",
+            "run/verdict",
+            "target/labels",
+        ],
     ),
 ];
 

@@ -66,7 +66,7 @@ fn the_services_of_compose_fit_together() {
     let services = compose["services"].as_object().unwrap();
     let pom = read("tests/kafka/pom.xml");
     let kafka = services["kafka"]["image"].as_str().unwrap().strip_prefix("apache/kafka:").unwrap();
-    assert!(pom.contains(&format!("<version>{kafka}</version>")), "the Kafka that the tests use");
+    assert!(pom.contains(&format!("<kafka.version>{kafka}</kafka.version>")), "the Kafka that the tests use");
     assert_eq!(services["producer"]["image"], image().as_str());
     for (name, service) in services {
         for port in texts(&service["ports"]) {

@@ -46,6 +46,43 @@ fn an_interrupted_run_waits_for_what_was_sent() {
     is_accounted_for(&folder, "interrupted");
 }
 
+/// Clicks of sessions that last for some seconds.
+const SESSIONS: &str = "
+scenario: visits
+events:
+  click: { payload: { session: =session.id, step: =session.step } }
+journeys:
+  visit:
+    steps:
+      look: { emit: click, wait: =uniform(1s..5s), next: 'look 90%, end' }
+traffic:
+  visits:
+    emit: sessions of visit
+    topic: clicks
+    phases: [ open: hold 10/s for 1m ]
+run:
+  stop: 20kB
+";
+
+#[test]
+fn sessions_that_were_composed_and_not_sent_are_told_apart() {
+    let folder = Folder::with("visits.yaml", SESSIONS);
+    let run = ["run", "visits.yaml", "--to", "null", "--speed", "max", "--summary", "out.json"];
+    let called = folder.call(&run).done();
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    let (stream, sessions) = (&summary["streams"][0], &summary["sessions"][0]);
+    let unsent = sessions["unsent"].as_u64().unwrap();
+    assert!(unsent > 1 && stream["unsent"] == unsent, "{summary}");
+    assert_eq!(stream["composed"].as_u64().unwrap(), stream["sent"].as_u64().unwrap() + unsent);
+    assert!(called.err.contains(" of them were composed and not sent\n"), "{}", called.err);
+    // One that is not cut has none.
+    folder.write("visits.yaml", SESSIONS.split("run:").next().unwrap());
+    let called = folder.call(&run).done();
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    assert_eq!((&summary["sessions"][0]["unsent"], &summary["sessions"][0]["cut"]), (&0.into(), &0.into()));
+    assert!(!called.err.contains("not sent"), "{}", called.err);
+}
+
 #[test]
 fn a_second_signal_leaves_at_once() {
     let cluster = MockCluster::new(1).unwrap();

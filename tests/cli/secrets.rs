@@ -119,6 +119,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn no_file_that_the_command_writes_holds_a_secret() {
     let cluster = MockCluster::new(1).unwrap();
+    cluster.create_topic("customer-events", 4, 1).unwrap();
     let denied = RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED;
     cluster.request_errors(RDKafkaApiKey::Produce, &[denied; 3]);
     let folder = customers();

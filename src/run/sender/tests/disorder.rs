@@ -3,7 +3,8 @@
 use super::{Run, SECOND, numbers};
 use crate::check::{CheckedExpectation, Measured};
 use crate::compose::{Disordered, Marks};
-use crate::run::summary::{Invalid, Part};
+use crate::run::part::Part;
+use crate::run::summary::Invalid;
 
 #[test]
 fn what_was_dropped_on_purpose_is_counted_when_its_time_has_come_and_misses_in_no_rate() {
