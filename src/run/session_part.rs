@@ -1,6 +1,7 @@
 //! What became of the sessions of one stream, as they were composed: of a run that was interrupted some records of them
 //! were not sent.
 
+use super::summary::is_none;
 use crate::compose::SessionCounts;
 use serde::Serialize;
 
@@ -15,13 +16,16 @@ pub struct SessionPart {
     pub timed_out: u64,
     /// Ended because they made too many steps at one instant, or without sending anything.
     pub stuck: u64,
+    /// Ended because all together took too much memory.
+    #[serde(skip_serializing_if = "is_none")]
+    pub crowded_out: u64,
     /// Still going on when the run ended.
     pub cut: u64,
 }
 
 impl SessionPart {
     pub(super) fn new(stream: &str, counts: SessionCounts) -> Self {
-        let SessionCounts { opened, ended, timed_out, stuck } = counts;
-        Self { stream: stream.to_owned(), opened, ended, timed_out, stuck, cut: counts.open() }
+        let SessionCounts { opened, ended, timed_out, stuck, crowded_out } = counts;
+        Self { stream: stream.to_owned(), opened, ended, timed_out, stuck, crowded_out, cut: counts.open() }
     }
 }

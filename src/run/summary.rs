@@ -4,6 +4,7 @@ use super::comparison::{Comparison, EndOffsets, Mismatch};
 use super::counts::{Counts, Split, rate, seconds};
 use super::ledger::Ledger;
 use super::percentiles::Percentiles;
+use super::planned::Aftermath;
 use super::session_part::SessionPart;
 use super::stop::Signal;
 use super::tally::TopicTally;
@@ -80,6 +81,8 @@ pub enum Invalid {
     },
     /// Records went out before their time, as no more could be kept back.
     Early { released_early: u64 },
+    /// Sessions ended, or values could no longer be recalled, as more did not fit into memory.
+    Crowded { crowded_out_sessions: u64, forgotten_values: u64 },
 }
 
 /// What earlier runs did, which no other count holds.
@@ -246,8 +249,22 @@ pub(super) struct Closing {
     pub(super) expectations: Vec<Verdict>,
 }
 
+impl Summary {
+    /// The same with what composing has to tell.
+    #[must_use]
+    pub fn with(mut self, aftermath: &Aftermath) -> Self {
+        self.sessions.clone_from(&aftermath.sessions);
+        let crowded_out_sessions = self.sessions.iter().map(|part| part.crowded_out).sum();
+        let forgotten_values = aftermath.forgotten;
+        if crowded_out_sessions > 0 || forgotten_values > 0 {
+            self.invalid.get_or_insert(Invalid::Crowded { crowded_out_sessions, forgotten_values });
+        }
+        self
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-const fn is_none(count: &u64) -> bool {
+pub(super) const fn is_none(count: &u64) -> bool {
     *count == 0
 }
 
