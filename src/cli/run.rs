@@ -94,9 +94,13 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     drop(observers);
     let (summary, exit) = told(ended?, &arguments.set);
     let mut written = Vec::new();
-    if let Some(mut summary) = summary {
-        let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
-        summary.tell_sessions(aftermath.sessions);
+    let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
+    let summary = summary.map(|summary| summary.with(&aftermath));
+    let exit = match (&summary, exit) {
+        (Some(summary), Exit::Done | Exit::Expectation) => self::exit(summary),
+        (_, known) => known,
+    };
+    if let Some(summary) = summary {
         let totals = statistics(&summary, listed(arguments.verbose)) + &settings.doubt(&summary);
         let nulls = nulls_list(&aftermath.faults);
         if summary.ending != Ending::ReaderGone {

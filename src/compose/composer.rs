@@ -80,6 +80,11 @@ impl Composer {
         self.works.held.next_due(None).is_some() || self.sessions.next_due().is_some_and(|due| due < limit)
     }
 
+    /// Values that can no longer be recalled because all together were too large.
+    pub const fn forgotten(&self) -> u64 {
+        self.works.histories.forgotten()
+    }
+
     /// What became of the sessions of each stream that walks a journey, so far.
     pub fn sessions(&self) -> Vec<(&str, SessionCounts)> {
         let streams = self.plan.checked.streams.iter().zip(&self.sessions.counts);

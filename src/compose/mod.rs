@@ -26,5 +26,5 @@ pub use marks::{Disordered, Marks};
 pub use outlook::{JourneyOutlook, StepOutlook, journeys};
 pub use record::{Batch, Envelope, Origin, Record, Unsent};
 pub use sequence::Sequence;
-pub use sessions::SessionCounts;
+pub use sessions::{MOST_SESSION_BYTES, SessionCounts};
 pub use story::{Story, Told, story};

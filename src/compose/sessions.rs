@@ -24,7 +24,12 @@ pub(super) struct Session {
     pub silent: u32,
     /// Its values, by number.
     pub values: Box<[Owned]>,
+    /// That it takes.
+    pub bytes: usize,
 }
+
+/// Bytes that open sessions may take together.
+pub const MOST_SESSION_BYTES: usize = 2 << 30;
 
 /// When a step is due: then by component, then by number, so that the order depends on nothing else.
 type Due = Reverse<(i64, u32, u64, usize)>;
@@ -42,6 +47,8 @@ pub(super) struct Sessions {
     /// By stream; shorter where the last ones walk no journey.
     pub counts: Vec<SessionCounts>,
     watched: Option<Watched>,
+    /// Of all that wait.
+    bytes: usize,
 }
 
 /// The session that is looked at between its steps.
@@ -71,12 +78,14 @@ pub struct SessionCounts {
     pub timed_out: u64,
     /// Ended because they made too many steps at one instant, or without sending anything.
     pub stuck: u64,
+    /// Ended because all together took too much memory.
+    pub crowded_out: u64,
 }
 
 impl SessionCounts {
     /// Opened and not over.
     pub const fn open(&self) -> u64 {
-        self.opened - self.ended - self.timed_out - self.stuck
+        self.opened - self.ended - self.timed_out - self.stuck - self.crowded_out
     }
 }
 
@@ -99,6 +108,13 @@ impl Sessions {
     pub fn take_next(&mut self) -> Option<Session> {
         let Reverse((.., place)) = self.agenda.pop()?;
         self.take(place)
+    }
+
+    /// Whether there is room for a session; one that finds none is over.
+    pub fn has_room(&mut self, stream: usize, session: &Session) -> bool {
+        let fits = self.bytes + session.bytes <= MOST_SESSION_BYTES;
+        self.count(stream).crowded_out += u64::from(!fits);
+        fits
     }
 
     /// Puts a session back until its next step is due.
@@ -145,6 +161,7 @@ impl Sessions {
         if let Some(watched) = self.watched.as_mut().filter(|watched| watched.is(&session.arrival)) {
             watched.place = Some(place);
         }
+        self.bytes += session.bytes;
         self.places[place] = Some(session);
         place
     }
@@ -154,6 +171,52 @@ impl Sessions {
             watched.place = None;
         }
         self.free.push(place);
-        self.places[place].take()
+        let session = self.places[place].take();
+        self.bytes -= session.as_ref().map_or(0, |session| session.bytes);
+        session
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(index: u64, bytes: usize) -> Session {
+        Session {
+            arrival: Arrival { index, ..Arrival::NONE },
+            started: 0,
+            step: 0,
+            steps: 0,
+            visits: Box::default(),
+            at_once: 0,
+            silent: 0,
+            values: Box::default(),
+            bytes,
+        }
+    }
+
+    #[test]
+    fn a_session_that_finds_no_room_is_over_and_counted() {
+        let mut sessions = Sessions::default();
+        sessions.count(0).opened = 2;
+        let (half, more) = (MOST_SESSION_BYTES / 2, MOST_SESSION_BYTES / 2 + 1);
+        assert!(sessions.has_room(0, &session(0, half)));
+        sessions.await_step(session(0, half));
+        assert!(!sessions.has_room(0, &session(1, more)));
+        assert_eq!((sessions.count(0).crowded_out, sessions.count(0).open()), (1, 1));
+        assert!(sessions.take_next().is_some());
+        assert!(sessions.has_room(0, &session(1, more)));
+    }
+
+    #[test]
+    fn the_session_that_is_looked_at_is_found_while_it_waits() {
+        let mut sessions = Sessions::default();
+        let component = Arrival::NONE.component;
+        sessions.watch(component, 7);
+        (0..9).for_each(|index| sessions.await_step(session(index, 0)));
+        assert_eq!(sessions.watched().map(|session| session.arrival.index), Some(7));
+        while let Some(taken) = sessions.take_next() {
+            assert_eq!(sessions.watched().is_some(), taken.arrival.index < 7);
+        }
     }
 }

@@ -70,7 +70,9 @@ impl<'a> Desk<'_, 'a> {
                 }
                 session.step = step;
                 session.arrival.due = session.arrival.due.saturating_add(wait);
-                sessions.await_step(session);
+                if sessions.has_room(walk.place.source.stream, &session) {
+                    sessions.await_step(session);
+                }
             }
             Way::End => sessions.count(walk.place.source.stream).ended += 1,
         }
@@ -103,7 +105,9 @@ impl<'a> Desk<'_, 'a> {
         match self.step(walk, &mut session) {
             Way::To { step, .. } => {
                 session.step = step;
-                sessions.await_actor(whose, session);
+                if sessions.has_room(walk.place.source.stream, &session) {
+                    sessions.await_actor(whose, session);
+                }
             }
             Way::End => sessions.count(walk.place.source.stream).ended += 1,
         }
@@ -134,7 +138,11 @@ impl<'a> Desk<'_, 'a> {
             values[*number] = data.owned(&frame[slot.0], &mut left).unwrap_or(Owned::Null);
         }
         let visits = vec![0; journey.steps.len()].into_boxed_slice();
-        Session { arrival, started, step: 0, steps: 0, visits, at_once: 0, silent: 0, values }
+        let bytes = size_of::<Session>()
+            + size_of_val(&*visits)
+            + size_of_val(&*values)
+            + values.iter().map(Owned::heap_bytes).sum::<usize>();
+        Session { arrival, started, step: 0, steps: 0, visits, at_once: 0, silent: 0, values, bytes }
     }
 
     /// Makes the step that a session stands before.
@@ -166,15 +174,17 @@ impl<'a> Desk<'_, 'a> {
         }
         let drawn = step.moves.values.iter().map(|(number, _)| (*number, values[*number]));
         let set = step.sets.iter().zip(&sets).map(|((number, _), value)| (*number, *value));
-        keep(&plan.data, drawn.chain(set), &mut session.values);
+        keep(&plan.data, drawn.chain(set), session);
         way
     }
 }
 
 /// Takes values over into a session; one that is too large is null.
-fn keep<'a>(data: &Data, values: impl Iterator<Item = (usize, Value<'a>)>, kept: &mut [Owned]) {
+fn keep<'a>(data: &Data, values: impl Iterator<Item = (usize, Value<'a>)>, session: &mut Session) {
     let mut left = PARTS;
     for (number, value) in values {
-        kept[number] = data.owned(&value, &mut left).unwrap_or(Owned::Null);
+        let value = data.owned(&value, &mut left).unwrap_or(Owned::Null);
+        session.bytes += value.heap_bytes();
+        session.bytes -= std::mem::replace(&mut session.values[number], value).heap_bytes();
     }
 }

@@ -12,9 +12,18 @@ pub const KEPT: usize = 65_536;
 /// Parts that one of them may have.
 const PARTS: usize = 1 << 6;
 
-/// The values of each recalled field.
-#[derive(Debug, Default)]
-pub struct Histories(Vec<History>);
+/// Bytes that are kept of all fields together.
+pub const MOST_RECALLED_BYTES: usize = 256 << 20;
+
+/// The values of each recalled field. What no longer fits is forgotten, the oldest first, and counted.
+#[derive(Debug)]
+pub struct Histories {
+    fields: Vec<History>,
+    /// Of all values.
+    bytes: usize,
+    most: usize,
+    forgotten: u64,
+}
 
 #[derive(Debug, Default)]
 struct History {
@@ -44,11 +53,13 @@ pub struct Reach {
 
 impl Histories {
     pub fn new(fields: usize) -> Self {
-        Self(std::iter::repeat_with(History::default).take(fields).collect())
+        let fields = std::iter::repeat_with(History::default).take(fields).collect();
+        Self { fields, bytes: 0, most: MOST_RECALLED_BYTES, forgotten: 0 }
     }
 
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Values that were forgotten because all together were too large.
+    pub const fn forgotten(&self) -> u64 {
+        self.forgotten
     }
 
     /// Adds a value; null is none, and one that is too large is left out.
@@ -65,14 +76,19 @@ impl Histories {
 
     /// The same of a value that is not null.
     pub fn add_owned(&mut self, field: usize, at: Time, value: Owned) {
-        let history = &mut self.0[field];
-        if history.values.len() == KEPT {
-            history.values.pop_front();
-        }
+        let history = &mut self.fields[field];
         if history.first.is_none() {
             history.first = Some(value.clone());
         }
+        self.bytes += size_of_kept(&value);
         history.values.push_back((at, value));
+        let old = if history.values.len() > KEPT { history.values.pop_front() } else { None };
+        self.bytes -= old.map_or(0, |(_, value)| size_of_kept(&value));
+        while self.bytes > self.most {
+            let Some((_, value)) = self.fields[field].values.pop_front() else { return };
+            self.bytes -= size_of_kept(&value);
+            self.forgotten += 1;
+        }
     }
 
     /// One of the values within reach; `None` where there is none.
@@ -85,7 +101,7 @@ impl Histories {
         data: &'a Data,
         arena: &'a Bump,
     ) -> Option<Value<'a>> {
-        let history = &self.0[field];
+        let history = &self.fields[field];
         let all = history.values.len();
         let since = reach.since.map_or(0, |since| history.values.partition_point(|(at, _)| *at < since));
         let from = since.max(all - reach.latest.unwrap_or(all).min(all));
@@ -109,6 +125,10 @@ impl Histories {
         };
         Some(data.placed(value, arena))
     }
+}
+
+fn size_of_kept(value: &Owned) -> usize {
+    size_of::<(Time, Owned)>() + value.heap_bytes()
 }
 
 #[cfg(test)]
@@ -149,8 +169,22 @@ mod tests {
         for number in 0..=KEPT {
             histories.add(0, Time(0), &Value::Int(number as i128), &data);
         }
-        assert_eq!(histories.0[0].values.len(), KEPT);
+        assert_eq!(histories.fields[0].values.len(), KEPT);
         assert_eq!(taken(&histories, Taken::First, Reach::default()), Some(0));
         assert_eq!(taken(&histories, Taken::First, Reach { since: Some(Time(0)), latest: None }), Some(1));
+    }
+
+    #[test]
+    fn what_is_too_large_together_is_forgotten_and_counted() {
+        let data = Data::new(0, &Lookups::default());
+        let mut histories = Histories::new(2);
+        let text = "x".repeat(1_000 - size_of::<(Time, Owned)>());
+        histories.most = 10_000;
+        for number in 0..25 {
+            histories.add(number % 2, Time(0), &Value::Text(&text), &data);
+        }
+        assert_eq!((histories.bytes, histories.forgotten()), (10_000, 15));
+        let kept: usize = histories.fields.iter().map(|history| history.values.len()).sum();
+        assert_eq!(kept, 10);
     }
 }

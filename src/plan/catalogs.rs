@@ -89,7 +89,7 @@ impl Rower<'_> {
             context: Context { arena, now: self.start, zone: &self.checked.zone, index: row.into() },
             outer: bumpalo::collections::Vec::new_in(arena),
             faults,
-            histories: &Histories::default(),
+            histories: &Histories::new(0),
         };
         machine.run();
         for (cells, (name, slot)) in cells.iter_mut().zip(self.columns) {

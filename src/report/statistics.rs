@@ -6,7 +6,8 @@ use super::expectations::expectations;
 use super::numbers::{count, how_many, latency, rate, was};
 use super::parts::{ListedPartitions, parts};
 use super::table::table;
-use crate::compose::MOST_HELD_BYTES;
+use crate::compose::{MOST_HELD_BYTES, MOST_SESSION_BYTES};
+use crate::formula::histories::MOST_RECALLED_BYTES;
 use crate::run::{Ending, Invalid, Part, Percentiles, SessionPart, Summary};
 use std::fmt::Write;
 
@@ -42,6 +43,24 @@ pub fn statistics(summary: &Summary, listed: ListedPartitions) -> String {
                 how_many(released_early, "event"),
                 was(released_early),
                 MOST_HELD_BYTES >> 20
+            ),
+        ),
+        Some(Invalid::Crowded { crowded_out_sessions: sessions @ 1.., .. }) => line(
+            &mut out,
+            format_args!(
+                "invalid: {} sessions were ended, as open ones took more than {} MB; a `timeout`, shorter waits or a lower \
+                 rate keep fewer open",
+                count(sessions),
+                MOST_SESSION_BYTES >> 20
+            ),
+        ),
+        Some(Invalid::Crowded { forgotten_values, .. }) => line(
+            &mut out,
+            format_args!(
+                "invalid: {} values could not be recalled any more, as more than {} MB were kept; recall a short field, \
+                 such as an id",
+                count(forgotten_values),
+                MOST_RECALLED_BYTES >> 20
             ),
         ),
     }
@@ -137,9 +156,15 @@ fn sessions(summary: &Summary, out: &mut String) {
     if !summary.sessions.is_empty() {
         out.push('\n');
     }
-    for SessionPart { stream, opened, ended, timed_out, stuck, cut, unsent } in &summary.sessions {
+    for SessionPart { stream, opened, ended, timed_out, stuck, crowded_out, cut, unsent } in &summary.sessions
+    {
         let always = [(opened, "opened"), (ended, "ended")];
-        let some = [(timed_out, "timed out"), (stuck, "stuck"), (cut, "cut at the end")];
+        let some = [
+            (timed_out, "timed out"),
+            (stuck, "stuck"),
+            (crowded_out, "ended for want of memory"),
+            (cut, "cut at the end"),
+        ];
         let numbers = always.iter().chain(some.iter().filter(|(number, _)| **number > 0));
         let numbers: Vec<String> =
             numbers.map(|(number, what)| format!("{} {what}", count(**number))).collect();
@@ -175,7 +200,7 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 mod tests {
     use super::*;
     use crate::run::{
-        EndOffsets, Failure, Mismatch, PartitionPart, PhasePart, StreamPart, TopicPart, WarmUp,
+        Aftermath, EndOffsets, Failure, Mismatch, PartitionPart, PhasePart, StreamPart, TopicPart, WarmUp,
     };
     use crate::target::PartKind;
 
@@ -286,6 +311,33 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
         assert!(uneven(&[(800, 0), (1_601, 0)]), "one has more than twice as many");
         assert!(uneven(&[(800, 0), (800, 1)]), "one has failed");
         assert!(!lists(&[(9, 1); 13], ListedPartitions::All), "too many");
+    }
+
+    #[test]
+    fn what_found_no_room_makes_a_run_invalid_and_is_said() {
+        let told = |aftermath| statistics(&summary().with(&aftermath), ListedPartitions::Uneven);
+        let forgotten = told(Aftermath { forgotten: 1_234, ..Aftermath::default() });
+        assert!(forgotten.contains(
+            "\ninvalid: 1,234 values could not be recalled any more, as more than 256 MB were kept; recall a short field, such as an id\n"
+        ), "{forgotten}");
+        let part = SessionPart {
+            stream: "s".to_owned(),
+            opened: 9,
+            ended: 4,
+            timed_out: 0,
+            stuck: 0,
+            crowded_out: 5,
+            cut: 0,
+            unsent: 0,
+        };
+        let crowded = told(Aftermath { sessions: vec![part], ..Aftermath::default() });
+        for line in [
+            "\nsessions of stream s: 9 opened, 4 ended, 5 ended for want of memory\n",
+            "\ninvalid: 5 sessions were ended, as open ones took more than 2048 MB; ",
+        ] {
+            assert!(crowded.contains(line), "{crowded}");
+        }
+        assert!(!told(Aftermath::default()).contains("invalid"));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct Aftermath {
     pub faults: Vec<(String, FaultCount)>,
     /// By stream.
     pub sessions: Vec<SessionPart>,
+    /// Values that could no longer be recalled because all together were too large.
+    pub forgotten: u64,
 }
 
 /// The records of a plan from its first instant on.
@@ -75,7 +77,11 @@ impl Drop for Planned {
         let sessions =
             composer.sessions().into_iter().map(|(stream, counts)| SessionPart::new(stream, counts));
         if let Ok(mut aftermath) = self.aftermath.lock() {
-            *aftermath = Aftermath { faults: faults.collect(), sessions: sessions.collect() };
+            *aftermath = Aftermath {
+                faults: faults.collect(),
+                sessions: sessions.collect(),
+                forgotten: composer.forgotten(),
+            };
         }
     }
 }

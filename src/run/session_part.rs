@@ -1,6 +1,7 @@
 //! What became of the sessions of one stream, as they were composed. Composing runs ahead: of a run that ended early it
 //! is told how many records of them were not sent.
 
+use super::summary::is_none;
 use crate::compose::SessionCounts;
 use serde::Serialize;
 
@@ -17,6 +18,9 @@ pub struct SessionPart {
     pub timed_out: u64,
     /// Ended because they made too many steps at one instant, or without sending anything.
     pub stuck: u64,
+    /// Ended because all together took too much memory.
+    #[serde(skip_serializing_if = "is_none")]
+    pub crowded_out: u64,
     /// Still going on when the run ended.
     pub cut: u64,
     /// Records of the stream that were composed ahead and are not sent, as the run ended before they were due: what
@@ -26,7 +30,8 @@ pub struct SessionPart {
 
 impl SessionPart {
     pub(super) fn new(stream: &str, counts: SessionCounts) -> Self {
-        let SessionCounts { opened, ended, timed_out, stuck } = counts;
-        Self { stream: stream.to_owned(), opened, ended, timed_out, stuck, cut: counts.open(), unsent: 0 }
+        let SessionCounts { opened, ended, timed_out, stuck, crowded_out } = counts;
+        let (stream, cut) = (stream.to_owned(), counts.open());
+        Self { stream, opened, ended, timed_out, stuck, crowded_out, cut, unsent: 0 }
     }
 }

@@ -7,6 +7,7 @@ use super::ledger::Ledger;
 use super::part::{Part, PhasePart, StreamPart, TopicPart};
 use super::partitions::Partitions;
 use super::percentiles::Percentiles;
+use super::planned::Aftermath;
 use super::session_part::SessionPart;
 use super::stop::Signal;
 use super::verdict::Verdict;
@@ -99,6 +100,13 @@ pub enum Invalid {
         /// How many.
         released_early: u64,
     },
+    /// Sessions ended, or values could no longer be recalled, as more did not fit into memory.
+    Crowded {
+        /// How many sessions.
+        crowded_out_sessions: u64,
+        /// How many values.
+        forgotten_values: u64,
+    },
 }
 
 /// What earlier runs did, which no other count holds.
@@ -125,15 +133,6 @@ impl Summary {
                 let lost = if is_allowed { warmup } else { self.total.failed };
                 lost == 0 && self.mismatches.is_empty()
             }
-        }
-    }
-
-    /// Adds what became of sessions.
-    pub fn tell_sessions(&mut self, sessions: Vec<SessionPart>) {
-        self.sessions = sessions;
-        for session in &mut self.sessions {
-            let streams = self.streams.iter().filter(|stream| stream.name == session.stream);
-            session.unsent = streams.map(|stream| stream.part.unsent).sum();
         }
     }
 
@@ -216,8 +215,26 @@ pub(super) struct Closing {
     pub(super) expectations: Vec<Verdict>,
 }
 
+impl Summary {
+    /// The same with what composing has to tell.
+    #[must_use]
+    pub fn with(mut self, aftermath: &Aftermath) -> Self {
+        self.sessions.clone_from(&aftermath.sessions);
+        for session in &mut self.sessions {
+            let streams = self.streams.iter().filter(|stream| stream.name == session.stream);
+            session.unsent = streams.map(|stream| stream.part.unsent).sum();
+        }
+        let crowded_out_sessions = self.sessions.iter().map(|part| part.crowded_out).sum();
+        let forgotten_values = aftermath.forgotten;
+        if crowded_out_sessions > 0 || forgotten_values > 0 {
+            self.invalid.get_or_insert(Invalid::Crowded { crowded_out_sessions, forgotten_values });
+        }
+        self
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
-const fn is_none(count: &u64) -> bool {
+pub(super) const fn is_none(count: &u64) -> bool {
     *count == 0
 }
 

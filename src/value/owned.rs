@@ -45,6 +45,21 @@ impl Owned {
 }
 
 impl Owned {
+    /// Bytes that it takes beside itself; a row is its catalog's.
+    pub fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::List(items) => {
+                size_of_val(items.as_slice()) + items.iter().map(Self::heap_bytes).sum::<usize>()
+            }
+            Self::Record(fields) => {
+                let inside = fields.iter().map(|(name, value)| name.len() + value.heap_bytes());
+                size_of_val(fields.as_slice()) + inside.sum::<usize>()
+            }
+            _ => 0,
+        }
+    }
+
     pub fn ty(&self) -> Type {
         match self {
             Self::Null | Self::Omit => Type::Null,

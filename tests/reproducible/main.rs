@@ -5,6 +5,9 @@
 
 mod arithmetic;
 mod disorder;
+mod disorder_laws;
+mod disorder_lines;
+mod disordered;
 mod edits;
 mod formulas;
 mod golden;

@@ -46,7 +46,7 @@ fn constant(typed: &Typed, zone: &TimeZone, left: usize) -> Option<Result<Owned,
         slots: program.frame(&arena),
         context: Context { arena: &arena, now: Time::default(), zone, index: 0 },
         outer: bumpalo::collections::Vec::new_in(&arena),
-        histories: &Histories::default(),
+        histories: &Histories::new(0),
         faults: &mut faults,
     };
     machine.run();
