@@ -6,7 +6,7 @@ use super::journal::Wanted;
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
-use super::{environment, guard, labels, load, metrics_server, repository};
+use super::{environment, guard, labels, load, metrics_server, repository, transactions};
 use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
@@ -61,6 +61,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         Format::Human => LogFormat::Text,
         Format::Json => LogFormat::Json,
     };
+    let transactional = settings.transactional.map(|transactional| transactions::of(transactional, &plan));
     let (plan, journal) = wanted.open(plan)?;
     let console = Console::default();
     start_logging(Logging {
@@ -70,6 +71,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
+    if transactional.is_some() && !matches!(target, Target::Kafka(_) | Target::Embedded(_)) {
+        tracing::warn!("{target} knows no transactions: every record is acknowledged by itself");
+    }
     if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
         let [before, twice] = [resumed.acknowledged_before, resumed.perhaps_twice].map(count);
         tracing::info!("{before} events were acknowledged before, at most {twice} may be sent twice");
@@ -82,8 +86,15 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
     let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
     let measures_delivery = listener.is_some();
-    let options =
-        Options { echo, expected, measures_delivery, failed: failed.clone(), journal, ..settings.options() };
+    let options = Options {
+        echo,
+        expected,
+        measures_delivery,
+        failed: failed.clone(),
+        journal,
+        transactional,
+        ..settings.options()
+    };
     let mut observers = vec![observer(&console, &labels, settings.length)];
     let metrics = listener.map(|listener| (listener, Metrics::new(Arc::clone(&labels), settings.length)));
     observers.extend(metrics.iter().map(|(_, metrics)| Box::new(metrics.clone()) as Box<dyn Observer>));

@@ -28,6 +28,9 @@ fn connection(target: &str, found: &Connected) -> Vec<String> {
         return Vec::new();
     };
     let mut lines = vec![format!("connected to {servers}")];
+    if let Some(id) = &found.transactional_id {
+        lines.push(format!("records are acknowledged when their transaction is committed, as `{id}`"));
+    }
     for (topic, partitions) in &found.topics {
         let noun = if *partitions == 1 { "partition" } else { "partitions" };
         lines.push(format!("topic '{topic}' has {partitions} {noun}"));
@@ -48,6 +51,7 @@ mod tests {
         let found = Connected {
             servers: Some("127.0.0.1:4000".to_owned()),
             topics: vec![("orders".to_owned(), 3), ("audit".to_owned(), 1)],
+            transactional_id: None,
         };
         assert_eq!(
             connection("embedded", &found),

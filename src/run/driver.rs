@@ -62,7 +62,7 @@ pub async fn run(
     mut stop: Stop,
 ) -> Result<Summary, RunError> {
     let distance = distance(&labels, &options, options.clock.wall());
-    let Options { clock, pace, behind, .. } = options;
+    let Options { clock, pace, behind, transactional, connect: patience, .. } = options;
     let (judge, mut gauges) = Judge::new(options.expected.lines, &labels);
     let delivery = options.measures_delivery.then(|| gauges.add_for_all(Latency::Delivery, &labels));
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
@@ -73,7 +73,7 @@ pub async fn run(
     let receipts: Arc<dyn Receipts> =
         register.clone().map_or_else(|| ledger.clone() as _, |register| register as _);
     let opening = if resumed.is_some() { Opening::GoOn } else { Opening::Anew };
-    let setting = Setting { labels: labels.clone(), receipts, distance, opening, patience: options.connect };
+    let setting = Setting { labels: labels.clone(), receipts, distance, opening, transactional, patience };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),

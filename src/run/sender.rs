@@ -266,7 +266,7 @@ impl Sender {
 
     fn offer(&mut self, record: &Record<'_>, position: u32, ticket: Ticket) -> Result<Handover, TargetError> {
         if !self.window.has_room(&self.ledger) {
-            self.sink.settle()?;
+            self.sink.hasten()?;
             return Ok(Handover::Full);
         }
         let number = self.first.saturating_add(u64::from(position));

@@ -13,6 +13,8 @@ pub struct Setting {
     pub receipts: Arc<dyn Receipts>,
     pub distance: Option<Distance>,
     pub opening: Opening,
+    /// Where none is given, a record is acknowledged by itself; targets other than Kafka know of none.
+    pub transactional: Option<Transactional>,
     /// How long connecting may take.
     pub patience: Duration,
 }
@@ -25,6 +27,15 @@ pub enum Opening {
     Anew,
     /// It stays, but for a last line that was not written whole.
     GoOn,
+}
+
+/// Records are acknowledged when the transaction is committed that they were sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transactional {
+    /// How long a transaction stays open.
+    pub every: Duration,
+    /// Whose transactions they are, unless the properties say so.
+    pub id: String,
 }
 
 /// How far the run's event times lie from the wall clock, in nanoseconds.

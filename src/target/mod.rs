@@ -17,7 +17,7 @@ mod partition;
 mod stdout;
 
 pub use allowed::Allowed;
-pub use connect::{Distance, Opening, Setting, connect};
+pub use connect::{Distance, Opening, Setting, Transactional, connect};
 pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::{Message, write_failed_record, write_json_record};
@@ -122,6 +122,11 @@ pub trait Sink: Send {
         Ok(())
     }
 
+    /// Called when nothing more may go before receipts come: gives those that were held back.
+    fn hasten(&mut self) -> Result<(), TargetError> {
+        self.settle()
+    }
+
     /// After the last record: waits at most this long for missing receipts; true when none is missing.
     fn drain(&mut self, _patience: Duration) -> Result<bool, TargetError> {
         self.settle().map(|()| true)
@@ -150,6 +155,8 @@ pub struct Connected {
     pub servers: Option<String>,
     /// Names and numbers of partitions.
     pub topics: Vec<(String, i32)>,
+    /// Whose transactions the records are sent in, where they are.
+    pub transactional_id: Option<String>,
 }
 
 /// What partitions hold of the run, by their own account; none where it could not be read.

@@ -30,3 +30,4 @@ mod send;
 mod snapshots;
 mod statistics;
 mod targets;
+mod transactions;

@@ -29,3 +29,4 @@ mod refusals;
 mod resume;
 mod scenario;
 mod security;
+mod transactions;

@@ -11,3 +11,4 @@ mod round_trip;
 mod schedule;
 mod stopping;
 mod ticks;
+mod transactions;

@@ -2,6 +2,7 @@
 //! troubles are kept so that a connection that fails can say why.
 
 use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket};
+use super::transactions::Held;
 use crate::value::{Duration as Offset, Time};
 use rdkafka::ClientContext;
 use rdkafka::config::RDKafkaLogLevel;
@@ -38,6 +39,8 @@ const ALL_DOWN: &str = "no broker can be reached";
 pub(super) struct Context {
     pub(super) receipts: Arc<dyn Receipts>,
     pub(super) troubles: Troubles,
+    /// Where records are sent in transactions.
+    pub(super) held: Option<Arc<Held>>,
 }
 
 impl ProducerContext for Context {
@@ -45,10 +48,16 @@ impl ProducerContext for Context {
 
     fn delivery(&self, result: &DeliveryResult<'_>, opaque: usize) {
         let ticket = Ticket(opaque as u64);
-        match result {
-            Ok(message) => self.receipts.acknowledged(ticket, Some(message.partition())),
-            Err((error, message)) => {
+        match (result, &self.held) {
+            (Ok(message), None) => self.receipts.acknowledged(ticket, Some(message.partition())),
+            (Ok(message), Some(held)) => held.deliver(ticket, message),
+            (Err((error, message)), None) => {
                 self.receipts.failed(ticket, &cause(error, message.topic()), &lost(message));
+            }
+            (Err((error, message)), Some(held)) => {
+                let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
+                let cause = held.fail(message, code, cause(error, message.topic()));
+                self.receipts.failed(ticket, &cause, &lost(message));
             }
         }
     }
@@ -79,7 +88,7 @@ impl ClientContext for Context {
         }
         match level {
             // These come as errors too, and are told there.
-            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL") => {
+            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR") => {
                 tracing::debug!(target: "librdkafka", "{text}");
             }
             Emerg | Alert | Critical | Error => tracing::error!(target: "librdkafka", "{text}"),
@@ -102,11 +111,15 @@ fn without_thread(text: &str) -> &str {
     text.strip_prefix("[thrd:").and_then(|rest| rest.split_once("]: ")).map_or(text, |(_, line)| line)
 }
 
+/// A record of a transaction that cannot be committed any more.
+pub(super) const FENCED: &str = "another producer took over the transactional id";
+
 /// Why a record failed and what to do, in words that are the same for all records of a topic that failed so.
 pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
     use RDKafkaErrorCode::{
-        InvalidDifferentRecord, InvalidRecord, InvalidTimestamp, MessageSizeTooLarge, MessageTimedOut,
-        PurgeInflight, PurgeQueue, TopicAuthorizationFailed, UnknownPartition,
+        Fenced, InvalidDifferentRecord, InvalidProducerEpoch, InvalidRecord, InvalidTimestamp,
+        MessageSizeTooLarge, MessageTimedOut, ProducerFenced, PurgeInflight, PurgeQueue,
+        TopicAuthorizationFailed, UnknownPartition,
     };
     let Some(code) = error.rdkafka_error_code() else { return error.to_string() };
     match code {
@@ -128,6 +141,7 @@ pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
         TopicAuthorizationFailed => {
             format!("no rights to write to the topic '{topic}': ask for the ACL that lets this user do it")
         }
+        Fenced | InvalidProducerEpoch | ProducerFenced => FENCED.to_owned(),
         UnknownPartition => format!("the topic '{topic}' has no such partition"),
         code => words(code),
     }

@@ -11,11 +11,12 @@ mod offsets;
 mod poller;
 mod properties;
 mod topics;
+mod transactions;
 
 pub use properties::Properties;
 
 use super::{
-    Connected, Handover, Holdings, Labels, Lost, Setting, Sink, TargetError, Ticket, in_place,
+    Connected, Handover, Holdings, Labels, Lost, Setting, Sink, TargetError, Ticket, Transactional, in_place,
     keyless_partition,
 };
 use crate::compose::{Batch, Record};
@@ -27,6 +28,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, PurgeConfig};
 use std::time::Duration;
+use transactions::Transactions;
 
 /// How long one wait for delivery reports lasts while draining.
 const POLL: Duration = Duration::from_millis(5);
@@ -53,19 +55,21 @@ pub(super) struct Kafka {
     grouping: Grouping,
     /// Records since the run last had time to wait.
     unsettled: u64,
+    transactions: Option<Transactions>,
     is_embedded: bool,
 }
 
 impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
-        let config = properties.config()?;
+        let config = properties.config(setting.transactional.as_ref())?;
         let (labels, distance) = (setting.labels.clone(), setting.distance);
+        let transactional = setting.transactional.clone();
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
-        let kafka = Self::with_topics(connection, poller, &labels, false).await?;
+        let kafka = Self::with_topics(connection, poller, &labels, transactional.as_ref(), false).await?;
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -74,23 +78,29 @@ impl Kafka {
     }
 
     pub(super) async fn embedded(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
-        let mut config = properties.without_connection().config()?;
+        let mut config = properties.without_connection().config(setting.transactional.as_ref())?;
         config.set("test.mock.num.brokers", "1");
-        let labels = setting.labels.clone();
+        let (labels, transactional) = (setting.labels.clone(), setting.transactional.clone());
         let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
         connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
-        Self::with_topics(connection, poller, &labels, true).await
+        Self::with_topics(connection, poller, &labels, transactional.as_ref(), true).await
     }
 
     async fn with_topics(
         connection: Connection,
         poller: Poller,
         labels: &Labels,
+        transactional: Option<&Transactional>,
         is_embedded: bool,
     ) -> Result<Self, TargetError> {
-        if labels.topics.is_empty() {
+        if labels.topics.is_empty() || transactional.is_some() {
             topics::reach(&connection, None).await?;
         }
+        // Before the end offsets are read, which go on where an earlier producer's transaction is ended.
+        let transactions = match transactional {
+            Some(transactional) => Some(Transactions::open(&connection, transactional).await?),
+            None => None,
+        };
         let mut directory = Directory::new(labels.allowed.clone());
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
@@ -100,14 +110,19 @@ impl Kafka {
         // to another question makes it ask for its producer id at once; else it would do so half a second after it
         // was made, and the first records would wait for that.
         topics::reach(&connection, labels.topics.first()).await?;
-        Ok(Self { connection, poller, directory, grouping: Grouping::default(), unsettled: 0, is_embedded })
+        let grouping = Grouping::default();
+        Ok(Self { connection, poller, directory, grouping, unsettled: 0, transactions, is_embedded })
     }
 }
 
 impl Sink for Kafka {
     fn connected(&self) -> Connected {
         let topics = self.directory.known().map(|topic| (topic.name.to_string(), topic.partitions));
-        Connected { servers: Some(self.connection.servers.clone()), topics: topics.collect() }
+        Connected {
+            servers: Some(self.connection.servers.clone()),
+            topics: topics.collect(),
+            transactional_id: self.connection.transactional_id.clone(),
+        }
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
@@ -122,6 +137,12 @@ impl Sink for Kafka {
                 return Ok(Handover::Refused);
             }
         };
+        if let Some(transactions) = &self.transactions
+            && !transactions.is_open()?
+        {
+            self.poller.hand_back();
+            return Ok(Handover::Full);
+        }
         let message = BaseRecord {
             topic: record.topic,
             partition: keyless_partition(record, Some(partitions)),
@@ -136,13 +157,25 @@ impl Sink for Kafka {
             self.poller.take_over(Duration::ZERO);
         }
         match self.connection.producer.send(message) {
-            Ok(()) => Ok(Handover::Taken),
+            Ok(()) => {
+                if let Some(transactions) = &mut self.transactions {
+                    transactions.enter(record);
+                }
+                Ok(Handover::Taken)
+            }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
                 self.poller.take_over(FULL);
                 Ok(Handover::Full)
             }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {
                 Err(self.connection.fatal(record.topic))
+            }
+            // The transaction cannot go on, which committing it brings to light.
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::State), _))
+                if self.transactions.is_some() =>
+            {
+                self.hasten()?;
+                Ok(Handover::Full)
             }
             Err((error, _)) => {
                 let cause = context::cause(&error, record.topic);
@@ -164,9 +197,21 @@ impl Sink for Kafka {
         Ok(())
     }
 
+    fn hasten(&mut self) -> Result<(), TargetError> {
+        if let Some(transactions) = &self.transactions {
+            transactions.commit();
+        }
+        self.settle()
+    }
+
     fn drain(&mut self, patience: Duration) -> Result<bool, TargetError> {
         // From here on this thread serves the delivery reports.
         self.poller.stop();
+        if let Some(transactions) = &self.transactions
+            && !transactions.end(patience)?
+        {
+            return Ok(false);
+        }
         let producer = &self.connection.producer;
         for _ in 0..=patience.as_millis() / POLL.as_millis() {
             // Counts what is on its way and the reports that were not served yet; before flushing, as that
@@ -183,6 +228,9 @@ impl Sink for Kafka {
 
     fn abandon(&mut self) {
         self.poller.stop();
+        if let Some(transactions) = &mut self.transactions {
+            transactions.abandon();
+        }
         let producer = &self.connection.producer;
         producer.purge(PurgeConfig::default().queue().inflight());
         for _ in 0..PURGE.as_millis() / POLL.as_millis() {
@@ -195,7 +243,11 @@ impl Sink for Kafka {
 
     fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
         let client = self.connection.client();
-        let mut growth = self.directory.growth(client);
+        let extras = self.transactions.as_ref().map(Transactions::extras).unwrap_or_default();
+        // The embedded broker does not mark the ends of transactions.
+        let marked_in = u64::from(!self.is_embedded);
+        let read = || self.directory.growth(client).map(|growth| extras.without(growth, marked_in));
+        let mut growth = read();
         for _ in 0..READINGS {
             match &growth {
                 Ok(held)
@@ -207,13 +259,21 @@ impl Sink for Kafka {
                 Ok(_) | Err(_) => {}
             }
             self.connection.producer.poll(BETWEEN_READINGS);
-            growth = self.directory.growth(client);
+            growth = read();
         }
         let partitions = growth.unwrap_or_else(|error| {
             let reason = context::reason(&error);
             tracing::warn!("the end offsets are not compared with what was acknowledged: {reason}");
             Vec::new()
         });
+        if extras.doubtful() > 0 {
+            let partitions = extras.doubtful();
+            let noun = if partitions == 1 { "partition" } else { "partitions" };
+            tracing::warn!(
+                "the end offsets of {partitions} {noun} are not compared with what was acknowledged: transactions were \
+                 aborted there, and nobody tells how many of their records came so far"
+            );
+        }
         Holdings { partitions, is_exclusive: self.is_embedded }
     }
 }

@@ -1,12 +1,13 @@
 //! Kafka properties under librdkafka's own names: the scenario's and the command line's over our defaults.
 //! Values are never shown: any of them may be a secret.
 
-use super::super::TargetError;
+use super::super::{TargetError, Transactional};
 use crate::scenario::kafka_properties;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 /// What holds unless the user says otherwise, each with the other names that librdkafka knows it by.
 const DEFAULTS: [(&str, &str, &[&str]); 8] = [
@@ -23,6 +24,9 @@ const DEFAULTS: [(&str, &str, &[&str]); 8] = [
 ];
 
 const IDEMPOTENCE: &str = "enable.idempotence";
+const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
+/// How much longer than it is meant to be open a transaction may last, where nothing is said.
+const UNFORESEEN: Duration = Duration::from_mins(1);
 const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
 
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -31,6 +35,9 @@ pub struct Properties {
 }
 
 impl Properties {
+    /// Whose transactions are sent.
+    pub const TRANSACTIONAL_ID: &str = "transactional.id";
+
     /// A later value of the same name wins.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.values.insert(name.into(), value.into());
@@ -58,8 +65,47 @@ impl Properties {
         Self { values: values.map(|(name, value)| (name.clone(), value.clone())).collect() }
     }
 
+    /// The id of the transactions.
+    pub(super) fn transactional_id<'a>(&'a self, transactional: &'a Transactional) -> &'a str {
+        self.get(Self::TRANSACTIONAL_ID).filter(|id| !id.is_empty()).unwrap_or(&transactional.id)
+    }
+
     /// The user's properties over the defaults, each one's name and value checked.
-    pub(super) fn config(&self) -> Result<ClientConfig, TargetError> {
+    pub(super) fn config(&self, transactional: Option<&Transactional>) -> Result<ClientConfig, TargetError> {
+        match transactional {
+            None if self.get(Self::TRANSACTIONAL_ID).is_some() => {
+                let reason = "it takes a run that sends in transactions: write `transactional: every 1s` under `run:`, \
+                              or `--transactional 'every 1s'`";
+                Err(property(Self::TRANSACTIONAL_ID, reason.to_owned()))
+            }
+            None => self.plain(),
+            Some(transactional) => self.transactional(transactional),
+        }
+    }
+
+    fn transactional(&self, transactional: &Transactional) -> Result<ClientConfig, TargetError> {
+        if self.rules_out_idempotence() || self.get(IDEMPOTENCE).is_some_and(|value| value.trim() == "false")
+        {
+            let reason = "`transactional` takes `enable.idempotence`, with `acks=all`, some `retries` and at most 5 for \
+                          `max.in.flight`";
+            return Err(TargetError::Properties { reason: reason.to_owned() });
+        }
+        let set = |name: &str| self.get(name).and_then(|value| value.trim().parse::<u64>().ok());
+        let every = transactional.every;
+        if let Some(most) = set(TRANSACTION_TIMEOUT).filter(|most| Duration::from_millis(*most) <= every) {
+            let reason =
+                format!("a transaction is open for {} ms, and may not be for {most}", every.as_millis());
+            return Err(property(TRANSACTION_TIMEOUT, reason));
+        }
+        let mut config = self.plain()?;
+        config.set(Self::TRANSACTIONAL_ID, self.transactional_id(transactional));
+        if self.get(TRANSACTION_TIMEOUT).is_none() {
+            config.set(TRANSACTION_TIMEOUT, (every + UNFORESEEN).as_millis().to_string());
+        }
+        config.create_native_config().map(|_| config).map_err(explain)
+    }
+
+    fn plain(&self) -> Result<ClientConfig, TargetError> {
         let mut config = ClientConfig::new();
         config.set_log_level(match self.get("debug") {
             Some(_) => RDKafkaLogLevel::Debug,
@@ -107,6 +153,10 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Properties {
     }
 }
 
+fn property(name: &str, reason: String) -> TargetError {
+    TargetError::Property { name: name.to_owned(), reason }
+}
+
 /// An error of librdkafka's configuration; its text is kept where it cannot hold a secret's value.
 pub(super) fn explain(error: KafkaError) -> TargetError {
     match error {
@@ -143,7 +193,7 @@ mod tests {
     use super::*;
 
     fn config(pairs: &[(&str, &str)]) -> ClientConfig {
-        pairs.iter().copied().collect::<Properties>().config().expect("good properties")
+        pairs.iter().copied().collect::<Properties>().config(None).expect("good properties")
     }
 
     #[test]
@@ -164,7 +214,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_property_is_answered_with_the_nearest_one() {
-        let error = [("complession.type", "lz4")].into_iter().collect::<Properties>().config().unwrap_err();
+        let error =
+            [("complession.type", "lz4")].into_iter().collect::<Properties>().config(None).unwrap_err();
         assert!(error.to_string().ends_with("; did you mean `compression.type`?"), "{error}");
     }
 
