@@ -21,7 +21,7 @@ use super::timing::schedule;
 use super::window::Window;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError};
+use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -70,10 +70,10 @@ pub async fn run(
     let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
     let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
     let register = register(&ledger, &labels, options.failed, notes.clone());
-    let receipts: Arc<dyn Receipts> =
-        register.clone().map_or_else(|| ledger.clone() as _, |register| register as _);
+    let receipts = receipts(register.clone(), &ledger);
     let opening = if resumed.is_some() { Opening::GoOn } else { Opening::Anew };
-    let setting = Setting { labels: labels.clone(), receipts, distance, opening, transactional, patience };
+    let (of, wall) = (labels.clone(), wall(&clock));
+    let setting = Setting { labels: of, receipts, distance, opening, transactional, patience, wall };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
@@ -183,6 +183,16 @@ fn register(
 ) -> Option<Arc<Register>> {
     let is_wanted = failed.is_some() || journal.is_some();
     is_wanted.then(|| Arc::new(Register::new(ledger.clone(), labels.clone(), failed, journal)))
+}
+
+/// Who hears what became of each record.
+fn receipts(register: Option<Arc<Register>>, ledger: &Arc<Ledger>) -> Arc<dyn Receipts> {
+    register.map_or_else(|| ledger.clone() as _, |register| register as _)
+}
+
+fn wall(clock: &Clock) -> Wall {
+    let clock = clock.clone();
+    Arc::new(move || clock.wall())
 }
 
 /// Starts to write what the register hears into the journal.

@@ -3,6 +3,7 @@
 use super::kafka::Kafka;
 use super::null::Null;
 use super::{Labels, Receipts, Sink, Target, TargetError, file, stdout};
+use crate::value::Time;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,12 @@ pub struct Setting {
     pub transactional: Option<Transactional>,
     /// How long connecting may take.
     pub patience: Duration,
+    /// For a login that holds until a time.
+    pub wall: Wall,
 }
+
+/// Tells what the wall clock shows.
+pub type Wall = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// What becomes of what a file held before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

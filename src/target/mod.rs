@@ -17,7 +17,7 @@ mod partition;
 mod stdout;
 
 pub use allowed::Allowed;
-pub use connect::{Distance, Opening, Setting, Transactional, connect};
+pub use connect::{Distance, Opening, Setting, Transactional, Wall, connect};
 pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::{Message, write_failed_record, write_json_record};

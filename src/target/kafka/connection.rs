@@ -28,7 +28,8 @@ impl Connection {
     ) -> Result<(Self, Poller), TargetError> {
         let transactional_id = config.get("transactional.id").map(str::to_owned);
         let held = transactional_id.is_some().then(Arc::default);
-        let context = Context { receipts: setting.receipts, troubles: Troubles::default(), held };
+        let Setting { receipts, wall, .. } = setting;
+        let context = Context { receipts, troubles: Troubles::default(), held, wall };
         let producer: BaseProducer<Context> =
             config.create_with_context(context.clone()).map_err(properties::explain)?;
         let producer = Arc::new(producer);

@@ -1,14 +1,17 @@
 //! What librdkafka calls back: delivery reports become receipts, its logs and errors go to `tracing`, and its
 //! troubles are kept so that a connection that fails can say why.
 
-use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket};
+use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket, Wall};
+use super::token::Unsecured;
 use super::transactions::Held;
 use crate::value::{Duration as Offset, Time};
 use rdkafka::ClientContext;
+use rdkafka::client::OAuthToken;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, DeliveryResult, Headers, Message};
 use rdkafka::producer::ProducerContext;
+use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What is known of the troubles with the brokers.
@@ -41,6 +44,7 @@ pub(super) struct Context {
     pub(super) troubles: Troubles,
     /// Where records are sent in transactions.
     pub(super) held: Option<Arc<Held>>,
+    pub(super) wall: Wall,
 }
 
 impl ProducerContext for Context {
@@ -80,8 +84,16 @@ fn lost<'m>(message: &'m BorrowedMessage<'_>) -> Lost<'m> {
 }
 
 impl ClientContext for Context {
+    /// librdkafka's own answer to it does not come through its binding.
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
+    fn generate_oauth_token(&self, config: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        let token = Unsecured::parse(config.unwrap_or_default())?;
+        Ok(token.token((self.wall)()))
+    }
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        use RDKafkaLogLevel::{Alert, Critical, Emerg, Error, Warning};
+        use RDKafkaLogLevel::{Alert, Critical, Emerg, Warning};
         let text = without_thread(text);
         if facility == "FAIL" && text.contains(": Disconnected") {
             self.troubles.note_closed(text);
@@ -91,7 +103,9 @@ impl ClientContext for Context {
             _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR") => {
                 tracing::debug!(target: "librdkafka", "{text}");
             }
-            Emerg | Alert | Critical | Error => tracing::error!(target: "librdkafka", "{text}"),
+            Emerg | Alert | Critical | RDKafkaLogLevel::Error => {
+                tracing::error!(target: "librdkafka", "{text}");
+            }
             Warning if !text.ends_with(RETRYING) => tracing::warn!(target: "librdkafka", "{text}"),
             _ => tracing::debug!(target: "librdkafka", "{facility} {text}"),
         }

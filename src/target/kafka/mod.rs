@@ -10,6 +10,7 @@ mod grouping;
 mod offsets;
 mod poller;
 mod properties;
+mod token;
 mod topics;
 mod transactions;
 

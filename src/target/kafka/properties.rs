@@ -2,6 +2,7 @@
 //! Values are never shown: any of them may be a secret.
 
 use super::super::{TargetError, Transactional};
+use super::token::Unsecured;
 use crate::scenario::kafka_properties;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
@@ -27,6 +28,11 @@ const IDEMPOTENCE: &str = "enable.idempotence";
 const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
 /// How much longer than it is meant to be open a transaction may last, where nothing is said.
 const UNFORESEEN: Duration = Duration::from_mins(1);
+const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
+const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
+const TOKEN: &str = "sasl.oauthbearer.config";
+const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: log in by a certificate, SCRAM-SHA-512 or \
+                       PLAIN instead";
 const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
 
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -106,6 +112,7 @@ impl Properties {
     }
 
     fn plain(&self) -> Result<ClientConfig, TargetError> {
+        self.check_token()?;
         let mut config = ClientConfig::new();
         config.set_log_level(match self.get("debug") {
             Some(_) => RDKafkaLogLevel::Debug,
@@ -123,6 +130,27 @@ impl Properties {
             config.set(name, value);
         }
         config.create_native_config().map(|_| config).map_err(explain)
+    }
+
+    /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
+    fn check_token(&self) -> Result<(), TargetError> {
+        let mechanism = MECHANISM.iter().find_map(|name| Some((*name, self.get(name)?)));
+        let is_on = |value: &str| matches!(value.trim(), "true" | "t" | "1");
+        let Some((name, _)) = mechanism.filter(|(_, value)| value.trim() == "OAUTHBEARER") else {
+            return Ok(());
+        };
+        if self.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
+            return Err(property("sasl.oauthbearer.method", NO_OIDC.to_owned()));
+        }
+        if !self.get(UNSECURED).is_some_and(is_on) {
+            let reason = format!(
+                "OAUTHBEARER takes a token, and nothing says whose: for brokers that take tokens which nobody signed, set `{UNSECURED}` \
+                 to true and `{TOKEN}` to `principal=NAME`; {NO_OIDC}"
+            );
+            return Err(property(name, reason));
+        }
+        let token = Unsecured::parse(self.get(TOKEN).unwrap_or_default());
+        token.map(|_| ()).map_err(|reason| property(TOKEN, reason))
     }
 
     /// librdkafka refuses these together with idempotence; what the user asks for wins over our default.
@@ -163,6 +191,7 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
         KafkaError::ClientConfig(_, reason, name, value) => {
             let shows_value = !value.is_empty() && reason.contains(&value) && is_secret(&name);
             let reason = match reason {
+                reason if reason.contains("not supported in this build") => not_built_in(&name, &reason),
                 _ if shows_value => "its value is not accepted".to_owned(),
                 reason if reason.starts_with("No such") => unknown(&name),
                 reason => reason,
@@ -177,6 +206,11 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
         KafkaError::ClientCreation(reason) => TargetError::Properties { reason },
         other => TargetError::Properties { reason: other.to_string() },
     }
+}
+
+fn not_built_in(name: &str, reason: &str) -> String {
+    let why = reason.rsplit_once(": ").map_or(reason, |(_, why)| why);
+    if why.contains("libcurl") { NO_OIDC.to_owned() } else { format!("`{name}` is not built in ({why})") }
 }
 
 fn unknown(name: &str) -> String {
@@ -234,6 +268,28 @@ mod tests {
         for (name, ..) in DEFAULTS {
             assert!(kafka_properties::NAMES.contains(&name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_login_by_token_says_which_ones_there_are() {
+        let told = |pairs: &[(&str, &str)]| {
+            let properties: Properties = pairs.iter().copied().collect();
+            properties.config(None).map(|_| ()).map_err(|error| error.to_string())
+        };
+        let bearer = ("sasl.mechanism", "OAUTHBEARER");
+        let (unsecured, ann) = ((UNSECURED, "true"), (TOKEN, "principal=ann"));
+        assert_eq!(told(&[bearer, unsecured, ann]), Ok(()));
+        let words = |pairs: &[(&str, &str)], words: &str| {
+            let error = told(pairs).unwrap_err();
+            assert!(error.contains(words) && !error.contains("s3cret"), "{error}");
+        };
+        words(&[bearer], "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token");
+        words(
+            &[bearer, unsecured],
+            "`sasl.oauthbearer.config` cannot be used: it is written `principal=NAME`",
+        );
+        words(&[bearer, ("sasl.oauthbearer.method", "oidc")], "(OIDC) takes libcurl, which is not built in");
+        words(&[("sasl.oauthbearer.client.secret", "s3cret")], "(OIDC) takes libcurl");
     }
 
     #[test]
