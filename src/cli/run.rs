@@ -61,7 +61,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         Format::Human => LogFormat::Text,
         Format::Json => LogFormat::Json,
     };
-    let transactional = settings.transactional.map(|transactional| transactions::of(transactional, &plan));
+    let is_remembered = arguments.journal.is_some() || arguments.resume.is_some();
+    let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
     let (plan, journal) = wanted.open(plan)?;
     let console = Console::default();
     start_logging(Logging {

@@ -68,16 +68,16 @@ pub async fn run(
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let mut journal = options.journal;
     let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
-    let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
+    let (mut earlier, mut resumed) = journal.as_mut().map(earlier).unwrap_or_default();
     let register = register(&ledger, &labels, options.failed, notes.clone());
-    let receipts = receipts(register.clone(), &ledger);
+    let (receipts, of, wall) = (receipts(register.clone(), &ledger), labels.clone(), wall(&clock));
     let opening = if resumed.is_some() { Opening::GoOn } else { Opening::Anew };
-    let (of, wall) = (labels.clone(), wall(&clock));
     let setting = Setting { labels: of, receipts, distance, opening, transactional, patience, wall };
     let mut sink = tokio::select! {
         sink = target::connect(target, setting) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
     };
+    learn(sink.committed(), &mut earlier, resumed.as_mut());
     let found = sink.connected();
     if let Some(out) = options.echo {
         sink = Box::new(target::Echo::new(sink, out, labels.clone()));
@@ -216,6 +216,15 @@ fn earlier(journal: &mut Journal) -> (Earlier, Option<Resumed>) {
     let resumed = journal.resumed();
     let acknowledged = std::mem::take(&mut journal.acknowledged);
     (Earlier { began: journal.began, acknowledged }, resumed)
+}
+
+/// Adds what the target itself knows of earlier runs.
+fn learn(committed: Vec<(u64, u64)>, earlier: &mut Earlier, resumed: Option<&mut Resumed>) {
+    let learnt = earlier.learn(committed);
+    if let Some(resumed) = resumed {
+        resumed.acknowledged_before += learnt;
+        resumed.perhaps_twice = resumed.perhaps_twice.saturating_sub(learnt);
+    }
 }
 
 /// How the run ended, and the error that is its caller's.

@@ -116,6 +116,15 @@ impl Entrance {
 }
 
 impl Receipts for Register {
+    fn run(&self) -> Option<i64> {
+        self.journal.as_ref()?.began().map(|began| began.0)
+    }
+
+    fn number(&self, ticket: Ticket) -> Option<u64> {
+        self.journal.as_ref()?;
+        self.place(ticket).number.load(Ordering::Relaxed).checked_sub(1)
+    }
+
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let (known, _) = self.entry(ticket);
         self.ledger.acknowledged(known, partition);

@@ -40,6 +40,8 @@ pub enum Opening {
 pub struct Transactional {
     /// How long a transaction stays open.
     pub every: Duration,
+    /// Another run may go on with this one: the transactions themselves tell it what they committed.
+    pub is_remembered: bool,
     /// Whose transactions they are, unless the properties say so.
     pub id: String,
 }

@@ -97,6 +97,11 @@ pub enum TargetError {
     )]
     NoCoordinator { servers: String, seconds: u64, reason: String },
 
+    #[error(
+        "what earlier transactions committed cannot be read: the user needs `Read` on the consumer group '{group}' ({reason})"
+    )]
+    Memory { group: String, reason: String },
+
     #[error("the embedded broker did not start: {reason}")]
     Embedded { reason: String },
 
@@ -147,6 +152,7 @@ mod tests {
             TargetError::UnknownTopic { topic: "orders".to_owned() },
             TargetError::Fatal { reason: reason() },
             TargetError::Fenced { id: "rushhour-orders".to_owned(), reason: reason() },
+            TargetError::Memory { group: "rushhour-orders".to_owned(), reason: reason() },
             TargetError::NoCoordinator { servers: servers(), seconds: 10, reason: reason() },
             TargetError::Forbidden {
                 what: "the transactional id 'rushhour-orders'".to_owned(),

@@ -100,6 +100,16 @@ pub trait Receipts: Send + Sync {
     /// From one thread at a time.
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>);
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>);
+
+    /// What tells the run from all others, with those that go on with it; none as long as no other run may.
+    fn run(&self) -> Option<i64> {
+        None
+    }
+
+    /// The record's number among all that the plan makes, where another run may go on with this one. Before its receipt.
+    fn number(&self, _ticket: Ticket) -> Option<u64> {
+        None
+    }
 }
 
 /// An open target. Records come in the order in which they are due.
@@ -107,6 +117,12 @@ pub trait Sink: Send {
     /// What was found when connecting, and since.
     fn connected(&self) -> Connected {
         Connected::default()
+    }
+
+    /// What earlier runs committed by the target's own account: numbers of records, each range with its first one and the
+    /// one behind its last.
+    fn committed(&self) -> Vec<(u64, u64)> {
+        Vec::new()
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError>;

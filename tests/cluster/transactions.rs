@@ -1,5 +1,6 @@
 //! Runs in transactions: a reader of committed records sees each one whole, or not at all, whatever happens to the run.
 
+use crate::child::Running;
 use crate::cluster::{Cluster, calm, three};
 use crate::folder::Folder;
 use crate::properties::Listener;
@@ -132,4 +133,32 @@ fn a_record_that_the_topic_does_not_take_fails_its_transaction_and_the_others_ar
     assert_eq!((planned, acknowledged + failed), (300, 300));
     assert!(acknowledged >= 100, "{acknowledged}");
     assert_eq!(seen(cluster, "choosy").0 as u64, acknowledged);
+}
+
+#[test]
+fn a_run_that_is_killed_again_and_again_goes_on_and_committed_records_come_once() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("resumed", 3, &[]);
+    let folder = ticks("resumed", "start: 2026-01-01T00:00:00Z\nrun: { transactional: every 20ms }\n");
+    let more = |more: &[&str]| {
+        let mut arguments = run(cluster, Listener::Plain, 20_000);
+        arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
+        folder.command(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let mut moment = 7_u32;
+    for round in 0..6 {
+        // Always the same moments, each in its part of the run.
+        moment = moment * 1_103 % 65_521;
+        let at = round * 3_000 + 500 + moment % 2_000;
+        let journal = if round == 0 { "--journal" } else { "--resume" };
+        let mut running = Running::start(more(&[journal, "run.journal", "--speed", "50x", "-v"]));
+        running.wait_for(&format!("ticks/tick {at} ->"));
+        running.kill();
+    }
+    crate::folder::call(more(&["--resume", "run.journal", "--speed", "max"])).done();
+    let payloads = cluster.payloads("resumed", "read_committed");
+    let different: BTreeSet<&String> = payloads.iter().collect();
+    assert_eq!((different.len(), payloads.len()), (20_000, 20_000), "each one, and none twice");
+    let before = summary(&folder)["resumed"]["acknowledged_before"].as_u64().unwrap();
+    assert_eq!(before + count(&folder, "acknowledged"), 20_000);
 }

@@ -13,7 +13,7 @@ use std::time::Duration as Span;
 /// As fast as possible; transactions are committed before their time alone.
 fn hurried() -> Options {
     let every = Span::from_mins(10);
-    let transactional = Some(Transactional { every, id: "ticks-of-a-test".to_owned() });
+    let transactional = Some(Transactional { every, is_remembered: false, id: "ticks-of-a-test".to_owned() });
     Options { pace: Pace::Max, transactional, ..Options::default() }
 }
 

@@ -25,6 +25,7 @@ use connection::Connection;
 use directory::Directory;
 use grouping::Grouping;
 use poller::Poller;
+use rdkafka::config::ClientConfig;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, PurgeConfig};
@@ -70,7 +71,8 @@ impl Kafka {
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
-        let kafka = Self::with_topics(connection, poller, &labels, transactional.as_ref(), false).await?;
+        let kafka =
+            Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), false).await?;
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -84,10 +86,11 @@ impl Kafka {
         let (labels, transactional) = (setting.labels.clone(), setting.transactional.clone());
         let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
         connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
-        Self::with_topics(connection, poller, &labels, transactional.as_ref(), true).await
+        Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), true).await
     }
 
     async fn with_topics(
+        config: &ClientConfig,
         connection: Connection,
         poller: Poller,
         labels: &Labels,
@@ -98,8 +101,9 @@ impl Kafka {
             topics::reach(&connection, None).await?;
         }
         // Before the end offsets are read, which go on where an earlier producer's transaction is ended.
+        let first = labels.topics.first().map(|topic| topic.name.as_str()).filter(|_| !is_embedded);
         let transactions = match transactional {
-            Some(transactional) => Some(Transactions::open(&connection, transactional).await?),
+            Some(transactional) => Some(Transactions::open(config, &connection, transactional, first).await?),
             None => None,
         };
         let mut directory = Directory::new(labels.allowed.clone());
@@ -124,6 +128,10 @@ impl Sink for Kafka {
             topics: topics.collect(),
             transactional_id: self.connection.transactional_id.clone(),
         }
+    }
+
+    fn committed(&self) -> Vec<(u64, u64)> {
+        self.transactions.as_ref().map(|transactions| transactions.committed.clone()).unwrap_or_default()
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {

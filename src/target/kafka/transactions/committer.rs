@@ -7,8 +7,10 @@ use super::super::super::{Receipts, TargetError};
 use super::super::connection::stopped;
 use super::super::context::{Context, FENCED};
 use super::held::{Fate, GAP, Held};
+use super::memory::Memory;
+use super::numbers::Numbers;
 use super::signals::Signals;
-use rdkafka::error::{KafkaError, RDKafkaError};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaError};
 use rdkafka::producer::{BaseProducer, Producer};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,7 +36,18 @@ pub(super) struct Committer {
     pub(super) signals: Arc<Signals>,
     pub(super) every: Duration,
     pub(super) id: String,
+    pub(super) memory: Option<Memory>,
     pub(super) count: Count,
+}
+
+/// Why a transaction is not committed.
+enum Obstacle {
+    /// It can be aborted, and another one opened.
+    Abortable(String),
+    /// The producer can do nothing more.
+    Final(String),
+    /// The run gives up.
+    Time,
 }
 
 /// Transactions that held anything.
@@ -71,28 +84,55 @@ impl Committer {
         if let Some(cause) = self.deliver() {
             return self.abort(&cause);
         }
+        let new = || self.held.numbers(&*self.receipts);
+        let remembered = self.memory.as_ref().map(|memory| memory.numbers.with(new()));
+        let told = remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers));
+        match told.and_then(|()| self.commit()) {
+            Ok(()) => {
+                self.count.committed += u64::from(self.held.commit(&*self.receipts) > 0);
+                if let Some((memory, numbers)) = self.memory.as_mut().zip(remembered) {
+                    memory.numbers = numbers;
+                }
+                Ok(())
+            }
+            Err(Obstacle::Abortable(reason)) => self.abort(&reason),
+            Err(Obstacle::Final(reason)) => Err(self.lose(&reason)),
+            Err(Obstacle::Time) => {
+                let cause = format!("{TOO_LATE}, but may have been later");
+                self.held.begin_abortion(&cause);
+                self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+                Ok(())
+            }
+        }
+    }
+
+    fn commit(&self) -> Result<(), Obstacle> {
+        self.insist(|| self.producer.commit_transaction(TRY))
+    }
+
+    /// Lets the transaction tell a run that goes on what is committed with it.
+    fn remember(&self, numbers: &Numbers) -> Result<(), Obstacle> {
+        let memory = self.memory.as_ref().filter(|memory| memory.numbers != *numbers);
+        let Some((memory, run)) = memory.zip(self.receipts.run()) else { return Ok(()) };
+        let offsets = memory.offsets(run, numbers);
+        self.insist(|| self.producer.send_offsets_to_transaction(&offsets, memory.group(), TRY))
+    }
+
+    /// Tries until it succeeds, cannot, or the run gives up.
+    fn insist(&self, attempt: impl Fn() -> KafkaResult<()>) -> Result<(), Obstacle> {
         loop {
-            match self.producer.commit_transaction(TRY) {
-                Ok(()) => {
-                    self.count.committed += u64::from(self.held.commit(&*self.receipts) > 0);
-                    return Ok(());
+            match attempt() {
+                Ok(()) => return Ok(()),
+                Err(KafkaError::Transaction(error)) if error.txn_requires_abort() && !error.is_fatal() => {
+                    return Err(Obstacle::Abortable(error.to_string()));
                 }
-                Err(KafkaError::Transaction(error)) if error.is_fatal() => {
-                    return Err(self.lose(&error.to_string()));
-                }
-                Err(KafkaError::Transaction(error)) if error.txn_requires_abort() => {
-                    return self.abort(&error.to_string());
-                }
-                Err(KafkaError::Transaction(error)) if !error.is_retriable() => {
-                    return Err(self.lose(&error.to_string()));
+                Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
+                    return Err(Obstacle::Final(error.to_string()));
                 }
                 Err(error) => tracing::debug!("a transaction is not committed yet: {error}"),
             }
             if self.signals.gives_up() {
-                let cause = format!("{TOO_LATE}, but may have been later");
-                self.held.begin_abortion(&cause);
-                self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
-                return Ok(());
+                return Err(Obstacle::Time);
             }
         }
     }

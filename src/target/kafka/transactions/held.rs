@@ -105,6 +105,11 @@ impl Held {
         self.state().abortion = Some(cause.to_owned());
     }
 
+    /// The numbers of the transaction's records, where they have some.
+    pub(super) fn numbers(&self, receipts: &dyn Receipts) -> Vec<u64> {
+        self.state().records.iter().filter_map(|record| receipts.number(record.ticket)).collect()
+    }
+
     /// The transaction was committed: its records are acknowledged. Tells how many they are.
     pub(super) fn commit(&self, receipts: &dyn Receipts) -> usize {
         let state = &mut *self.state();

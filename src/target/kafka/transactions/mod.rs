@@ -6,6 +6,8 @@
 mod committer;
 mod extras;
 mod held;
+mod memory;
+mod numbers;
 mod opening;
 mod signals;
 
@@ -16,6 +18,8 @@ use super::super::{TargetError, Transactional};
 use super::connection::Connection;
 use crate::compose::Record;
 use committer::{Committer, Count};
+use memory::Memory;
+use rdkafka::config::ClientConfig;
 use signals::Signals;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -28,6 +32,8 @@ const MOST_BYTES: u64 = 64 << 20;
 pub(super) struct Transactions {
     signals: Arc<Signals>,
     held: Arc<Held>,
+    /// By earlier runs.
+    pub(super) committed: Vec<(u64, u64)>,
     thread: Option<JoinHandle<()>>,
     /// The number of the transaction that was open when the last record was taken, and what it took.
     number: u64,
@@ -37,9 +43,22 @@ pub(super) struct Transactions {
 
 impl Transactions {
     /// Ends what an earlier producer of the same id left open, and opens the first transaction.
-    pub(super) async fn open(connection: &Connection, settings: &Transactional) -> Result<Self, TargetError> {
+    /// What a run that goes on is to know stands beside the topic, where there is one.
+    pub(super) async fn open(
+        config: &ClientConfig,
+        connection: &Connection,
+        settings: &Transactional,
+        topic: Option<&str>,
+    ) -> Result<Self, TargetError> {
         let id = connection.transactional_id.as_deref().unwrap_or(&settings.id);
         opening::open(connection, id).await?;
+        let memory = match topic.filter(|_| settings.is_remembered) {
+            Some(topic) => {
+                Some(Memory::open(config, connection, id, topic, connection.context.receipts.run()).await?)
+            }
+            None => None,
+        };
+        let committed = memory.as_ref().map(|memory| memory.numbers.ranges()).unwrap_or_default();
         let held = connection.context.held.clone().unwrap_or_default();
         let signals = Arc::<Signals>::default();
         let committer = Committer {
@@ -49,11 +68,12 @@ impl Transactions {
             signals: signals.clone(),
             every: settings.every,
             id: id.to_owned(),
+            memory,
             count: Count::default(),
         };
         signals.open();
         let thread = thread::spawn(move || committer.work());
-        Ok(Self { signals, held, thread: Some(thread), number: 0, records: 0, bytes: 0 })
+        Ok(Self { signals, held, committed, thread: Some(thread), number: 0, records: 0, bytes: 0 })
     }
 
     /// Whether a record can be sent now; else it is to be offered again.
