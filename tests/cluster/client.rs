@@ -31,9 +31,9 @@ impl Cluster {
         gone.into_iter().for_each(|topic| assert!(topic.is_ok(), "{topic:?}"));
     }
 
-    /// How many records a topic holds, by its partitions.
+    /// How many records a topic holds, by its partitions: with those of open transactions, and the marks of ended ones.
     pub fn held(&self, topic: &str) -> Vec<i64> {
-        let client: BaseConsumer = self.plain().create().unwrap();
+        let client: BaseConsumer = self.plain().set("isolation.level", "read_uncommitted").create().unwrap();
         let metadata = client.fetch_metadata(Some(topic), DEADLINE).unwrap();
         let partitions = metadata.topics()[0].partitions().iter().map(|partition| {
             let (low, high) = client.fetch_watermarks(topic, partition.id(), DEADLINE).unwrap();
