@@ -2,9 +2,9 @@
 
 use super::settings::{
     parse_behind, parse_count, parse_length, parse_let, parse_memory, parse_metrics, parse_offset, parse_set,
-    parse_speed, parse_stop,
+    parse_speed, parse_stop, parse_transactional,
 };
-use crate::scenario::{Behind, Limit, Pace};
+use crate::scenario::{Behind, Limit, Pace, Transactional};
 use crate::value::Owned;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
@@ -171,6 +171,9 @@ pub struct RunArguments {
     /// Count apart what is due so soon after the start, as in `2m`
     #[arg(long, value_name = "LENGTH", value_parser = parse_length)]
     pub warmup: Option<i64>,
+    /// Send to Kafka in transactions, committed as often as it says: `every 1s`
+    #[arg(long, value_name = "PERIOD", value_parser = parse_transactional)]
+    pub transactional: Option<Transactional>,
     /// Set or replace a property under `kafka:`, as in `--set kafka.acks=1`
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
     pub set: Vec<(String, String)>,

@@ -25,6 +25,7 @@ mod settings;
 mod statistics;
 mod target;
 mod test;
+mod transactions;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

@@ -7,7 +7,7 @@ use super::output::{Output, after};
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
-use super::{environment, guard, labels, load, metrics_server, repository};
+use super::{environment, guard, labels, load, metrics_server, repository, transactions};
 use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
@@ -60,6 +60,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         Format::Human => LogFormat::Text,
         Format::Json => LogFormat::Json,
     };
+    let is_remembered = arguments.keeping.journal.is_some() || arguments.keeping.resume.is_some();
+    let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
     let (plan, journal) = wanted.open(plan)?;
     let console = Console::default();
     start_logging(Logging {
@@ -71,6 +73,9 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     tracing::info!("{}: seed {}", plan.name, plan.seed);
     if let Some(doubt) = journal::doubt(journal.as_ref(), &target) {
         tracing::warn!("{doubt}");
+    }
+    if transactional.is_some() && !matches!(target, Target::Kafka(_) | Target::Embedded(_)) {
+        tracing::warn!("{target} knows no transactions: every record is acknowledged by itself");
     }
     if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
         let (before, twice) = (resumed.acknowledged_before, count(resumed.perhaps_twice));
@@ -85,8 +90,15 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
     let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
     let measures_delivery = listener.is_some();
-    let options =
-        Options { echo, expected, measures_delivery, failed: failed.clone(), journal, ..settings.options() };
+    let options = Options {
+        echo,
+        expected,
+        measures_delivery,
+        failed: failed.clone(),
+        journal,
+        transactional,
+        ..settings.options()
+    };
     let mut observers = vec![observer(&console, &labels, settings.length)];
     let metrics = listener.map(|listener| (listener, Metrics::new(Arc::clone(&labels), settings.length)));
     observers.extend(metrics.iter().map(|(_, metrics)| Box::new(metrics.clone()) as Box<dyn Observer>));

@@ -3,7 +3,7 @@
 use super::arguments::RunArguments;
 use crate::report::{how_many, offset};
 use crate::run::{Ending, Options, Summary};
-use crate::scenario::{Behind, Limit, Pace, RunSettings};
+use crate::scenario::{Behind, Limit, Pace, RunSettings, Transactional};
 
 /// With every question answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,7 @@ pub struct Settings {
     /// Nanoseconds of the schedule.
     pub length: Option<i64>,
     max_bytes: Option<u64>,
+    pub transactional: Option<Transactional>,
 }
 
 impl Settings {
@@ -32,6 +33,7 @@ impl Settings {
             max_events: arguments.max_events,
             length: arguments.length,
             max_bytes: None,
+            transactional: arguments.transactional.or(scenario.transactional),
         };
         match stop {
             None => {}

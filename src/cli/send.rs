@@ -11,7 +11,7 @@ use crate::diagnostic::render_human;
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
 use crate::run::{Ending, Options, Pace, Records, Resent};
 use crate::scenario::Environment;
-use crate::target::Target;
+use crate::target::{Properties, Target};
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
 use std::path::Path;
@@ -106,7 +106,9 @@ fn destination(arguments: &SendArguments) -> anyhow::Result<Option<Target>> {
     let loaded = load::load(path, &Overrides::none())?;
     let source = loaded.source.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(None) };
-    match target(to, set, &checked.kafka, &environment) {
+    // Nobody says how long a transaction would be open: each record is sent by itself.
+    let properties = checked.kafka.into_iter().filter(|setting| setting.name != Properties::TRANSACTIONAL_ID);
+    match target(to, set, &properties.collect::<Vec<_>>(), &environment) {
         Ok(target) => Ok(Some(target?)),
         Err(diagnostics) => {
             say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));

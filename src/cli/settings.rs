@@ -1,7 +1,7 @@
 //! Values of options.
 
 use crate::formula::number::duration_nanos;
-use crate::scenario::{self, Behind, COUNTS, Limit, Pace, positive, whole};
+use crate::scenario::{self, Behind, COUNTS, Limit, Pace, Transactional, positive, whole};
 use crate::value::{Duration, Owned};
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -40,6 +40,10 @@ pub fn parse_behind(text: &str) -> Result<Behind, String> {
 
 pub fn parse_stop(text: &str) -> Result<Limit, String> {
     Limit::parse(text).ok_or_else(|| format!("it takes {}", Limit::FORMS))
+}
+
+pub fn parse_transactional(text: &str) -> Result<Transactional, String> {
+    Transactional::parse(text).ok_or_else(|| format!("it takes {}", Transactional::FORMS))
 }
 
 /// `10m` or `00:10:00`

@@ -29,6 +29,9 @@ fn connection(target: &str, found: &Connected) -> Vec<String> {
         return Vec::new();
     };
     let mut lines = vec![format!("connected to {servers}")];
+    if let Some(id) = &found.transactional_id {
+        lines.push(format!("records are acknowledged when their transaction is committed, as `{id}`"));
+    }
     for (topic, partitions) in &found.topics {
         let partitions = how_many(partitions.unsigned_abs().into(), "partition");
         lines.push(format!("topic '{topic}' has {partitions}"));
@@ -50,6 +53,7 @@ mod tests {
             servers: Some("127.0.0.1:4000".to_owned()),
             cluster: None,
             topics: vec![("orders".to_owned(), 3), ("audit".to_owned(), 1)],
+            transactional_id: None,
         };
         assert_eq!(
             connection("embedded", &found),

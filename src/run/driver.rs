@@ -23,7 +23,7 @@ use super::window::Window;
 use crate::compose::Batch;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError};
+use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -65,21 +65,30 @@ pub async fn run(
     mut stop: Stop,
 ) -> Result<Summary, RunError> {
     let distance = distance(&labels, &options, options.clock.wall());
-    let Options { clock, pace, behind, .. } = options;
+    let Options { clock, pace, behind, transactional, connect: patience, .. } = options;
     let (judge, mut gauges) = Judge::new(options.expected.lines, &labels);
     let delivery = options.measures_delivery.then(|| gauges.add_for_all(Latency::Delivery, &labels));
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let mut journal = options.journal;
     let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
     let (register, receipts) = register(&ledger, &labels, options.failed, notes.clone());
-    let (named, opening, patience) = (labels.clone(), Opening::Anew, options.connect);
-    let setting = Setting { labels: named, receipts, distance, opening, cluster: None, patience };
+    let setting = Setting {
+        labels: labels.clone(),
+        receipts,
+        distance,
+        opening: Opening::Anew,
+        cluster: None,
+        transactional,
+        patience,
+        wall: wall(&clock),
+    };
     let mut sink = tokio::select! {
         sink = connect(target, setting, journal.as_mut()) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
     };
     let found = sink.connected();
-    let (earlier, resumed) = journal.as_mut().map(earlier).unwrap_or_default();
+    let (mut earlier, mut resumed) = journal.as_mut().map(earlier).unwrap_or_default();
+    learn(sink.committed(), &mut earlier, resumed.as_mut());
     if let Some(out) = options.echo {
         sink = Box::new(target::Echo::new(sink, out, labels.clone()));
     }
@@ -225,6 +234,11 @@ fn register(
     (Some(register.clone()), register)
 }
 
+fn wall(clock: &Clock) -> Wall {
+    let clock = clock.clone();
+    Arc::new(move || clock.wall())
+}
+
 /// Starts to write what the register hears into the journal.
 fn write(
     (journal, notes): (Journal, Arc<Notes>),
@@ -246,6 +260,15 @@ fn earlier(journal: &mut Journal) -> (Earlier, Option<Resumed>) {
     let resumed = journal.resumed();
     let acknowledged = std::mem::take(&mut journal.acknowledged);
     (Earlier { began: journal.began, acknowledged }, resumed)
+}
+
+/// Adds what the target itself knows of earlier runs.
+fn learn(committed: Vec<(u64, u64)>, earlier: &mut Earlier, resumed: Option<&mut Resumed>) {
+    let learnt = earlier.learn(committed);
+    if let Some(resumed) = resumed {
+        resumed.acknowledged_before += learnt;
+        resumed.perhaps_twice = resumed.perhaps_twice.saturating_sub(learnt);
+    }
 }
 
 /// How the run ended, and the error that is its caller's.

@@ -5,6 +5,7 @@ use super::failed_records::FailedRecords;
 use super::journal::Journal;
 use super::judge::Expected;
 use crate::scenario::{Behind, Pace};
+use crate::target::Transactional;
 use std::io::Write;
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ pub struct Options {
     pub behind: Behind,
     /// Most records without a receipt.
     pub in_flight: Option<u64>,
+    /// Sends in transactions, where the target knows them.
+    pub transactional: Option<Transactional>,
     /// Nanoseconds of the schedule whose records are counted apart.
     pub warmup: i64,
     /// How long connecting may take.
@@ -53,6 +56,7 @@ impl Default for Options {
             max_bytes: None,
             behind: Behind::default(),
             in_flight: None,
+            transactional: None,
             warmup: 0,
             connect: Duration::from_secs(10),
             drain: Duration::from_mins(1),

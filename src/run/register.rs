@@ -153,6 +153,15 @@ impl Entrance {
 }
 
 impl Receipts for Register {
+    fn run(&self) -> Option<i64> {
+        self.journal.as_ref()?.notes.began().map(|began| began.0)
+    }
+
+    fn number(&self, ticket: Ticket) -> Option<u64> {
+        self.journal.as_ref()?;
+        Some(self.place(ticket).number.load(Ordering::Relaxed))
+    }
+
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let place = self.place(ticket);
         self.ledger.acknowledged(Self::known(place), partition);

@@ -42,6 +42,13 @@ pub(super) struct Earlier {
 }
 
 impl Earlier {
+    /// Adds what the target itself knows of; tells how many of them were not known.
+    pub(super) fn learn(&mut self, committed: Vec<(u64, u64)>) -> u64 {
+        let before = self.acknowledged.len();
+        self.acknowledged = Ranges::with(&self.acknowledged, committed);
+        self.acknowledged.len() - before
+    }
+
     #[inline]
     fn has(&self, number: u64) -> bool {
         number < self.acknowledged.end() && self.acknowledged.contains(number)
@@ -287,7 +294,7 @@ impl Sender {
 
     fn offer(&mut self, record: &Record<'_>, position: u32, ticket: Ticket) -> Result<Handover, TargetError> {
         if !self.window.has_room(&self.ledger) {
-            self.sink.settle()?;
+            self.sink.hasten()?;
             return Ok(Handover::Full);
         }
         let number = self.first.saturating_add(u64::from(position));

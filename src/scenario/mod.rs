@@ -24,6 +24,7 @@ mod run;
 mod settings;
 mod stream;
 mod target;
+mod transactional;
 mod written;
 
 pub use behind::Behind;
@@ -42,6 +43,7 @@ pub use run::{COUNTS, RunSettings, positive, whole};
 pub use settings::Start;
 pub use stream::{Emit, Stream};
 pub use target::{Setting, Topic, is_topic_name, topic_name};
+pub use transactional::Transactional;
 pub use written::{Literal, Member, Repeat, Written, literal};
 
 use crate::expect::ast::Expectation;

@@ -5,6 +5,7 @@ use super::keys::Place;
 use super::limit::Limit;
 use super::pace::Pace;
 use super::reader::Reader;
+use super::transactional::Transactional;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Node;
 use crate::formula::number::{Number, duration_meant, duration_nanos, number};
@@ -18,6 +19,7 @@ pub struct RunSettings {
     /// Nanoseconds of the schedule.
     pub warmup: Option<i64>,
     pub stop: Option<Limit>,
+    pub transactional: Option<Transactional>,
 }
 
 /// The nanoseconds of a duration longer than nothing.
@@ -60,6 +62,7 @@ impl Reader<'_> {
             in_flight: self.form(node, "in_flight", COUNTS, whole),
             warmup: self.form(node, "warmup", LENGTHS, positive),
             stop: self.form(node, "stop", Limit::FORMS, Limit::parse),
+            transactional: self.form(node, "transactional", Transactional::FORMS, Transactional::parse),
         }
     }
 
@@ -87,7 +90,7 @@ impl Reader<'_> {
 }
 
 /// What the text may stand for: a unit, a word or capitals forgotten, units as they are called elsewhere.
-fn meant(text: &str) -> [String; 7] {
+fn meant(text: &str) -> [String; 9] {
     let mended = mended(text);
     [
         format!("{text} events"),
@@ -96,6 +99,8 @@ fn meant(text: &str) -> [String; 7] {
         text.to_uppercase(),
         mended.replace(" to ", " ").replace(" at most ", " "),
         mended.replacen(' ', " after ", 1),
+        format!("every {text}"),
+        format!("every {mended}"),
         mended,
     ]
 }

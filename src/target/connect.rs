@@ -3,6 +3,7 @@
 use super::kafka::Kafka;
 use super::null::Null;
 use super::{Labels, Receipts, Sink, Target, TargetError, file, stdout};
+use crate::value::Time;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,9 +16,16 @@ pub struct Setting {
     pub opening: Opening,
     /// The id of the only Kafka cluster that may be written to.
     pub cluster: Option<String>,
+    /// Where none is given, a record is acknowledged by itself; targets other than Kafka know of none.
+    pub transactional: Option<Transactional>,
     /// How long connecting may take.
     pub patience: Duration,
+    /// For a login that holds until a time.
+    pub wall: Wall,
 }
+
+/// Tells what the wall clock shows.
+pub type Wall = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// What becomes of what a file held before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,6 +35,17 @@ pub enum Opening {
     Anew,
     /// It stays, but for a last line that was not written whole, if it holds at least so many records.
     GoOn { held: u64 },
+}
+
+/// Records are acknowledged when the transaction is committed that they were sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transactional {
+    /// How long a transaction stays open.
+    pub every: Duration,
+    /// Another run may go on with this one: the transactions themselves tell it what they committed.
+    pub is_remembered: bool,
+    /// Whose transactions they are, unless the properties say so.
+    pub id: String,
 }
 
 /// How far the run's event times lie from the wall clock, in nanoseconds.

@@ -70,6 +70,10 @@ impl Sink for Echo {
         self.inner.settle()
     }
 
+    fn hasten(&mut self) -> Result<(), TargetError> {
+        self.inner.hasten()
+    }
+
     fn drain(&mut self, patience: Duration) -> Result<bool, TargetError> {
         self.inner.drain(patience)
     }

@@ -97,6 +97,23 @@ pub enum TargetError {
     )]
     OtherFile { path: PathBuf, lines: u64, held: u64 },
 
+    #[error(
+        "another producer has taken over the transactional id '{id}': two runs of the same plan do not go together, unless \
+         one has another `transactional.id` under `kafka:`; what was not committed has failed ({reason})"
+    )]
+    Fenced { id: String, reason: String },
+
+    #[error(
+        "Kafka at {servers} has no coordinator for transactions within {seconds} s: the cluster needs as many brokers as \
+         its `transaction.state.log.replication.factor` says ({reason})"
+    )]
+    NoCoordinator { servers: String, seconds: u64, reason: String },
+
+    #[error(
+        "what earlier transactions committed cannot be read: the user needs `Read` on the consumer group '{group}' ({reason})"
+    )]
+    Memory { group: String, reason: String },
+
     #[error("the embedded broker did not start: {reason}")]
     Embedded { reason: String },
 
@@ -155,6 +172,13 @@ mod tests {
             TargetError::Forbidden { what: "writing to the topic 'orders'".to_owned(), reason: reason() },
             TargetError::UnknownTopic { topic: "orders".to_owned() },
             TargetError::Fatal { reason: reason() },
+            TargetError::Fenced { id: "rushhour-orders".to_owned(), reason: reason() },
+            TargetError::Memory { group: "rushhour-orders".to_owned(), reason: reason() },
+            TargetError::NoCoordinator { servers: servers(), seconds: 10, reason: reason() },
+            TargetError::Forbidden {
+                what: "the transactional id 'rushhour-orders'".to_owned(),
+                reason: reason(),
+            },
         ] {
             let message = error.to_string().replace(" (REASON)", "");
             assert!(readme.lines().any(|line| line == message), "README.md has no line\n{message}");

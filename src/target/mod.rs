@@ -17,7 +17,7 @@ mod partition;
 mod stdout;
 
 pub use allowed::Allowed;
-pub use connect::{Distance, Opening, Setting, connect};
+pub use connect::{Distance, Opening, Setting, Transactional, Wall, connect};
 pub use echo::Echo;
 pub use error::TargetError;
 pub use json_record::{Message, write_failed_record, write_json_record};
@@ -106,6 +106,16 @@ pub trait Receipts: Send + Sync {
     fn together(&self, hear: &mut dyn FnMut()) {
         hear();
     }
+
+    /// What tells the run from all others, with those that go on with it; none as long as no other run may.
+    fn run(&self) -> Option<i64> {
+        None
+    }
+
+    /// The record's number among all that the plan makes, where another run may go on with this one. Before its receipt.
+    fn number(&self, _ticket: Ticket) -> Option<u64> {
+        None
+    }
 }
 
 /// An open target. Records come in the order in which they are due.
@@ -113,6 +123,12 @@ pub trait Sink: Send {
     /// What was found when connecting, and since.
     fn connected(&self) -> Connected {
         Connected::default()
+    }
+
+    /// What earlier runs committed by the target's own account: numbers of records, each range with its first one and the
+    /// one behind its last.
+    fn committed(&self) -> Vec<(u64, u64)> {
+        Vec::new()
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError>;
@@ -131,6 +147,11 @@ pub trait Sink: Send {
     /// Called before the run waits for the next due time: passes on what was held back for the sake of speed.
     fn settle(&mut self) -> Result<(), TargetError> {
         Ok(())
+    }
+
+    /// Called when nothing more may go before receipts come: gives those that were held back.
+    fn hasten(&mut self) -> Result<(), TargetError> {
+        self.settle()
     }
 
     /// After the last record: waits at most this long for missing receipts; true when none is missing.
@@ -163,6 +184,8 @@ pub struct Connected {
     pub cluster: Option<String>,
     /// Names and numbers of partitions.
     pub topics: Vec<(String, i32)>,
+    /// Whose transactions the records are sent in, where they are.
+    pub transactional_id: Option<String>,
 }
 
 /// What partitions hold of the run, by their own account; none where it could not be read.

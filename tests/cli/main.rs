@@ -35,3 +35,4 @@ mod send;
 mod snapshots;
 mod statistics;
 mod targets;
+mod transactions;

@@ -89,6 +89,9 @@ fn the_properties_may_be_those_of_a_scenario() {
     folder
         .call(&["send", "in.jsonl", "--scenario", "there.yaml"])
         .refused(6, "cannot connect to Kafka at 127.0.0.1:1");
+    let alone = folder.read("hello.yaml") + "kafka: { transactional.id: mine }\n";
+    folder.write("transactional.yaml", &alone);
+    folder.call(&["send", "in.jsonl", "--scenario", "transactional.yaml", "--to", "embedded"]).done();
     folder.write("wrong.yaml", "scenario: x\nevent: 1\n");
     folder.call(&["send", "in.jsonl", "--scenario", "wrong.yaml"]).refused(3, "error[");
 }

@@ -5,6 +5,7 @@ use crate::properties::Listener;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{Headers, Message};
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
 use std::time::Duration;
@@ -40,9 +41,9 @@ impl Cluster {
         gone.into_iter().for_each(|topic| assert!(topic.is_ok(), "{topic:?}"));
     }
 
-    /// How many records a topic holds, by its partitions.
+    /// How many records a topic holds, by its partitions: with those of open transactions, and the marks of ended ones.
     pub fn held(&self, topic: &str) -> Vec<i64> {
-        let client: BaseConsumer = self.plain().create().unwrap();
+        let client: BaseConsumer = self.plain().set("isolation.level", "read_uncommitted").create().unwrap();
         let metadata = client.fetch_metadata(Some(topic), DEADLINE).unwrap();
         let partitions = metadata.topics()[0].partitions().iter().map(|partition| {
             let (low, high) = client.fetch_watermarks(topic, partition.id(), DEADLINE).unwrap();
@@ -95,6 +96,37 @@ impl Cluster {
             }
         });
         read.collect()
+    }
+
+    /// The payloads that a reader sees, by partition and in their order: of committed records alone, or of all.
+    pub fn payloads(&self, topic: &str, isolation: &str) -> Vec<String> {
+        let mut config = self.plain();
+        config
+            .set("group.id", "reader")
+            .set("isolation.level", isolation)
+            .set("enable.partition.eof", "true");
+        let consumer: BaseConsumer = config.create().unwrap();
+        let mut open = self.held(topic).len();
+        let mut list = TopicPartitionList::new();
+        for partition in 0..i32::try_from(open).unwrap() {
+            list.add_partition_offset(topic, partition, Offset::Beginning).unwrap();
+        }
+        consumer.assign(&list).unwrap();
+        let (mut payloads, mut troubles) = (Vec::new(), 0);
+        while open > 0 {
+            match consumer.poll(DEADLINE) {
+                Some(Ok(message)) => {
+                    payloads.push(String::from_utf8(message.payload().unwrap().to_vec()).unwrap());
+                }
+                Some(Err(KafkaError::PartitionEOF(_))) => open -= 1,
+                // A broker that is gone for a while, or something that was no record.
+                None | Some(Err(_)) => {
+                    troubles += 1;
+                    assert!(troubles < 1_000, "{topic} cannot be read");
+                }
+            }
+        }
+        payloads
     }
 
     fn plain(&self) -> ClientConfig {

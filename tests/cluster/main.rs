@@ -30,3 +30,4 @@ mod resume;
 mod rights;
 mod scenario;
 mod security;
+mod transactions;

@@ -107,7 +107,9 @@ ssl.keystore.location={broker}
 ssl.truststore.type=PEM
 ssl.truststore.location={authority}
 listener.name.mutual.ssl.client.auth=required
-sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
+sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512,OAUTHBEARER
+# Who does not log in again in time is sent away.
+connections.max.reauth.ms=2000
 ",
         listeners = listeners.collect::<Vec<_>>().join(","),
         protocols = protocols.join(","),
@@ -123,7 +125,8 @@ sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512
         writeln!(
             text,
             "listener.name.{listener}.plain.sasl.jaas.config={security}.plain.PlainLoginModule required {users};\n\
-             listener.name.{listener}.scram-sha-512.sasl.jaas.config={security}.scram.ScramLoginModule required;"
+             listener.name.{listener}.scram-sha-512.sasl.jaas.config={security}.scram.ScramLoginModule required;\n\
+             listener.name.{listener}.oauthbearer.sasl.jaas.config={security}.oauthbearer.OAuthBearerLoginModule required;"
         )
         .unwrap();
     }

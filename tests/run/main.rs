@@ -12,3 +12,4 @@ mod round_trip;
 mod schedule;
 mod stopping;
 mod ticks;
+mod transactions;

@@ -29,6 +29,11 @@ impl Ranges {
         self.ranges.iter().copied()
     }
 
+    /// All numbers of a set and of ranges, each with its first number and the one behind its last.
+    pub(in crate::run) fn with(set: &Self, ranges: Vec<(u64, u64)>) -> Self {
+        Self::union([set.clone(), Self { ranges }])
+    }
+
     /// All numbers of several sets.
     pub(super) fn union(sets: impl IntoIterator<Item = Self>) -> Self {
         let mut all: Vec<(u64, u64)> = sets.into_iter().flat_map(|set| set.ranges).collect();

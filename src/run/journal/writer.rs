@@ -35,6 +35,8 @@ pub(in crate::run) struct Notes {
     is_asked: AtomicBool,
     is_stopped: AtomicBool,
     writer: OnceLock<Thread>,
+    /// As the file says or will.
+    began: OnceLock<Time>,
 }
 
 impl Notes {
@@ -47,7 +49,13 @@ impl Notes {
             is_asked: AtomicBool::new(true),
             is_stopped: AtomicBool::new(false),
             writer: OnceLock::new(),
+            began: journal.began.map(OnceLock::from).unwrap_or_default(),
         }
+    }
+
+    /// Where the schedule's zero was on the wall clock; none before it is there.
+    pub(in crate::run) fn began(&self) -> Option<Time> {
+        self.began.get().copied()
     }
 
     /// Whether the record of a number may be sent now; the file says so first. From the sending thread.
@@ -120,6 +128,7 @@ impl Writing {
         halted: &Arc<AtomicBool>,
         collect: impl FnMut(&mut Vec<u64>) + Send + 'static,
     ) -> Self {
+        let wall = *notes.began.get_or_init(|| wall);
         let Journal { path, file, began, .. } = journal;
         let store = Arc::new(Store::new(path.clone(), file));
         let halting = || Halting { halted: halted.clone(), is_well: false };

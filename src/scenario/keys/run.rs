@@ -59,4 +59,12 @@ pub(super) const KEYS: &[KeyReference] = &[
         "Ends the run before its schedule does. `--stop`, `--for` and `--max-events` replace it.",
         "stop: 10M events",
     ),
+    key(
+        Place::Run,
+        "transactional",
+        "`every` and a duration",
+        "Sends to Kafka in transactions that are committed so often: whoever reads committed records alone sees each one whole \
+         or not at all. `--transactional` replaces it.",
+        "transactional: every 1s",
+    ),
 ];

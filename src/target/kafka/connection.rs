@@ -16,6 +16,8 @@ pub(super) struct Connection {
     pub(super) context: Context,
     pub(super) servers: String,
     pub(super) patience: Duration,
+    /// Where it sends in transactions.
+    pub(super) transactional_id: Option<String>,
 }
 
 impl Connection {
@@ -24,12 +26,15 @@ impl Connection {
         servers: String,
         setting: Setting,
     ) -> Result<(Self, Poller), TargetError> {
-        let context = Context { receipts: setting.receipts, troubles: Troubles::default() };
+        let transactional_id = config.get("transactional.id").map(str::to_owned);
+        let held = transactional_id.is_some().then(Arc::default);
+        let Setting { receipts, wall, .. } = setting;
+        let context = Context { receipts, troubles: Troubles::default(), held, wall };
         let producer: BaseProducer<Context> =
             config.create_with_context(context.clone()).map_err(properties::explain)?;
         let producer = Arc::new(producer);
         let poller = Poller::start(producer.clone());
-        Ok((Self { producer, context, servers, patience: setting.patience }, poller))
+        Ok((Self { producer, context, servers, patience: setting.patience, transactional_id }, poller))
     }
 
     pub(super) fn client(&self) -> &Client<Context> {
@@ -59,8 +64,23 @@ impl Connection {
             Some((ClusterAuthorizationFailed | TopicAuthorizationFailed, reason)) => {
                 TargetError::Forbidden { what: format!("writing to the topic '{topic}'"), reason }
             }
-            Some((_, reason)) => TargetError::Fatal { reason },
-            None => TargetError::Fatal { reason: "librdkafka does not say why".to_owned() },
+            _ => stopped(self.client(), self.transactional_id.as_deref(), "librdkafka does not say why"),
         }
+    }
+}
+
+/// Why a producer can do nothing more; `otherwise` where librdkafka knows of nothing.
+pub(super) fn stopped(
+    client: &Client<Context>,
+    transactional_id: Option<&str>,
+    otherwise: &str,
+) -> TargetError {
+    use RDKafkaErrorCode::{Fenced, InvalidProducerEpoch, ProducerFenced};
+    match (client.fatal_error(), transactional_id) {
+        (Some((Fenced | InvalidProducerEpoch | ProducerFenced, reason)), Some(id)) => {
+            TargetError::Fenced { id: id.to_owned(), reason }
+        }
+        (Some((_, reason)), _) => TargetError::Fatal { reason },
+        (None, _) => TargetError::Fatal { reason: otherwise.to_owned() },
     }
 }

@@ -1,13 +1,17 @@
 //! What librdkafka calls back: delivery reports become receipts, its logs and errors go to `tracing`, and its
 //! troubles are kept so that a connection that fails can say why.
 
-use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket};
+use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket, Wall};
+use super::token::Unsecured;
+use super::transactions::Held;
 use crate::value::{Duration as Offset, Time};
 use rdkafka::ClientContext;
+use rdkafka::client::OAuthToken;
 use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, DeliveryResult, Headers, Message};
 use rdkafka::producer::ProducerContext;
+use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What is known of the troubles with the brokers.
@@ -38,6 +42,9 @@ const ALL_DOWN: &str = "no broker can be reached";
 pub(super) struct Context {
     pub(super) receipts: Arc<dyn Receipts>,
     pub(super) troubles: Troubles,
+    /// Where records are sent in transactions.
+    pub(super) held: Option<Arc<Held>>,
+    pub(super) wall: Wall,
 }
 
 impl ProducerContext for Context {
@@ -45,10 +52,16 @@ impl ProducerContext for Context {
 
     fn delivery(&self, result: &DeliveryResult<'_>, opaque: usize) {
         let ticket = Ticket(opaque as u64);
-        match result {
-            Ok(message) => self.receipts.acknowledged(ticket, Some(message.partition())),
-            Err((error, message)) => {
+        match (result, &self.held) {
+            (Ok(message), None) => self.receipts.acknowledged(ticket, Some(message.partition())),
+            (Ok(message), Some(held)) => held.deliver(ticket, message),
+            (Err((error, message)), None) => {
                 self.receipts.failed(ticket, &cause(error, message.topic()), &lost(message));
+            }
+            (Err((error, message)), Some(held)) => {
+                let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
+                let cause = held.fail(message, code, cause(error, message.topic()));
+                self.receipts.failed(ticket, &cause, &lost(message));
             }
         }
     }
@@ -71,18 +84,28 @@ fn lost<'m>(message: &'m BorrowedMessage<'_>) -> Lost<'m> {
 }
 
 impl ClientContext for Context {
+    /// librdkafka's own answer to it does not come through its binding.
+    const ENABLE_REFRESH_OAUTH_TOKEN: bool = true;
+
+    fn generate_oauth_token(&self, config: Option<&str>) -> Result<OAuthToken, Box<dyn Error>> {
+        let token = Unsecured::parse(config.unwrap_or_default())?;
+        Ok(token.token((self.wall)()))
+    }
+
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        use RDKafkaLogLevel::{Alert, Critical, Emerg, Error, Warning};
+        use RDKafkaLogLevel::{Alert, Critical, Emerg, Warning};
         let text = without_thread(text);
         if facility == "FAIL" && text.contains(": Disconnected") {
             self.troubles.note_closed(text);
         }
         match level {
             // These come as errors too, and are told there.
-            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL") => {
+            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR") => {
                 tracing::debug!(target: "librdkafka", "{text}");
             }
-            Emerg | Alert | Critical | Error => tracing::error!(target: "librdkafka", "{text}"),
+            Emerg | Alert | Critical | RDKafkaLogLevel::Error => {
+                tracing::error!(target: "librdkafka", "{text}");
+            }
             Warning if !text.ends_with(RETRYING) => tracing::warn!(target: "librdkafka", "{text}"),
             _ => tracing::debug!(target: "librdkafka", "{facility} {text}"),
         }
@@ -102,11 +125,15 @@ fn without_thread(text: &str) -> &str {
     text.strip_prefix("[thrd:").and_then(|rest| rest.split_once("]: ")).map_or(text, |(_, line)| line)
 }
 
+/// A record of a transaction that cannot be committed any more.
+pub(super) const FENCED: &str = "another producer took over the transactional id";
+
 /// Why a record failed and what to do, in words that are the same for all records of a topic that failed so.
 pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
     use RDKafkaErrorCode::{
-        InvalidDifferentRecord, InvalidRecord, InvalidTimestamp, MessageSizeTooLarge, MessageTimedOut,
-        PurgeInflight, PurgeQueue, TopicAuthorizationFailed, UnknownPartition,
+        Fenced, InvalidDifferentRecord, InvalidProducerEpoch, InvalidRecord, InvalidTimestamp,
+        MessageSizeTooLarge, MessageTimedOut, ProducerFenced, PurgeInflight, PurgeQueue,
+        TopicAuthorizationFailed, UnknownPartition,
     };
     let Some(code) = error.rdkafka_error_code() else { return error.to_string() };
     match code {
@@ -128,6 +155,7 @@ pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
         TopicAuthorizationFailed => {
             format!("no rights to write to the topic '{topic}': ask for the ACL that lets this user do it")
         }
+        Fenced | InvalidProducerEpoch | ProducerFenced => FENCED.to_owned(),
         UnknownPartition => format!("the topic '{topic}' has no such partition"),
         code => words(code),
     }

@@ -11,12 +11,14 @@ mod offsets;
 mod partitioner;
 mod poller;
 mod properties;
+mod token;
 mod topics;
+mod transactions;
 
 pub use properties::Properties;
 
 use super::{
-    Connected, Handover, Holdings, Labels, Lost, Setting, Sink, TargetError, Ticket, in_place,
+    Connected, Handover, Holdings, Labels, Lost, Setting, Sink, TargetError, Ticket, Transactional, in_place,
     keyless_partition,
 };
 use crate::compose::{Batch, Record};
@@ -30,6 +32,7 @@ use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseRecord, Producer, PurgeConfig};
 use std::time::Duration;
+use transactions::Transactions;
 
 /// How long one wait for delivery reports lasts while draining.
 const POLL: Duration = Duration::from_millis(5);
@@ -57,14 +60,16 @@ pub(super) struct Kafka {
     grouping: Grouping,
     /// Records since the run last had time to wait.
     unsettled: u64,
+    transactions: Option<Transactions>,
     is_embedded: bool,
 }
 
 impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
-        let config = properties.config()?;
+        let config = properties.config(setting.transactional.as_ref())?;
         let (labels, distance, cluster) = (setting.labels.clone(), setting.distance, setting.cluster.clone());
+        let transactional = setting.transactional.clone();
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if let Some(known) = cluster {
             topics::reach(&connection, None).await?;
@@ -73,7 +78,8 @@ impl Kafka {
         if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?;
         }
-        let kafka = Self::with_topics(connection, poller, &config, &labels, false).await?;
+        let kafka =
+            Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), false).await?;
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -82,24 +88,31 @@ impl Kafka {
     }
 
     pub(super) async fn embedded(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
-        let mut config = properties.without_connection().config()?;
+        let mut config = properties.without_connection().config(setting.transactional.as_ref())?;
         config.set("test.mock.num.brokers", "1");
-        let labels = setting.labels.clone();
+        let (labels, transactional) = (setting.labels.clone(), setting.transactional.clone());
         let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
         connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
-        Self::with_topics(connection, poller, &config, &labels, true).await
+        Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), true).await
     }
 
     async fn with_topics(
+        config: &ClientConfig,
         connection: Connection,
         poller: Poller,
-        config: &ClientConfig,
         labels: &Labels,
+        transactional: Option<&Transactional>,
         is_embedded: bool,
     ) -> Result<Self, TargetError> {
-        if labels.topics.is_empty() {
+        if labels.topics.is_empty() || transactional.is_some() {
             topics::reach(&connection, None).await?;
         }
+        // Before the end offsets are read, which go on where an earlier producer's transaction is ended.
+        let first = labels.topics.first().map(|topic| topic.name.as_str()).filter(|_| !is_embedded);
+        let transactions = match transactional {
+            Some(transactional) => Some(Transactions::open(config, &connection, transactional, first).await?),
+            None => None,
+        };
         let mut directory = Directory::new(labels.allowed.clone());
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
@@ -110,7 +123,16 @@ impl Kafka {
         // was made, and the first records would wait for that.
         topics::reach(&connection, labels.topics.first()).await?;
         let (partitioner, grouping) = (Partitioner::of(config), Grouping::default());
-        Ok(Self { connection, poller, directory, partitioner, grouping, unsettled: 0, is_embedded })
+        Ok(Self {
+            connection,
+            poller,
+            directory,
+            partitioner,
+            grouping,
+            unsettled: 0,
+            transactions,
+            is_embedded,
+        })
     }
 }
 
@@ -129,11 +151,16 @@ impl Sink for Kafka {
             servers: Some(self.connection.servers.clone()),
             cluster: self.connection.cluster(),
             topics: topics.collect(),
+            transactional_id: self.connection.transactional_id.clone(),
         }
     }
 
     fn partition(&self, record: &Record<'_>) -> Option<i32> {
         self.partitioner.partition(record, self.directory.partitions_of(record.topic_id))
+    }
+
+    fn committed(&self) -> Vec<(u64, u64)> {
+        self.transactions.as_ref().map(|transactions| transactions.committed.clone()).unwrap_or_default()
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
@@ -148,6 +175,12 @@ impl Sink for Kafka {
                 return Ok(Handover::Refused);
             }
         };
+        if let Some(transactions) = &self.transactions
+            && !transactions.is_open()?
+        {
+            self.poller.hand_back();
+            return Ok(Handover::Full);
+        }
         let message = BaseRecord {
             topic: record.topic,
             partition: keyless_partition(record, Some(partitions)),
@@ -162,13 +195,25 @@ impl Sink for Kafka {
             self.poller.take_over(Duration::ZERO);
         }
         match self.connection.producer.send(message) {
-            Ok(()) => Ok(Handover::Taken),
+            Ok(()) => {
+                if let Some(transactions) = &mut self.transactions {
+                    transactions.enter(record);
+                }
+                Ok(Handover::Taken)
+            }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
                 self.poller.take_over(FULL);
                 Ok(Handover::Full)
             }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {
                 Err(self.connection.fatal(record.topic))
+            }
+            // The transaction cannot go on, which committing it brings to light.
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::State), _))
+                if self.transactions.is_some() =>
+            {
+                self.hasten()?;
+                Ok(Handover::Full)
             }
             Err((error, _)) => {
                 let cause = context::cause(&error, record.topic);
@@ -190,9 +235,21 @@ impl Sink for Kafka {
         Ok(())
     }
 
+    fn hasten(&mut self) -> Result<(), TargetError> {
+        if let Some(transactions) = &self.transactions {
+            transactions.commit();
+        }
+        self.settle()
+    }
+
     fn drain(&mut self, patience: Duration) -> Result<bool, TargetError> {
         // From here on this thread serves the delivery reports.
         self.poller.stop();
+        if let Some(transactions) = &self.transactions
+            && !transactions.end(patience)?
+        {
+            return Ok(false);
+        }
         let producer = &self.connection.producer;
         for _ in 0..=patience.as_millis() / POLL.as_millis() {
             // Counts what is on its way and the reports that were not served yet; before flushing, as that
@@ -209,6 +266,9 @@ impl Sink for Kafka {
 
     fn abandon(&mut self) {
         self.poller.stop();
+        if let Some(transactions) = &mut self.transactions {
+            transactions.abandon();
+        }
         let producer = &self.connection.producer;
         producer.purge(PurgeConfig::default().queue().inflight());
         for _ in 0..PURGE.as_millis() / POLL.as_millis() {
@@ -221,7 +281,11 @@ impl Sink for Kafka {
 
     fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
         let client = self.connection.client();
-        let mut growth = self.directory.growth(client);
+        let extras = self.transactions.as_ref().map(Transactions::extras).unwrap_or_default();
+        // The embedded broker does not mark the ends of transactions.
+        let marked_in = u64::from(!self.is_embedded);
+        let read = || self.directory.growth(client).map(|growth| extras.without(growth, marked_in));
+        let mut growth = read();
         for _ in 0..READINGS {
             match &growth {
                 Ok(held)
@@ -233,13 +297,21 @@ impl Sink for Kafka {
                 Ok(_) | Err(_) => {}
             }
             self.connection.producer.poll(BETWEEN_READINGS);
-            growth = self.directory.growth(client);
+            growth = read();
         }
         let partitions = growth.unwrap_or_else(|error| {
             let reason = context::reason(&error);
             tracing::warn!("the end offsets are not compared with what was acknowledged: {reason}");
             Vec::new()
         });
+        if extras.doubtful() > 0 {
+            let partitions = extras.doubtful();
+            let noun = if partitions == 1 { "partition" } else { "partitions" };
+            tracing::warn!(
+                "the end offsets of {partitions} {noun} are not compared with what was acknowledged: transactions were \
+                 aborted there, and nobody tells how many of their records came so far"
+            );
+        }
         Holdings { partitions, is_exclusive: self.is_embedded }
     }
 }

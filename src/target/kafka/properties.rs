@@ -1,12 +1,14 @@
 //! Kafka properties under librdkafka's own names: the scenario's and the command line's over our defaults.
 //! Values are never shown: any of them may be a secret.
 
-use super::super::TargetError;
+use super::super::{TargetError, Transactional};
+use super::token::Unsecured;
 use crate::scenario::kafka_properties;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 /// What holds unless the user says otherwise, each with the other names that librdkafka knows it by.
 const DEFAULTS: [(&str, &str, &[&str]); 8] = [
@@ -23,6 +25,14 @@ const DEFAULTS: [(&str, &str, &[&str]); 8] = [
 ];
 
 const IDEMPOTENCE: &str = "enable.idempotence";
+const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
+/// How much longer than it is meant to be open a transaction may last, where nothing is said.
+const UNFORESEEN: Duration = Duration::from_mins(1);
+const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
+const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
+const TOKEN: &str = "sasl.oauthbearer.config";
+const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: log in by a certificate, SCRAM-SHA-512 or \
+                       PLAIN instead";
 const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
 
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -31,6 +41,9 @@ pub struct Properties {
 }
 
 impl Properties {
+    /// Whose transactions are sent.
+    pub const TRANSACTIONAL_ID: &str = "transactional.id";
+
     /// A later value of the same name wins.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.values.insert(name.into(), value.into());
@@ -58,8 +71,48 @@ impl Properties {
         Self { values: values.map(|(name, value)| (name.clone(), value.clone())).collect() }
     }
 
+    /// The id of the transactions.
+    pub(super) fn transactional_id<'a>(&'a self, transactional: &'a Transactional) -> &'a str {
+        self.get(Self::TRANSACTIONAL_ID).filter(|id| !id.is_empty()).unwrap_or(&transactional.id)
+    }
+
     /// The user's properties over the defaults, each one's name and value checked.
-    pub(super) fn config(&self) -> Result<ClientConfig, TargetError> {
+    pub(super) fn config(&self, transactional: Option<&Transactional>) -> Result<ClientConfig, TargetError> {
+        match transactional {
+            None if self.get(Self::TRANSACTIONAL_ID).is_some() => {
+                let reason = "it takes a run that sends in transactions: write `transactional: every 1s` under `run:`, \
+                              or `--transactional 'every 1s'`";
+                Err(property(Self::TRANSACTIONAL_ID, reason.to_owned()))
+            }
+            None => self.plain(),
+            Some(transactional) => self.transactional(transactional),
+        }
+    }
+
+    fn transactional(&self, transactional: &Transactional) -> Result<ClientConfig, TargetError> {
+        if self.rules_out_idempotence() || self.get(IDEMPOTENCE).is_some_and(|value| value.trim() == "false")
+        {
+            let reason = "`transactional` takes `enable.idempotence`, with `acks=all`, some `retries` and at most 5 for \
+                          `max.in.flight`";
+            return Err(TargetError::Properties { reason: reason.to_owned() });
+        }
+        let set = |name: &str| self.get(name).and_then(|value| value.trim().parse::<u64>().ok());
+        let every = transactional.every;
+        if let Some(most) = set(TRANSACTION_TIMEOUT).filter(|most| Duration::from_millis(*most) <= every) {
+            let reason =
+                format!("a transaction is open for {} ms, and may not be for {most}", every.as_millis());
+            return Err(property(TRANSACTION_TIMEOUT, reason));
+        }
+        let mut config = self.plain()?;
+        config.set(Self::TRANSACTIONAL_ID, self.transactional_id(transactional));
+        if self.get(TRANSACTION_TIMEOUT).is_none() {
+            config.set(TRANSACTION_TIMEOUT, (every + UNFORESEEN).as_millis().to_string());
+        }
+        config.create_native_config().map(|_| config).map_err(explain)
+    }
+
+    fn plain(&self) -> Result<ClientConfig, TargetError> {
+        self.check_token()?;
         let mut config = ClientConfig::new();
         config.set_log_level(match self.get("debug") {
             Some(_) => RDKafkaLogLevel::Debug,
@@ -77,6 +130,27 @@ impl Properties {
             config.set(name, value);
         }
         config.create_native_config().map(|_| config).map_err(explain)
+    }
+
+    /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
+    fn check_token(&self) -> Result<(), TargetError> {
+        let mechanism = MECHANISM.iter().find_map(|name| Some((*name, self.get(name)?)));
+        let is_on = |value: &str| matches!(value.trim(), "true" | "t" | "1");
+        let Some((name, _)) = mechanism.filter(|(_, value)| value.trim() == "OAUTHBEARER") else {
+            return Ok(());
+        };
+        if self.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
+            return Err(property("sasl.oauthbearer.method", NO_OIDC.to_owned()));
+        }
+        if !self.get(UNSECURED).is_some_and(is_on) {
+            let reason = format!(
+                "OAUTHBEARER takes a token, and nothing says whose: for brokers that take tokens which nobody signed, set `{UNSECURED}` \
+                 to true and `{TOKEN}` to `principal=NAME`; {NO_OIDC}"
+            );
+            return Err(property(name, reason));
+        }
+        let token = Unsecured::parse(self.get(TOKEN).unwrap_or_default());
+        token.map(|_| ()).map_err(|reason| property(TOKEN, reason))
     }
 
     /// librdkafka refuses these together with idempotence; what the user asks for wins over our default.
@@ -107,12 +181,17 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Properties {
     }
 }
 
+fn property(name: &str, reason: String) -> TargetError {
+    TargetError::Property { name: name.to_owned(), reason }
+}
+
 /// An error of librdkafka's configuration; its text is kept where it cannot hold a secret's value.
 pub(super) fn explain(error: KafkaError) -> TargetError {
     match error {
         KafkaError::ClientConfig(_, reason, name, value) => {
             let shows_value = !value.is_empty() && reason.contains(&value) && is_secret(&name);
             let reason = match reason {
+                reason if reason.contains("not supported in this build") => not_built_in(&name, &reason),
                 _ if shows_value => "its value is not accepted".to_owned(),
                 reason if reason.starts_with("No such") => unknown(&name),
                 reason => reason,
@@ -129,6 +208,11 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
     }
 }
 
+fn not_built_in(name: &str, reason: &str) -> String {
+    let why = reason.rsplit_once(": ").map_or(reason, |(_, why)| why);
+    if why.contains("libcurl") { NO_OIDC.to_owned() } else { format!("`{name}` is not built in ({why})") }
+}
+
 fn unknown(name: &str) -> String {
     let what = "librdkafka has none of this name";
     kafka_properties::instead(name).map_or_else(|| what.to_owned(), |instead| format!("{what}; {instead}"))
@@ -143,7 +227,7 @@ mod tests {
     use super::*;
 
     fn config(pairs: &[(&str, &str)]) -> ClientConfig {
-        pairs.iter().copied().collect::<Properties>().config().expect("good properties")
+        pairs.iter().copied().collect::<Properties>().config(None).expect("good properties")
     }
 
     #[test]
@@ -164,7 +248,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_property_is_answered_with_the_nearest_one() {
-        let error = [("complession.type", "lz4")].into_iter().collect::<Properties>().config().unwrap_err();
+        let error =
+            [("complession.type", "lz4")].into_iter().collect::<Properties>().config(None).unwrap_err();
         assert!(error.to_string().ends_with("; did you mean `compression.type`?"), "{error}");
     }
 
@@ -183,6 +268,28 @@ mod tests {
         for (name, ..) in DEFAULTS {
             assert!(kafka_properties::NAMES.contains(&name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_login_by_token_says_which_ones_there_are() {
+        let told = |pairs: &[(&str, &str)]| {
+            let properties: Properties = pairs.iter().copied().collect();
+            properties.config(None).map(|_| ()).map_err(|error| error.to_string())
+        };
+        let bearer = ("sasl.mechanism", "OAUTHBEARER");
+        let (unsecured, ann) = ((UNSECURED, "true"), (TOKEN, "principal=ann"));
+        assert_eq!(told(&[bearer, unsecured, ann]), Ok(()));
+        let words = |pairs: &[(&str, &str)], words: &str| {
+            let error = told(pairs).unwrap_err();
+            assert!(error.contains(words) && !error.contains("s3cret"), "{error}");
+        };
+        words(&[bearer], "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token");
+        words(
+            &[bearer, unsecured],
+            "`sasl.oauthbearer.config` cannot be used: it is written `principal=NAME`",
+        );
+        words(&[bearer, ("sasl.oauthbearer.method", "oidc")], "(OIDC) takes libcurl, which is not built in");
+        words(&[("sasl.oauthbearer.client.secret", "s3cret")], "(OIDC) takes libcurl");
     }
 
     #[test]

@@ -1,0 +1,230 @@
+//! The thread that commits: the sending one never waits for it, but offers its record again while no transaction is open.
+//!
+//! A commit that can be tried again is, until the run gives up. One that cannot aborts the transaction: all its records
+//! have failed. Either way the next transaction is opened behind it.
+
+use super::super::super::{Receipts, TargetError};
+use super::super::connection::stopped;
+use super::super::context::{Context, FENCED};
+use super::held::{Fate, GAP, Held};
+use super::memory::Memory;
+use super::numbers::Numbers;
+use super::signals::Signals;
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaError};
+use rdkafka::producer::{BaseProducer, Producer};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One try to commit or to abort: how soon it is noticed that the run gives up.
+const TRY: Duration = Duration::from_millis(200);
+/// How long one wait for delivery reports lasts.
+const POLL: Duration = Duration::from_millis(5);
+/// Waits for the report of a record that failed.
+const REPORTS: u32 = 20;
+/// How librdkafka says that a broker refuses records, as it misses others before them.
+const SKIPPED: &str = "skipped sequence numbers";
+/// Tries to abort after giving up.
+const LAST_TRIES: u32 = 10;
+
+/// A record that was given up for the end of the run.
+const TOO_LATE: &str = "its transaction was not committed in time";
+
+pub(super) struct Committer {
+    pub(super) producer: Arc<BaseProducer<Context>>,
+    pub(super) held: Arc<Held>,
+    pub(super) receipts: Arc<dyn Receipts>,
+    pub(super) signals: Arc<Signals>,
+    pub(super) every: Duration,
+    pub(super) id: String,
+    pub(super) memory: Option<Memory>,
+    pub(super) count: Count,
+}
+
+/// Why a transaction is not committed.
+enum Obstacle {
+    /// It can be aborted, and another one opened.
+    Abortable(String),
+    /// The producer can do nothing more.
+    Final(String),
+    /// The run gives up.
+    Time,
+}
+
+/// Transactions that held anything.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count {
+    pub(super) committed: u64,
+    pub(super) aborted: u64,
+}
+
+impl Committer {
+    /// From an open transaction to the end of the last one.
+    pub(super) fn work(mut self) {
+        let error = loop {
+            let is_last = self.signals.wait(self.every);
+            if let Err(error) = self.finish() {
+                break Some(error);
+            }
+            if is_last {
+                break None;
+            }
+            if let Err(error) = self.producer.begin_transaction() {
+                break Some(self.stopped(&error.to_string()));
+            }
+            self.held.begin();
+            self.signals.open();
+        };
+        let Count { committed, aborted } = self.count;
+        tracing::info!("transactions: {committed} committed, {aborted} aborted");
+        self.signals.close(error);
+    }
+
+    /// Commits the transaction, or aborts it.
+    fn finish(&mut self) -> Result<(), TargetError> {
+        if let Some(cause) = self.deliver() {
+            return self.abort(&cause);
+        }
+        let new = || self.held.numbers(&*self.receipts);
+        let remembered = self.memory.as_ref().map(|memory| memory.numbers.with(new()));
+        let told = remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers));
+        match told.and_then(|()| self.commit()) {
+            Ok(()) => {
+                self.count.committed += u64::from(self.held.commit(&*self.receipts) > 0);
+                if let Some((memory, numbers)) = self.memory.as_mut().zip(remembered) {
+                    memory.numbers = numbers;
+                }
+                Ok(())
+            }
+            Err(Obstacle::Abortable(reason)) => self.abort(&reason),
+            Err(Obstacle::Final(reason)) => Err(self.lose(&reason)),
+            Err(Obstacle::Time) => {
+                let cause = format!("{TOO_LATE}, but may have been later");
+                self.held.begin_abortion(&cause);
+                self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+                Ok(())
+            }
+        }
+    }
+
+    fn commit(&self) -> Result<(), Obstacle> {
+        self.insist(|| self.producer.commit_transaction(TRY))
+    }
+
+    /// Lets the transaction tell a run that goes on what is committed with it.
+    fn remember(&self, numbers: &Numbers) -> Result<(), Obstacle> {
+        let memory = self.memory.as_ref().filter(|memory| memory.numbers != *numbers);
+        let Some((memory, run)) = memory.zip(self.receipts.run()) else { return Ok(()) };
+        let offsets = memory.offsets(run, numbers);
+        self.insist(|| self.producer.send_offsets_to_transaction(&offsets, memory.group(), TRY))
+    }
+
+    /// Tries until it succeeds, cannot, or the run gives up.
+    fn insist(&self, attempt: impl Fn() -> KafkaResult<()>) -> Result<(), Obstacle> {
+        loop {
+            match attempt() {
+                Ok(()) => return Ok(()),
+                Err(KafkaError::Transaction(error)) if error.txn_requires_abort() && !error.is_fatal() => {
+                    return Err(Obstacle::Abortable(error.to_string()));
+                }
+                Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
+                    return Err(Obstacle::Final(error.to_string()));
+                }
+                Err(error) => tracing::debug!("a transaction is not committed yet: {error}"),
+            }
+            if self.signals.gives_up() {
+                return Err(Obstacle::Time);
+            }
+        }
+    }
+
+    /// Waits until every record of the transaction was reported; else why it is to be aborted.
+    fn deliver(&self) -> Option<String> {
+        while self.producer.in_flight_count() > 0 {
+            if let Some(trouble) = self.trouble() {
+                return Some(trouble.to_string());
+            }
+            if self.signals.gives_up() {
+                return Some(TOO_LATE.to_owned());
+            }
+            // Not to wait, but to end librdkafka's waiting for fuller batches.
+            let _ = self.producer.flush(Duration::ZERO);
+            self.producer.poll(POLL);
+        }
+        None
+    }
+
+    /// Why the open transaction cannot go on: librdkafka tells it who wants to open another one.
+    fn trouble(&self) -> Option<RDKafkaError> {
+        match self.producer.begin_transaction() {
+            Err(KafkaError::Transaction(error)) => {
+                Some(error).filter(|error| error.txn_requires_abort() || error.is_fatal())
+            }
+            _ => None,
+        }
+    }
+
+    fn abort(&mut self, reason: &str) -> Result<(), TargetError> {
+        let cause = self.cause(reason);
+        self.held.begin_abortion(&cause);
+        let mut left = LAST_TRIES;
+        loop {
+            match self.producer.abort_transaction(TRY) {
+                Ok(()) => {
+                    self.held.give_up(&cause, Fate::Aborted, &*self.receipts);
+                    self.count.aborted += 1;
+                    tracing::warn!("a transaction was aborted: {reason}");
+                    return Ok(());
+                }
+                Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
+                    return Err(self.lose(&error.to_string()));
+                }
+                Err(error) => tracing::debug!("a transaction is not aborted yet: {error}"),
+            }
+            if self.signals.gives_up() {
+                left -= 1;
+                if left == 0 {
+                    self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+                    return Ok(());
+                }
+            }
+            // Nobody else may be there to hear of what was given up.
+            self.producer.poll(POLL);
+        }
+    }
+
+    /// Why the records of a transaction that is to be aborted have failed.
+    fn cause(&self, reason: &str) -> String {
+        if reason == TOO_LATE {
+            return TOO_LATE.to_owned();
+        }
+        if reason.contains(SKIPPED) {
+            return GAP.to_owned();
+        }
+        // What the transaction cannot go on because of is perhaps not reported yet.
+        let reported = (0..REPORTS).find_map(|_| {
+            self.producer.poll(POLL);
+            self.held.failure()
+        });
+        match reported {
+            Some(failure) => format!("its transaction was aborted, as another record failed: {failure}"),
+            None => format!("its transaction was aborted: {reason}"),
+        }
+    }
+
+    /// The producer can do nothing more: the records of the transaction have failed.
+    fn lose(&self, reason: &str) -> TargetError {
+        let error = self.stopped(reason);
+        let cause = match &error {
+            TargetError::Fenced { .. } => FENCED.to_owned(),
+            error => error.to_string(),
+        };
+        // Also that of records which are not reported yet.
+        self.held.begin_abortion(&cause);
+        self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+        error
+    }
+
+    fn stopped(&self, reason: &str) -> TargetError {
+        stopped(self.producer.client(), Some(&self.id), reason)
+    }
+}

@@ -1,0 +1,78 @@
+//! What a run that goes on is to know of transactions, told by the transactions themselves: with each one goes an offset of
+//! a consumer group of the same name as the transactional id, and beside it the numbers of the records that it and those
+//! before it committed. Nobody consumes in that group.
+
+use super::super::super::TargetError;
+use super::super::connection::Connection;
+use super::super::context;
+use super::numbers::Numbers;
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
+use rdkafka::error::KafkaResult;
+use rdkafka::{Offset, TopicPartitionList};
+use std::time::Duration;
+
+pub(super) struct Memory {
+    topic: String,
+    group: ConsumerGroupMetadata,
+    pub(super) numbers: Numbers,
+    _consumer: BaseConsumer,
+}
+
+impl Memory {
+    /// After the transactions of earlier producers have ended. Knows what those of the same run told.
+    pub(super) async fn open(
+        config: &ClientConfig,
+        connection: &Connection,
+        id: &str,
+        topic: &str,
+        run: Option<i64>,
+    ) -> Result<Self, TargetError> {
+        let mut config = config.clone();
+        config
+            .set("group.id", id)
+            .set("isolation.level", "read_committed")
+            .set("enable.auto.commit", "false");
+        ["transactional.id", "transaction.timeout.ms"].iter().for_each(|name| _ = config.remove(name));
+        let unread = |reason: String| TargetError::Memory { group: id.to_owned(), reason };
+        let consumer: BaseConsumer = config.create().map_err(|error| unread(error.to_string()))?;
+        let (topic, patience) = (topic.to_owned(), connection.patience);
+        let asked = tokio::task::spawn_blocking(move || ask(consumer, topic, run, patience));
+        asked
+            .await
+            .expect("asking for an offset does not panic")
+            .map_err(|error| unread(context::reason(&error)))
+    }
+
+    /// What goes with a transaction of a run that commits this set.
+    pub(super) fn offsets(&self, run: i64, numbers: &Numbers) -> TopicPartitionList {
+        let mut list = TopicPartitionList::new();
+        let mut place = list.add_partition(&self.topic, 0);
+        let last = numbers.ranges().last().map_or(0, |(_, end)| *end);
+        place
+            .set_offset(Offset::Offset(i64::try_from(last).unwrap_or(i64::MAX)))
+            .expect("an offset from 0 on");
+        place.set_metadata(mark(run) + &numbers.write());
+        list
+    }
+
+    pub(super) fn group(&self) -> &ConsumerGroupMetadata {
+        &self.group
+    }
+}
+
+/// Before the numbers of a run.
+fn mark(run: i64) -> String {
+    format!("{run}:")
+}
+
+fn ask(consumer: BaseConsumer, topic: String, run: Option<i64>, patience: Duration) -> KafkaResult<Memory> {
+    let mut list = TopicPartitionList::new();
+    list.add_partition(&topic, 0);
+    let known = consumer.committed_offsets(list, patience)?;
+    let text = known.elements().first().map(|place| place.metadata().to_owned());
+    let numbers = text.zip(run).and_then(|(text, run)| Numbers::read(text.strip_prefix(&mark(run))?));
+    let numbers = numbers.unwrap_or_default();
+    let group = consumer.group_metadata().expect("a consumer has a group");
+    Ok(Memory { topic, group, numbers, _consumer: consumer })
+}

@@ -1,0 +1,128 @@
+//! Records in transactions: the sending thread's end.
+//!
+//! In: records that librdkafka took, and the time that a transaction stays open. Out: receipts when a transaction is
+//! committed. Never makes the sending thread wait.
+
+mod committer;
+mod extras;
+mod held;
+mod memory;
+mod numbers;
+mod opening;
+mod signals;
+
+pub(super) use extras::Extras;
+pub(super) use held::Held;
+
+use super::super::{TargetError, Transactional};
+use super::connection::Connection;
+use crate::compose::Record;
+use committer::{Committer, Count};
+use memory::Memory;
+use rdkafka::config::ClientConfig;
+use signals::Signals;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// What a transaction takes at most, as it is kept until the commit: then it ends before its time.
+const MOST_RECORDS: u64 = 100_000;
+const MOST_BYTES: u64 = 64 << 20;
+
+pub(super) struct Transactions {
+    signals: Arc<Signals>,
+    held: Arc<Held>,
+    /// By earlier runs.
+    pub(super) committed: Vec<(u64, u64)>,
+    thread: Option<JoinHandle<()>>,
+    /// The number of the transaction that was open when the last record was taken, and what it took.
+    number: u64,
+    records: u64,
+    bytes: u64,
+}
+
+impl Transactions {
+    /// Ends what an earlier producer of the same id left open, and opens the first transaction.
+    /// What a run that goes on is to know stands beside the topic, where there is one.
+    pub(super) async fn open(
+        config: &ClientConfig,
+        connection: &Connection,
+        settings: &Transactional,
+        topic: Option<&str>,
+    ) -> Result<Self, TargetError> {
+        let id = connection.transactional_id.as_deref().unwrap_or(&settings.id);
+        opening::open(connection, id).await?;
+        let memory = match topic.filter(|_| settings.is_remembered) {
+            Some(topic) => {
+                Some(Memory::open(config, connection, id, topic, connection.context.receipts.run()).await?)
+            }
+            None => None,
+        };
+        let committed = memory.as_ref().map(|memory| memory.numbers.ranges()).unwrap_or_default();
+        let held = connection.context.held.clone().unwrap_or_default();
+        let signals = Arc::<Signals>::default();
+        let committer = Committer {
+            producer: connection.producer.clone(),
+            held: held.clone(),
+            receipts: connection.context.receipts.clone(),
+            signals: signals.clone(),
+            every: settings.every,
+            id: id.to_owned(),
+            memory,
+            count: Count::default(),
+        };
+        signals.open();
+        let thread = thread::spawn(move || committer.work());
+        Ok(Self { signals, held, committed, thread: Some(thread), number: 0, records: 0, bytes: 0 })
+    }
+
+    /// Whether a record can be sent now; else it is to be offered again.
+    pub(super) fn is_open(&self) -> Result<bool, TargetError> {
+        if self.signals.is_open() {
+            return Ok(true);
+        }
+        self.signals.wait_for_end(Duration::ZERO).map(|_| false)
+    }
+
+    /// Enters a record that librdkafka took.
+    pub(super) fn enter(&mut self, record: &Record<'_>) {
+        let number = self.signals.number();
+        if number != self.number {
+            (self.number, self.records, self.bytes) = (number, 0, 0);
+        }
+        self.records += 1;
+        self.bytes = self.bytes.saturating_add(record.size() as u64);
+        if self.records >= MOST_RECORDS || self.bytes >= MOST_BYTES {
+            self.commit();
+        }
+    }
+
+    /// Ends the open transaction before its time.
+    pub(super) fn commit(&self) {
+        self.signals.ask();
+    }
+
+    /// Ends the last transaction, and waits at most so long for that; true when it has ended.
+    pub(super) fn end(&self, patience: Duration) -> Result<bool, TargetError> {
+        self.signals.end();
+        self.signals.wait_for_end(patience)
+    }
+
+    /// Aborts what is not committed.
+    pub(super) fn abandon(&mut self) {
+        self.signals.give_up();
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("committing does not panic");
+        }
+    }
+
+    pub(super) fn extras(&self) -> Extras {
+        self.held.extras()
+    }
+}
+
+impl Drop for Transactions {
+    fn drop(&mut self) {
+        self.abandon();
+    }
+}

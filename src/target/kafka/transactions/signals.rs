@@ -1,0 +1,97 @@
+//! What the sending thread and the committing one tell each other.
+
+use super::super::super::TargetError;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+#[derive(Default)]
+pub(super) struct Signals {
+    asked: Mutex<Asked>,
+    changed: Condvar,
+    /// Records are taken.
+    is_open: AtomicBool,
+    /// How many were opened.
+    opened: AtomicU64,
+    /// What does not come to its end now need not any more.
+    gives_up: AtomicBool,
+}
+
+#[derive(Default)]
+struct Asked {
+    /// The transaction is to be committed before its time.
+    to_commit: bool,
+    /// And none is to follow it.
+    to_end: bool,
+    /// No transaction is open, and none will be.
+    is_over: bool,
+    error: Option<TargetError>,
+}
+
+impl Signals {
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open.load(Ordering::Acquire)
+    }
+
+    /// The number of the open transaction, or of the last one.
+    pub(super) fn number(&self) -> u64 {
+        self.opened.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn open(&self) {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        self.is_open.store(true, Ordering::Release);
+    }
+
+    /// Asks for the open transaction to be committed now.
+    pub(super) fn ask(&self) {
+        if self.is_open.swap(false, Ordering::AcqRel) {
+            self.asked().to_commit = true;
+            self.changed.notify_all();
+        }
+    }
+
+    /// The same, and that none follows.
+    pub(super) fn end(&self) {
+        self.asked().to_end = true;
+        self.changed.notify_all();
+    }
+
+    pub(super) fn give_up(&self) {
+        self.gives_up.store(true, Ordering::Relaxed);
+        self.end();
+    }
+
+    pub(super) fn gives_up(&self) -> bool {
+        self.gives_up.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the transaction is to be committed; true where none is to follow it.
+    pub(super) fn wait(&self, every: Duration) -> bool {
+        let is_early = |asked: &mut Asked| !asked.to_commit && !asked.to_end;
+        let waited = self.changed.wait_timeout_while(self.asked(), every, is_early);
+        let (mut asked, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        asked.to_commit = false;
+        self.is_open.store(false, Ordering::Release);
+        asked.to_end
+    }
+
+    /// No transaction follows, because of an error or because none was wanted.
+    pub(super) fn close(&self, error: Option<TargetError>) {
+        let mut asked = self.asked();
+        (asked.is_over, asked.error) = (true, error);
+        self.changed.notify_all();
+    }
+
+    /// Waits at most so long until no transaction is open or will be; whether that is so, or why it came to be.
+    pub(super) fn wait_for_end(&self, patience: Duration) -> Result<bool, TargetError> {
+        let is_early = |asked: &mut Asked| !asked.is_over;
+        let waited = self.changed.wait_timeout_while(self.asked(), patience, is_early);
+        let (mut asked, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        asked.error.take().map_or(Ok(asked.is_over), Err)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
