@@ -2,7 +2,7 @@
 
 use super::instants::{Instants, short_offset};
 use super::journeys::journeys_text;
-use super::numbers::{count, how_many, short};
+use super::numbers::{count, short};
 use super::overlay_text::{around, overlay_row};
 use crate::compose::JourneyOutlook;
 use crate::plan::{CatalogSummary, PhaseRates, PhaseSummary, PlanSummary, StreamSummary, Times};
@@ -179,7 +179,7 @@ fn table<const N: usize>(heads: &[&str; N], rows: &[[String; N]], out: &mut Stri
 
 fn catalog_text(catalog: &CatalogSummary, out: &mut String) {
     let fields = catalog.fields.join(", ");
-    write!(out, "catalog {}: {} of {fields}", catalog.name, how_many(catalog.rows.into(), "row"))
+    write!(out, "catalog {}: {} rows of {fields}", catalog.name, count(catalog.rows.into()))
         .expect("a string takes everything");
     if let (Some(file), Some(fingerprint)) = (&catalog.file, &catalog.fingerprint) {
         write!(out, ", from {file} ({fingerprint})").expect("a string takes everything");
