@@ -3,10 +3,9 @@
 use super::disorder_text::disordered;
 use super::end_offsets::end_offsets;
 use super::expectations::expectations;
+use super::invalid::invalid;
 use super::numbers::{count, latency, rate};
-use crate::compose::{MOST_HELD_BYTES, MOST_SESSION_BYTES};
-use crate::formula::histories::MOST_RECALLED_BYTES;
-use crate::run::{Ending, Invalid, Part, Percentiles, PhasePart, SessionPart, Summary, TopicPart};
+use crate::run::{Ending, Part, Percentiles, PhasePart, SessionPart, Summary, TopicPart};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -27,42 +26,8 @@ pub fn statistics(summary: &Summary) -> String {
     if summary.invalid.is_some() || !summary.failures.is_empty() || !end_offsets.is_empty() {
         out.push('\n');
     }
-    match summary.invalid {
-        None => {}
-        Some(Invalid::Late { late_s, allowed_s }) => {
-            let (late, allowed) = (latency(late_s * 1e3), latency(allowed_s * 1e3));
-            let policy = &summary.behind;
-            line(
-                &mut out,
-                format_args!("invalid: an event was {late} late, and `behind: {policy}` allows {allowed}"),
-            );
-        }
-        Some(Invalid::Early { released_early }) => line(
-            &mut out,
-            format_args!(
-                "invalid: {} events were released early, as more than {} MB were kept back",
-                count(released_early),
-                MOST_HELD_BYTES >> 20
-            ),
-        ),
-        Some(Invalid::Crowded { crowded_out_sessions: sessions @ 1.., .. }) => line(
-            &mut out,
-            format_args!(
-                "invalid: {} sessions were ended, as open ones took more than {} MB; a `timeout`, shorter waits or a lower \
-                 rate keep fewer open",
-                count(sessions),
-                MOST_SESSION_BYTES >> 20
-            ),
-        ),
-        Some(Invalid::Crowded { forgotten_values, .. }) => line(
-            &mut out,
-            format_args!(
-                "invalid: {} values could not be recalled any more, as more than {} MB were kept; recall a short field, \
-                 such as an id",
-                count(forgotten_values),
-                MOST_RECALLED_BYTES >> 20
-            ),
-        ),
+    if let Some(why) = summary.invalid {
+        line(&mut out, format_args!("invalid: {}", invalid(why, &summary.behind)));
     }
     for failure in &summary.failures {
         let noun = if failure.records == 1 { "event" } else { "events" };
@@ -247,7 +212,7 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::{Aftermath, EndOffsets, Failure, Mismatch, StreamPart, WarmUp};
+    use crate::run::{Aftermath, EndOffsets, Failure, Invalid, Mismatch, StreamPart, WarmUp};
     use crate::target::PartKind;
 
     fn part(planned: u64, failed: u64) -> Part {
