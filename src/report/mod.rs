@@ -11,6 +11,7 @@ mod expectations;
 mod exposition;
 mod field_statistics;
 mod instants;
+mod invalid;
 mod journeys;
 mod live;
 mod logging;

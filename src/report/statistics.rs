@@ -3,12 +3,11 @@
 use super::disorder_text::disordered;
 use super::end_offsets::end_offsets;
 use super::expectations::expectations;
+use super::invalid::invalid;
 use super::numbers::{count, how_many, latency, rate, was};
 use super::parts::{ListedPartitions, parts};
 use super::table::table;
-use crate::compose::{MOST_HELD_BYTES, MOST_SESSION_BYTES};
-use crate::formula::histories::MOST_RECALLED_BYTES;
-use crate::run::{Ending, Invalid, Part, Percentiles, SessionPart, Summary};
+use crate::run::{Ending, Part, Percentiles, SessionPart, Summary};
 use std::fmt::Write;
 
 /// Totals, then streams with their phases and topics with their partitions, then latencies, then what failed,
@@ -26,43 +25,8 @@ pub fn statistics(summary: &Summary, listed: ListedPartitions) -> String {
     if summary.invalid.is_some() || !summary.total.failures.is_empty() || !end_offsets.is_empty() {
         out.push('\n');
     }
-    match summary.invalid {
-        None => {}
-        Some(Invalid::Late { late_s, allowed_s }) => {
-            let (late, allowed) = (latency(late_s * 1e3), latency(allowed_s * 1e3));
-            let policy = &summary.behind;
-            line(
-                &mut out,
-                format_args!("invalid: an event was {late} late, and `behind: {policy}` allows {allowed}"),
-            );
-        }
-        Some(Invalid::Early { released_early }) => line(
-            &mut out,
-            format_args!(
-                "invalid: {} {} released early, as more than {} MB were kept back",
-                how_many(released_early, "event"),
-                was(released_early),
-                MOST_HELD_BYTES >> 20
-            ),
-        ),
-        Some(Invalid::Crowded { crowded_out_sessions: sessions @ 1.., .. }) => line(
-            &mut out,
-            format_args!(
-                "invalid: {} sessions were ended, as open ones took more than {} MB; a `timeout`, shorter waits or a lower \
-                 rate keep fewer open",
-                count(sessions),
-                MOST_SESSION_BYTES >> 20
-            ),
-        ),
-        Some(Invalid::Crowded { forgotten_values, .. }) => line(
-            &mut out,
-            format_args!(
-                "invalid: {} values could not be recalled any more, as more than {} MB were kept; recall a short field, \
-                 such as an id",
-                count(forgotten_values),
-                MOST_RECALLED_BYTES >> 20
-            ),
-        ),
+    if let Some(why) = summary.invalid {
+        line(&mut out, format_args!("invalid: {}", invalid(why, &summary.behind)));
     }
     for failure in &summary.total.failures {
         line(&mut out, format_args!("{} failed: {}", how_many(failure.records, "event"), failure.cause));
@@ -200,7 +164,8 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 mod tests {
     use super::*;
     use crate::run::{
-        Aftermath, EndOffsets, Failure, Mismatch, PartitionPart, PhasePart, StreamPart, TopicPart, WarmUp,
+        Aftermath, EndOffsets, Failure, Invalid, Mismatch, PartitionPart, PhasePart, StreamPart, TopicPart,
+        WarmUp,
     };
     use crate::target::PartKind;
 
