@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rushhour::check::{Checked, Options};
-use rushhour::compose::{Batch, Composer, Sequence};
+use rushhour::compose::{Batch, Composer, Sequence, Upcoming};
 use rushhour::diagnostic::{Diagnostics, render_human};
 use rushhour::pipeline::compile;
 use rushhour::plan::{DEFAULT_START, Plan};
@@ -92,7 +92,7 @@ fn a_computed_topic_that_is_none_is_counted() {
         let plan = Arc::new(planned(checked));
         let mut composer = Composer::new(Arc::clone(&plan));
         let mut batch = Batch::default();
-        let mut arrivals = plan.components[0].arrivals(0, Begin::Start, None).peekable();
+        let mut arrivals = Upcoming::new(plan.components[0].arrivals(0, Begin::Start, None));
         composer.compose_while(&mut arrivals, &mut batch, |_, _| true);
         let topics: Vec<&str> = batch.iter().map(|record| record.topic).collect();
         assert_eq!(topics, ["good", "rushhour-invalid", "rushhour-invalid", "fine"]);

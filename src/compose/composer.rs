@@ -4,6 +4,7 @@ use super::desk::{Desk, Place};
 use super::occurrence::Occurrence;
 use super::record::Batch;
 use super::sessions::{Session, SessionCounts, Sessions};
+use super::upcoming::Upcoming;
 use super::walk::Walk;
 use super::works::Works;
 use crate::check::Emission;
@@ -13,7 +14,6 @@ use crate::plan::{Plan, PlannedProgram};
 use crate::schedule::Arrival;
 use crate::value::clear;
 use bumpalo::Bump;
-use std::iter::Peekable;
 use std::sync::Arc;
 
 /// What may be allocated before everything allocated so far is let go.
@@ -96,7 +96,7 @@ impl Composer {
     /// first step.
     pub fn compose(&mut self, arrival: &Arrival, batch: &mut Batch) {
         let mut is_first = true;
-        let mut arrivals = std::iter::once(*arrival).peekable();
+        let mut arrivals = Upcoming::new(std::iter::once(*arrival));
         self.compose_while(&mut arrivals, batch, |_, _| std::mem::take(&mut is_first));
         while self.works.held.next_due(None).is_some() {
             self.works.held.release(batch);
@@ -109,7 +109,7 @@ impl Composer {
     /// more. Records can be read from the batch when all are there, and with them the names of their topics.
     pub fn compose_while(
         &mut self,
-        arrivals: &mut Peekable<impl Iterator<Item = Arrival>>,
+        arrivals: &mut Upcoming<impl Iterator<Item = Arrival>>,
         batch: &mut Batch,
         mut has_room: impl FnMut(&Batch, i64) -> bool,
     ) -> bool {
@@ -135,7 +135,7 @@ impl Composer {
     /// Composes until something is full, or until there is no further arrival.
     fn fill_arena(
         &mut self,
-        arrivals: &mut Peekable<impl Iterator<Item = Arrival>>,
+        arrivals: &mut Upcoming<impl Iterator<Item = Arrival>>,
         batch: &mut Batch,
         has_room: &mut impl FnMut(&Batch, i64) -> bool,
     ) -> Filled {
@@ -146,29 +146,34 @@ impl Composer {
         let mut known: Option<((u32, u32), Place)> = None;
         // an arena that was larger keeps some of what it had
         let full = arena.allocated_bytes().max(ARENA_BYTES);
-        while arena.allocated_bytes() <= full {
-            let arrival = arrivals.peek().map(|arrival| arrival.due);
+        let mut next = arrivals.next.take();
+        let filled = loop {
+            if arena.allocated_bytes() > full {
+                break Filled::Arena;
+            }
+            let arrival = next.map(|arrival| arrival.due);
             let step = sessions
                 .next_due()
                 .filter(|due| *due < limit && arrival.is_none_or(|arrival| *due <= arrival));
             let made = step.or(arrival);
             let held = desk.next_held(made);
-            let Some(due) = held.or(made) else { return Filled::All };
+            let Some(due) = held.or(made) else { break Filled::All };
             if !has_room(desk.batch, due) {
-                return Filled::Batch;
+                break Filled::Batch;
             }
             if held.is_some() {
                 desk.release();
                 continue;
             }
             if step.is_some() {
-                let Some(session) = sessions.take_next() else { return Filled::All };
+                let Some(session) = sessions.take_next() else { break Filled::All };
                 if let Some(walk) = Walk::of(Place::of(plan, &session.arrival)) {
                     desk.go_on(walk, session, sessions);
                 }
                 continue;
             }
-            let Some(arrival) = arrivals.next() else { return Filled::All };
+            let Some(arrival) = next else { break Filled::All };
+            next = arrivals.rest.next();
             // mostly that of the arrival before
             let of = (arrival.component, arrival.phase);
             let (_, place) = match known {
@@ -197,8 +202,9 @@ impl Composer {
             for event in events {
                 desk.record(place, event, &occurrence, lasting);
             }
-        }
-        Filled::Arena
+        };
+        arrivals.next = next;
+        filled
     }
 
     /// Values that could not be computed so far: stream, event and path of the formula, and how many.

@@ -2,10 +2,10 @@
 
 use super::composer::Composer;
 use super::record::Batch;
+use super::upcoming::Upcoming;
 use crate::plan::Plan;
 use crate::schedule::Merge;
 use crate::value::Duration;
-use std::iter::Peekable;
 use std::sync::Arc;
 
 /// Records of a batch that is passed over.
@@ -16,7 +16,7 @@ const FURTHER: i64 = 60 * Duration::SECOND;
 
 /// Arrivals with the composer that makes records of them.
 pub struct Sequence {
-    arrivals: Peekable<Merge>,
+    arrivals: Upcoming<Merge>,
     composer: Composer,
     shown: Option<Shown>,
 }
@@ -53,7 +53,7 @@ impl Sequence {
         if let Some(shown) = shown {
             composer.show(shown.stream);
         }
-        let mut sequence = Self { arrivals: arrivals.peekable(), composer, shown };
+        let mut sequence = Self { arrivals: Upcoming::new(arrivals), composer, shown };
         if remembers {
             sequence.pass(from);
         }
@@ -98,7 +98,7 @@ impl Sequence {
 
     /// Whether nothing comes any more.
     pub fn is_over(&mut self) -> bool {
-        let arrival = self.arrivals.peek().map(|arrival| arrival.due);
+        let arrival = self.arrivals.due();
         match self.shown {
             None => arrival.is_none() && !self.composer.has_more(),
             Some(Shown { stream, until }) => {

@@ -4,13 +4,13 @@ use super::composer::Composer;
 use super::desk::Place;
 use super::record::{Batch, Origin};
 use super::sessions::Session;
+use super::upcoming::Upcoming;
 use super::walk::Walk;
 use crate::check::CheckedJourney;
 use crate::plan::Plan;
 use crate::schedule::{Arrival, Begin, Component};
 use crate::traffic::ast::Walked;
 use crate::value::Owned;
-use std::iter::Peekable;
 use std::sync::Arc;
 
 /// Arrivals that are gone through for a session that moves with them.
@@ -72,7 +72,8 @@ pub fn story(plan: &Arc<Plan>, stream: usize, index: u64) -> Option<Story> {
     composer.watch(component, index);
     let mut story = Story { journey: journey.name.clone(), steps: Vec::new(), goes_on: false };
     let mut before: Option<Seen> = None;
-    let mut arrivals = arrivals(plan, stream, (component, timed), keeps_time.then_some(index)).peekable();
+    let arrivals = arrivals(plan, stream, (component, timed), keeps_time.then_some(index));
+    let mut arrivals = Upcoming::new(arrivals);
     let is_its = |origin: &Origin| {
         origin.index == index && plan.component_of(origin.stream as usize, origin.phase) == Some(component)
     };
@@ -123,7 +124,7 @@ fn arrivals(
 /// Composes what is due next; `None` at the end.
 fn one(
     composer: &mut Composer,
-    arrivals: &mut Peekable<impl Iterator<Item = Arrival>>,
+    arrivals: &mut Upcoming<impl Iterator<Item = Arrival>>,
     batch: &mut Batch,
     when: &mut i64,
 ) -> Option<()> {

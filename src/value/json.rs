@@ -1,6 +1,7 @@
 //! How a value is written: the same digits in JSON, in templates, in keys and in headers.
 
 use super::Value;
+use super::digits::write_digits;
 
 /// Appends a value as JSON. A duration has no JSON form and is written as null; `check` refuses one where it
 /// can see it. Fields that are `omit` are left out, and `omit` anywhere else is null.
@@ -109,12 +110,11 @@ pub fn write_quoted_within(value: &Value, end: usize, out: &mut Vec<u8>) {
 }
 
 fn write_int(whole: i128, out: &mut Vec<u8>) {
+    if u64::try_from(whole).is_ok_and(|number| write_digits(number, out)) {
+        return;
+    }
     let mut digits = itoa::Buffer::new();
-    let written = match i64::try_from(whole) {
-        Ok(narrow) => digits.format(narrow),
-        Err(_) => digits.format(whole),
-    };
-    out.extend_from_slice(written.as_bytes());
+    out.extend_from_slice(digits.format(whole).as_bytes());
 }
 
 /// The shortest digits that read back the same; a whole value keeps its `.0`, so that a field's numbers stay

@@ -5,6 +5,7 @@
 
 mod base64;
 mod compare;
+mod digits;
 mod json;
 mod literal;
 mod local;

@@ -1,5 +1,6 @@
 //! Instants and durations in whole nanoseconds.
 
+use super::digits::pair;
 use std::fmt;
 
 /// An instant: nanoseconds since 1970-01-01T00:00:00Z, from the year 1677 to 2262.
@@ -46,17 +47,19 @@ impl Time {
         let second = millis / 1_000;
         let minute = second / 60;
         let millis = millis % 1_000;
-        let mut text = *b"0000-00-00T00:00:00.000Z";
-        text[0..2].copy_from_slice(&two_digits(year / 100));
-        text[2..4].copy_from_slice(&two_digits(year % 100));
-        text[5..7].copy_from_slice(&two_digits(month));
-        text[8..10].copy_from_slice(&two_digits(day));
-        text[11..13].copy_from_slice(&two_digits(minute / 60));
-        text[14..16].copy_from_slice(&two_digits(minute % 60));
-        text[17..19].copy_from_slice(&two_digits(second % 60));
-        text[20..22].copy_from_slice(&two_digits(millis / 10));
-        text[22] += (millis % 10).to_le_bytes()[0];
-        out.extend_from_slice(&text);
+        // `0000-00-`, `00T00:00` and `:00.000Z`
+        let words = [
+            pair(year / 100) | pair(year % 100) << 16 | at(b'-', 4) | pair(month) << 40 | at(b'-', 7),
+            pair(day) | at(b'T', 2) | pair(minute / 60) << 24 | at(b':', 5) | pair(minute % 60) << 48,
+            at(b':', 0)
+                | pair(second % 60) << 8
+                | at(b'.', 3)
+                | pair(millis / 10) << 32
+                | u64::from(millis % 10) << 48
+                | at(b'0', 6)
+                | at(b'Z', 7),
+        ];
+        words.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
     }
 }
 
@@ -83,10 +86,9 @@ fn date(days: i64) -> (u32, u32, u32) {
     (100 * century + year + is_next, month - 12 * is_next, day)
 }
 
-/// The digits of a number below 100.
-#[inline]
-fn two_digits(number: u32) -> [u8; 2] {
-    [b'0' + (number / 10).to_le_bytes()[0], b'0' + (number % 10).to_le_bytes()[0]]
+/// A letter at a byte of a word.
+const fn at(letter: u8, byte: u32) -> u64 {
+    (letter as u64) << (8 * byte)
 }
 
 impl fmt::Display for Time {

@@ -1,7 +1,7 @@
 //! Scenario text in, the records of its sessions out, each beside what its payload says.
 
 use crate::harness::{Sent, read};
-use rushhour::compose::{Batch, Composer, Sequence};
+use rushhour::compose::{Batch, Composer, Sequence, Upcoming};
 use rushhour::plan::Plan;
 use rushhour::schedule::Arrival;
 use serde::Deserialize;
@@ -62,7 +62,7 @@ pub fn whole(plan: &Arc<Plan>) -> Vec<Sent> {
 /// All that one arrival brings forth, from a composer that knows of no other.
 pub fn alone(plan: &Arc<Plan>, arrival: Arrival) -> Vec<Sent> {
     let mut batch = Batch::default();
-    let mut arrivals = std::iter::once(arrival).peekable();
+    let mut arrivals = Upcoming::new(std::iter::once(arrival));
     Composer::new(Arc::clone(plan)).compose_while(&mut arrivals, &mut batch, |_, _| true);
     read(plan, &batch)
 }

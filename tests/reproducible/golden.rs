@@ -1,7 +1,7 @@
 //! Golden values of generation 1: the same bytes for ever.
 
 use crate::harness::{Sent, arrivals, compose, plan, read};
-use rushhour::compose::{Batch, Composer};
+use rushhour::compose::{Batch, Composer, Upcoming};
 use rushhour::formula;
 use rushhour::plan::Plan;
 use rushhour::random::GENERATION;
@@ -83,7 +83,7 @@ fn the_schedule_stays_what_it_is() {
 
 /// All records of some streams, as if there were no others; those of later steps among them.
 fn sent_by(plan: &Arc<Plan>, streams: &[usize]) -> Vec<Sent> {
-    let mut arrivals = plan.arrivals_of(streams, 0, None).peekable();
+    let mut arrivals = Upcoming::new(plan.arrivals_of(streams, 0, None));
     let mut batch = Batch::default();
     assert!(!Composer::new(Arc::clone(plan)).compose_while(&mut arrivals, &mut batch, |_, _| true));
     read(plan, &batch)
