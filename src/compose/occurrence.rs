@@ -74,7 +74,7 @@ impl<'a> Occurrence<'a> {
         Machine { program, data: &plan.data, keys, slots, context, outer, faults, histories }.run();
     }
 
-    #[inline]
+    #[inline(never)]
     pub fn input(&self, input: Input, around: &Surroundings<'a>, arena: &'a Bump) -> Value<'a> {
         let arrival = &self.arrival;
         match input {

@@ -44,10 +44,13 @@ impl<'p> Template<'p> {
         'p: 'a,
     {
         for (input, slot) in &self.event.inputs {
-            slots[slot.0] = match input {
-                Input::Sent => Value::Time(self.instant(sent)),
-                input => occurrence.input(*input, &self.around, arena),
-            };
+            let slot = &mut slots[slot.0];
+            // each writes the slot itself, as the machine's operations do
+            match input {
+                Input::Sent => *slot = Value::Time(self.instant(sent)),
+                Input::Now => *slot = Value::Time(occurrence.now(self.around.plan)),
+                input => *slot = occurrence.input(*input, &self.around, arena),
+            }
         }
         occurrence.run(&self.event.program, self.keys, self.around.plan, slots, arena, notes);
     }
