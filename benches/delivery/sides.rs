@@ -77,10 +77,10 @@ impl Side {
     /// The least that a run may be, as a part of this side.
     pub fn target(self) -> Option<f64> {
         match self {
-            Self::BareOne => Some(0.9),
+            Self::BareOne | Self::BareMany => Some(0.9),
             Self::PerfTest => Some(1.0),
             Self::Program => Some(30.0),
-            Self::Run | Self::BareMany | Self::PerfTestWarm | Self::ProgramSet => None,
+            Self::Run | Self::PerfTestWarm | Self::ProgramSet => None,
         }
     }
 

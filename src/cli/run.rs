@@ -71,20 +71,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
-    if let Some(doubt) = journal::doubt(journal.as_ref(), &target) {
-        tracing::warn!("{doubt}");
-    }
-    if transactional.is_some() && !matches!(target, Target::Kafka(_) | Target::Embedded(_)) {
-        tracing::warn!("{target} knows no transactions: every record is acknowledged by itself");
-    }
-    if let Some(resumed) = journal.as_ref().and_then(Journal::resumed) {
-        let (before, twice) = (resumed.acknowledged_before, count(resumed.perhaps_twice));
-        let (events, was) = (how_many(before, "event"), was(before));
-        tracing::info!("{events} {was} acknowledged before, at most {twice} may be sent twice");
-    }
-    for (place, fault) in &plan.catalog_faults {
-        tracing::warn!("{}", nulls(place, fault, "row"));
-    }
+    tell_doubts(&plan, &target, journal.as_ref(), transactional.is_some());
     let expected = Expected::of(&plan, settings.warmup);
     let (records, aftermath) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
@@ -132,6 +119,24 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         written.push(file.write(|_| failed.close()));
     }
     Ok(after(exit, written))
+}
+
+/// What should be known before a run.
+fn tell_doubts(plan: &Plan, target: &Target, journal: Option<&Journal>, is_transactional: bool) {
+    if let Some(doubt) = journal::doubt(journal, target) {
+        tracing::warn!("{doubt}");
+    }
+    if is_transactional && !matches!(target, Target::Kafka(_) | Target::Embedded(_)) {
+        tracing::warn!("{target} knows no transactions: every record is acknowledged by itself");
+    }
+    if let Some(resumed) = journal.and_then(Journal::resumed) {
+        let (before, twice) = (resumed.acknowledged_before, count(resumed.perhaps_twice));
+        let (events, was) = (how_many(before, "event"), was(before));
+        tracing::info!("{events} {was} acknowledged before, at most {twice} may be sent twice");
+    }
+    for (place, fault) in &plan.catalog_faults {
+        tracing::warn!("{}", nulls(place, fault, "row"));
+    }
 }
 
 /// What a run leaves behind; its error is told.

@@ -2,7 +2,7 @@
 
 use super::books::Books;
 use super::clock::Clock;
-use super::composer::{self, Composing, Supply};
+use super::composer::{self, Composing};
 use super::counts::Counts;
 use super::distance::distance;
 use super::failed_records::FailedRecords;
@@ -15,29 +15,26 @@ use super::partitions::Partitions;
 use super::quota::Quota;
 use super::register::{Entrance, Register};
 use super::sender::{Earlier, Sender};
+use super::sending::{self, End};
 use super::source::Source;
 use super::stop::{Asked, Signal, Stop};
 use super::summary::{Closing, Ending, Resumed, Summary};
 use super::timing::schedule;
 use super::window::Window;
-use crate::compose::Batch;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Holdings, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
+use crate::target::{self, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Receiver;
-use std::thread::{self, JoinHandle};
+use std::thread::{JoinHandle, Thread};
 use std::time::Duration;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
 /// How long a stopped run waits for the batch that is being composed.
 const LAST_BATCH: Duration = Duration::from_secs(1);
-/// One turn of waiting for receipts: how soon a signal shortens the deadline.
-const TURN: Duration = Duration::from_millis(100);
 
 #[derive(Debug, Error)]
 pub enum RunError {
@@ -122,42 +119,24 @@ pub async fn run(
         reached: 0,
         partitions: Partitions::default(),
     };
-    let (sending, mut is_done) = start_sending(sender, supply, options.drain, options.drain_stopped);
+    let (sending, mut is_done) = sending::start(sender, supply, options.drain, options.drain_stopped);
 
-    let mut ticks = tokio::time::interval(options.tick);
-    let (mut stopped, mut aborted) = (None, false);
-    let end = loop {
-        tokio::select! {
-            end = &mut is_done => break end,
-            asked = stop.asked() => match asked {
-                Asked::Nothing => {}
-                Asked::ToStop(signal) => {
-                    stopped = Some(signal);
-                    halted.store(true, Ordering::Relaxed);
-                    sending.thread().unpark();
-                    observer.on(&Event::Stopping(signal));
-                }
-                Asked::ToLeave(signal) => return Err(RunError::Left { signal }),
-            },
-            _ = ticks.tick() => {
-                observer.on(&Event::Progress(progress(&ledger, pace, start, &clock)));
-                if stopped.is_none() && !aborted && let Some(line) = judge.broken(&ledger) {
-                    aborted = true;
-                    halted.store(true, Ordering::Relaxed);
-                    observer.on(&Event::Aborting(line));
-                }
-                // A journal that cannot be written halts it, too, while it waits for what is due.
-                if halted.load(Ordering::Relaxed) {
-                    sending.thread().unpark();
-                }
-            }
-        }
+    let watched = Watched {
+        sending: sending.thread(),
+        halted: &halted,
+        judge: &judge,
+        ledger: &ledger,
+        pace,
+        start,
+        clock: &clock,
     };
+    let Ended { end, stopped, aborted } =
+        watched.until(&mut is_done, options.tick, observer, &mut stop).await?;
     join(sending);
     await_composing(composing, stopped.is_some() || aborted).await;
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
-    let end = end.expect("the sending thread ended well and told its end");
-    let End { error, elapsed, holdings, mut sender, ahead } = end;
+    let End { error, elapsed, holdings, mut sender, ahead } =
+        end.expect("the sending thread ended well and told its end");
     sender.leave(ahead.try_iter().flatten());
     let error = unwritten(writing).or(error);
     let (ending, error) = ending(error, stopped, aborted);
@@ -172,6 +151,70 @@ pub async fn run(
     match error {
         Some(error) => Err(RunError::Target { error, summary: Box::new(summary) }),
         None => Ok(summary),
+    }
+}
+
+/// A run that goes on.
+struct Watched<'w> {
+    sending: &'w Thread,
+    halted: &'w AtomicBool,
+    judge: &'w Judge,
+    ledger: &'w Ledger,
+    pace: Pace,
+    start: Time,
+    clock: &'w Clock,
+}
+
+/// How a run came to its end.
+struct Ended {
+    /// Missing where the sending thread panicked.
+    end: Option<End>,
+    stopped: Option<Signal>,
+    aborted: bool,
+}
+
+impl Watched<'_> {
+    /// Tells how the run goes on until its sending is done; halts it for a signal and for an expectation that aborts it.
+    async fn until(
+        &self,
+        is_done: &mut oneshot::Receiver<End>,
+        tick: Duration,
+        observer: &mut dyn Observer,
+        stop: &mut Stop,
+    ) -> Result<Ended, RunError> {
+        let mut ticks = tokio::time::interval(tick);
+        let (mut stopped, mut aborted) = (None, false);
+        loop {
+            tokio::select! {
+                end = &mut *is_done => return Ok(Ended { end: end.ok(), stopped, aborted }),
+                asked = stop.asked() => match asked {
+                    Asked::Nothing => {}
+                    Asked::ToStop(signal) => {
+                        stopped = Some(signal);
+                        self.halt();
+                        observer.on(&Event::Stopping(signal));
+                    }
+                    Asked::ToLeave(signal) => return Err(RunError::Left { signal }),
+                },
+                _ = ticks.tick() => {
+                    observer.on(&Event::Progress(progress(self.ledger, self.pace, self.start, self.clock)));
+                    if stopped.is_none() && !aborted && let Some(line) = self.judge.broken(self.ledger) {
+                        aborted = true;
+                        self.halt();
+                        observer.on(&Event::Aborting(line));
+                    }
+                    // A journal that cannot be written halts it, too, while it waits for what is due.
+                    if self.halted.load(Ordering::Relaxed) {
+                        self.sending.unpark();
+                    }
+                }
+            }
+        }
+    }
+
+    fn halt(&self) {
+        self.halted.store(true, Ordering::Relaxed);
+        self.sending.unpark();
     }
 }
 
@@ -191,24 +234,6 @@ async fn connect(
     let cluster = sink.connected().cluster.or(known);
     journal.go_to(Destination { cluster, ..Destination::of(target) })?;
     Ok(sink)
-}
-
-/// Sends what is supplied on a thread of its own, which tells its end.
-fn start_sending(
-    mut sender: Sender,
-    supply: Supply,
-    drain: Duration,
-    drain_stopped: Duration,
-) -> (JoinHandle<()>, oneshot::Receiver<End>) {
-    let (done, is_done) = oneshot::channel();
-    let sending = thread::spawn(move || {
-        let sent = sender.send_all(&supply);
-        let ahead = supply.end();
-        let end = Finish { sender, drain, drain_stopped }.finish(sent, ahead);
-        // The driver may have left after a second signal.
-        let _ = done.send(end);
-    });
-    (sending, is_done)
 }
 
 /// A stopped run does not wait for a source that has nothing to say.
@@ -289,50 +314,6 @@ fn ending(
 /// What a thread leaves behind; its panic is this one's.
 fn join<T>(thread: JoinHandle<T>) -> T {
     thread.join().unwrap_or_else(|payload| panic::resume_unwind(payload))
-}
-
-/// What the sending thread leaves behind.
-struct End {
-    error: Option<TargetError>,
-    /// Nanoseconds from the schedule's zero to its end, or to the last receipt where that is later.
-    elapsed: i64,
-    holdings: Holdings,
-    sender: Sender,
-    /// What was composed and not sent.
-    ahead: Receiver<Option<Batch>>,
-}
-
-struct Finish {
-    sender: Sender,
-    drain: Duration,
-    drain_stopped: Duration,
-}
-
-impl Finish {
-    /// Waits for receipts, gives up on the missing ones, and reads back what the target holds.
-    fn finish(mut self, sent: Result<(), TargetError>, ahead: Receiver<Option<Batch>>) -> End {
-        let ended = self.sender.ledger.elapsed();
-        let sink = &mut self.sender.sink;
-        let mut waited = Duration::ZERO;
-        let drained = sent.and_then(|()| {
-            loop {
-                let is_stopped = self.sender.halted.load(Ordering::Relaxed);
-                let deadline = if is_stopped { self.drain_stopped } else { self.drain };
-                if sink.drain(TURN)? || waited >= deadline {
-                    return Ok(());
-                }
-                waited += TURN;
-            }
-        });
-        sink.abandon();
-        let elapsed = ended.max(self.sender.ledger.settled());
-        let ledger = &self.sender.ledger;
-        let (error, holdings) = match drained {
-            Ok(()) => (None, sink.holdings(&|topic, partition| ledger.acknowledged_by(topic, partition))),
-            Err(error) => (Some(error), Holdings::default()),
-        };
-        End { error, elapsed, holdings, sender: self.sender, ahead }
-    }
 }
 
 /// While connecting there is nothing to flush: the first signal leaves.

@@ -33,6 +33,7 @@ mod register;
 mod resent;
 mod ring;
 mod sender;
+mod sending;
 mod session_part;
 mod shelf;
 mod source;

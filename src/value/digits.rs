@@ -11,7 +11,7 @@ const TOO_LARGE: u64 = TEN_TO_8 * TEN_TO_8;
 #[inline]
 pub(super) const fn pair(number: u32) -> u64 {
     let tens = number / 10;
-    (tens | (number - 10 * tens) << 8) as u64 + 0x3030
+    (tens | ((number - 10 * tens) << 8)) as u64 + 0x3030
 }
 
 /// Appends a number; false, and nothing done, where it has more than 16 digits.
@@ -43,11 +43,11 @@ fn write_significant(digits: u64, out: &mut Vec<u8>) {
 /// divided side by side, by multiplying with a reciprocal that is exact for so few digits.
 #[inline]
 const fn eight(number: u64) -> u64 {
-    let fours = number / 10_000 | (number % 10_000) << 32;
-    let hundreds = (fours * 10_486 >> 20) & 0x0000_007f_0000_007f;
-    let twos = hundreds | (fours - 100 * hundreds) << 16;
-    let tens = (twos * 103 >> 10) & 0x000f_000f_000f_000f;
-    tens | (twos - 10 * tens) << 8
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let twos = hundreds | ((fours - 100 * hundreds) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | ((twos - 10 * tens) << 8)
 }
 
 #[cfg(test)]
