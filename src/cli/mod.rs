@@ -14,6 +14,7 @@ mod labels;
 mod load;
 mod metrics_server;
 mod output;
+mod paths;
 mod plan;
 mod preview;
 mod repository;

@@ -4,6 +4,7 @@ use super::arguments::{Format, PlanArguments};
 use super::doubts::doubts;
 use super::exit::{Exit, OutputError};
 use super::load;
+use super::paths::Paths;
 use super::say::say;
 use crate::compose::journeys;
 use crate::report::{
@@ -14,6 +15,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
+    Paths::reading(&arguments.file)
+        .write("--svg", arguments.svg.as_deref())?
+        .write("--html", arguments.html.as_deref())?;
     let Some(plan) = load::load_plan(&arguments.file, &arguments.overrides, &arguments.plan)? else {
         return Ok(Exit::Scenario);
     };

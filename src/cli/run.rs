@@ -4,6 +4,7 @@ use super::arguments::{Format, RunArguments};
 use super::exit::Exit;
 use super::journal::{self, Wanted};
 use super::output::{Output, after};
+use super::paths::Paths;
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
@@ -37,8 +38,16 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
             return Ok(Exit::Scenario);
         }
     };
+    let keeping = &arguments.keeping;
+    Paths::reading(&arguments.file)
+        .write("--to", target.file())?
+        .write("--journal", keeping.journal.as_deref())?
+        .write("--resume", keeping.resume.as_deref())?
+        .write("--failed", arguments.failed.as_deref())?
+        .write("--summary", arguments.summary.as_deref())?
+        .write("--log-file", arguments.log_file.as_deref())?;
     let settings = Settings::of(arguments, &checked.run);
-    let wanted = Wanted::of(&arguments.keeping, &target)?;
+    let wanted = Wanted::of(keeping, &target)?;
     let start = wanted.start(load::start(&checked, &arguments.plan)?);
     let seed = arguments.plan.seed.unwrap_or(checked.seed);
     let plan = Plan::new(checked, seed, start.time(Clock::machine().wall()));
@@ -60,7 +69,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         Format::Human => LogFormat::Text,
         Format::Json => LogFormat::Json,
     };
-    let is_remembered = arguments.keeping.journal.is_some() || arguments.keeping.resume.is_some();
+    let is_remembered = keeping.journal.is_some() || keeping.resume.is_some();
     let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
     let (plan, journal) = wanted.open(plan)?;
     let console = Console::default();

@@ -1,8 +1,9 @@
 //! `rushhour send`: the records of a file to a target, as they are.
 
 use super::arguments::{Overrides, SendArguments};
-use super::exit::{Exit, FileError, UsageError};
+use super::exit::{Exit, FileError};
 use super::output::{Output, after};
+use super::paths::Paths;
 use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
@@ -20,10 +21,10 @@ use std::sync::Arc;
 pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let Some(target) = destination(arguments)? else { return Ok(Exit::Scenario) };
     let name = arguments.file.display().to_string();
-    if arguments.failed.as_deref().is_some_and(|failed| is_same(failed, &arguments.file)) {
-        let words = format!("--failed {name}: this file is read; name another one for what fails again");
-        return Err(UsageError(words).into());
-    }
+    Paths::reading(&arguments.file)
+        .write("--to", target.file())?
+        .write("--failed", arguments.failed.as_deref())?
+        .write("--summary", arguments.summary.as_deref())?;
     let input = open(&arguments.file).map_err(|error| FileError { path: name.clone(), error })?;
     let records = match Resent::check(input) {
         Ok(records) => records,
@@ -115,8 +116,4 @@ fn destination(arguments: &SendArguments) -> anyhow::Result<Option<Target>> {
             Ok(None)
         }
     }
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }

@@ -29,7 +29,7 @@ pub use partition::keyless_partition;
 
 use crate::compose::{Batch, Record};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// A destination as the command line names it.
@@ -49,6 +49,11 @@ impl Target {
     pub const EMBEDDED: &str = "embedded";
     /// What `--to` may say.
     pub const FORMS: &str = "kafka, embedded, stdout, file:PATH, null";
+
+    /// The file that records go to, if they do.
+    pub fn file(&self) -> Option<&Path> {
+        if let Self::File(path) = self { Some(path) } else { None }
+    }
 
     /// Reads the text of `--to`; the properties go to the two targets that are Kafka.
     pub fn parse(text: &str, properties: Properties) -> Option<Self> {

@@ -21,6 +21,7 @@ mod guard;
 mod logs;
 mod metrics;
 mod outlook;
+mod overwriting;
 mod pacing;
 mod pictures;
 mod plan;

@@ -175,8 +175,12 @@ impl Sink for Kafka {
                 return Ok(Handover::Refused);
             }
         };
+        self.unsettled += 1;
+        if self.unsettled.is_multiple_of(RECORDS_PER_TURN) {
+            self.poller.take_over(Duration::ZERO);
+        }
         if let Some(transactions) = &self.transactions
-            && !transactions.is_open()?
+            && !transactions.lets_in()?
         {
             self.poller.hand_back();
             return Ok(Handover::Full);
@@ -190,11 +194,11 @@ impl Sink for Kafka {
             headers: headers(record),
             delivery_opaque: opaque(ticket),
         };
-        self.unsettled += 1;
-        if self.unsettled.is_multiple_of(RECORDS_PER_TURN) {
-            self.poller.take_over(Duration::ZERO);
+        let sent = self.connection.producer.send(message);
+        if let Some(transactions) = &self.transactions {
+            transactions.let_in();
         }
-        match self.connection.producer.send(message) {
+        match sent {
             Ok(()) => {
                 if let Some(transactions) = &mut self.transactions {
                     transactions.enter(record);
@@ -273,9 +277,12 @@ impl Sink for Kafka {
         producer.purge(PurgeConfig::default().queue().inflight());
         for _ in 0..PURGE.as_millis() / POLL.as_millis() {
             if producer.in_flight_count() == 0 {
-                return;
+                break;
             }
             producer.poll(POLL);
+        }
+        if let Some(transactions) = &self.transactions {
+            transactions.give_up_late(&*self.connection.context.receipts);
         }
     }
 

@@ -79,11 +79,12 @@ impl Drop for Poller {
 }
 
 impl Queue {
-    /// Without time to wait librdkafka hands over one event, all reports of which have come together.
+    /// Without time to wait librdkafka hands over one event, all reports of which have come together. In a transaction they
+    /// are no receipts yet.
     fn serve(&self, time: Duration) {
-        if time.is_zero() {
-            let receipts = &self.producer.context().receipts;
-            receipts.together(&mut || self.producer.poll(Duration::ZERO));
+        let context = self.producer.context();
+        if time.is_zero() && context.held.is_none() {
+            context.receipts.together(&mut || self.producer.poll(Duration::ZERO));
         } else {
             self.producer.poll(time);
         }

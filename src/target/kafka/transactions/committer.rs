@@ -27,7 +27,7 @@ const SKIPPED: &str = "skipped sequence numbers";
 const LAST_TRIES: u32 = 10;
 
 /// A record that was given up for the end of the run.
-const TOO_LATE: &str = "its transaction was not committed in time";
+pub(super) const TOO_LATE: &str = "its transaction was not committed in time";
 
 pub(super) struct Committer {
     pub(super) producer: Arc<BaseProducer<Context>>,

@@ -14,10 +14,11 @@ mod signals;
 pub(super) use extras::Extras;
 pub(super) use held::Held;
 
-use super::super::{TargetError, Transactional};
+use super::super::{Receipts, TargetError, Transactional};
 use super::connection::Connection;
 use crate::compose::Record;
 use committer::{Committer, Count};
+use held::Fate;
 use memory::Memory;
 use rdkafka::config::ClientConfig;
 use signals::Signals;
@@ -76,12 +77,17 @@ impl Transactions {
         Ok(Self { signals, held, committed, thread: Some(thread), number: 0, records: 0, bytes: 0 })
     }
 
-    /// Whether a record can be sent now; else it is to be offered again.
-    pub(super) fn is_open(&self) -> Result<bool, TargetError> {
-        if self.signals.is_open() {
+    /// Whether a record can be sent now, which [`Transactions::let_in`] then ends; else it is to be offered again.
+    pub(super) fn lets_in(&self) -> Result<bool, TargetError> {
+        if self.signals.enter() {
             return Ok(true);
         }
         self.signals.wait_for_end(Duration::ZERO).map(|_| false)
+    }
+
+    /// librdkafka took a record, or did not.
+    pub(super) fn let_in(&self) {
+        self.signals.entered();
     }
 
     /// Enters a record that librdkafka took.
@@ -114,6 +120,11 @@ impl Transactions {
         if let Some(thread) = self.thread.take() {
             thread.join().expect("committing does not panic");
         }
+    }
+
+    /// Gives up records that were heard of when it was over.
+    pub(super) fn give_up_late(&self, receipts: &dyn Receipts) {
+        self.held.give_up(committer::TOO_LATE, Fate::Unknown, receipts);
     }
 
     pub(super) fn extras(&self) -> Extras {

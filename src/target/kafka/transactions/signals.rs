@@ -3,6 +3,7 @@
 use super::super::super::TargetError;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 #[derive(Default)]
@@ -11,6 +12,8 @@ pub(super) struct Signals {
     changed: Condvar,
     /// Records are taken.
     is_open: AtomicBool,
+    /// One is being taken right now.
+    is_entering: AtomicBool,
     /// How many were opened.
     opened: AtomicU64,
     /// What does not come to its end now need not any more.
@@ -29,8 +32,18 @@ struct Asked {
 }
 
 impl Signals {
-    pub(super) fn is_open(&self) -> bool {
-        self.is_open.load(Ordering::Acquire)
+    /// Lets a record in, if the transaction is open: it is not committed before [`Signals::entered`]. From the sending thread.
+    pub(super) fn enter(&self) -> bool {
+        self.is_entering.store(true, Ordering::SeqCst);
+        let is_open = self.is_open.load(Ordering::SeqCst);
+        if !is_open {
+            self.entered();
+        }
+        is_open
+    }
+
+    pub(super) fn entered(&self) {
+        self.is_entering.store(false, Ordering::Release);
     }
 
     /// The number of the open transaction, or of the last one.
@@ -45,8 +58,9 @@ impl Signals {
 
     /// Asks for the open transaction to be committed now.
     pub(super) fn ask(&self) {
+        let mut asked = self.asked();
         if self.is_open.swap(false, Ordering::AcqRel) {
-            self.asked().to_commit = true;
+            asked.to_commit = true;
             self.changed.notify_all();
         }
     }
@@ -72,7 +86,10 @@ impl Signals {
         let waited = self.changed.wait_timeout_while(self.asked(), every, is_early);
         let (mut asked, _) = waited.unwrap_or_else(PoisonError::into_inner);
         asked.to_commit = false;
-        self.is_open.store(false, Ordering::Release);
+        self.is_open.store(false, Ordering::SeqCst);
+        while self.is_entering.load(Ordering::SeqCst) {
+            thread::yield_now();
+        }
         asked.to_end
     }
 
