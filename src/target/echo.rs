@@ -54,6 +54,10 @@ impl Sink for Echo {
         self.inner.connected()
     }
 
+    fn committed(&self) -> Vec<(u64, u64)> {
+        self.inner.committed()
+    }
+
     fn partition(&self, record: &Record<'_>) -> Option<i32> {
         self.inner.partition(record)
     }

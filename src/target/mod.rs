@@ -104,6 +104,7 @@ pub enum Handover {
 pub trait Receipts: Send + Sync {
     /// From one thread at a time.
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>);
+    /// From any thread.
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>);
 
     /// Hears receipts that have come together: the clock is read for the first of all that `hear` brings. From the thread

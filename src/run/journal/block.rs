@@ -24,7 +24,7 @@ pub(super) enum Block {
     Closed { sent: u64 },
 }
 
-/// Bytes before what a block says: its length, its checksum and its kind.
+/// Bytes before what a block says: its length and its checksum.
 const HEAD: usize = 4 + 8;
 /// No block is longer; what says so is none.
 const MOST_BYTES: usize = 1 << 26;

@@ -19,7 +19,7 @@ pub(super) struct Poller {
 
 struct Queue {
     producer: Arc<BaseProducer<Context>>,
-    /// Held by whoever serves: receipts come from one thread at a time.
+    /// Held by whoever serves: acknowledgements come from one thread at a time.
     served: Mutex<()>,
     /// The sending thread serves, the other one rests.
     is_taken_over: AtomicBool,

@@ -170,8 +170,8 @@ impl Committer {
         loop {
             match self.producer.abort_transaction(TRY) {
                 Ok(()) => {
-                    self.held.give_up(&cause, Fate::Aborted, &*self.receipts);
-                    self.count.aborted += 1;
+                    let lost = self.held.give_up(&cause, Fate::Aborted, &*self.receipts);
+                    self.count.aborted += u64::from(lost > 0);
                     tracing::warn!("a transaction was aborted: {reason}");
                     return Ok(());
                 }
