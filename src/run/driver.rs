@@ -23,7 +23,7 @@ use super::timing::schedule;
 use super::window::Window;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
+use crate::target::{self, Labels, Opening, Ranges, Receipts, Setting, Sink, Target, TargetError, Wall};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -288,7 +288,7 @@ fn earlier(journal: &mut Journal) -> (Earlier, Option<Resumed>) {
 }
 
 /// Adds what the target itself knows of earlier runs.
-fn learn(committed: Vec<(u64, u64)>, earlier: &mut Earlier, resumed: Option<&mut Resumed>) {
+fn learn(committed: Ranges, earlier: &mut Earlier, resumed: Option<&mut Resumed>) {
     let learnt = earlier.learn(committed);
     if let Some(resumed) = resumed {
         resumed.acknowledged_before += learnt;

@@ -3,7 +3,6 @@
 
 use super::clock::Clock;
 use super::composer::Supply;
-use super::journal::Ranges;
 use super::ledger::Ledger;
 use super::partitions::Partitions;
 use super::quota::Quota;
@@ -13,7 +12,7 @@ use super::watcher::Taken;
 use super::window::Window;
 use crate::compose::{Batch, Record, Unsent};
 use crate::scenario::{Behind, Pace};
-use crate::target::{Handover, Sink, TargetError, Ticket, in_place};
+use crate::target::{Handover, Ranges, Sink, TargetError, Ticket, in_place};
 use crate::value::Time;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,10 +42,10 @@ pub(super) struct Earlier {
 
 impl Earlier {
     /// Adds what the target itself knows of; tells how many of them were not known.
-    pub(super) fn learn(&mut self, committed: Vec<(u64, u64)>) -> u64 {
-        let before = self.acknowledged.len();
-        self.acknowledged = Ranges::with(&self.acknowledged, committed);
-        self.acknowledged.len() - before
+    pub(super) fn learn(&mut self, committed: Ranges) -> u64 {
+        let before = self.acknowledged.count();
+        self.acknowledged = Ranges::union([std::mem::take(&mut self.acknowledged), committed]);
+        self.acknowledged.count() - before
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! `-v`: every record that a target takes is also shown to a person, one readable line each.
 
-use super::{Connected, Handover, Holdings, Labels, Sink, TargetError, Ticket};
+use super::{Connected, Handover, Holdings, Labels, Ranges, Sink, TargetError, Ticket};
 use crate::compose::Record;
 use crate::value::Duration as Offset;
 use std::io::Write;
@@ -54,7 +54,7 @@ impl Sink for Echo {
         self.inner.connected()
     }
 
-    fn committed(&self) -> Vec<(u64, u64)> {
+    fn committed(&self) -> Ranges {
         self.inner.committed()
     }
 

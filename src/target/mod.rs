@@ -14,6 +14,7 @@ mod lines;
 mod lost;
 mod null;
 mod partition;
+mod ranges;
 mod stdout;
 
 pub use allowed::Allowed;
@@ -26,6 +27,7 @@ pub use labels::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicS
 pub use line::{LineError, Sent};
 pub use lost::Lost;
 pub use partition::keyless_partition;
+pub use ranges::Ranges;
 
 use crate::compose::{Batch, Record};
 use std::fmt;
@@ -131,10 +133,9 @@ pub trait Sink: Send {
         Connected::default()
     }
 
-    /// What earlier runs committed by the target's own account: numbers of records, each range with its first one and the
-    /// one behind its last.
-    fn committed(&self) -> Vec<(u64, u64)> {
-        Vec::new()
+    /// The numbers of the records that earlier runs committed, by the target's own account.
+    fn committed(&self) -> Ranges {
+        Ranges::default()
     }
 
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError>;

@@ -4,7 +4,7 @@
 //! A block is 4 bytes of length, 8 bytes of SipHash 2-4 of what follows (both little-endian), a byte for its kind, and
 //! what it says. Numbers are written in LEB128.
 
-use super::ranges::Ranges;
+use crate::target::Ranges;
 use crate::value::Time;
 use siphasher::sip::SipHasher24;
 use std::hash::Hasher;

@@ -2,9 +2,8 @@
 
 use super::block::Block;
 use super::destination::Destination;
-use super::ranges::Ranges;
 use crate::run::summary::Resumed;
-use crate::target::TargetError;
+use crate::target::{Ranges, TargetError};
 use crate::value::Time;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -175,8 +174,10 @@ impl Journal {
 
     /// What earlier runs did, where there were some.
     pub fn resumed(&self) -> Option<Resumed> {
-        self.is_resumed
-            .then(|| Resumed { acknowledged_before: self.acknowledged.len(), perhaps_twice: self.doubtful() })
+        self.is_resumed.then(|| Resumed {
+            acknowledged_before: self.acknowledged.count(),
+            perhaps_twice: self.doubtful(),
+        })
     }
 
     /// Where earlier runs sent to, as far as it is known.
@@ -191,7 +192,7 @@ impl Journal {
 
     /// How many records the target must hold of earlier runs.
     pub(in crate::run) fn held(&self) -> u64 {
-        if self.destination.is_some() { self.acknowledged.len() } else { 0 }
+        if self.destination.is_some() { self.acknowledged.count() } else { 0 }
     }
 
     /// Writes down where the records go, unless it is known.
@@ -296,8 +297,8 @@ mod tests {
                 Err(error) => panic!("cut at {cut}: {error}"),
                 Ok((mut journal, known)) => {
                     assert_eq!(known, identity());
-                    assert!(journal.acknowledged.len() >= said, "never less than of a shorter one");
-                    said = journal.acknowledged.len();
+                    assert!(journal.acknowledged.count() >= said, "never less than of a shorter one");
+                    said = journal.acknowledged.count();
                     assert!(journal.acknowledged.end() <= journal.promised, "promised before it was sent");
                     let mut more = Vec::new();
                     let acknowledged = Ranges::of(&mut [400]);
@@ -306,7 +307,7 @@ mod tests {
                     drop(journal);
                     let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
                     assert!(journal.acknowledged.contains(400), "cut at {cut}");
-                    assert_eq!(journal.acknowledged.len(), said + 1);
+                    assert_eq!(journal.acknowledged.count(), said + 1);
                 }
             }
         }

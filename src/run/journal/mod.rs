@@ -7,11 +7,9 @@
 mod block;
 mod destination;
 mod file;
-mod ranges;
 mod store;
 mod writer;
 
 pub use destination::Destination;
 pub use file::{Identity, Journal, JournalError};
-pub(super) use ranges::Ranges;
 pub(super) use writer::{Notes, Writing};

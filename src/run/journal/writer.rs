@@ -3,8 +3,8 @@
 
 use super::block::Block;
 use super::file::Journal;
-use super::ranges::Ranges;
 use super::store::Store;
+use crate::target::Ranges;
 use crate::value::Time;
 use std::io;
 use std::path::PathBuf;
@@ -265,7 +265,7 @@ mod tests {
         assert!(!halted.load(Ordering::Relaxed));
         let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
         assert_eq!((journal.began, journal.promised), (Some(Time(5)), 100_000), "closed with what was sent");
-        assert_eq!((journal.acknowledged.len(), journal.acknowledged.end()), (7, 7));
+        assert_eq!((journal.acknowledged.count(), journal.acknowledged.end()), (7, 7));
     }
 
     #[test]

@@ -18,8 +18,8 @@ mod transactions;
 pub use properties::Properties;
 
 use super::{
-    Connected, Handover, Holdings, Labels, Lost, Setting, Sink, TargetError, Ticket, Transactional, in_place,
-    keyless_partition,
+    Connected, Handover, Holdings, Labels, Lost, Ranges, Setting, Sink, TargetError, Ticket, Transactional,
+    in_place, keyless_partition,
 };
 use crate::compose::{Batch, Record};
 use connection::Connection;
@@ -159,7 +159,7 @@ impl Sink for Kafka {
         self.partitioner.partition(record, self.directory.partitions_of(record.topic_id))
     }
 
-    fn committed(&self) -> Vec<(u64, u64)> {
+    fn committed(&self) -> Ranges {
         self.transactions.as_ref().map(|transactions| transactions.committed.clone()).unwrap_or_default()
     }
 

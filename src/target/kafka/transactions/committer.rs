@@ -8,8 +8,8 @@ use super::super::connection::stopped;
 use super::super::context::{Context, FENCED};
 use super::held::{Fate, GAP, Held};
 use super::memory::Memory;
-use super::numbers::Numbers;
 use super::signals::Signals;
+use crate::target::Ranges;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaError};
 use rdkafka::producer::{BaseProducer, Producer};
 use std::sync::Arc;
@@ -84,8 +84,8 @@ impl Committer {
         if let Some(cause) = self.deliver() {
             return self.abort(&cause);
         }
-        let new = || self.held.numbers(&*self.receipts);
-        let remembered = self.memory.as_ref().map(|memory| memory.numbers.with(new()));
+        let new = || Ranges::of(&mut self.held.numbers(&*self.receipts));
+        let remembered = self.memory.as_ref().map(|memory| Ranges::union([memory.numbers.clone(), new()]));
         let told = remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers));
         match told.and_then(|()| self.commit()) {
             Ok(()) => {
@@ -111,7 +111,7 @@ impl Committer {
     }
 
     /// Lets the transaction tell a run that goes on what is committed with it.
-    fn remember(&self, numbers: &Numbers) -> Result<(), Obstacle> {
+    fn remember(&self, numbers: &Ranges) -> Result<(), Obstacle> {
         let memory = self.memory.as_ref().filter(|memory| memory.numbers != *numbers);
         let Some((memory, run)) = memory.zip(self.receipts.run()) else { return Ok(()) };
         let offsets = memory.offsets(run, numbers);

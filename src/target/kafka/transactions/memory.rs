@@ -5,7 +5,8 @@
 use super::super::super::TargetError;
 use super::super::connection::Connection;
 use super::super::context;
-use super::numbers::Numbers;
+use super::numbers;
+use crate::target::Ranges;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
 use rdkafka::error::KafkaResult;
@@ -15,7 +16,7 @@ use std::time::Duration;
 pub(super) struct Memory {
     topic: String,
     group: ConsumerGroupMetadata,
-    pub(super) numbers: Numbers,
+    pub(super) numbers: Ranges,
     _consumer: BaseConsumer,
 }
 
@@ -45,14 +46,14 @@ impl Memory {
     }
 
     /// What goes with a transaction of a run that commits this set.
-    pub(super) fn offsets(&self, run: i64, numbers: &Numbers) -> TopicPartitionList {
+    pub(super) fn offsets(&self, run: i64, numbers: &Ranges) -> TopicPartitionList {
         let mut list = TopicPartitionList::new();
         let mut place = list.add_partition(&self.topic, 0);
-        let last = numbers.ranges().last().map_or(0, |(_, end)| *end);
+        let last = numbers.end();
         place
             .set_offset(Offset::Offset(i64::try_from(last).unwrap_or(i64::MAX)))
             .expect("an offset from 0 on");
-        place.set_metadata(mark(run) + &numbers.write());
+        place.set_metadata(mark(run) + &numbers::write(numbers));
         list
     }
 
@@ -71,7 +72,7 @@ fn ask(consumer: BaseConsumer, topic: String, run: Option<i64>, patience: Durati
     list.add_partition(&topic, 0);
     let known = consumer.committed_offsets(list, patience)?;
     let text = known.elements().first().map(|place| place.metadata().to_owned());
-    let numbers = text.zip(run).and_then(|(text, run)| Numbers::read(text.strip_prefix(&mark(run))?));
+    let numbers = text.zip(run).and_then(|(text, run)| numbers::read(text.strip_prefix(&mark(run))?));
     let numbers = numbers.unwrap_or_default();
     let group = consumer.group_metadata().expect("a consumer has a group");
     Ok(Memory { topic, group, numbers, _consumer: consumer })

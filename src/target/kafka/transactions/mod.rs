@@ -14,7 +14,7 @@ mod signals;
 pub(super) use extras::Extras;
 pub(super) use held::Held;
 
-use super::super::{Receipts, TargetError, Transactional};
+use super::super::{Ranges, Receipts, TargetError, Transactional};
 use super::connection::Connection;
 use crate::compose::Record;
 use committer::{Committer, Count};
@@ -34,7 +34,7 @@ pub(super) struct Transactions {
     signals: Arc<Signals>,
     held: Arc<Held>,
     /// By earlier runs.
-    pub(super) committed: Vec<(u64, u64)>,
+    pub(super) committed: Ranges,
     thread: Option<JoinHandle<()>>,
     /// The number of the transaction that was open when the last record was taken, and what it took.
     number: u64,
@@ -59,7 +59,7 @@ impl Transactions {
             }
             None => None,
         };
-        let committed = memory.as_ref().map(|memory| memory.numbers.ranges()).unwrap_or_default();
+        let committed = memory.as_ref().map(|memory| memory.numbers.clone()).unwrap_or_default();
         let held = connection.context.held.clone().unwrap_or_default();
         let signals = Arc::<Signals>::default();
         let committer = Committer {
