@@ -29,7 +29,7 @@ const COUNTS: [(&str, bool); 6] = [
     ("failed", true),
     ("late", false),
     ("skipped", false),
-    ("not sent", false),
+    ("ahead", false),
 ];
 
 pub(super) fn parts(summary: &Summary, listed: ListedPartitions) -> String {

@@ -53,7 +53,7 @@ fn totals(summary: &Summary, out: &mut String) {
     let dropped = (dropped > 0).then(|| ("Events Dropped", count(dropped)));
     let late = (total.late > 0).then(|| ("Events Late", count(total.late)));
     let skipped = (total.skipped > 0).then(|| ("Events Skipped", count(total.skipped)));
-    let unsent = (total.unsent > 0).then(|| ("Events Not Sent", count(total.unsent)));
+    let unsent = (total.unsent > 0).then(|| ("Composed Ahead", count(total.unsent)));
     let delayed =
         (summary.delayed_s > 0.0).then(|| ("Schedule Delayed", format!("{:.1} seconds", summary.delayed_s)));
     let warmup = total.warmup.map(|warmup| ("Warm-up Events", count(warmup.planned)));
@@ -331,7 +331,7 @@ lag  0.08 ms  0.10 ms  0.25 ms  2.00 ms  12.0 ms
             "churn-events to embedded at 1x: complete, but invalid",
             "Events Late:         3",
             "Events Skipped:      12",
-            "Events Not Sent:     40",
+            "Composed Ahead:      40",
             "Warm-up Events:      1,000",
             "Schedule Delayed:    2.5 seconds",
             "                   planned  acknowledged  failed  skipped  events/s",
