@@ -28,8 +28,8 @@ const GLANCE: usize = 16;
 const BRIEF: Duration = Duration::from_millis(1);
 /// How soon a halt is noticed while the source composes nothing.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// Nanoseconds before a target that was full is offered the same record again.
-const RETRY: i64 = 1_000_000;
+/// Nanoseconds before a target that was full is offered the same record again: few enough to be slept through.
+const RETRY: i64 = 500_000;
 
 /// What earlier runs of the same plan did.
 #[derive(Default)]
@@ -272,7 +272,7 @@ impl Sender {
             let ticket = self.ledger.ticket(record, now, late);
             let handover = self.offer(record, position, ticket)?;
             if handover == Handover::Full {
-                self.wait_until(now.saturating_add(RETRY));
+                self.wait_until(self.clock.now().saturating_add(RETRY));
                 continue;
             }
             if let Some(late) = late {

@@ -19,6 +19,13 @@ fn longest(folder: &Folder, kind: &str) -> f64 {
     summary(folder)[kind]["max"].as_f64().unwrap()
 }
 
+/// Hundredths of a second for which a process had a processor: fields 14 and 15 of Linux's `stat`.
+fn processor_time(pid: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let (_, behind_name) = stat.rsplit_once(") ").unwrap();
+    behind_name.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+}
+
 #[test]
 fn the_only_broker_may_be_gone_for_20_seconds() {
     let Some(mut cluster) = single() else { return };
@@ -32,6 +39,26 @@ fn the_only_broker_may_be_gone_for_20_seconds() {
     running.end().done();
     all_arrived(&cluster, "gone", &folder, 3_000);
     assert!(longest(&folder, "acknowledgement_ms") > 20_000.0, "the first ones wait until it is back");
+}
+
+#[test]
+fn a_run_whose_queue_is_full_sleeps_until_its_broker_is_back() {
+    let Some(mut cluster) = single() else { return };
+    cluster.create("asleep", 3, &[]);
+    let folder = ticks("asleep", "");
+    let small = ["--set", "kafka.queue.buffering.max.messages=50", "--behind", "catch up 1m"];
+    let mut running = start(&cluster, &folder, 1_000, &small);
+    wait(&mut running, 200);
+    cluster.kill(1);
+    // From the report of the fifth second, when the queue has been full for two, to the one of the tenth.
+    running.wait_for("acknowledged");
+    let before = processor_time(running.id());
+    running.wait_for("acknowledged");
+    let busy = processor_time(running.id()) - before;
+    cluster.restart(1);
+    running.end().done();
+    all_arrived(&cluster, "asleep", &folder, 1_000);
+    assert!(busy < 100, "{busy} hundredths of five seconds");
 }
 
 #[test]

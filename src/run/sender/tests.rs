@@ -13,6 +13,7 @@ use crate::target::{Holdings, Labels, PhaseLabel, Receipts, StreamLabel};
 use crate::value::Duration as Span;
 use std::sync::mpsc::sync_channel;
 
+mod backfill;
 mod disorder;
 
 const SECOND: i64 = Span::SECOND;
@@ -25,6 +26,8 @@ struct Slow {
     ledger: Arc<Ledger>,
     /// The numbers of records, and how long each takes on the clock.
     takes: Vec<(u64, i64)>,
+    /// Full until then, which it takes a millisecond to say.
+    full_until: i64,
     pending: Vec<Ticket>,
     /// The most records that were ever pending.
     most: usize,
@@ -36,11 +39,18 @@ struct Slow {
 struct Log {
     /// Numbers of records, and when they were handed over.
     sent: Vec<(u64, i64)>,
+    /// When a record was offered in vain.
+    refused: Vec<i64>,
     most_pending: usize,
 }
 
 impl Sink for Slow {
     fn send(&mut self, record: &Record<'_>, ticket: Ticket) -> Result<Handover, TargetError> {
+        if self.clock.now() < self.full_until {
+            self.log.lock().unwrap().refused.push(self.clock.now());
+            self.clock.advance(Span(Span::MILLISECOND));
+            return Ok(Handover::Full);
+        }
         self.pending.push(ticket);
         self.most = self.most.max(self.pending.len());
         let number = record.origin.index;
@@ -65,6 +75,7 @@ impl Sink for Slow {
 struct Run {
     count: u64,
     takes: Vec<(u64, i64)>,
+    full_until: i64,
     pace: Pace,
     behind: Behind,
     warmup: i64,
@@ -86,6 +97,7 @@ impl Default for Run {
         Self {
             count: 20,
             takes: Vec::new(),
+            full_until: 0,
             pace: Pace::REAL,
             behind: Behind::default(),
             warmup: 0,
@@ -135,6 +147,7 @@ impl Run {
             clock: clock.clone(),
             ledger: ledger.clone(),
             takes: self.takes,
+            full_until: self.full_until,
             pending: Vec::new(),
             most: 0,
             log: Arc::clone(&log),
@@ -272,53 +285,22 @@ fn a_delay_moves_the_rest_of_the_schedule_and_is_told() {
 }
 
 #[test]
-fn a_backfill_goes_at_once_and_then_with_the_wall_clock() {
-    // The first record lies 12.5 s back.
-    let start = Time(START.0 - 12_500 * Span::MILLISECOND);
-    let run =
-        Run { pace: Pace::MaxUntilNow, start, behind: Behind::Skip { after: SECOND }, ..Run::default() };
-    let (summary, log) = run.run();
-    assert_eq!(numbers(&log), (0..20).collect::<Vec<_>>(), "no gap, no double, in order, nothing skipped");
-    let at: Vec<i64> = log.sent.iter().map(|(_, at)| at / Span::MILLISECOND).collect();
-    assert_eq!(at[..13], [0; 13]);
-    assert_eq!(at[13..], [500, 1_500, 2_500, 3_500, 4_500, 5_500, 6_500]);
-    assert!(summary.lag_ms.unwrap().max < 0.01, "a backfill is not late");
-}
-
-#[test]
-fn a_backfill_catches_up_with_a_now_that_moves_on() {
-    let start = Time(START.0 - 5_500 * Span::MILLISECOND);
-    let takes = vec![(2, 4 * SECOND), (12, 3 * SECOND)];
-    let run = Run {
-        pace: Pace::MaxUntilNow,
-        start,
-        takes,
-        behind: Behind::Skip { after: SECOND },
-        ..Run::default()
-    };
-    let (summary, log) = run.run();
-    let at: Vec<i64> = log.sent.iter().map(|(_, at)| at / Span::MILLISECOND).collect();
-    // At 4 s those up to number 9 have passed; number 10 is the first to be waited for.
-    assert_eq!(at[..11], [0, 0, 0, 4_000, 4_000, 4_000, 4_000, 4_000, 4_000, 4_000, 4_500]);
-    // From then on what is late is late: of those due at 7.5, 8.5 and 9.5 s, the first is skipped at 9.5 s.
-    let sent: Vec<u64> = (0..13).chain(14..20).collect();
-    assert_eq!(numbers(&log), sent);
-    assert_eq!(summary.total.skipped, 1);
-}
-
-#[test]
-fn a_start_in_the_future_is_waited_for() {
-    let start = Time(START.0 + 90 * SECOND);
-    let (_, log) = Run { pace: Pace::MaxUntilNow, start, count: 2, ..Run::default() }.run();
-    assert_eq!(log.sent, [(0, 90 * SECOND), (1, 91 * SECOND)]);
-}
-
-#[test]
 fn no_more_records_are_in_flight_than_may_be() {
     let (summary, log) = Run { pace: Pace::Max, in_flight: Some(3), count: 50, ..Run::default() }.run();
     assert_eq!((log.most_pending, summary.total.acknowledged), (3, 50));
     let (_, log) = Run { pace: Pace::Max, count: 50, ..Run::default() }.run();
     assert!(log.most_pending > 3, "{}", log.most_pending);
+}
+
+#[test]
+fn a_full_target_is_waited_for_from_when_it_said_so() {
+    let full_until = 10 * Span::MILLISECOND;
+    for pace in [Pace::Max, Pace::REAL] {
+        let (summary, log) = Run { full_until, pace, ..Run::default() }.run();
+        let between: Vec<i64> = log.refused.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert_eq!(between, [Span::MILLISECOND + RETRY; 6], "{pace}");
+        assert_eq!((summary.total.acknowledged, log.sent[0]), (20, (0, 7 * between[0])), "{pace}");
+    }
 }
 
 #[test]

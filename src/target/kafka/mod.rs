@@ -47,9 +47,6 @@ const BETWEEN_READINGS: Duration = Duration::from_millis(100);
 /// Records in a row, without a wait between them, after which the sending thread serves the delivery reports.
 const RECORDS_PER_TURN: u64 = 1_000;
 
-/// How long a full queue is served before the record that it has no room for is offered again.
-const FULL: Duration = Duration::from_millis(1);
-
 const _: () = assert!(usize::BITS == 64, "a ticket travels through librdkafka in a pointer");
 
 pub(super) struct Kafka {
@@ -177,7 +174,7 @@ impl Sink for Kafka {
         };
         self.unsettled += 1;
         if self.unsettled.is_multiple_of(RECORDS_PER_TURN) {
-            self.poller.take_over(Duration::ZERO);
+            self.poller.take_over();
         }
         if let Some(transactions) = &self.transactions
             && !transactions.lets_in()?
@@ -206,7 +203,7 @@ impl Sink for Kafka {
                 Ok(Handover::Taken)
             }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), _)) => {
-                self.poller.take_over(FULL);
+                self.poller.take_over();
                 Ok(Handover::Full)
             }
             Err((KafkaError::MessageProduction(RDKafkaErrorCode::Fatal), _)) => {

@@ -38,15 +38,15 @@ impl Poller {
         Self { queue, thread: Some(thread::spawn(move || shared.serve_until_stopped())) }
     }
 
-    /// Serves for so long, from now on in the place of the thread; returns at once while that is still at it.
-    pub(super) fn take_over(&self, time: Duration) {
+    /// Serves what is there, from now on in the place of the thread; returns at once while that is still at it.
+    pub(super) fn take_over(&self) {
         self.queue.is_taken_over.store(true, Ordering::Relaxed);
         let _serving = match self.queue.served.try_lock() {
             Ok(serving) => serving,
             Err(TryLockError::Poisoned(serving)) => serving.into_inner(),
             Err(TryLockError::WouldBlock) => return,
         };
-        self.queue.serve(time);
+        self.queue.serve();
     }
 
     /// Lets the thread serve again.
@@ -81,13 +81,10 @@ impl Drop for Poller {
 impl Queue {
     /// Without time to wait librdkafka hands over one event, all reports of which have come together. In a transaction they
     /// are no receipts yet.
-    fn serve(&self, time: Duration) {
+    fn serve(&self) {
         let context = self.producer.context();
-        if time.is_zero() && context.held.is_none() {
-            context.receipts.together(&mut || self.producer.poll(Duration::ZERO));
-        } else {
-            self.producer.poll(time);
-        }
+        let mut poll = || self.producer.poll(Duration::ZERO);
+        if context.held.is_none() { context.receipts.together(&mut poll) } else { poll() }
     }
 
     fn serve_until_stopped(&self) {
