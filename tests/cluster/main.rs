@@ -22,6 +22,8 @@ mod folder;
 mod java;
 mod keeper;
 mod outages;
+#[path = "../hostile/processor_time.rs"]
+mod processor_time;
 mod properties;
 mod readme;
 mod records;

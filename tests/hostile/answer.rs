@@ -1,5 +1,6 @@
 //! What the command answers to a file, in bounded time and memory.
 
+use crate::processor_time::processor_time;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -57,13 +58,6 @@ pub fn answer_for(arguments: &[&str], file: &Path) -> (i32, String) {
     assert!(matches!(code, 0..=3), "exit {code}: {said}");
     assert!(said.len() < 20_000_000, "{} bytes were said", said.len());
     (code, said)
-}
-
-/// What a living process has computed, itself and in the system's name, in hundredths of a second.
-fn processor_time(process: u32) -> u64 {
-    let told = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let behind_name = told.rsplit_once(") ").map_or("", |(_, rest)| rest);
-    behind_name.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum()
 }
 
 /// The peak of a living process's memory in KiB, as far as the system tells. Before it runs the command it

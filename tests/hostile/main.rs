@@ -4,4 +4,5 @@
 mod answer;
 mod files;
 mod journeys;
+mod processor_time;
 mod values;

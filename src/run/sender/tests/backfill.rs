@@ -1,4 +1,8 @@
-use super::*;
+//! Schedules that begin before or behind the wall clock's now.
+
+use super::{Run, SECOND, START, numbers};
+use crate::scenario::{Behind, Pace};
+use crate::value::{Duration as Span, Time};
 
 #[test]
 fn a_backfill_goes_at_once_and_then_with_the_wall_clock() {
