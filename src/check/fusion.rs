@@ -1,15 +1,17 @@
 //! Spares a payload's values the way through slots where nothing else looks at them.
 //!
-//! In: the pieces of a body and the assignments behind them. Out: the same bytes from fewer operations: a cell
-//! of a picked row is written from text that was prepared once for the catalog, and `text(x)` is written as `x`
-//! between quotes. Never changes a value.
+//! In: the pieces of a body and the assignments behind them. Out: the same bytes from fewer operations: cells of a
+//! picked row that follow each other are written from text that was prepared once for the catalog, `text(x)` is written
+//! as `x` between quotes, and the outcomes of a choice that are known are written beforehand. Never changes a value.
 
 use super::payload::{Insert, Piece};
 use super::shared::{Progress, Shared};
 use crate::formula::compile::Assignment;
-use crate::formula::lookups::Rendered;
-use crate::formula::typed::{Node, Slot, TableId, Typed};
-use crate::value::Literal;
+use crate::formula::functions::ROUND;
+use crate::formula::rendered::{Rendered, RenderedCell};
+use crate::formula::typed::{Node, Slot, TableId, Typed, Weights};
+use crate::value::{Literal, Owned, Type, write_json, write_quoted};
+use bumpalo::Bump;
 use std::collections::HashMap;
 
 /// What a prepared cell takes, in bytes.
@@ -17,7 +19,12 @@ const PREPARED_BYTES: u64 = size_of::<Literal>() as u64;
 
 /// Fuses pieces with the formulas behind them. `others` are the slots that something besides these pieces
 /// reads.
-pub fn fuse(shared: &mut Shared, pieces: &mut [Piece], assignments: &mut Vec<Assignment>, others: &[Slot]) {
+pub fn fuse(
+    shared: &mut Shared,
+    pieces: &mut Vec<Piece>,
+    assignments: &mut Vec<Assignment>,
+    others: &[Slot],
+) {
     let mut uses: HashMap<Slot, usize> = HashMap::new();
     let mut count = |slot| *uses.entry(slot).or_default() += 1;
     assignments.iter().for_each(|assignment| assignment.typed.each_slot(&mut count));
@@ -25,50 +32,163 @@ pub fn fuse(shared: &mut Shared, pieces: &mut [Piece], assignments: &mut Vec<Ass
     pieces.iter().filter_map(|piece| piece.insert.slot()).for_each(&mut count);
     let positions: HashMap<Slot, usize> =
         assignments.iter().enumerate().map(|(position, assignment)| (assignment.slot, position)).collect();
+    // the assignment behind a piece that alone reads it
+    let behind = |piece: &Piece| match piece.insert {
+        Insert::Value(slot) if uses.get(&slot) == Some(&1) => positions.get(&slot).copied(),
+        _ => None,
+    };
+    let cells: Vec<Option<Cell>> = pieces
+        .iter()
+        .map(|piece| {
+            let position = behind(piece)?;
+            let assigned = |slot| positions.get(&slot).map(|position| &assignments[*position].typed);
+            cell(&assignments[position].typed, assigned).map(|cell| Cell { position, ..cell })
+        })
+        .collect();
     let mut spared = vec![false; assignments.len()];
-    for Piece { insert, .. } in pieces {
-        let Insert::Value(slot) = *insert else { continue };
-        let (Some(&position), Some(1)) = (positions.get(&slot), uses.get(&slot)) else { continue };
-        let typed = &assignments[position].typed;
-        let (inner, is_text) = match &typed.node {
-            Node::Call(function, arguments) if function.signature.name == "text" => (&arguments[0], true),
-            _ => (typed, false),
-        };
-        let cell = cell(inner, |slot| positions.get(&slot).map(|position| &assignments[*position].typed));
-        if let Some((row, table, column)) = cell
-            && let Some(rendered) = prepare(shared, Rendered { table, column, is_text })
+    *pieces = with_rendered(shared, std::mem::take(pieces), cells, &mut spared);
+    for piece in pieces {
+        if let Some(position) = behind(piece)
+            && let Insert::Value(slot) = piece.insert
         {
-            *insert = Insert::Cell { row, rendered };
-            spared[position] = true;
-        } else if is_text {
-            assignments[position].typed = inner.clone();
-            assignments[position].is_wide = true;
-            *insert = Insert::Quoted(slot);
+            write_directly(&mut piece.insert, slot, &mut assignments[position]);
         }
     }
     let mut spared = spared.into_iter();
     assignments.retain(|_| spared.next() != Some(true));
 }
 
-/// The row's slot, the catalog and the column, where a formula is a field of a row picked from a catalog.
-fn cell<'a>(typed: &Typed, assigned: impl Fn(Slot) -> Option<&'a Typed>) -> Option<(Slot, TableId, usize)> {
-    let Node::Field(row, column) = &typed.node else { return None };
-    let Node::Slot(slot) = row.node else { return None };
-    let Node::Pick(pick) = &assigned(slot)?.node else { return None };
-    Some((slot, pick.table, *column))
+/// A piece that is a field of a row picked from a catalog.
+struct Cell {
+    row: Slot,
+    table: TableId,
+    column: usize,
+    is_text: bool,
+    /// Of its assignment.
+    position: usize,
 }
 
-/// The number of the prepared column, if the catalogs may take that much more memory.
+fn cell<'a>(typed: &Typed, assigned: impl Fn(Slot) -> Option<&'a Typed>) -> Option<Cell> {
+    let (inner, is_text) = of_text(typed);
+    let Node::Field(row, column) = &inner.node else { return None };
+    let Node::Slot(slot) = row.node else { return None };
+    let Node::Pick(pick) = &assigned(slot)?.node else { return None };
+    Some(Cell { row: slot, table: pick.table, column: *column, is_text, position: 0 })
+}
+
+/// What `text` is made of, or the formula itself.
+fn of_text(typed: &Typed) -> (&Typed, bool) {
+    match &typed.node {
+        Node::Call(function, arguments) if function.signature.name == "text" => (&arguments[0], true),
+        _ => (typed, false),
+    }
+}
+
+/// The pieces, with cells of one row that follow each other in one, and their assignments spared.
+fn with_rendered(
+    shared: &mut Shared,
+    pieces: Vec<Piece>,
+    cells: Vec<Option<Cell>>,
+    spared: &mut [bool],
+) -> Vec<Piece> {
+    let mut done = Vec::with_capacity(pieces.len());
+    let mut rest = pieces.into_iter().zip(cells).peekable();
+    while let Some((piece, cell)) = rest.next() {
+        let Some(first) = cell else {
+            done.push(piece);
+            continue;
+        };
+        let (row, table) = (first.row, first.table);
+        let mut run = vec![(piece, first)];
+        while let Some((piece, Some(cell))) =
+            rest.next_if(|(_, cell)| cell.as_ref().is_some_and(|cell| cell.row == row))
+        {
+            run.push((piece, cell));
+        }
+        let rendered_cell = |(number, (piece, cell)): (usize, &(Piece, Cell))| RenderedCell {
+            before: if number == 0 { Box::default() } else { piece.before.bytes().into() },
+            column: cell.column,
+            is_text: cell.is_text,
+        };
+        let rendered = Rendered { table, cells: run.iter().enumerate().map(rendered_cell).collect() };
+        match prepare(shared, rendered) {
+            None => done.extend(run.into_iter().map(|(piece, _)| piece)),
+            Some(rendered) => {
+                run.iter().for_each(|(_, cell)| spared[cell.position] = true);
+                let before = run.swap_remove(0).0.before;
+                done.push(Piece { before, insert: Insert::Cells { row, rendered } });
+            }
+        }
+    }
+    done
+}
+
+/// The number of the prepared cells, if the catalogs may take that much more memory.
 fn prepare(shared: &mut Shared, rendered: Rendered) -> Option<usize> {
     if let Some(known) = shared.lookups.rendered.iter().position(|known| *known == rendered) {
         return Some(known);
     }
     let Progress::Done { rows, .. } = shared.progress[rendered.table.0] else { return None };
-    let memory = shared.memory.saturating_add(u64::from(rows) * PREPARED_BYTES);
+    let cells = u64::from(rows).saturating_mul(rendered.cells.len() as u64);
+    let memory = shared.memory.saturating_add(cells.saturating_mul(PREPARED_BYTES));
     if memory > shared.options.max_memory {
         return None;
     }
     shared.memory = memory;
     shared.lookups.rendered.push(rendered);
     Some(shared.lookups.rendered.len() - 1)
+}
+
+/// Lets a piece write what its formula is made of.
+fn write_directly(insert: &mut Insert, slot: Slot, assignment: &mut Assignment) {
+    let (inner, is_text) = of_text(&assignment.typed);
+    if let Some((outcomes, number)) = outcomes(inner, is_text) {
+        assignment.typed = number;
+        *insert = Insert::Outcome { number: slot, outcomes };
+    } else if is_text {
+        assignment.typed = inner.clone();
+        *insert = Insert::Quoted(slot);
+    } else if let Some(number) = rounded(inner) {
+        assignment.typed = number.clone();
+        *insert = Insert::Rounded(slot);
+    } else {
+        return;
+    }
+    assignment.is_wide = true;
+}
+
+/// The decimal number that is rounded to two digits.
+fn rounded(typed: &Typed) -> Option<&Typed> {
+    match &typed.node {
+        Node::Call(function, arguments)
+            if std::ptr::eq(*function, &raw const ROUND)
+                && arguments[0].ty == Type::Number
+                && arguments.get(1).and_then(Typed::as_constant) == Some(&Owned::Int(2)) =>
+        {
+            Some(&arguments[0])
+        }
+        _ => None,
+    }
+}
+
+/// The outcomes of a choice as JSON, and the same choice of their numbers; `None` where they are not all known.
+fn outcomes(typed: &Typed, is_text: bool) -> Option<(Box<[Literal]>, Typed)> {
+    let Node::Choice { site, weights: weights @ Weights::Exact(_), outcomes } = &typed.node else {
+        return None;
+    };
+    let arena = Bump::new();
+    let written = outcomes.iter().map(|outcome| {
+        let (value, mut bytes) = (outcome.as_constant()?.view(&arena), Vec::new());
+        if is_text {
+            write_quoted(&value, &mut bytes);
+        } else {
+            write_json(&value, &mut bytes);
+        }
+        Some(Literal::new(&bytes))
+    });
+    let written = written.collect::<Option<_>>()?;
+    let numbers =
+        (0..).zip(outcomes).map(|(number, outcome)| Typed::constant(Owned::Int(number), outcome.span));
+    let (site, weights, outcomes) = (*site, weights.clone(), numbers.collect());
+    Some((written, Typed::new(Node::Choice { site, weights, outcomes }, Type::Int, typed.span)))
 }

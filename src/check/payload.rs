@@ -38,8 +38,12 @@ pub enum Insert {
     Optional { name: Box<[u8]>, value: Slot },
     /// A value as text between quotes; null stays null.
     Quoted(Slot),
-    /// A cell of the row in that slot, written when its catalog was built.
-    Cell { row: Slot, rendered: usize },
+    /// A decimal number, rounded to two digits.
+    Rounded(Slot),
+    /// Cells of the row in that slot, written when its catalog was built.
+    Cells { row: Slot, rendered: usize },
+    /// One of these, by the number in that slot.
+    Outcome { number: Slot, outcomes: Box<[Literal]> },
 }
 
 impl Insert {
@@ -47,9 +51,10 @@ impl Insert {
     pub const fn slot(&self) -> Option<Slot> {
         match self {
             Self::Comma => None,
-            Self::Value(slot) | Self::Quoted(slot) => Some(*slot),
+            Self::Value(slot) | Self::Quoted(slot) | Self::Rounded(slot) => Some(*slot),
             Self::Optional { value, .. } => Some(*value),
-            Self::Cell { row, .. } => Some(*row),
+            Self::Cells { row, .. } => Some(*row),
+            Self::Outcome { number, .. } => Some(*number),
         }
     }
 }

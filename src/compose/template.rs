@@ -7,13 +7,15 @@ use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
 use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
+use crate::formula::functions::{hundredths, round_number};
 use crate::formula::histories::Histories;
 use crate::formula::lookups::Data;
 use crate::plan::PlannedEvent;
 use crate::random::Key;
 use crate::schedule::Arrival;
 use crate::value::{
-    Fault, Time, Value, longest_end, write_json, write_json_within, write_quoted_within, write_text,
+    Fault, Time, Value, longest_end, write_hundredths, write_json, write_json_within, write_number,
+    write_quoted_within, write_text,
 };
 use bumpalo::Bump;
 use std::ops::Range;
@@ -192,10 +194,18 @@ fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut V
     match insert {
         Insert::Value(slot) => write_json_within(&slots[slot.0], end, out),
         Insert::Quoted(slot) => write_quoted_within(&slots[slot.0], end, out),
-        Insert::Cell { row, rendered } => match slots[row.0] {
-            Value::Row(_, row) => data.write_rendered(*rendered, row, out),
-            _ => out.extend_from_slice(b"null"),
-        },
+        Insert::Rounded(slot) => write_rounded(&slots[slot.0], end, out),
+        Insert::Cells { row, rendered } => {
+            let row = if let Value::Row(_, row) = slots[row.0] { Some(row) } else { None };
+            data.rendered(*rendered, row).write(out);
+        }
+        Insert::Outcome { number, outcomes } => {
+            let number = slots[number.0].as_int().and_then(|number| usize::try_from(number).ok());
+            match number.and_then(|number| outcomes.get(number)) {
+                Some(outcome) => outcome.write(out),
+                None => out.extend_from_slice(b"null"),
+            }
+        }
         Insert::Comma => write_comma(out),
         Insert::Optional { value, .. } if slots[value.0] == Value::Omit => {}
         Insert::Optional { name, value } => {
@@ -203,6 +213,17 @@ fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut V
             out.extend_from_slice(name);
             write_json_within(&slots[value.0], end, out);
         }
+    }
+}
+
+#[inline]
+fn write_rounded(value: &Value, end: usize, out: &mut Vec<u8>) {
+    match value {
+        Value::Number(number) => match hundredths(*number) {
+            Some(hundredths) => write_hundredths(hundredths, out),
+            None => write_number(round_number(*number, 2), out),
+        },
+        other => write_json_within(other, end, out),
     }
 }
 

@@ -7,7 +7,7 @@ use super::ast::Binary;
 use super::functions::ROUND;
 use super::lookups::Lookups;
 use super::program::{Condition, Formula, Manner, Operation, PickRow, Program, Slots, Taking};
-use super::signature::{Function, Sampler};
+use super::signature::Function;
 use super::typed::{
     self, Block, Countable, Each, Node, Over, Recall, RecallManner, Site, Slot, Typed, Weights,
 };
@@ -190,8 +190,7 @@ impl Compiler<'_> {
                 self.push(Operation::Draw { draw, site: *site, arguments, to });
             }
             Node::Prepared { sampler, site } => {
-                let sampler = self.sampler(sampler);
-                self.push(Operation::Sample { sampler, site: *site, to });
+                self.push(Operation::Sample { sampler: Arc::clone(sampler), site: *site, to });
             }
             Node::Unique { site, size, values } => self.unique(*site, *size, values, to),
             Node::If { condition, then, otherwise } => self.branch(condition, then, otherwise, to),
@@ -219,11 +218,6 @@ impl Compiler<'_> {
         }
     }
 
-    fn sampler(&mut self, sampler: &Arc<dyn Sampler>) -> usize {
-        self.program.samplers.push(Arc::clone(sampler));
-        self.program.samplers.len() - 1
-    }
-
     fn unique(&mut self, site: Site, size: u64, values: &Countable, to: Slot) {
         let number = self.fresh_slot();
         self.push(Operation::Permute { site, size, to: number });
@@ -233,8 +227,7 @@ impl Compiler<'_> {
                 self.push(Operation::Nth { draw, number, arguments, to });
             }
             Countable::Prepared(sampler) => {
-                let sampler = self.sampler(sampler);
-                self.push(Operation::PreparedNth { sampler, number, to });
+                self.push(Operation::PreparedNth { sampler: Arc::clone(sampler), number, to });
             }
         }
     }
@@ -277,8 +270,7 @@ impl Compiler<'_> {
     fn choice(&mut self, site: Site, weights: &Weights, outcomes: &[Typed], to: Slot) {
         let operation = match weights {
             Weights::Exact(cumulative) => {
-                self.program.weights.push(Arc::clone(cumulative));
-                let weights = self.program.weights.len() - 1;
+                let weights = Arc::clone(cumulative);
                 if let Some(values) = self.constants(outcomes) {
                     self.push(Operation::Select { site, weights, values, to });
                     return;

@@ -1,10 +1,9 @@
 //! What picks and finds look into: weight columns, row numbers sorted by a column.
 
+use super::rendered::{Rendered, RenderedRows};
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{
-    Fault, Literal, Owned, Record, Table, Value, clear, equal, order, take_parts, write_json, write_quoted,
-};
+use crate::value::{Fault, Literal, Owned, Record, Table, Value, equal, order, take_parts};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -15,15 +14,6 @@ pub struct Lookups {
     pub weights: Vec<(TableId, usize)>,
     pub indexes: Vec<(TableId, usize)>,
     pub rendered: Vec<Rendered>,
-}
-
-/// A column whose cells are written as JSON once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rendered {
-    pub table: TableId,
-    pub column: usize,
-    /// As `text` makes them, not as they are.
-    pub is_text: bool,
 }
 
 impl Lookups {
@@ -49,8 +39,7 @@ pub struct Data {
     pub tables: Vec<Arc<Table>>,
     pub(super) weights: Vec<RowWeights>,
     pub(super) indexes: Vec<(SortedRows, usize)>,
-    /// The cells of prepared columns as JSON.
-    rendered: Vec<Vec<Literal>>,
+    rendered: Vec<RenderedRows>,
 }
 
 impl Data {
@@ -60,7 +49,7 @@ impl Data {
             tables: vec![Arc::default(); tables],
             weights: lookups.weights.iter().map(|_| RowWeights::default()).collect(),
             indexes: lookups.indexes.iter().map(|(_, column)| (SortedRows::default(), *column)).collect(),
-            rendered: lookups.rendered.iter().map(|_| Vec::new()).collect(),
+            rendered: lookups.rendered.iter().map(RenderedRows::empty).collect(),
         }
     }
 
@@ -130,39 +119,19 @@ impl Data {
         for ((rows, _), (_, column)) in of(&mut self.indexes, &lookups.indexes, id) {
             *rows = SortedRows::of(&table, column);
         }
-        for (cells, rendered) in self.rendered.iter_mut().zip(&lookups.rendered) {
+        for (rows, rendered) in self.rendered.iter_mut().zip(&lookups.rendered) {
             if rendered.table == id {
-                *cells = rendered_cells(&table, rendered);
+                rows.add(&table, rendered);
             }
         }
         self.tables[id.0] = table;
     }
 
-    /// Appends a cell as JSON.
+    /// Cells of a row as JSON; those of no row are null.
     #[inline]
-    pub fn write_rendered(&self, rendered: usize, row: u32, out: &mut Vec<u8>) {
-        match self.rendered[rendered].get(row as usize) {
-            Some(cell) => cell.write(out),
-            None => out.extend_from_slice(b"null"),
-        }
+    pub fn rendered(&self, rendered: usize, row: Option<u32>) -> &Literal {
+        self.rendered[rendered].of(row)
     }
-}
-
-fn rendered_cells(table: &Table, rendered: &Rendered) -> Vec<Literal> {
-    let mut arena = Bump::new();
-    let mut bytes = Vec::new();
-    let cells = (0..table.rows()).map(|row| {
-        clear(&mut arena);
-        bytes.clear();
-        let value = table.cell(rendered.column, row, &arena);
-        if rendered.is_text {
-            write_quoted(&value, &mut bytes);
-        } else {
-            write_json(&value, &mut bytes);
-        }
-        Literal::new(&bytes)
-    });
-    cells.collect()
 }
 
 fn of<'d, T>(

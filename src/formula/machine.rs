@@ -11,6 +11,7 @@ use super::histories::{Histories, Reach, Taken};
 use super::lookups::Data;
 use super::pick;
 use super::program::{Operation, Program, Slots, Taking};
+use super::signature::Sampler;
 use super::typed::{Site, Slot};
 use crate::random::{Generator, Key, Permutation};
 use crate::value::{Context, Duration, Fault, Record, Time, Value, room};
@@ -40,9 +41,10 @@ impl<'a> Machine<'_, 'a> {
 
     fn run_range(&mut self, range: Range<usize>) {
         let program = self.program;
+        let operations = &program.operations[..range.end];
         let mut at = range.start;
-        while at < range.end {
-            at = match &program.operations[at] {
+        while let Some(operation) = operations.get(at) {
+            at = match operation {
                 Operation::Jump { target } => *target,
                 Operation::JumpUnless { condition, target } => {
                     if self.slots[condition.0] == Value::Bool(true) { at + 1 } else { *target }
@@ -55,7 +57,7 @@ impl<'a> Machine<'_, 'a> {
                     }
                 }
                 Operation::Choose { site, weights, targets } => {
-                    let chosen = pick::exact(&mut self.generator(*site), &program.weights[*weights]);
+                    let chosen = pick::exact(&mut self.generator(*site), weights);
                     program.targets[*targets][chosen]
                 }
                 Operation::ChooseComputed { site, weights, targets, to } => {
@@ -94,7 +96,12 @@ impl<'a> Machine<'_, 'a> {
                     at + 1
                 }
                 Operation::Sample { sampler, site, to } => {
-                    self.sample(at, *sampler, *site, *to);
+                    self.sample(at, &**sampler, *site, *to);
+                    at + 1
+                }
+                Operation::Select { site, weights, values, to } => {
+                    let chosen = pick::exact(&mut self.generator(*site), weights);
+                    self.slots[to.0] = self.slots[values.first + chosen];
                     at + 1
                 }
                 simple => {
@@ -146,10 +153,10 @@ impl<'a> Machine<'_, 'a> {
     }
 
     #[inline]
-    fn sample(&mut self, at: usize, sampler: usize, site: Site, to: Slot) {
+    fn sample(&mut self, at: usize, sampler: &dyn Sampler, site: Site, to: Slot) {
         let mut generator = self.generator(site);
         let slot = &mut self.slots[to.0];
-        if let Err(fault) = self.program.samplers[sampler].fill(&mut generator, &self.context, slot) {
+        if let Err(fault) = sampler.fill(&mut generator, &self.context, slot) {
             *slot = Value::Null;
             self.fault(at, fault);
         }
@@ -187,12 +194,8 @@ impl<'a> Machine<'_, 'a> {
                 (*to, numbered(self.slots[number.0], nth))
             }
             Operation::PreparedNth { sampler, number, to } => {
-                let nth = |number| self.program.samplers[*sampler].nth(number, &self.context);
+                let nth = |number| sampler.nth(number, &self.context);
                 (*to, numbered(self.slots[number.0], nth))
-            }
-            Operation::Select { site, weights, values, to } => {
-                let chosen = pick::exact(&mut self.generator(*site), &self.program.weights[*weights]);
-                (*to, Ok(self.slots[values.first + chosen]))
             }
             Operation::PickElement { site, list, to } => {
                 let mut generator = self.generator(*site);
@@ -220,7 +223,8 @@ impl<'a> Machine<'_, 'a> {
             | Operation::Binary { .. }
             | Operation::Field { .. }
             | Operation::Round { .. }
-            | Operation::Sample { .. } => unreachable!("run_range runs these itself"),
+            | Operation::Sample { .. }
+            | Operation::Select { .. } => unreachable!("run_range runs these itself"),
         };
         self.store(at, to, result);
     }

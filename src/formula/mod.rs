@@ -17,6 +17,7 @@ pub mod number;
 mod parser;
 mod pick;
 pub mod program;
+pub mod rendered;
 pub mod signature;
 pub mod typed;
 pub mod weights;

@@ -19,9 +19,7 @@ pub struct Program {
     pub(super) origins: Vec<u32>,
     pub(super) constants: Vec<(Slot, Owned)>,
     pub(super) slots: usize,
-    pub(super) weights: Vec<Arc<[u64]>>,
     pub(super) targets: Vec<Vec<usize>>,
-    pub(super) samplers: Vec<Arc<dyn Sampler>>,
     pub(super) templates: Vec<Arc<dyn Render>>,
     pub(super) names: Vec<Arc<[Box<str>]>>,
     /// The places of the formulas, for the report of faults.
@@ -111,7 +109,7 @@ pub(super) enum Operation {
         to: Slot,
     },
     Sample {
-        sampler: usize,
+        sampler: Arc<dyn Sampler>,
         site: Site,
         to: Slot,
     },
@@ -128,7 +126,7 @@ pub(super) enum Operation {
         to: Slot,
     },
     PreparedNth {
-        sampler: usize,
+        sampler: Arc<dyn Sampler>,
         number: Slot,
         to: Slot,
     },
@@ -147,14 +145,16 @@ pub(super) enum Operation {
     /// Draws one of constant values.
     Select {
         site: Site,
-        weights: usize,
+        /// Cumulative.
+        weights: Arc<[u64]>,
         values: Slots,
         to: Slot,
     },
     /// Draws one of the targets and goes there.
     Choose {
         site: Site,
-        weights: usize,
+        /// Cumulative.
+        weights: Arc<[u64]>,
         targets: usize,
     },
     /// The same with weights in slots; `omit` stands for an outcome that shares the rest.

@@ -1,7 +1,7 @@
 //! How a value is written: the same digits in JSON, in templates, in keys and in headers.
 
 use super::Value;
-use super::digits::write_digits;
+use super::digits::{hundredths, write_digits, write_hundredths};
 
 /// Appends a value as JSON. A duration has no JSON form and is written as null; `check` refuses one where it
 /// can see it. Fields that are `omit` are left out, and `omit` anywhere else is null.
@@ -119,7 +119,11 @@ fn write_int(whole: i128, out: &mut Vec<u8>) {
 
 /// The shortest digits that read back the same; a whole value keeps its `.0`, so that a field's numbers stay
 /// decimal ones.
-fn write_number(number: f64, out: &mut Vec<u8>) {
+pub fn write_number(number: f64, out: &mut Vec<u8>) {
+    if let Some(hundredths) = hundredths(number) {
+        write_hundredths(hundredths, out);
+        return;
+    }
     let number = if number == 0.0 { 0.0 } else { number };
     out.extend_from_slice(zmij::Buffer::new().format_finite(number).as_bytes());
 }

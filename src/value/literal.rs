@@ -12,7 +12,7 @@ pub enum Literal {
 }
 
 impl Literal {
-    const BLOCK: usize = 48;
+    const BLOCK: usize = 64;
 
     pub fn new(bytes: &[u8]) -> Self {
         let mut block = [0; Self::BLOCK];
@@ -22,6 +22,13 @@ impl Literal {
                 Self::Short { block, length: bytes.len() }
             }
             None => Self::Long(bytes.into()),
+        }
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short { block, length } => &block[..*length],
+            Self::Long(bytes) => bytes,
         }
     }
 

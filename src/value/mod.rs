@@ -17,9 +17,10 @@ mod types;
 
 pub use base64::{read_base64, write_base64};
 pub use compare::{equal, order};
+pub use digits::write_hundredths;
 pub use json::{
-    longest_end, write_json, write_json_text, write_json_within, write_quoted, write_quoted_within,
-    write_text,
+    longest_end, write_json, write_json_text, write_json_within, write_number, write_quoted,
+    write_quoted_within, write_text,
 };
 pub use literal::Literal;
 pub use owned::Owned;

@@ -1,6 +1,7 @@
 //! Instants and durations in whole nanoseconds.
 
-use super::digits::pair;
+use super::digits::text_of_eight;
+use std::cell::Cell;
 use std::fmt;
 
 /// An instant: nanoseconds since 1970-01-01T00:00:00Z, from the year 1677 to 2262.
@@ -42,19 +43,20 @@ impl Time {
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
     pub fn write(self, out: &mut Vec<u8>) {
         let millis = self.millis();
-        let (year, month, day) = date(millis.div_euclid(DAY_MILLIS));
-        let millis = u32::try_from(millis.rem_euclid(DAY_MILLIS)).expect("less than a day");
-        let second = millis / 1_000;
-        let minute = second / 60;
-        let millis = millis % 1_000;
+        let day = millis.div_euclid(DAY_MILLIS);
+        let date = text_of_day(day);
+        let millis = u32::try_from(millis - day * DAY_MILLIS).expect("less than a day");
+        let minutes = millis / 60_000;
+        // hours, minutes, seconds and hundredths
+        let time = text_of_eight(minutes / 60 * 1_000_000 + minutes % 60 * 10_000 + millis % 60_000 / 10);
         // `0000-00-`, `00T00:00` and `:00.000Z`
         let words = [
-            pair(year / 100) | pair(year % 100) << 16 | at(b'-', 4) | pair(month) << 40 | at(b'-', 7),
-            pair(day) | at(b'T', 2) | pair(minute / 60) << 24 | at(b':', 5) | pair(minute % 60) << 48,
+            date & 0xffff_ffff | at(b'-', 4) | (date >> 32 & 0xffff) << 40 | at(b'-', 7),
+            date >> 48 | at(b'T', 2) | (time & 0xffff) << 24 | at(b':', 5) | (time >> 16 & 0xffff) << 48,
             at(b':', 0)
-                | pair(second % 60) << 8
+                | (time >> 32 & 0xffff) << 8
                 | at(b'.', 3)
-                | pair(millis / 10) << 32
+                | time >> 48 << 32
                 | u64::from(millis % 10) << 48
                 | at(b'0', 6)
                 | at(b'Z', 7),
@@ -65,10 +67,27 @@ impl Time {
 
 const DAY_MILLIS: i64 = Duration::DAY / Duration::MILLISECOND;
 
+thread_local! {
+    /// The day that was written last, and its text: of times that follow each other most are of one day.
+    static WRITTEN: Cell<(i64, u64)> = const { Cell::new((i64::MIN, 0)) };
+}
+
+/// The year, month and day of a day since 1970-01-01 in eight digits.
+#[inline]
+fn text_of_day(day: i64) -> u64 {
+    let (written, text) = WRITTEN.get();
+    if written == day {
+        return text;
+    }
+    let (year, month, of_month) = date(day);
+    let text = text_of_eight(10_000 * year + 100 * month + of_month);
+    WRITTEN.set((day, text));
+    text
+}
+
 /// The year, month and day so many days after 1970-01-01, from the year 1677 to 2262 (Neri and Schneider,
 /// "Euclidean affine functions and their application to calendar algorithms", 2022). A library's dates cost as much
 /// as all other digits of an event.
-#[inline]
 fn date(days: i64) -> (u32, u32, u32) {
     /// Days from 0000-03-01 to 1970-01-01.
     const TO_1970: i64 = 719_468;

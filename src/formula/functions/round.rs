@@ -68,12 +68,21 @@ pub fn round_number(number: f64, places: i32) -> f64 {
 /// rounds once more: together they move the scaled number by less than 2^-51 of itself. So if it is farther
 /// than that from the nearest half, both round to the same whole number. Multiplying or dividing that whole
 /// number, itself exact, by an exact power of ten gives the nearest decimal number to the written result.
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "whole numbers below 2^50")]
 fn round_quickly(number: f64, places: i32) -> Option<f64> {
-    /// 2^50: above it the bound below would pass 1/2.
-    const LARGEST: f64 = 1_125_899_906_842_624.0;
     let power = *EXACT_POWERS.get(places.unsigned_abs() as usize)?;
     let size = if places >= 0 { number.abs() * power } else { number.abs() / power };
+    let whole = whole_scaled(size)?;
+    let rounded = if places >= 0 { whole / power } else { whole * power };
+    // Never -0.0.
+    Some(if number < 0.0 { 0.0 - rounded } else { rounded })
+}
+
+/// A scaled number, rounded, where that is certain.
+#[inline]
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "whole numbers below 2^50")]
+fn whole_scaled(size: f64) -> Option<f64> {
+    /// 2^50: above it the bound below would pass 1/2.
+    const LARGEST: f64 = 1_125_899_906_842_624.0;
     if size >= LARGEST {
         return None;
     }
@@ -82,10 +91,19 @@ fn round_quickly(number: f64, places: i32) -> Option<f64> {
     if beyond_half.abs() <= size * (4.0 * f64::EPSILON) {
         return None;
     }
-    let whole = if beyond_half > 0.0 { below + 1.0 } else { below };
-    let rounded = if places >= 0 { whole / power } else { whole * power };
-    // Never -0.0.
-    Some(if number < 0.0 { 0.0 - rounded } else { rounded })
+    // a sum, not a branch: either way is as likely
+    Some(below + f64::from(u8::from(beyond_half > 0.0)))
+}
+
+/// The hundredths of a number rounded to two digits, less than 10^7; `None` leaves it to [`round_number`].
+#[inline]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seven digits")]
+pub fn hundredths(number: f64) -> Option<u32> {
+    let size = number * 100.0;
+    if !(0.0..9_999_999.0).contains(&size) {
+        return None;
+    }
+    whole_scaled(size).map(|whole| whole as u32)
 }
 
 #[cfg(test)]
@@ -162,6 +180,13 @@ mod tests {
             let places_i32 = i32::try_from(places).unwrap();
             prop_assert_eq!(round_number(number, places_i32), by_hand(number, places));
             prop_assert_eq!(Digits::of(number).rounded(places_i32).number(), by_hand(number, places));
+        }
+
+        #[test]
+        fn hundredths_agree_with_the_rounded_number(number in -10.0..100_100.0_f64) {
+            let rounded = hundredths(number).map(|hundredths| f64::from(hundredths) / 100.0);
+            prop_assert_eq!(rounded.unwrap_or(by_hand(number, 2)), by_hand(number, 2));
+            prop_assert!(rounded.is_some() || !(0.0..99_999.98).contains(&number));
         }
 
         #[test]
