@@ -2,10 +2,10 @@
 
 use super::admit::Admit;
 use super::reader::Reader;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Content, Entry, Node, Scalar, Style};
 use crate::formula;
-use crate::formula::ast::{Expr, KeyForm, Name};
+use crate::formula::ast::{Binary, Expr, KeyForm, Kind, Name};
 use crate::formula::number::duration_nanos;
 use crate::source::{Span, Text};
 use crate::template;
@@ -133,8 +133,7 @@ impl Reader<'_> {
 
     fn warn_of_forgotten_equals(&mut self, scalar: &Scalar) {
         let text = scalar.text.as_str();
-        let Some((name, _)) = text.split_once('(').filter(|_| text.ends_with(')')) else { return };
-        if formula::reference().any(|signature| signature.name == name) {
+        if calls_known(text) || computes(&scalar.text) {
             self.diagnostics.add(
                 Diagnostic::new(
                     Code::LooksLikeFormula,
@@ -146,6 +145,42 @@ impl Reader<'_> {
             );
         }
     }
+}
+
+/// Whether the whole text calls a function that there is.
+fn calls_known(text: &str) -> bool {
+    let called = text.split_once('(').filter(|_| text.ends_with(')'));
+    called.is_some_and(|(name, _)| formula::reference().any(|signature| signature.name == name))
+}
+
+/// Whether text is a formula that computes, and hardly anything else.
+fn computes(text: &Text) -> bool {
+    let may = text.as_str().contains(['(', '.', '*']);
+    may && formula::parse(text, &mut Diagnostics::default()).is_some_and(|formula| is_meant(&formula))
+}
+
+/// Whether a formula calls a function that there is, computes with a field of something, or multiplies a name with a
+/// number.
+fn is_meant(formula: &Expr) -> bool {
+    let is_field = |side: &Expr| matches!(side.kind, Kind::Member(..));
+    let is_number = |side: &Expr| matches!(side.kind, Kind::Int(_) | Kind::Number(_));
+    let is_name = |side: &Expr| matches!(side.kind, Kind::Name(_));
+    let here = match &formula.kind {
+        Kind::Call(call) => formula::reference().any(|signature| signature.name == call.name.text),
+        Kind::Choice(_) => true,
+        Kind::Binary(Binary::Multiply, left, right) => {
+            let [left, right] = [left, right].map(|side| &**side);
+            is_field(left)
+                || is_field(right)
+                || is_name(left) && is_number(right)
+                || is_number(left) && is_name(right)
+        }
+        Kind::Binary(Binary::Add | Binary::Subtract | Binary::Divide, left, right) => {
+            is_field(left) || is_field(right)
+        }
+        _ => false,
+    };
+    here || formula.children().into_iter().any(is_meant)
 }
 
 impl Reader<'_> {
