@@ -69,6 +69,70 @@ fn an_event_that_takes_all_it_may_leaves_the_next_ones_alone() {
     }
 }
 
+const DIRECT: &str = "\
+scenario: direct
+catalogs:
+  products:
+    rows: 40
+    fields:
+      id: =int(1000..9999)
+      name: the \"{{ row }}\" one
+      tags: =times(int(0..3), choice(new, sale))
+      price: =round(uniform(0..200), 2)
+events:
+  e:
+    let:
+      product: =pick(products, by=price, where=price < event.index)
+    payload:
+      id: =text(product.id)
+      name: =product.name
+      tags: =product.tags
+      kind: =choice(plain 10%, 'qu\"oted' 20%, 3, (null), 2.50)
+      kind_text: =text(choice(plain, 3, (null), 2.50))
+      price: =product.price
+      rounded: =round(uniform(-1000..101_000), 2)
+      small: =round(uniform(0..0.03), 2)
+      mixed: =round(choice(7, 2.345), 2)
+      number: =text(int(0..99_999_999_999))
+      digit: =int(-3..12)
+traffic:
+  s: { emit: e, topic: t, phases: [ p: hold 400/s for 1s ] }
+";
+
+/// The payloads of a scenario whose catalogs may take so much memory.
+fn payloads(text: &str, max_memory: u64) -> Option<Vec<String>> {
+    let options = Options { max_memory, ..Options::default() };
+    let (source, mut diagnostics) = (Source::new("direct.yaml", text), Diagnostics::default());
+    let checked = compile(&source, &Environment::default(), &options, &mut diagnostics)?;
+    let mut batch = Batch::default();
+    Sequence::new(Arc::new(planned(checked)), None, 0, None).fill(&mut batch, |_, _| true);
+    let text = |payload: &[u8]| String::from_utf8(payload.to_vec()).expect("JSON is UTF-8");
+    Some(batch.iter().map(|record| text(record.payload.expect("a payload"))).collect())
+}
+
+#[test]
+fn values_that_nothing_else_reads_are_written_as_they_are_where_something_does() {
+    let direct = payloads(DIRECT, MEMORY).expect("a good scenario");
+    assert_eq!(direct.len(), 400);
+    let read = DIRECT.replace(
+        "traffic:",
+        "      seen: =size([id, name, tags, kind, kind_text, price, rounded, small, mixed, number, digit])\ntraffic:",
+    );
+    let through_slots = payloads(&read, MEMORY).expect("a good scenario");
+    for (direct, through_slots) in direct.iter().zip(through_slots) {
+        let fields = direct.strip_suffix('}').expect("an object");
+        assert_eq!(through_slots, format!("{fields},\"seen\":11}}"));
+    }
+}
+
+#[test]
+fn cells_are_the_same_where_the_catalogs_leave_no_room_to_prepare_them() {
+    let known = payloads(DIRECT, MEMORY).expect("a good scenario");
+    let least = (0..26).find(|power| payloads(DIRECT, 1 << power).is_some()).expect("it takes less");
+    assert!(least < 14, "all that is prepared takes 4 times 40 literals");
+    assert_eq!(payloads(DIRECT, 1 << least), Some(known));
+}
+
 #[test]
 fn records_that_fill_the_arena_again_and_again_go_on() {
     let text = "scenario: wide\nevents:\n  e: { payload: { long: '=size(join(times(200, hex(16)), \"-\"))' } }\n\

@@ -10,12 +10,12 @@ use crate::formula::compile::Assignment;
 use crate::formula::functions::ROUND;
 use crate::formula::rendered::{Rendered, RenderedCell};
 use crate::formula::typed::{Node, Slot, TableId, Typed, Weights};
-use crate::value::{Literal, Owned, Type, write_json, write_quoted};
+use crate::value::{BLOCK, Literal, Owned, Type, write_json, write_quoted};
 use bumpalo::Bump;
 use std::collections::HashMap;
 
-/// What a prepared cell takes, in bytes.
-const PREPARED_BYTES: u64 = size_of::<Literal>() as u64;
+/// What a prepared cell takes, in bytes: a text of a block, and where it begins.
+const PREPARED_BYTES: u64 = (BLOCK + size_of::<usize>()) as u64;
 
 /// Fuses pieces with the formulas behind them. `others` are the slots that something besides these pieces
 /// reads.
@@ -37,12 +37,14 @@ pub fn fuse(
         Insert::Value(slot) if uses.get(&slot) == Some(&1) => positions.get(&slot).copied(),
         _ => None,
     };
+    let typed = |position: usize| &assignments[position].typed;
     let cells: Vec<Option<Cell>> = pieces
         .iter()
         .map(|piece| {
             let position = behind(piece)?;
-            let assigned = |slot| positions.get(&slot).map(|position| &assignments[*position].typed);
-            cell(&assignments[position].typed, assigned).map(|cell| Cell { position, ..cell })
+            let (inner, is_text) = of_text(typed(position));
+            let (row, table, column) = cell(inner, |slot| positions.get(&slot).copied().map(typed))?;
+            Some(Cell { row, table, column, is_text, position })
         })
         .collect();
     let mut spared = vec![false; assignments.len()];
@@ -68,12 +70,12 @@ struct Cell {
     position: usize,
 }
 
-fn cell<'a>(typed: &Typed, assigned: impl Fn(Slot) -> Option<&'a Typed>) -> Option<Cell> {
-    let (inner, is_text) = of_text(typed);
-    let Node::Field(row, column) = &inner.node else { return None };
+/// The row's slot, the catalog and the column.
+fn cell<'a>(typed: &Typed, assigned: impl Fn(Slot) -> Option<&'a Typed>) -> Option<(Slot, TableId, usize)> {
+    let Node::Field(row, column) = &typed.node else { return None };
     let Node::Slot(slot) = row.node else { return None };
     let Node::Pick(pick) = &assigned(slot)?.node else { return None };
-    Some(Cell { row: slot, table: pick.table, column: *column, is_text, position: 0 })
+    Some((slot, pick.table, *column))
 }
 
 /// What `text` is made of, or the formula itself.

@@ -176,9 +176,9 @@ impl Composer {
             next = arrivals.rest.next();
             // mostly that of the arrival before
             let of = (arrival.component, arrival.phase);
-            let (_, place) = match known {
+            let (_, place) = match &known {
                 Some(known) if known.0 == of => known,
-                _ => *known.insert((of, Place::of(plan, &arrival))),
+                _ => known.insert((of, Place::of(plan, &arrival))),
             };
             if desk.is_passed_over(place.source.stream, arrival.due) {
                 continue;
@@ -191,7 +191,7 @@ impl Composer {
                 }
                 Emission::All => 0..place.planned.len(),
                 Emission::Journey(_) => {
-                    if let Some(walk) = Walk::of(place) {
+                    if let Some(walk) = Walk::of(*place) {
                         desk.arrive(walk, arrival, sessions);
                     }
                     continue;

@@ -74,8 +74,8 @@ impl<'d, 'a> Desk<'d, 'a> {
 
     /// Adds the record of one of the events of a place.
     #[inline]
-    pub fn record(&mut self, place: Place<'a>, position: usize, occurrence: &Occurrence<'a>, lasting: u64) {
-        let Place { source, phase, variant, planned } = place;
+    pub fn record(&mut self, place: &Place<'a>, position: usize, occurrence: &Occurrence<'a>, lasting: u64) {
+        let Place { source, phase, variant, planned } = *place;
         let planned = &planned[position];
         let (program, event): (&PlannedProgram, &EventProgram) = match &planned.changed {
             Some(changed) if lasting != 0 => (changed, &variant.changed[position]),

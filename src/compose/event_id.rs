@@ -13,7 +13,7 @@ pub(super) const COPY: &[u8] = b"/copy";
 /// Adds the header to the record that is added next, if the plan names its records. `event` is a position among those
 /// of the place.
 #[inline]
-pub(super) fn write_id(place: Place<'_>, event: usize, occurrence: &Occurrence<'_>, batch: &mut Batch) {
+pub(super) fn write_id(place: &Place<'_>, event: usize, occurrence: &Occurrence<'_>, batch: &mut Batch) {
     if let Some(component) = &place.source.id {
         let name = batch.write(|out| out.extend_from_slice(EVENT_ID.as_bytes()));
         let value = batch.write(|out| write_value(component, place, event, occurrence, out));
@@ -23,7 +23,7 @@ pub(super) fn write_id(place: Place<'_>, event: usize, occurrence: &Occurrence<'
 
 fn write_value(
     component: &str,
-    place: Place<'_>,
+    place: &Place<'_>,
     event: usize,
     occurrence: &Occurrence<'_>,
     out: &mut Vec<u8>,

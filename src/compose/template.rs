@@ -197,7 +197,7 @@ fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut V
         Insert::Rounded(slot) => write_rounded(&slots[slot.0], end, out),
         Insert::Cells { row, rendered } => {
             let row = if let Value::Row(_, row) = slots[row.0] { Some(row) } else { None };
-            data.rendered(*rendered, row).write(out);
+            data.write_rendered(*rendered, row, out);
         }
         Insert::Outcome { number, outcomes } => {
             let number = slots[number.0].as_int().and_then(|number| usize::try_from(number).ok());

@@ -170,7 +170,7 @@ impl<'a> Desk<'_, 'a> {
         let occurrence = occurrence(&values);
         let lasting = self.lasting(walk.place.source.stream, arrival.due);
         for event in step.events.clone() {
-            self.record(walk.place, event, &occurrence, lasting);
+            self.record(&walk.place, event, &occurrence, lasting);
         }
         let drawn = step.moves.values.iter().map(|(number, _)| (*number, values[*number]));
         let set = step.sets.iter().zip(&sets).map(|((number, _), value)| (*number, *value));

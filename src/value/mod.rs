@@ -22,7 +22,7 @@ pub use json::{
     longest_end, write_json, write_json_text, write_json_within, write_number, write_quoted,
     write_quoted_within, write_text,
 };
-pub use literal::Literal;
+pub use literal::{BLOCK, Literal, write_first};
 pub use owned::Owned;
 pub use parts::take_parts;
 pub use table::{Column, Table};
