@@ -5,6 +5,7 @@
 //! `cargo bench --bench delivery`, or with another number of rounds than 7: `cargo bench --bench delivery -- 3`; without `--bench`
 //! (as `cargo test --benches` runs it) it only shows that it works. It needs Java, Maven and Python, and says so where one is missing.
 
+mod alone;
 #[path = "../bare.rs"]
 mod bare;
 mod broker;
@@ -25,7 +26,6 @@ mod sides;
 mod spread;
 
 use anyhow::{Result, ensure};
-use payloads::typical;
 use setup::{Counts, Setup};
 use sides::{Side, count};
 use spread::Spread;
@@ -39,8 +39,11 @@ const PARTITIONS: usize = 4;
 const COMPRESSIONS: [&str; 2] = ["lz4", "none"];
 
 fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((alone::WORD, rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return alone::main(rest);
+    }
     needs::check()?;
-    let arguments: Vec<String> = std::env::args().collect();
     if arguments.iter().any(|argument| argument == "--bench") {
         let rounds = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(ROUNDS);
         let mut setup = Setup::new(WARMING)?;
@@ -56,7 +59,7 @@ fn main() -> Result<()> {
 
 fn measure(setup: &Setup, rounds: usize) -> Result<()> {
     let Counts { records, warmup, program } = setup.counts;
-    let bytes = typical(&setup.payloads)[0].len();
+    let bytes = std::fs::metadata(&setup.payload)?.len();
     println!(
         "{records} records of {bytes} bytes ({program} of the Python program's), {PARTITIONS} partitions"
     );

@@ -13,9 +13,10 @@ const PAYLOADS: usize = 10_000;
 
 pub struct Setup {
     pub broker: Broker,
-    pub payloads: Vec<Box<[u8]>>,
-    /// They, a line each.
-    pub payload_file: PathBuf,
+    /// A file with the scenario's payloads, a line each.
+    pub payloads: PathBuf,
+    /// One with the most typical of them.
+    pub payload: PathBuf,
     pub python: &'static str,
     pub counts: Counts,
 }
@@ -36,9 +37,12 @@ impl Setup {
         let python = python::interpreter()?;
         let payloads = payloads::composed(&planned::scenario(SCENARIO), PAYLOADS);
         let broker = Broker::start()?;
-        let payload_file = broker.folder().join("payloads");
-        std::fs::write(&payload_file, payloads.join(&b'\n'))?;
-        Ok(Self { broker, payloads, payload_file, python, counts })
+        let file = |name, payloads: &[Box<[u8]>]| {
+            let path = broker.folder().join(name);
+            std::fs::write(&path, payloads.join(&b'\n')).map(|()| path)
+        };
+        let (one, many) = (file("payload", payloads::typical(&payloads))?, file("payloads", &payloads)?);
+        Ok(Self { broker, payloads: many, payload: one, python, counts })
     }
 
     /// The scenario with another topic; the file's path.

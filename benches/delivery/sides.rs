@@ -1,12 +1,12 @@
 //! The sides: each sends records into a topic and tells in what time. In: a broker, a topic, settings. Out: how many records, and the
 //! seconds from the first handed over to the last acknowledged, by the side's own clock.
 
-use crate::bare::{self, Load};
-use crate::payloads::typical;
+use crate::alone;
 use crate::settings::{self, COMMON, COMPRESSION};
 use crate::setup::Setup;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What kafka-producer-perf-test.sh starts Java with.
@@ -87,7 +87,7 @@ impl Side {
     pub fn send(self, setup: &Setup, compression: &str, topic: &str) -> Result<Outcome> {
         let sent = match self {
             Self::Run => run(setup, compression, topic),
-            Self::BareOne => bare(setup, typical(&setup.payloads), compression, topic),
+            Self::BareOne => bare(setup, &setup.payload, compression, topic),
             Self::BareMany => bare(setup, &setup.payloads, compression, topic),
             Self::PerfTest => perf_test(setup, 0, compression, topic),
             Self::PerfTestWarm => perf_test(setup, setup.counts.warmup, compression, topic),
@@ -115,12 +115,11 @@ fn run(setup: &Setup, compression: &str, topic: &str) -> Result<Outcome> {
     Ok(Outcome { sent: records, timed: records, seconds })
 }
 
-fn bare(setup: &Setup, payloads: &[Box<[u8]>], compression: &str, topic: &str) -> Result<Outcome> {
-    let properties = &settings::librdkafka(compression);
-    let (servers, records) = (&setup.broker.servers, setup.counts.records);
-    let outcome = bare::produce(&Load { servers, topic, properties, payloads, records })?;
-    ensure!(outcome.failed == 0, "{} records failed", outcome.failed);
-    Ok(Outcome { sent: records, timed: outcome.acknowledged, seconds: outcome.elapsed.as_secs_f64() })
+fn bare(setup: &Setup, payloads: &Path, compression: &str, topic: &str) -> Result<Outcome> {
+    let records = setup.counts.records;
+    let mut command = alone::command(&setup.broker.servers, topic, compression, payloads, records)?;
+    let (timed, seconds) = alone::read(&output(&mut command)?)?;
+    Ok(Outcome { sent: records, timed, seconds })
 }
 
 /// It prints a line of all records, and with a warm-up a last one of those after it, whose first are handed over while the
@@ -131,7 +130,7 @@ fn perf_test(setup: &Setup, warmup: u64, compression: &str, topic: &str) -> Resu
     command.args(JAVA).arg("-cp").arg(setup.broker.jars.join("*"));
     command.args(["org.apache.kafka.tools.ProducerPerformance", "--throughput", "-1", "--topic", topic]);
     command.args(["--bootstrap-server", &setup.broker.servers, "--num-records", &records.to_string()]);
-    command.arg("--payload-file").arg(&setup.payload_file);
+    command.arg("--payload-file").arg(&setup.payloads);
     if warmup > 0 {
         command.args(["--warmup-records", &warmup.to_string()]);
     }
