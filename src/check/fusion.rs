@@ -2,20 +2,22 @@
 //!
 //! In: the pieces of a body and the assignments behind them. Out: the same bytes from fewer operations: cells of a
 //! picked row that follow each other are written from text that was prepared once for the catalog, `text(x)` is written
-//! as `x` between quotes, and the outcomes of a choice that are known are written beforehand. Never changes a value.
+//! as `x` between quotes, `round(x, 2)` as hundredths, and the outcomes of a choice that are known are written beforehand.
+//! Never changes a value.
 
 use super::payload::{Insert, Piece};
 use super::shared::{Progress, Shared};
-use crate::formula::compile::Assignment;
-use crate::formula::functions::ROUND;
+use crate::formula::compile::{Assignment, rounding};
 use crate::formula::rendered::{Rendered, RenderedCell};
 use crate::formula::typed::{Node, Slot, TableId, Typed, Weights};
 use crate::value::{BLOCK, Literal, Owned, Type, write_json, write_quoted};
 use bumpalo::Bump;
 use std::collections::HashMap;
 
-/// What a prepared cell takes, in bytes: a text of a block, and where it begins.
-const PREPARED_BYTES: u64 = (BLOCK + size_of::<usize>()) as u64;
+/// What the text of a prepared cell is taken for, in bytes.
+const CELL_BYTES: usize = BLOCK;
+/// The most bytes between two cells that are prepared together: they are there again for each row.
+const MOST_BETWEEN: usize = BLOCK;
 
 /// Fuses pieces with the formulas behind them. `others` are the slots that something besides these pieces
 /// reads.
@@ -100,29 +102,42 @@ fn with_rendered(
             done.push(piece);
             continue;
         };
-        let (row, table) = (first.row, first.table);
+        let row = first.row;
         let mut run = vec![(piece, first)];
-        while let Some((piece, Some(cell))) =
-            rest.next_if(|(_, cell)| cell.as_ref().is_some_and(|cell| cell.row == row))
-        {
+        let follows = |(piece, cell): &(Piece, Option<Cell>)| {
+            cell.as_ref().is_some_and(|cell| cell.row == row) && piece.before.bytes().len() <= MOST_BETWEEN
+        };
+        while let Some((piece, Some(cell))) = rest.next_if(follows) {
             run.push((piece, cell));
         }
-        let rendered_cell = |(number, (piece, cell)): (usize, &(Piece, Cell))| RenderedCell {
-            before: if number == 0 { Box::default() } else { piece.before.bytes().into() },
-            column: cell.column,
-            is_text: cell.is_text,
-        };
-        let rendered = Rendered { table, cells: run.iter().enumerate().map(rendered_cell).collect() };
-        match prepare(shared, rendered) {
-            None => done.extend(run.into_iter().map(|(piece, _)| piece)),
-            Some(rendered) => {
+        match together(shared, &run) {
+            Some(piece) => {
                 run.iter().for_each(|(_, cell)| spared[cell.position] = true);
-                let before = run.swap_remove(0).0.before;
-                done.push(Piece { before, insert: Insert::Cells { row, rendered } });
+                done.push(piece);
             }
+            None => done.extend(run.into_iter().map(|(piece, cell)| {
+                let run = [(piece, cell)];
+                let alone = together(shared, &run);
+                let [(piece, cell)] = run;
+                spared[cell.position] = alone.is_some();
+                alone.unwrap_or(piece)
+            })),
         }
     }
     done
+}
+
+/// One piece for some that follow each other; `None` where there is no room for what is prepared.
+fn together(shared: &mut Shared, run: &[(Piece, Cell)]) -> Option<Piece> {
+    let (first, Cell { row, table, .. }) = run.first()?;
+    let rendered_cell = |(number, (piece, cell)): (usize, &(Piece, Cell))| RenderedCell {
+        before: if number == 0 { Box::default() } else { piece.before.bytes().into() },
+        column: cell.column,
+        is_text: cell.is_text,
+    };
+    let cells = run.iter().enumerate().map(rendered_cell).collect();
+    let rendered = prepare(shared, Rendered { table: *table, cells })?;
+    Some(Piece { before: first.before.clone(), insert: Insert::Cells { row: *row, rendered } })
 }
 
 /// The number of the prepared cells, if the catalogs may take that much more memory.
@@ -131,8 +146,9 @@ fn prepare(shared: &mut Shared, rendered: Rendered) -> Option<usize> {
         return Some(known);
     }
     let Progress::Done { rows, .. } = shared.progress[rendered.table.0] else { return None };
-    let cells = u64::from(rows).saturating_mul(rendered.cells.len() as u64);
-    let memory = shared.memory.saturating_add(cells.saturating_mul(PREPARED_BYTES));
+    let of_cells = rendered.cells.iter().map(|cell| cell.before.len() + CELL_BYTES);
+    let of_row = of_cells.sum::<usize>() + size_of::<usize>();
+    let memory = shared.memory.saturating_add(u64::from(rows).saturating_mul(of_row as u64));
     if memory > shared.options.max_memory {
         return None;
     }
@@ -162,12 +178,8 @@ fn write_directly(insert: &mut Insert, slot: Slot, assignment: &mut Assignment) 
 /// The decimal number that is rounded to two digits.
 fn rounded(typed: &Typed) -> Option<&Typed> {
     match &typed.node {
-        Node::Call(function, arguments)
-            if std::ptr::eq(*function, &raw const ROUND)
-                && arguments[0].ty == Type::Number
-                && arguments.get(1).and_then(Typed::as_constant) == Some(&Owned::Int(2)) =>
-        {
-            Some(&arguments[0])
+        Node::Call(function, arguments) if rounding(function, arguments) == Some(2) => {
+            arguments.first().filter(|number| number.ty == Type::Number)
         }
         _ => None,
     }
@@ -181,11 +193,8 @@ fn outcomes(typed: &Typed, is_text: bool) -> Option<(Box<[Literal]>, Typed)> {
     let arena = Bump::new();
     let written = outcomes.iter().map(|outcome| {
         let (value, mut bytes) = (outcome.as_constant()?.view(&arena), Vec::new());
-        if is_text {
-            write_quoted(&value, &mut bytes);
-        } else {
-            write_json(&value, &mut bytes);
-        }
+        let write = if is_text { write_quoted } else { write_json };
+        write(&value, &mut bytes);
         Some(Literal::new(&bytes))
     });
     let written = written.collect::<Option<_>>()?;

@@ -154,7 +154,7 @@ pub struct RunArguments {
     #[arg(long = "for", value_name = "LENGTH", value_parser = parse_length)]
     pub length: Option<i64>,
     /// End after so many records
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_count)]
     pub max_events: Option<u64>,
     /// End after so many records, so much of the schedule or so many bytes: `10M events`, `2h`, `5GB`
     #[arg(long, value_name = "LIMIT", value_parser = parse_stop)]

@@ -61,15 +61,20 @@ pub struct NotAllowed(pub String);
 
 /// A file that the command was to write, as its options say.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}")]
+#[error("{path}: {reason}")]
 pub struct OutputError {
     path: String,
-    error: io::Error,
+    reason: String,
 }
 
 impl OutputError {
-    pub fn new(path: &Path, error: io::Error) -> Self {
-        Self { path: path.display().to_string(), error }
+    pub fn new(path: &Path, error: &io::Error) -> Self {
+        let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+        let reason = match missing {
+            Some(folder) => format!("there is no folder `{}`", folder.display()),
+            None => error.to_string(),
+        };
+        Self { path: path.display().to_string(), reason }
     }
 }
 

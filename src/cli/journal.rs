@@ -69,7 +69,7 @@ impl<'a> Wanted<'a> {
         let journal = match self {
             Self::None => return Ok((plan, None)),
             Self::New { path, .. } => Journal::create(path, &identity()).map_err(|error| match error {
-                JournalError::File { path, source } => OutputError::new(&path, source).into(),
+                JournalError::File { path, source } => OutputError::new(&path, &source).into(),
                 error => anyhow::Error::from(error),
             })?,
             Self::Resumed(path, journal, known) => {

@@ -15,13 +15,13 @@ pub(super) struct Output<'p> {
 
 impl<'p> Output<'p> {
     pub(super) fn create(path: &'p Path) -> Result<Self, OutputError> {
-        let file = File::create(path).map_err(|error| OutputError::new(path, error))?;
+        let file = File::create(path).map_err(|error| OutputError::new(path, &error))?;
         Ok(Self { path, file })
     }
 
     /// The same file once more: both write behind what the other wrote.
     pub(super) fn share(&self) -> Result<File, OutputError> {
-        self.file.try_clone().map_err(|error| OutputError::new(self.path, error))
+        self.file.try_clone().map_err(|error| OutputError::new(self.path, &error))
     }
 
     /// What takes failed records for it.
@@ -33,7 +33,7 @@ impl<'p> Output<'p> {
         mut self,
         write: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<(), OutputError> {
-        write(&mut self.file).map_err(|error| OutputError::new(self.path, error))
+        write(&mut self.file).map_err(|error| OutputError::new(self.path, &error))
     }
 }
 

@@ -57,5 +57,5 @@ pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
 }
 
 fn write(path: &Path, text: &str) -> Result<(), OutputError> {
-    std::fs::write(path, text).map_err(|error| OutputError::new(path, error))
+    std::fs::write(path, text).map_err(|error| OutputError::new(path, &error))
 }

@@ -7,7 +7,7 @@ use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
 use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
-use crate::formula::functions::{hundredths, round_number};
+use crate::formula::functions::{round_number, rounded_hundredths};
 use crate::formula::histories::Histories;
 use crate::formula::lookups::Data;
 use crate::plan::PlannedEvent;
@@ -202,6 +202,7 @@ fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut V
         Insert::Outcome { number, outcomes } => {
             let number = slots[number.0].as_int().and_then(|number| usize::try_from(number).ok());
             match number.and_then(|number| outcomes.get(number)) {
+                Some(outcome) if out.len() > end => out.extend_from_slice(cut(outcome.bytes())),
                 Some(outcome) => outcome.write(out),
                 None => out.extend_from_slice(b"null"),
             }
@@ -216,10 +217,21 @@ fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut V
     }
 }
 
+/// What is left of a value as JSON where a record has become too long, as [`write_json_within`] has it.
+#[cold]
+fn cut(written: &[u8]) -> &[u8] {
+    match written.first() {
+        Some(b'"') => b"null",
+        Some(b'[') => b"[]",
+        Some(b'{') => b"{}",
+        _ => written,
+    }
+}
+
 #[inline]
 fn write_rounded(value: &Value, end: usize, out: &mut Vec<u8>) {
     match value {
-        Value::Number(number) => match hundredths(*number) {
+        Value::Number(number) => match rounded_hundredths(*number) {
             Some(hundredths) => write_hundredths(hundredths, out),
             None => write_number(round_number(*number, 2), out),
         },

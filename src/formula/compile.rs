@@ -366,7 +366,7 @@ fn shared_or_given(weight: Option<&Typed>) -> Typed {
 }
 
 /// The digits of a call of `round` that names them.
-fn rounding(function: &'static Function, arguments: &[Typed]) -> Option<i32> {
+pub fn rounding(function: &'static Function, arguments: &[Typed]) -> Option<i32> {
     let Owned::Int(places) = arguments.get(1)?.as_constant()? else { return None };
     let places = i32::try_from(*places).ok().filter(|places| places.abs() <= 1_000)?;
     std::ptr::eq(function, &raw const ROUND).then_some(places)

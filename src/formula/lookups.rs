@@ -1,4 +1,4 @@
-//! What picks and finds look into: weight columns, row numbers sorted by a column.
+//! What picks and finds look into: weight columns, row numbers sorted by a column; and cells that are written as JSON.
 
 use super::rendered::{Rendered, RenderedRows};
 use super::typed::TableId;

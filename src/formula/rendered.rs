@@ -11,6 +11,7 @@ pub struct Rendered {
     pub cells: Vec<RenderedCell>,
 }
 
+/// One of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderedCell {
     /// What the payload has before it, behind the cell before.
@@ -47,11 +48,8 @@ impl RenderedRows {
             for cell in &rendered.cells {
                 self.bytes.extend_from_slice(&cell.before);
                 let value = table.cell(cell.column, row, &arena);
-                if cell.is_text {
-                    write_quoted(&value, &mut self.bytes);
-                } else {
-                    write_json(&value, &mut self.bytes);
-                }
+                let write = if cell.is_text { write_quoted } else { write_json };
+                write(&value, &mut self.bytes);
             }
             self.starts.push(self.bytes.len());
         }

@@ -133,7 +133,8 @@ impl Reader<'_> {
 
     fn warn_of_forgotten_equals(&mut self, scalar: &Scalar) {
         let text = scalar.text.as_str();
-        if calls_known(text) || computes(&scalar.text) {
+        let is_plain = scalar.style == Style::Plain;
+        if is_plain && (calls_known(text) || computes(&scalar.text)) {
             self.diagnostics.add(
                 Diagnostic::new(
                     Code::LooksLikeFormula,
@@ -153,34 +154,29 @@ fn calls_known(text: &str) -> bool {
     called.is_some_and(|(name, _)| formula::reference().any(|signature| signature.name == name))
 }
 
-/// Whether text is a formula that computes, and hardly anything else.
+/// Whether text is a formula that computes, and hardly anything else: with a field of something, with the result of a
+/// function that there is, or with a name and a number; blanks stand around its operator.
 fn computes(text: &Text) -> bool {
-    let may = text.as_str().contains(['(', '.', '*']);
-    may && formula::parse(text, &mut Diagnostics::default()).is_some_and(|formula| is_meant(&formula))
-}
-
-/// Whether a formula calls a function that there is, computes with a field of something, or multiplies a name with a
-/// number.
-fn is_meant(formula: &Expr) -> bool {
-    let is_field = |side: &Expr| matches!(side.kind, Kind::Member(..));
-    let is_number = |side: &Expr| matches!(side.kind, Kind::Int(_) | Kind::Number(_));
-    let is_name = |side: &Expr| matches!(side.kind, Kind::Name(_));
-    let here = match &formula.kind {
+    if ![" + ", " - ", " * ", " / "].iter().any(|operator| text.as_str().contains(operator)) {
+        return false;
+    }
+    let is_one = |side: &Expr| match &side.kind {
+        Kind::Member(..) => true,
         Kind::Call(call) => formula::reference().any(|signature| signature.name == call.name.text),
-        Kind::Choice(_) => true,
-        Kind::Binary(Binary::Multiply, left, right) => {
-            let [left, right] = [left, right].map(|side| &**side);
-            is_field(left)
-                || is_field(right)
-                || is_name(left) && is_number(right)
-                || is_number(left) && is_name(right)
-        }
-        Kind::Binary(Binary::Add | Binary::Subtract | Binary::Divide, left, right) => {
-            is_field(left) || is_field(right)
-        }
         _ => false,
     };
-    here || formula.children().into_iter().any(is_meant)
+    let is_number = |side: &Expr| matches!(side.kind, Kind::Int(_) | Kind::Number(_));
+    let is_name = |side: &Expr| matches!(side.kind, Kind::Name(_));
+    match formula::parse(text, &mut Diagnostics::default()).map(|formula| formula.kind) {
+        Some(Kind::Binary(operator, left, right)) => match operator {
+            Binary::Multiply if is_name(&left) && is_number(&right) => true,
+            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
+                is_one(&left) || is_one(&right)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 impl Reader<'_> {

@@ -110,13 +110,13 @@ mod tests {
 
     #[test]
     fn hundredths_are_written_as_the_library_writes_their_number() {
-        for whole in 0..10_000_000 {
+        for whole in (0..10_000_000).step_by(9).chain(9_999_990..10_000_000) {
             let number = f64::from(whole) / 100.0;
             assert_eq!(hundredths(number), Some(whole));
             let mut out = b"=".to_vec();
             write_hundredths(whole, &mut out);
             assert_eq!(out[1..], *zmij::Buffer::new().format(number).as_bytes());
-            if whole % 1_000 == 0 && whole > 0 {
+            if whole % 900 == 0 && whole > 0 {
                 assert_eq!((hundredths(number.next_up()), hundredths(number.next_down())), (None, None));
             }
         }

@@ -196,8 +196,9 @@ fn a_journal_is_asked_for_as_it_can_be_kept() {
     folder.write("there", "");
     let run = |more: &[&str]| folder.call(&[&["run", "all.yaml", "--for", "1s"], more].concat());
     run(&["--journal", "there"]).refused(2, "there: there is such a file: go on with its run by `--resume`");
-    run(&["--journal", "no/where"]).refused(2, "no/where: No such file");
-    run(&["--resume", "missing", "--to", "null"]).refused(3, "missing: No such file");
+    run(&["--journal", "no/where"]).refused(2, "no/where: there is no folder `no`");
+    run(&["--resume", "missing", "--to", "null"])
+        .refused(3, "error: missing: No such file or directory (os error 2)\n");
     run(&["--journal", "a", "--resume", "b"]).refused(2, "cannot be used with '--resume");
     run(&["--resume", "there"]).refused(2, "an embedded broker is gone with its run");
     folder.write("all.yaml", &ALL.replace("tock: {", "tock: { headers: { event-id: x },"));

@@ -51,6 +51,14 @@ fn lists_without_measure_are_cut() {
 }
 
 #[test]
+fn what_stands_between_two_cells_is_not_kept_for_each_row() {
+    let catalog = "catalogs:\n  c: { rows: 20000, fields: { a: =row, b: =row } }\n";
+    let long = "x".repeat(20_000);
+    let fields = format!("      a: =c.a\n      long: {long}\n      b: =c.b\n");
+    accepted(&scenario(catalog, "      c: =pick(c)\n", &fields));
+}
+
+#[test]
 fn disorder_without_measure_is_taken_or_refused() {
     for disorder in [
         "{ late: 100% by 1ns..106751d }",

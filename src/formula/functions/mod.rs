@@ -57,7 +57,7 @@ mod weekday;
 mod without;
 mod year;
 
-pub use round::{ROUND, hundredths, round_number};
+pub use round::{ROUND, round_number, rounded_hundredths};
 
 use super::signature::{Function, Need, Nulls};
 use crate::value::{Context, Fault, Value};

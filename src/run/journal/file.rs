@@ -55,7 +55,7 @@ pub struct Journal {
 
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error(
         "{}: there is such a file: go on with its run by `--resume`, or name another one", path.display()
