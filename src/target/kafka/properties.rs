@@ -8,6 +8,7 @@ use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 /// What holds unless the user says otherwise, each with the other names that librdkafka knows it by.
@@ -33,6 +34,11 @@ const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
 const TOKEN: &str = "sasl.oauthbearer.config";
 const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: log in by a certificate, SCRAM-SHA-512 or \
                        PLAIN instead";
+/// What OpenSSL would miss in words of its own.
+const FILES: [&str; 4] =
+    ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
+/// Stands for no file: the places where systems keep certificates.
+const PROBE: &str = "probe";
 const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
 
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -113,6 +119,7 @@ impl Properties {
 
     fn plain(&self) -> Result<ClientConfig, TargetError> {
         self.check_token()?;
+        self.check_files()?;
         let mut config = ClientConfig::new();
         config.set_log_level(match self.get("debug") {
             Some(_) => RDKafkaLogLevel::Debug,
@@ -151,6 +158,17 @@ impl Properties {
         }
         let token = Unsecured::parse(self.get(TOKEN).unwrap_or_default());
         token.map(|_| ()).map_err(|reason| property(TOKEN, reason))
+    }
+
+    /// Whether the files of an encrypted connection are there.
+    fn check_files(&self) -> Result<(), TargetError> {
+        let protocol = self.get("security.protocol").unwrap_or_default();
+        if !protocol.to_ascii_lowercase().contains("ssl") {
+            return Ok(());
+        }
+        let mut named = FILES.iter().filter_map(|name| Some((*name, self.get(name)?)));
+        let missing = named.find(|(_, path)| !path.is_empty() && *path != PROBE && !Path::new(path).exists());
+        missing.map_or(Ok(()), |(name, _)| Err(property(name, "there is no such file".to_owned())))
     }
 
     /// librdkafka refuses these together with idempotence; what the user asks for wins over our default.
@@ -244,6 +262,20 @@ mod tests {
             assert_eq!(config(&[pair]).get(IDEMPOTENCE), None, "{pair:?}");
         }
         assert_eq!(config(&[("acks", "-1"), ("retries", "5")]).get(IDEMPOTENCE), Some("true"));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_missed_by_the_name_of_its_property() {
+        for name in FILES {
+            let refused = |protocol: &str| {
+                let pairs = [("security.protocol", protocol), (name, "no/such/file.pem")];
+                pairs.into_iter().collect::<Properties>().check_files().err().map(|error| error.to_string())
+            };
+            let expected = format!("the Kafka property `{name}` cannot be used: there is no such file");
+            assert_eq!([refused("SASL_SSL"), refused("ssl")], [Some(expected.clone()), Some(expected)]);
+            assert_eq!(refused("plaintext"), None);
+        }
+        config(&[("security.protocol", "ssl"), ("ssl.ca.location", PROBE)]);
     }
 
     #[test]
