@@ -12,7 +12,7 @@ use crate::diagnostic::render_human;
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
 use crate::run::{Ending, Options, Pace, Records, Resent};
 use crate::scenario::Environment;
-use crate::target::{Properties, Target};
+use crate::target::{Allowed, Properties, Target};
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
 use std::path::Path;
@@ -39,7 +39,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         labels.topics.iter_mut().zip(records.partitions()).for_each(|(topic, most)| topic.partitions = most);
     }
     if let Target::Kafka(properties) = &target {
-        labels.allowed = repository::topics_allowed(&arguments.file)?;
+        labels.allowed = topics_allowed(arguments)?;
         guard::hold_topics(&labels, &labels.allowed)?;
         if !arguments.yes && !guard::confirm(properties, &labels, None)? {
             return Ok(Exit::No);
@@ -87,6 +87,13 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         return Ok(if exit == Exit::Done { Exit::Scenario } else { exit });
     }
     Ok(exit)
+}
+
+/// What is allowed to both the file and the scenario.
+fn topics_allowed(arguments: &SendArguments) -> Result<Allowed, FileError> {
+    let file = repository::topics_allowed(&arguments.file)?;
+    let scenario = arguments.scenario.as_deref().map(repository::topics_allowed).transpose()?;
+    Ok(file.and(scenario.unwrap_or_default()))
 }
 
 /// What can be read twice: a file as it is, and everything else from memory.
