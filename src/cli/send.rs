@@ -7,7 +7,7 @@ use super::paths::Paths;
 use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
-use super::{environment, guard, load, repository};
+use super::{environment, guard, load, repository, settings};
 use crate::diagnostic::render_human;
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
 use crate::run::{Ending, Options, Pace, Records, Resent};
@@ -19,7 +19,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
-    let Some(target) = destination(arguments)? else { return Ok(Exit::Scenario) };
+    let set = settings::properties(&arguments.set)?;
+    let Some(target) = destination(arguments, &set)? else { return Ok(Exit::Scenario) };
     let name = arguments.file.display().to_string();
     Paths::reading(&arguments.file)
         .write("--to", target.file())?
@@ -68,7 +69,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let mut observers = vec![observer(&console, &labels, None)];
     let ended = drive(Box::new(records), &target, labels, options, &mut observers, None)?;
     drop(observers);
-    let (summary, exit) = told(ended, &arguments.set);
+    let (summary, exit) = told(ended, &set);
     let mut written = Vec::new();
     if let Some(summary) = summary {
         if summary.ending != Ending::ReaderGone {
@@ -106,8 +107,8 @@ fn open(path: &Path) -> io::Result<Box<dyn Records>> {
 }
 
 /// Where the command and its scenario say; `None` where the scenario has errors, which were told.
-fn destination(arguments: &SendArguments) -> anyhow::Result<Option<Target>> {
-    let (to, set) = (arguments.to.as_deref(), &arguments.set);
+fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::Result<Option<Target>> {
+    let to = arguments.to.as_deref();
     let Some(path) = &arguments.scenario else {
         return Ok(target(to, set, &[], &Environment::default()).ok().transpose()?);
     };
