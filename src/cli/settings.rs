@@ -3,6 +3,7 @@
 use super::exit::UsageError;
 use crate::formula::number::duration_nanos;
 use crate::scenario::{self, Behind, COUNTS, Limit, Pace, Transactional, positive, whole};
+use crate::target::Properties;
 use crate::value::{Duration, Owned};
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -24,6 +25,7 @@ fn property(text: &str) -> Result<(String, String), UsageError> {
     let (name, value) = text.split_once('=').ok_or_else(|| form("--set"))?;
     let property = name.strip_prefix("kafka.").filter(|property| !property.is_empty());
     let property = property.ok_or_else(|| form(&format!("--set {name}")))?;
+    Properties::known(property).map_err(|error| UsageError(error.to_string()))?;
     Ok((property.to_owned(), value.to_owned()))
 }
 
@@ -123,9 +125,12 @@ mod tests {
     #[test]
     fn settings_name_their_target() {
         assert_eq!(property("kafka.acks=1").unwrap(), ("acks".to_owned(), "1".to_owned()));
-        for (wrong, told) in
-            [("acks=1", "--set acks: "), ("kafka.=1", "--set kafka.: "), ("kafka.acks", "--set: ")]
-        {
+        for (wrong, told) in [
+            ("acks=1", "--set acks: "),
+            ("kafka.=1", "--set kafka.: "),
+            ("kafka.acks", "--set: "),
+            ("kafka.aks=1", "the Kafka property `aks` "),
+        ] {
             assert!(property(wrong).unwrap_err().0.starts_with(told), "{wrong}");
         }
     }
