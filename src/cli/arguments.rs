@@ -1,7 +1,7 @@
 //! The command line.
 
 use super::settings::{
-    parse_behind, parse_count, parse_length, parse_let, parse_memory, parse_metrics, parse_offset, parse_set,
+    parse_behind, parse_count, parse_length, parse_let, parse_memory, parse_metrics, parse_offset,
     parse_speed, parse_stop, parse_transactional,
 };
 use crate::scenario::{Behind, Limit, Pace, Transactional};
@@ -175,8 +175,8 @@ pub struct RunArguments {
     #[arg(long, value_name = "PERIOD", value_parser = parse_transactional)]
     pub transactional: Option<Transactional>,
     /// Set or replace a property under `kafka:`, as in `--set kafka.acks=1`
-    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
-    pub set: Vec<(String, String)>,
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
     /// Write what the run did as JSON
     #[arg(long, value_name = "FILE")]
     pub summary: Option<PathBuf>,
@@ -236,8 +236,8 @@ pub struct SendArguments {
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
     /// Set or replace a property of the target, as in `--set kafka.acks=1`
-    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_set)]
-    pub set: Vec<(String, String)>,
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
     /// How many records may be without acknowledgement, as in `20k`
     #[arg(long, value_name = "N", value_parser = parse_count)]
     pub in_flight: Option<u64>,

@@ -3,6 +3,7 @@
 use super::exit::FileError;
 use crate::target::Allowed;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,15 +17,27 @@ struct Settings {
     topics_allowed: Option<Vec<String>>,
 }
 
-/// The topics that a scenario may write to, as the nearest file says.
-pub fn topics_allowed(scenario: &Path) -> Result<Allowed, FileError> {
-    let Some(path) = find(scenario)? else { return Ok(Allowed::default()) };
+/// The topics that may be written to by a scenario or by records, as the files above them say.
+pub fn topics_allowed(path: &Path) -> Result<Allowed, FileError> {
+    let places = places(path).map_err(|error| FileError { path: path.display().to_string(), error })?;
+    let files: BTreeSet<PathBuf> = places.iter().filter_map(|place| find(place)).collect();
+    files.iter().try_fold(Allowed::default(), |allowed, file| Ok(allowed.and(read(file)?)))
+}
+
+/// Where a path stands as it is written, and where its links lead; the current folder for what is no file, such as a
+/// pipe.
+fn places(path: &Path) -> io::Result<[PathBuf; 2]> {
+    let real = if path.is_file() { path.canonicalize() } else { std::path::absolute(NAME) };
+    Ok([std::path::absolute(path)?, real?])
+}
+
+fn read(path: &Path) -> Result<Allowed, FileError> {
     let place = path.display().to_string();
     let wrong = |words: String| FileError {
         path: place.clone(),
         error: io::Error::new(io::ErrorKind::InvalidData, words),
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| FileError { path: place.clone(), error })?;
+    let text = std::fs::read_to_string(path).map_err(|error| FileError { path: place.clone(), error })?;
     let settings: Settings =
         toml::from_str(&text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
     match settings.topics_allowed {
@@ -34,19 +47,17 @@ pub fn topics_allowed(scenario: &Path) -> Result<Allowed, FileError> {
     }
 }
 
-/// The file in the scenario's folder or above it, up to the repository's root; up to the last folder where there is no
+/// The file in the folder of a place or above it, up to the repository's root; up to the last folder where there is no
 /// repository.
-fn find(scenario: &Path) -> Result<Option<PathBuf>, FileError> {
-    let scenario = std::path::absolute(scenario)
-        .map_err(|error| FileError { path: scenario.display().to_string(), error })?;
-    for folder in scenario.ancestors().skip(1) {
+fn find(place: &Path) -> Option<PathBuf> {
+    for folder in place.ancestors().skip(1) {
         let path = folder.join(NAME);
         if path.exists() {
-            return Ok(Some(path));
+            return Some(path);
         }
         if folder.join(ROOT).exists() {
             break;
         }
     }
-    Ok(None)
+    None
 }

@@ -8,7 +8,7 @@ use super::paths::Paths;
 use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
-use super::{environment, guard, labels, load, metrics_server, repository, transactions};
+use super::{environment, guard, labels, load, metrics_server, repository, settings, transactions};
 use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
@@ -28,10 +28,11 @@ use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
+    let set = settings::properties(&arguments.set)?;
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
     let source = loaded.source.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
-    let target = match target(arguments.to.as_deref(), &arguments.set, &checked.kafka, &environment) {
+    let target = match target(arguments.to.as_deref(), &set, &checked.kafka, &environment) {
         Ok(target) => target?,
         Err(diagnostics) => {
             say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
@@ -65,10 +66,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
     let failed_file = arguments.failed.as_deref().map(Output::create).transpose()?;
     let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
-    let log_format = match arguments.log_format {
-        Format::Human => LogFormat::Text,
-        Format::Json => LogFormat::Json,
-    };
+    let log_format = log_format(arguments.log_format);
     let is_remembered = keeping.journal.is_some() || keeping.resume.is_some();
     let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
     let (plan, journal) = wanted.open(plan)?;
@@ -100,7 +98,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     observers.extend(metrics.iter().map(|(_, metrics)| Box::new(metrics.clone()) as Box<dyn Observer>));
     let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
     drop(observers);
-    let (summary, exit) = told(ended?, &arguments.set);
+    let (summary, exit) = told(ended?, &set);
     let mut written = Vec::new();
     let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
     let summary = summary.map(|summary| summary.with(&aftermath));
@@ -128,6 +126,13 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         written.push(file.write(|_| failed.close()));
     }
     Ok(after(exit, written))
+}
+
+fn log_format(format: Format) -> LogFormat {
+    match format {
+        Format::Human => LogFormat::Text,
+        Format::Json => LogFormat::Json,
+    }
 }
 
 /// What should be known before a run.

@@ -7,19 +7,20 @@ use super::paths::Paths;
 use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
-use super::{environment, guard, load, repository};
+use super::{environment, guard, load, repository, settings};
 use crate::diagnostic::render_human;
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
 use crate::run::{Ending, Options, Pace, Records, Resent};
 use crate::scenario::Environment;
-use crate::target::{Properties, Target};
+use crate::target::{Allowed, Properties, Target};
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 
 pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
-    let Some(target) = destination(arguments)? else { return Ok(Exit::Scenario) };
+    let set = settings::properties(&arguments.set)?;
+    let Some(target) = destination(arguments, &set)? else { return Ok(Exit::Scenario) };
     let name = arguments.file.display().to_string();
     Paths::reading(&arguments.file)
         .write("--to", target.file())?
@@ -39,7 +40,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         labels.topics.iter_mut().zip(records.partitions()).for_each(|(topic, most)| topic.partitions = most);
     }
     if let Target::Kafka(properties) = &target {
-        labels.allowed = repository::topics_allowed(&arguments.file)?;
+        labels.allowed = topics_allowed(arguments)?;
         guard::hold_topics(&labels, &labels.allowed)?;
         if !arguments.yes && !guard::confirm(properties, &labels, None)? {
             return Ok(Exit::No);
@@ -68,7 +69,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let mut observers = vec![observer(&console, &labels, None)];
     let ended = drive(Box::new(records), &target, labels, options, &mut observers, None)?;
     drop(observers);
-    let (summary, exit) = told(ended, &arguments.set);
+    let (summary, exit) = told(ended, &set);
     let mut written = Vec::new();
     if let Some(summary) = summary {
         if summary.ending != Ending::ReaderGone {
@@ -89,6 +90,13 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
+/// What is allowed to both the file and the scenario.
+fn topics_allowed(arguments: &SendArguments) -> Result<Allowed, FileError> {
+    let file = repository::topics_allowed(&arguments.file)?;
+    let scenario = arguments.scenario.as_deref().map(repository::topics_allowed).transpose()?;
+    Ok(file.and(scenario.unwrap_or_default()))
+}
+
 /// What can be read twice: a file as it is, and everything else from memory.
 fn open(path: &Path) -> io::Result<Box<dyn Records>> {
     let file = File::open(path)?;
@@ -99,8 +107,8 @@ fn open(path: &Path) -> io::Result<Box<dyn Records>> {
 }
 
 /// Where the command and its scenario say; `None` where the scenario has errors, which were told.
-fn destination(arguments: &SendArguments) -> anyhow::Result<Option<Target>> {
-    let (to, set) = (arguments.to.as_deref(), &arguments.set);
+fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::Result<Option<Target>> {
+    let to = arguments.to.as_deref();
     let Some(path) = &arguments.scenario else {
         return Ok(target(to, set, &[], &Environment::default()).ok().transpose()?);
     };

@@ -1,7 +1,9 @@
 //! Values of options.
 
+use super::exit::UsageError;
 use crate::formula::number::duration_nanos;
 use crate::scenario::{self, Behind, COUNTS, Limit, Pace, Transactional, positive, whole};
+use crate::target::Properties;
 use crate::value::{Duration, Owned};
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -12,11 +14,18 @@ pub fn parse_let(text: &str) -> Result<(String, Owned), String> {
     Ok((name.to_owned(), value))
 }
 
-/// `kafka.acks=1`
-pub fn parse_set(text: &str) -> Result<(String, String), String> {
-    let form = "write `--set kafka.PROPERTY=VALUE`";
-    let (name, value) = text.split_once('=').ok_or(form)?;
-    let property = name.strip_prefix("kafka.").filter(|property| !property.is_empty()).ok_or(form)?;
+/// The properties of `--set kafka.acks=1`. They are read here and not by clap, whose errors show what was written: the
+/// value may be a secret.
+pub fn properties(set: &[String]) -> Result<Vec<(String, String)>, UsageError> {
+    set.iter().map(|text| property(text)).collect()
+}
+
+fn property(text: &str) -> Result<(String, String), UsageError> {
+    let form = |option: &str| UsageError(format!("{option}: write `--set kafka.PROPERTY=VALUE`"));
+    let (name, value) = text.split_once('=').ok_or_else(|| form("--set"))?;
+    let property = name.strip_prefix("kafka.").filter(|property| !property.is_empty());
+    let property = property.ok_or_else(|| form(&format!("--set {name}")))?;
+    Properties::known(property).map_err(|error| UsageError(error.to_string()))?;
     Ok((property.to_owned(), value.to_owned()))
 }
 
@@ -115,7 +124,14 @@ mod tests {
 
     #[test]
     fn settings_name_their_target() {
-        assert_eq!(parse_set("kafka.acks=1"), Ok(("acks".into(), "1".into())));
-        assert!(parse_set("acks=1").is_err());
+        assert_eq!(property("kafka.acks=1").unwrap(), ("acks".to_owned(), "1".to_owned()));
+        for (wrong, told) in [
+            ("acks=1", "--set acks: "),
+            ("kafka.=1", "--set kafka.: "),
+            ("kafka.acks", "--set: "),
+            ("kafka.aks=1", "the Kafka property `aks` "),
+        ] {
+            assert!(property(wrong).unwrap_err().0.starts_with(told), "{wrong}");
+        }
     }
 }

@@ -3,9 +3,9 @@
 use crate::scenario::is_topic_name;
 use std::fmt;
 
-/// By default all topics.
+/// Those that all lists hold; by default all topics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Allowed(Option<List>);
+pub struct Allowed(Vec<List>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct List {
@@ -21,15 +21,27 @@ impl Allowed {
             Some(pattern) => Err(format!(
                 "`{pattern}` holds no topic: a pattern is a topic's name, with `*` for any letters and `?` for one"
             )),
-            None => Ok(Self(Some(List { patterns, place }))),
+            None => Ok(Self(vec![List { patterns, place }])),
         }
+    }
+
+    /// Only topics that both allow.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// Why a topic may not be written to.
     pub fn refusal(&self, topic: &str) -> Option<String> {
-        let list = self.0.as_ref()?;
-        let holds = |pattern: &String| holds(pattern.as_bytes(), topic.as_bytes());
-        (!list.patterns.iter().any(holds)).then(|| format!("the topic '{topic}' is not allowed: {list}"))
+        let list = self.0.iter().find(|list| !list.holds(topic))?;
+        Some(format!("the topic '{topic}' is not allowed: {list}"))
+    }
+}
+
+impl List {
+    fn holds(&self, topic: &str) -> bool {
+        self.patterns.iter().any(|pattern| holds(pattern.as_bytes(), topic.as_bytes()))
     }
 }
 
@@ -119,6 +131,14 @@ mod tests {
         let none = allowed(&[]).unwrap().refusal("orders").unwrap();
         assert!(none.ends_with("`topics_allowed` in rushhour.toml is empty"), "{none}");
         assert_eq!(Allowed::default().refusal("orders"), None);
+    }
+
+    #[test]
+    fn a_topic_is_held_to_each_list() {
+        let both = allowed(&["load.*"]).unwrap().and(allowed(&["*.a"]).unwrap());
+        assert_eq!(both.refusal("load.a"), None);
+        assert!(both.refusal("load.b").unwrap().ends_with("holds `*.a`"));
+        assert!(both.refusal("test.a").unwrap().ends_with("holds `load.*`"));
     }
 
     #[test]

@@ -100,3 +100,73 @@ fn computed_topics_are_held_to_it_when_they_turn_up() {
     assert_eq!(counts, [10, 5, 5], "{}", called.err);
     assert_eq!(summary["failures"][0]["records"], 5);
 }
+
+/// Two greetings in a folder without a repository, sent with the properties of `repo/scenarios/hello.yaml`.
+#[track_caller]
+fn send(folder: &Folder, servers: &str, options: &[&str]) -> Called {
+    let records = folder.call(&["preview", "repo/scenarios/hello.yaml", "-n", "2"]).done().out;
+    folder.write("elsewhere/in.jsonl", &records);
+    let servers = format!("kafka.bootstrap.servers={servers}");
+    folder.call(&[&["send", "elsewhere/in.jsonl", "--set", &servers][..], options].concat())
+}
+
+const OF_SCENARIO: [&str; 2] = ["--scenario", "repo/scenarios/hello.yaml"];
+
+#[test]
+fn records_are_held_to_what_is_said_of_their_file_and_of_their_scenario() {
+    let folder = repository(HELLO);
+    folder.write("repo/rushhour.toml", "topics_allowed = [\"load.*\"]\n");
+    send(&folder, "127.0.0.1:1", &[]).refused(6, "cannot connect to Kafka");
+    let refused = |folder: &Folder, place: &str| {
+        let called = send(folder, "127.0.0.1:1", &OF_SCENARIO).refused(3, "'greetings' is not allowed: ");
+        assert!(called.err.contains(place), "{}", called.err);
+    };
+    refused(&folder, "repo/rushhour.toml holds `load.*`");
+    folder.write("elsewhere/rushhour.toml", "topics_allowed = [\"greetings\"]\n");
+    refused(&folder, "repo/rushhour.toml holds `load.*`");
+    folder.write("repo/rushhour.toml", "topics_allowed = [\"greet*\"]\n");
+    send(&folder, "127.0.0.1:1", &OF_SCENARIO).refused(6, "cannot connect to Kafka");
+    folder.write("elsewhere/rushhour.toml", "topics_allowed = []\n");
+    refused(&folder, "elsewhere/rushhour.toml is empty");
+}
+
+#[test]
+fn records_want_a_yes_as_a_run_does() {
+    let folder = repository(HELLO);
+    for options in [&[][..], &OF_SCENARIO] {
+        let called = send(&folder, "kafka.example:9092", options).refused(2, "add `--yes`");
+        assert!(called.err.contains("  topics   greetings\n  events   2\n"), "{}", called.err);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_held_to_what_is_said_where_it_leads_and_where_it_stands() {
+    let folder = repository(HELLO);
+    folder.write("elsewhere/.git/HEAD", "");
+    std::os::unix::fs::symlink(folder.join("repo/scenarios/hello.yaml"), folder.join("elsewhere/link.yaml"))
+        .unwrap();
+    let run = ["run", "elsewhere/link.yaml", "--set", "kafka.bootstrap.servers=127.0.0.1:1"];
+    folder.call(&run).refused(6, "cannot connect to Kafka");
+    for (here, there) in [("repo", "elsewhere"), ("elsewhere", "repo")] {
+        folder.write(&format!("{here}/rushhour.toml"), "topics_allowed = []\n");
+        folder.write(&format!("{there}/rushhour.toml"), "topics_allowed = [\"*\"]\n");
+        folder.call(&run).refused(3, &format!("{here}/rushhour.toml is empty"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_held_to_what_is_said_of_the_current_folder() {
+    let folder = Folder::hello();
+    folder.write("rushhour.toml", "topics_allowed = []\n");
+    let servers = "kafka.bootstrap.servers=127.0.0.1:1";
+    for (command, text) in
+        [("send", folder.call(&["preview", "hello.yaml", "-n", "2"]).done().out), ("run", HELLO.to_owned())]
+    {
+        let command = folder.command(&[command, "/dev/stdin", "--set", servers]);
+        let output = assert_cmd::Command::from_std(command).write_stdin(text).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(3) && told.contains("rushhour.toml is empty"), "{told}");
+    }
+}

@@ -95,6 +95,24 @@ fn a_secret_is_never_shown() {
     assert!(!(called.out + &called.err).contains(PASSWORD));
 }
 
+#[test]
+fn a_setting_that_cannot_be_read_does_not_show_its_value() {
+    let folder = Folder::hello();
+    folder.write("in.jsonl", "");
+    for name in ["sasl.password", "kafka,sasl.password", "kafka.", "Kafka.sasl.password"] {
+        let setting = format!("{name}={PASSWORD}");
+        for command in [["run", "hello.yaml"], ["send", "in.jsonl"]] {
+            let called = folder.call(&[&command[..], &["--set", &setting]].concat());
+            let called =
+                called.refused(2, &format!("error: --set {name}: write `--set kafka.PROPERTY=VALUE`"));
+            assert!(!(called.out + &called.err).contains(PASSWORD), "{name}");
+        }
+    }
+    let called = folder.call(&["run", "hello.yaml", "--set", PASSWORD]);
+    let called = called.refused(2, "error: --set: write `--set kafka.PROPERTY=VALUE`");
+    assert!(!(called.out + &called.err).contains(PASSWORD));
+}
+
 /// Neither what was printed nor any file in the folder but `.env` holds the secret; tells the files.
 #[track_caller]
 fn is_nowhere(folder: &Folder, printed: &[&str]) -> Vec<PathBuf> {

@@ -94,7 +94,10 @@ fn a_property_is_passed_through_or_named() {
     run(&folder, &["--set", "kafka.acks=1", "--set", "kafka.compression.type=gzip"]).done();
     let misspelt =
         "the Kafka property `acsk` cannot be used: librdkafka has none of this name; did you mean `acks`?";
-    run(&folder, &["--set", "kafka.acsk=1"]).refused(2, misspelt);
+    for target in ["kafka", "embedded", "null", "stdout", "file:records.jsonl"] {
+        run(&folder, &["--to", target, "--set", "kafka.acsk=1"]).refused(2, misspelt);
+    }
+    run(&folder, &["--set", "kafka.ssl.ca.locaton=x"]).refused(2, "did you mean `ssl.ca.location`?");
     run(&folder, &["--set", "kafka.linger.ms=soon"])
         .refused(2, "the Kafka property `linger.ms` cannot be used");
     folder.write("hello.yaml", &format!("{HELLO}kafka:\n  acsk: all\n"));

@@ -64,6 +64,12 @@ impl Properties {
         SERVERS.iter().find_map(|name| self.get(name)).filter(|servers| !servers.trim().is_empty())
     }
 
+    /// An error for a name that librdkafka lacks.
+    pub fn known(name: &str) -> Result<(), TargetError> {
+        let is_known = kafka_properties::NAMES.contains(&name);
+        if is_known { Ok(()) } else { Err(property(name, unknown(name))) }
+    }
+
     /// Whether a property says where the broker is, or how to get in.
     pub fn concerns_connection(name: &str) -> bool {
         SERVERS.contains(&name)
