@@ -48,7 +48,11 @@ pub fn scrape(address: &str) -> Families {
 
 /// A run that serves metrics on a port of its own, and its address.
 pub fn serving(folder: &Folder, options: &[&str]) -> (Running, String) {
-    let run = ["run", "hello.yaml", "--to", "null", "--metrics", "127.0.0.1:0", "--summary", "out.json"];
+    serving_to("null", folder, options)
+}
+
+fn serving_to(target: &str, folder: &Folder, options: &[&str]) -> (Running, String) {
+    let run = ["run", "hello.yaml", "--to", target, "--metrics", "127.0.0.1:0", "--summary", "out.json"];
     let mut command = folder.command(&[&run, options].concat());
     command.stdout(Stdio::null());
     let mut running = Running::start(command);
@@ -160,6 +164,59 @@ fn every_metric_is_there_from_the_first_records_on() {
         assert!(kinds.contains(&(&name, kind)), "{name} is no {kind} of {kinds:?}");
     }
     assert_eq!(scraped["rushhour_target_rate"].value(&[]), Some(5.0));
+}
+
+/// Counters of a stream's records, of those planned until then.
+fn counts(scraped: &Families) -> [f64; 5] {
+    ["planned", "sent", "acknowledged", "failed", "skipped"]
+        .map(|key| scraped[&format!("rushhour_{key}_records_total")].sum())
+}
+
+/// Scrapes until what is asked for holds.
+fn scrape_until(address: &str, holds: impl Fn(&Families) -> bool) -> Families {
+    let told = |scraped: &Families| scraped.contains_key("rushhour_skipped_records_total");
+    (0..SCRAPES)
+        .map(|_| scrape(address))
+        .find(|scraped| told(scraped) && holds(scraped))
+        .expect("it holds at last")
+}
+
+#[test]
+fn skipped_records_are_told() {
+    let folder = Folder::hello();
+    // More than a machine sends in time.
+    let (running, address) = serving(&folder, &["--speed", "3600000x", "--behind", "skip after 1ns"]);
+    let scraped = scrape_until(&address, |scraped| counts(scraped)[4] > 0.0);
+    running.signal("INT");
+    running.end();
+    let [planned, _, acknowledged, failed, skipped] = counts(&scraped);
+    assert!(skipped + acknowledged + failed <= planned && failed == 0.0, "{skipped} of {planned}");
+}
+
+#[test]
+fn failed_records_are_told() {
+    let long = format!("at: {}", "x".repeat(2_000));
+    let folder = Folder::with("hello.yaml", &HELLO.replace("at: =now", &long));
+    let (running, address) = serving_to("embedded", &folder, &["--set", "kafka.message.max.bytes=1000"]);
+    let scraped = scrape_until(&address, |scraped| counts(scraped)[3] > 0.0);
+    running.signal("INT");
+    running.end();
+    let [planned, _, acknowledged, failed, skipped] = counts(&scraped);
+    assert!(failed <= planned && acknowledged + skipped == 0.0, "{failed} of {planned}");
+}
+
+#[test]
+fn the_actual_rate_of_a_steady_plan_is_near_the_target() {
+    let folder = Folder::with("hello.yaml", &HELLO.replace("hold 5/s", "hold 50/s"));
+    let (running, address) = serving(&folder, &[]);
+    // Behind the first three seconds, over which it is a mean; a stutter of the machine passes.
+    let near = |scraped: &Families| {
+        let rate = scraped.get("rushhour_actual_rate").and_then(|family| family.value(&[]));
+        counts(scraped)[0] > 200.0 && rate.is_some_and(|rate| (40.0..=60.0).contains(&rate))
+    };
+    scrape_until(&address, near);
+    running.signal("INT");
+    running.end();
 }
 
 #[test]
