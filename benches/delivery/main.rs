@@ -75,7 +75,7 @@ fn measure(setup: &Setup, rounds: usize) -> Result<()> {
             println!("round {number}: {} records/s", shown.join(", "));
             rates.push(round);
         }
-        print_table(compression, &rates);
+        print_table(&rates);
     }
     Ok(())
 }
@@ -102,13 +102,12 @@ fn rate(setup: &Setup, compression: &str, side: Side, topic: &str) -> Result<f64
 }
 
 /// `rates` by round and side.
-fn print_table(compression: &str, rates: &[Vec<f64>]) {
+fn print_table(rates: &[Vec<f64>]) {
     println!("\n| side | records/s | run to it | lowest and highest | target |\n|---|---|---|---|---|");
     for (at, side) in Side::ALL.into_iter().enumerate() {
         let rate = Spread::of(rates.iter().map(|round| round[at])).median;
         let Spread { low, median, high } = Spread::of(rates.iter().map(|round| round[0] / round[at]));
-        let target =
-            side.target(compression).map_or_else(|| "-".to_owned(), |target| format!("at least {target}"));
+        let target = side.target().map_or_else(|| "-".to_owned(), |target| format!("at least {target}"));
         println!("| {} | {rate:.0} | {median:.2} | {low:.2} to {high:.2} | {target} |", side.name());
     }
 }

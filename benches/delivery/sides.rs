@@ -74,11 +74,9 @@ impl Side {
         }
     }
 
-    /// The least that a run may be, as a part of this side; none where it is not the same work: compressed, a batch of
-    /// one payload is next to nothing.
-    pub fn target(self, compression: &str) -> Option<f64> {
+    /// The least that a run may be, as a part of this side.
+    pub fn target(self) -> Option<f64> {
         match self {
-            Self::BareOne if compression != "none" => None,
             Self::BareOne | Self::BareMany => Some(0.9),
             Self::PerfTest => Some(1.0),
             Self::Program => Some(30.0),
