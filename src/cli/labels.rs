@@ -43,6 +43,7 @@ pub fn names(plan: &Plan) -> Labels {
         streams: streams.collect(),
         events: plan.events.clone(),
         topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
+        has_other_topics: plan.has_computed_topics,
         ..Labels::default()
     }
 }

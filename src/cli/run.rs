@@ -246,7 +246,9 @@ fn refusal(error: &TargetError, set: &[(String, String)]) -> Exit {
     match error {
         TargetError::Property { name, .. } if set.iter().any(|(set, _)| set == name) => Exit::Usage,
         TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,
-        TargetError::OtherCluster { .. } | TargetError::OtherFile { .. } => Exit::Scenario,
+        TargetError::OtherCluster { .. }
+        | TargetError::OtherFile { .. }
+        | TargetError::OtherTopics { .. } => Exit::Scenario,
         _ => Exit::Target,
     }
 }

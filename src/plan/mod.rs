@@ -56,6 +56,8 @@ pub struct Plan {
     pub events: Vec<String>,
     /// The topics that are known beforehand.
     pub topics: Vec<Arc<str>>,
+    /// Records name others.
+    pub has_computed_topics: bool,
     /// How many programs all components have together.
     pub programs: usize,
     pub data: Data,
@@ -159,6 +161,7 @@ impl Plan {
             events: names.events,
             programs: names.programs,
             topics: names.topics.into_iter().map(Arc::from).collect(),
+            has_computed_topics: names.has_computed_topics,
             data,
             catalog_faults,
             checked,
@@ -280,6 +283,7 @@ struct Names {
     programs: usize,
     events: Vec<String>,
     topics: Vec<String>,
+    has_computed_topics: bool,
 }
 
 /// The component of a stream's phases, as its place names it.
@@ -337,7 +341,10 @@ impl Names {
                 event: number(&mut self.events, &event.name),
                 topic: match &event.topic {
                     Topic::Fixed(topic) => Some(number(&mut self.topics, topic)),
-                    Topic::Computed(_) => None,
+                    Topic::Computed(_) => {
+                        self.has_computed_topics = true;
+                        None
+                    }
                 },
                 usual: self.program(&event.program, place, seed),
                 changed: variant

@@ -11,9 +11,12 @@ pub(super) fn end_offsets(summary: &Summary) -> String {
     let mut out = String::new();
     for mismatch in &summary.mismatches {
         let Mismatch { acknowledged, held, .. } = *mismatch;
-        let lost = acknowledged.checked_sub(held).map(|lost| format!(": {} lost", count(lost)));
+        let what = match acknowledged.checked_sub(held) {
+            Some(lost) => format!("{} lost", count(lost)),
+            None => format!("{} too many, although the run made the topic", count(held - acknowledged)),
+        };
         let (number, was) = (count(acknowledged), was(acknowledged));
-        line(mismatch, &format!("but {number} {was} acknowledged{}", lost.unwrap_or_default()), &mut out);
+        line(mismatch, &format!("but {number} {was} acknowledged: {what}"), &mut out);
     }
     for surplus in &summary.surplus {
         let why = "others write there too, or one arrived that was not acknowledged in time";

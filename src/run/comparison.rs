@@ -1,6 +1,6 @@
 //! What partitions say that they hold, against what they acknowledged.
 
-use crate::target::Holdings;
+use crate::target::Holding;
 use serde::Serialize;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,16 +36,16 @@ pub struct Mismatch {
 
 impl Comparison {
     /// `acknowledged` tells it of a partition of a topic.
-    pub(super) fn of(holdings: &Holdings, acknowledged: impl Fn(&str, i32) -> u64) -> Self {
+    pub(super) fn of(holdings: &[Holding], acknowledged: impl Fn(&str, i32) -> u64) -> Self {
         let mut comparison = Self::default();
-        for holding in &holdings.partitions {
+        for holding in holdings {
             let (topic, partition, held) = (holding.topic.clone(), holding.partition, holding.records);
             let acknowledged = acknowledged(&topic, partition);
             let all = comparison.end_offsets.get_or_insert(EndOffsets { partitions: 0, records: 0 });
             all.partitions += 1;
             all.records = all.records.saturating_add(held);
             let mismatch = Mismatch { topic, partition, acknowledged, held };
-            if held < acknowledged || held > acknowledged && holdings.is_exclusive {
+            if held < acknowledged || held > acknowledged && holding.is_exclusive {
                 comparison.mismatches.push(mismatch);
             } else if held > acknowledged {
                 comparison.surplus.push(mismatch);
@@ -58,12 +58,10 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::target::Holding;
-
     /// Partitions that hold too little, and too much, where 5 records were acknowledged.
     fn compared(records: u64, is_exclusive: bool) -> (usize, usize) {
-        let partitions = vec![Holding { topic: "orders".to_owned(), partition: 0, records }];
-        let comparison = Comparison::of(&Holdings { partitions, is_exclusive }, |_, _| 5);
+        let holding = Holding { topic: "orders".to_owned(), partition: 0, records, is_exclusive };
+        let comparison = Comparison::of(&[holding], |_, _| 5);
         assert_eq!(comparison.end_offsets, Some(EndOffsets { partitions: 1, records }));
         (comparison.mismatches.len(), comparison.surplus.len())
     }

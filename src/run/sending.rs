@@ -4,7 +4,7 @@
 use super::composer::Supply;
 use super::sender::Sender;
 use crate::compose::Batch;
-use crate::target::{Holdings, TargetError};
+use crate::target::{Holding, TargetError};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
@@ -19,7 +19,7 @@ pub(super) struct End {
     pub(super) error: Option<TargetError>,
     /// Nanoseconds from the schedule's zero to its end, or to the last receipt where that is later.
     pub(super) elapsed: i64,
-    pub(super) holdings: Holdings,
+    pub(super) holdings: Vec<Holding>,
     pub(super) sender: Sender,
     /// What was composed and not sent.
     pub(super) ahead: Receiver<Option<Batch>>,
@@ -70,7 +70,7 @@ impl Finish {
         let ledger = &self.sender.ledger;
         let (error, holdings) = match drained {
             Ok(()) => (None, sink.holdings(&|topic, partition| ledger.acknowledged_by(topic, partition))),
-            Err(error) => (Some(error), Holdings::default()),
+            Err(error) => (Some(error), Vec::new()),
         };
         End { error, elapsed, holdings, sender: self.sender, ahead }
     }

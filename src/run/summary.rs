@@ -12,7 +12,7 @@ use super::session_part::SessionPart;
 use super::stop::Signal;
 use super::verdict::Verdict;
 use crate::scenario::Behind;
-use crate::target::{Holdings, Labels, PartKind};
+use crate::target::{Holding, Labels, PartKind};
 use serde::{Serialize, Serializer};
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,7 +59,7 @@ pub struct Summary {
     pub topics: Vec<TopicPart>,
     /// What the partitions' own end offsets say; null where they tell nothing.
     pub end_offsets: Option<EndOffsets>,
-    /// Partitions that have grown by fewer records than they acknowledged; of the embedded broker also by more.
+    /// Partitions that have grown by fewer records than they acknowledged; by more, too, where the run made their topic or broker.
     pub mismatches: Vec<Mismatch>,
     /// Partitions that have grown by more: others write there too, or a record arrived that was not acknowledged.
     pub surplus: Vec<Mismatch>,
@@ -209,7 +209,7 @@ pub(super) struct Closing {
     pub(super) resumed: Option<Resumed>,
     pub(super) ending: Ending,
     pub(super) elapsed: i64,
-    pub(super) holdings: Holdings,
+    pub(super) holdings: Vec<Holding>,
     /// What receipts do not tell of partitions.
     pub(super) partitions: Partitions,
     pub(super) expectations: Vec<Verdict>,

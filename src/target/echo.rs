@@ -1,6 +1,6 @@
 //! `-v`: every record that a target takes is also shown to a person, one readable line each.
 
-use super::{Connected, Handover, Holdings, Labels, Ranges, Sink, TargetError, Ticket};
+use super::{Connected, Handover, Holding, Labels, Ranges, Sink, TargetError, Ticket};
 use crate::compose::Record;
 use crate::value::Duration as Offset;
 use std::io::Write;
@@ -86,7 +86,7 @@ impl Sink for Echo {
         self.inner.abandon();
     }
 
-    fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
+    fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Vec<Holding> {
         self.inner.holdings(acknowledged)
     }
 }

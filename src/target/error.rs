@@ -98,6 +98,12 @@ pub enum TargetError {
     OtherFile { path: PathBuf, lines: u64, held: u64 },
 
     #[error(
+        "the topics at {servers} hold {records} records, and the journal says that {held} were acknowledged there: one was \
+         deleted, or made anew; begin a new run, or say `--elsewhere` to send what is left"
+    )]
+    OtherTopics { servers: String, records: u64, held: u64 },
+
+    #[error(
         "another producer has taken over the transactional id '{id}': two runs of the same plan do not go together, unless \
          one has another `transactional.id` under `kafka:`; what was not committed has failed ({reason})"
     )]

@@ -18,6 +18,8 @@ pub struct Labels {
     pub events: Vec<String>,
     /// By [`crate::compose::Record::topic_id`]: the topics known before the run.
     pub topics: Vec<TopicSpec>,
+    /// Records may name others.
+    pub has_other_topics: bool,
     pub rates: PlannedRates,
     /// Holds for topics that only a record names, too.
     pub allowed: Allowed,

@@ -169,10 +169,10 @@ pub trait Sink: Send {
     /// Gives up on what is not acknowledged yet: every missing receipt comes before this returns.
     fn abandon(&mut self) {}
 
-    /// Reads back by how much each partition has grown since the target was opened, where it tells. Asks again for a
+    /// Reads back what each partition has grown by since the target was opened, where it tells. Asks again for a
     /// while as long as one holds less than what was acknowledged of it. After draining.
-    fn holdings(&mut self, _acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
-        Holdings::default()
+    fn holdings(&mut self, _acknowledged: &dyn Fn(&str, i32) -> u64) -> Vec<Holding> {
+        Vec::new()
     }
 }
 
@@ -195,18 +195,13 @@ pub struct Connected {
     pub transactional_id: Option<String>,
 }
 
-/// What partitions hold of the run, by their own account; none where it could not be read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Holdings {
-    pub partitions: Vec<Holding>,
-    /// Nobody else can have written there.
-    pub is_exclusive: bool,
-}
-
-/// Number of records by which a partition has grown.
+/// What a partition holds of the run, by its own account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holding {
     pub topic: String,
     pub partition: i32,
+    /// By how many it has grown.
     pub records: u64,
+    /// Nobody else has to write there: the run made its topic, or its broker.
+    pub is_exclusive: bool,
 }

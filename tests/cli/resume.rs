@@ -238,6 +238,12 @@ fn no_run_goes_on_with_the_journal_of_another_target_by_mistake() {
     resume("file:other.jsonl", &["--max-events", "70", "--elsewhere"]).done();
     assert_eq!(folder.read("other.jsonl").lines().count(), 10);
     resume("file:out.jsonl", &[]).refused(3, "/other.jsonl, not to file:");
+    // What went to the first file is not looked for in the second one.
+    resume("file:other.jsonl", &["--max-events", "80"]).done();
+    assert_eq!(folder.read("other.jsonl").lines().count(), 20);
+    folder.write("other.jsonl", "{}\n");
+    resume("file:other.jsonl", &[])
+        .refused(3, "other.jsonl holds 1 records, and the journal says that 20 were");
 }
 
 #[test]

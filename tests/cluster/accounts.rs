@@ -76,6 +76,21 @@ fn what_another_producer_writes_is_said_and_fails_nothing() {
 }
 
 #[test]
+fn what_another_producer_writes_to_a_topic_that_the_run_made_fails_it() {
+    let Some(cluster) = calm() else { return };
+    let folder = ticks("its-own", "topics:\n  its-own: { partitions: 1 }\n");
+    let mut running = start(cluster, &folder, 300, &[]);
+    running.wait_for("ticks/tick 10 ->");
+    let other = ticks("its-own", "");
+    call(&other, &[run(cluster, Listener::Plain, 20)]).done();
+    let called = running.end().refused(6, "partition 0 of 'its-own' has ");
+    let mismatches = json!([{ "topic": "its-own", "partition": 0, "acknowledged": 300, "held": 320 }]);
+    assert_eq!((&summary(&folder)["mismatches"], &summary(&folder)["surplus"]), (&mismatches, &json!([])));
+    assert_eq!(count(&folder, "acknowledged"), 300);
+    is_explained(&called.err, &[("its-own", "orders"), ("320", "1,697"), ("300", "1,000"), ("20", "697")]);
+}
+
+#[test]
 fn a_topic_that_loses_what_it_acknowledged_fails_the_run() {
     let Some(cluster) = calm() else { return };
     cluster.create("remade", 1, &[]);

@@ -6,8 +6,8 @@
 #[track_caller]
 pub fn is_explained(err: &str, names: &[(&str, &str)]) {
     let behind = |mark: &'static str| err.lines().filter_map(move |line| Some(line.split_once(mark)?.1));
-    let lost = err.lines().filter(|line| line.ends_with(" lost"));
-    let said: Vec<&str> = behind(" ERROR ").chain(behind(" events failed: ")).chain(lost).collect();
+    let compared = err.lines().filter(|line| line.starts_with("partition "));
+    let said: Vec<&str> = behind(" ERROR ").chain(behind(" events failed: ")).chain(compared).collect();
     assert!(!said.is_empty(), "no error in\n{err}");
     for said in said {
         stands_there(said, names);

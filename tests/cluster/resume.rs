@@ -5,8 +5,11 @@ use crate::client::Received;
 use crate::cluster::{Cluster, calm, three};
 use crate::folder::{Called, Folder};
 use crate::properties::Listener;
+use crate::readme::is_explained;
 use crate::scenario::{count, run, summary, ticks};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::RangeInclusive;
 use std::process::Command;
 
 const EVENTS: u32 = 20_000;
@@ -17,14 +20,11 @@ const START: &str = "start: 2026-01-01T00:00:00Z\n";
 /// Event times are long ago: a broker would delete what it holds before the test has read it.
 const KEPT: [(&str, &str); 1] = [("retention.ms", "-1")];
 
-/// Moments of a run, always the same ones.
-struct Moments(u32);
-
-impl Moments {
-    fn next(&mut self, below: u32) -> u32 {
-        self.0 = self.0 * 1_103 % 65_521;
-        self.0 % below
-    }
+/// A moment of a run, another one each time; a failure tells it.
+fn moment(moments: RangeInclusive<u32>) -> u32 {
+    let (first, last) = moments.into_inner();
+    let random = RandomState::new().build_hasher().finish();
+    first + u32::try_from(random % u64::from(last - first + 1)).unwrap()
 }
 
 fn command(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Command {
@@ -64,10 +64,15 @@ fn doubts(line: &str) -> [u64; 2] {
 #[test]
 fn a_run_that_is_killed_at_any_moment_goes_on_and_a_consumer_that_looks_has_every_event_once() {
     let Some(cluster) = calm() else { return };
-    let mut moments = Moments(5);
     let mut doubted = 0;
     for killed in 0..10 {
-        let (topic, at) = (format!("killed-{killed}"), moments.next(EVENTS - 2_000) + 100);
+        // The first record and the last one are there each time.
+        let at = match killed {
+            0 => 1,
+            9 => EVENTS,
+            _ => moment(1..=EVENTS),
+        };
+        let topic = format!("killed-{killed}");
         cluster.create(&topic, 3, &KEPT);
         let folder = ticks(&topic, START);
         let begin = ["--journal", "run.journal", "--speed", "100x", "-v"];
@@ -110,7 +115,7 @@ fn a_run_that_is_killed_again_and_again_writes_what_one_writes_that_is_not() {
 
     // The scenarios differ in the topic alone.
     let folder = ticks("killed-again", START);
-    let (mut moments, mut doubted, mut known) = (Moments(77), 0, 0);
+    let (mut doubted, mut known) = (0, 0);
     for killed in 0..10 {
         let journal = if killed == 0 { "--journal" } else { "--resume" };
         // It takes 40 seconds to its end.
@@ -121,7 +126,9 @@ fn a_run_that_is_killed_again_and_again_writes_what_one_writes_that_is_not() {
             assert!(before >= known, "{before} and {known}: what was acknowledged stays so");
             (known, doubted) = (before, doubted + twice);
         }
-        for _ in 0..=moments.next(400) {
+        let sent = moment(1..=400);
+        println!("killed after {sent} more");
+        for _ in 0..sent {
             running.wait_for(" ->");
         }
         running.kill();
@@ -140,6 +147,25 @@ fn a_run_that_is_killed_again_and_again_writes_what_one_writes_that_is_not() {
     };
     assert_eq!(once(again), once(expected), "key, headers, payload, timestamp and partition");
     println!("killed ten times: {surplus} of at most {doubted} twice");
+}
+
+#[test]
+fn no_run_goes_on_where_what_was_acknowledged_is_gone() {
+    let Some(cluster) = calm() else { return };
+    let topics = format!("{START}topics:\n  regrown: {{ partitions: 2, config: {{ retention.ms: -1 }} }}\n");
+    let folder = ticks("regrown", &topics);
+    call(cluster, &folder, 50, &["--journal", "run.journal", "--speed", "max"]).done();
+    let resume = |events, more: &[&str]| {
+        call(cluster, &folder, events, &[&["--resume", "run.journal", "--speed", "max"], more].concat())
+    };
+    resume(60, &[]).done();
+    cluster.delete("regrown");
+    cluster.create("regrown", 2, &KEPT);
+    let called = resume(70, &[]).refused(3, "hold 0 records, and the journal says that 60 were acknowledged");
+    is_explained(&called.err, &[(&cluster.servers(Listener::Plain), "localhost:9092"), ("60", "1,000")]);
+    assert_eq!(cluster.held("regrown").iter().sum::<i64>(), 0);
+    resume(70, &["--elsewhere"]).done();
+    assert_eq!(cluster.held("regrown").iter().sum::<i64>(), 10);
 }
 
 #[test]

@@ -49,6 +49,8 @@ pub struct Journal {
     pub(super) promised: u64,
     /// Where its records went, once that is known.
     destination: Option<Destination>,
+    /// How many of the acknowledged records went elsewhere before.
+    elsewhere: u64,
     /// Of a run that was there before this one.
     is_resumed: bool,
 }
@@ -118,6 +120,7 @@ impl Journal {
             acknowledged: Ranges::default(),
             promised: 0,
             destination: None,
+            elsewhere: 0,
             is_resumed: false,
         })
     }
@@ -142,13 +145,16 @@ impl Journal {
         }
         let Head { identity, .. } =
             serde_json::from_slice(&head).map_err(|_| JournalError::NoJournal { path: path() })?;
-        let mut acknowledged = Vec::new();
+        let (mut acknowledged, mut elsewhere) = (Vec::new(), 0);
         while let Some((block, length)) = Block::read(&blocks[at..]) {
             at += length;
             match block {
                 Block::Head(_) => {}
                 // One that a later version wrote says nothing here.
-                Block::Destination(text) => self.destination = serde_json::from_slice(&text).ok(),
+                Block::Destination(text) => {
+                    self.destination = serde_json::from_slice(&text).ok();
+                    elsewhere = acknowledged.len();
+                }
                 Block::Begun(time) => self.began = self.began.or(Some(time)),
                 Block::Progress { promised, acknowledged: more } => {
                     self.promised = self.promised.max(promised);
@@ -157,6 +163,7 @@ impl Journal {
                 Block::Closed { sent } => self.promised = sent,
             }
         }
+        self.elsewhere = Ranges::union(acknowledged[..elsewhere].iter().cloned()).count();
         self.acknowledged = Ranges::union(acknowledged);
         self.cut(at + MAGIC.len(), bytes).map(|()| identity)
     }
@@ -192,7 +199,10 @@ impl Journal {
 
     /// How many records the target must hold of earlier runs.
     pub(in crate::run) fn held(&self) -> u64 {
-        if self.destination.is_some() { self.acknowledged.count() } else { 0 }
+        match self.destination {
+            Some(_) => self.acknowledged.count().saturating_sub(self.elsewhere),
+            None => 0,
+        }
     }
 
     /// Writes down where the records go, unless it is known.
@@ -282,6 +292,23 @@ mod tests {
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 9, 300]);
         assert_eq!((journal.promised, journal.doubtful()), (301, 293));
         assert_eq!((journal.destination(), journal.held()), (Some(&kafka("one")), 8));
+    }
+
+    #[test]
+    fn a_target_holds_what_was_acknowledged_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::create(&folder.path().join("run.journal"), &identity()).unwrap();
+        for (cluster, mut numbers) in [("one", vec![0, 1, 2]), ("two", vec![4, 5])] {
+            journal.go_to(kafka(cluster)).unwrap();
+            let mut bytes = Vec::new();
+            Block::Progress { promised: 8, acknowledged: Ranges::of(&mut numbers) }.write(&mut bytes);
+            journal.append(&bytes).unwrap();
+        }
+        drop(journal);
+        let (mut journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
+        assert_eq!((journal.acknowledged.count(), journal.held()), (5, 2));
+        journal.forget_destination();
+        assert_eq!(journal.held(), 0);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::run::part::Part;
 use crate::run::summary::{Closing, Ending, Invalid, Summary};
 use crate::run::verdict::Measure;
 use crate::run::watcher::Return;
-use crate::target::{Holdings, Labels, PhaseLabel, Receipts, StreamLabel};
+use crate::target::{Labels, PhaseLabel, Receipts, StreamLabel};
 use crate::value::Duration as Span;
 use std::sync::mpsc::sync_channel;
 
@@ -186,7 +186,7 @@ impl Run {
             behind: self.behind,
             ending: Ending::Complete,
             elapsed: ledger.elapsed(),
-            holdings: Holdings::default(),
+            holdings: Vec::new(),
             partitions: Partitions::default(),
             expectations: judge.verdicts(&ledger, self.pace, Vec::new()),
         };

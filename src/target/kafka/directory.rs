@@ -18,6 +18,15 @@ const QUESTIONS: u32 = 20;
 pub(super) struct Directory {
     topics: Vec<Topic>,
     allowed: Allowed,
+    made: Made,
+}
+
+/// The topics that the run made, so that nobody else has to write there.
+pub(super) enum Made {
+    /// The broker itself is the run's.
+    All,
+    /// Of these names.
+    Some(Vec<String>),
 }
 
 enum Topic {
@@ -57,10 +66,19 @@ impl Known {
     }
 }
 
+impl Made {
+    fn has(&self, topic: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(names) => names.iter().any(|name| name == topic),
+        }
+    }
+}
+
 impl Directory {
     /// That of a run which may write to these topics alone.
-    pub(super) fn new(allowed: Allowed) -> Self {
-        Self { topics: Vec::new(), allowed }
+    pub(super) fn new(allowed: Allowed, made: Made) -> Self {
+        Self { topics: Vec::new(), allowed, made }
     }
 
     pub(super) fn add(&mut self, topic: Known) {
@@ -106,6 +124,12 @@ impl Directory {
         }
     }
 
+    /// How many records the topics held before the run, where all of them told.
+    pub(super) fn before(&self) -> Option<u64> {
+        let ends = self.known().map(|topic| topic.begins.as_ref().map(|ends| ends.iter().sum::<i64>()));
+        ends.sum::<Option<i64>>().and_then(|all| u64::try_from(all).ok())
+    }
+
     /// By how many records each partition has grown since the run began, where that is known.
     pub(super) fn growth(&self, client: &Client<Context>) -> Result<Vec<Holding>, KafkaError> {
         let compared = self.known().filter_map(|topic| Some((topic, topic.begins.as_ref()?)));
@@ -120,6 +144,7 @@ impl Directory {
             topic: topic.to_owned(),
             partition,
             records: u64::try_from(end.saturating_sub(begin)).unwrap_or(0),
+            is_exclusive: self.made.has(topic),
         });
         Ok(growth.collect())
     }

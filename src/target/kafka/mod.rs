@@ -18,12 +18,12 @@ mod transactions;
 pub use properties::Properties;
 
 use super::{
-    Connected, Handover, Holdings, Labels, Lost, Ranges, Setting, Sink, TargetError, Ticket, Transactional,
-    in_place, keyless_partition,
+    Connected, Handover, Holding, Labels, Lost, Opening, Ranges, Setting, Sink, TargetError, Ticket,
+    Transactional, in_place, keyless_partition,
 };
 use crate::compose::{Batch, Record};
 use connection::Connection;
-use directory::Directory;
+use directory::{Directory, Made};
 use grouping::Grouping;
 use partitioner::Partitioner;
 use poller::Poller;
@@ -66,17 +66,23 @@ impl Kafka {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
         let config = properties.config(setting.transactional.as_ref())?;
         let (labels, distance, cluster) = (setting.labels.clone(), setting.distance, setting.cluster.clone());
-        let transactional = setting.transactional.clone();
+        let (transactional, opening) = (setting.transactional.clone(), setting.opening);
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if let Some(known) = cluster {
             topics::reach(&connection, None).await?;
             connection.hold_cluster(known)?;
         }
-        if labels.topics.iter().any(|topic| topic.declared) {
-            topics::create_missing(&config, &connection, &labels.topics).await?;
-        }
+        let made = if labels.topics.iter().any(|topic| topic.declared) {
+            topics::create_missing(&config, &connection, &labels.topics).await?
+        } else {
+            Vec::new()
+        };
+        let made = Made::Some(made);
         let kafka =
-            Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), false).await?;
+            Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), made).await?;
+        if let Opening::GoOn { held } = opening {
+            kafka.hold(held, &labels)?;
+        }
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -90,7 +96,7 @@ impl Kafka {
         let (labels, transactional) = (setting.labels.clone(), setting.transactional.clone());
         let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
         connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
-        Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), true).await
+        Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), Made::All).await
     }
 
     async fn with_topics(
@@ -99,18 +105,19 @@ impl Kafka {
         poller: Poller,
         labels: &Labels,
         transactional: Option<&Transactional>,
-        is_embedded: bool,
+        made: Made,
     ) -> Result<Self, TargetError> {
         if labels.topics.is_empty() || transactional.is_some() {
             topics::reach(&connection, None).await?;
         }
+        let is_embedded = matches!(made, Made::All);
         // Before the end offsets are read, which go on where an earlier producer's transaction is ended.
         let first = labels.topics.first().map(|topic| topic.name.as_str()).filter(|_| !is_embedded);
         let transactions = match transactional {
             Some(transactional) => Some(Transactions::open(config, &connection, transactional, first).await?),
             None => None,
         };
-        let mut directory = Directory::new(labels.allowed.clone());
+        let mut directory = Directory::new(labels.allowed.clone(), made);
         for topic in &labels.topics {
             let partitions = topics::partitions(&connection, &topic.name).await?;
             directory.add(topics::before(&connection, &topic.name, partitions).await);
@@ -134,6 +141,16 @@ impl Kafka {
 }
 
 impl Kafka {
+    /// Whether the topics can hold what earlier runs had acknowledged there.
+    fn hold(&self, held: u64, labels: &Labels) -> Result<(), TargetError> {
+        match self.directory.before() {
+            Some(records) if records < held && !labels.has_other_topics => {
+                Err(TargetError::OtherTopics { servers: self.connection.servers.clone(), records, held })
+            }
+            _ => Ok(()),
+        }
+    }
+
     #[cold]
     fn refuse(&self, record: &Record<'_>, ticket: Ticket, cause: &str) {
         let lost = Lost::of(record, self.partition(record));
@@ -283,7 +300,7 @@ impl Sink for Kafka {
         }
     }
 
-    fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Holdings {
+    fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Vec<Holding> {
         let client = self.connection.client();
         let extras = self.transactions.as_ref().map(Transactions::extras).unwrap_or_default();
         // The embedded broker does not mark the ends of transactions.
@@ -316,7 +333,7 @@ impl Sink for Kafka {
                  aborted there, and nobody tells how many of their records came so far"
             );
         }
-        Holdings { partitions, is_exclusive: self.is_embedded }
+        partitions
     }
 }
 

@@ -29,13 +29,14 @@ enum Found {
     Missing,
 }
 
-/// Creates declared topics that are missing. Asks through a client that does not make the broker create them
+/// Creates declared topics that are missing, and tells which these were. Asks through a client that does not make the broker create them
 /// by itself, with its own default number of partitions.
 pub(super) async fn create_missing(
     config: &ClientConfig,
     connection: &Connection,
     topics: &[TopicSpec],
-) -> Result<(), TargetError> {
+) -> Result<Vec<String>, TargetError> {
+    let mut made = Vec::new();
     let mut config = config.clone();
     config.set("allow.auto.create.topics", "false");
     let admin: AdminClient<_> =
@@ -48,7 +49,8 @@ pub(super) async fn create_missing(
         })
         .await?;
         match found {
-            Found::Missing => create(&admin, connection, topic).await?,
+            Found::Missing if create(&admin, connection, topic).await? => made.push(topic.name.clone()),
+            Found::Missing => {}
             Found::Partitions(count) => {
                 if let Some(doubt) = partitions_doubt(topic, count) {
                     tracing::warn!("{doubt}");
@@ -56,7 +58,7 @@ pub(super) async fn create_missing(
             }
         }
     }
-    Ok(())
+    Ok(made)
 }
 
 /// What is to say of a topic that exists with another number of partitions than it is declared with.
@@ -71,11 +73,12 @@ fn partitions_doubt(topic: &TopicSpec, count: i32) -> Option<String> {
     })
 }
 
+/// Whether it was this run that created it.
 async fn create<C: ClientContext>(
     admin: &AdminClient<C>,
     connection: &Connection,
     topic: &TopicSpec,
-) -> Result<(), TargetError> {
+) -> Result<bool, TargetError> {
     let (partitions, replication) = (topic.partitions.unwrap_or(-1), topic.replication.unwrap_or(-1));
     let mut wanted = NewTopic::new(&topic.name, partitions, TopicReplication::Fixed(replication));
     for (name, value) in &topic.config {
@@ -87,11 +90,12 @@ async fn create<C: ClientContext>(
     let failed = |reason: String| TargetError::CreateTopic { topic: topic.name.clone(), reason };
     let results = admin.create_topics([&wanted], &options).await.map_err(|error| failed(reason(&error)))?;
     match results.into_iter().next() {
-        // Someone else was faster: as good.
-        None | Some(Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => {
+        Some(Ok(_)) => {
             tracing::info!("created topic '{}'", topic.name);
-            Ok(())
+            Ok(true)
         }
+        // Someone else was faster: as good.
+        None | Some(Err((_, RDKafkaErrorCode::TopicAlreadyExists))) => Ok(false),
         Some(Err((
             _,
             RDKafkaErrorCode::TopicAuthorizationFailed | RDKafkaErrorCode::ClusterAuthorizationFailed,

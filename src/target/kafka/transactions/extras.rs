@@ -74,7 +74,8 @@ mod tests {
         assert_eq!((extras.offsets("orders", 1, 1), extras.offsets("payments", 2, 1)), (Some(0), Some(0)));
         extras.doubt(&orders, 2);
         assert_eq!((extras.offsets("orders", 2, 1), extras.doubtful()), (None, 1));
-        let growth = |topic: &str| Holding { topic: topic.to_owned(), partition: 2, records: 3 };
+        let growth =
+            |topic: &str| Holding { topic: topic.to_owned(), partition: 2, records: 3, is_exclusive: false };
         let known = extras.without(vec![growth("orders"), growth("payments")], 1);
         assert_eq!(known, [growth("payments")]);
     }
