@@ -66,6 +66,7 @@ fn measure(setup: &Setup, rounds: usize) -> Result<()> {
         "{records} records of {bytes} bytes ({program} of the Python program's), {PARTITIONS} partitions"
     );
     println!("a warm perf-test has sent {warmup} before; {:?}", settings::COMMON);
+    let mut missed = Vec::new();
     for compression in COMPRESSIONS {
         println!("\ncompression {compression}");
         let mut rates = Vec::new();
@@ -75,8 +76,9 @@ fn measure(setup: &Setup, rounds: usize) -> Result<()> {
             println!("round {number}: {} records/s", shown.join(", "));
             rates.push(round);
         }
-        print_table(&rates);
+        missed.extend(print_table(&rates).into_iter().map(|side| format!("{side} ({compression})")));
     }
+    ensure!(missed.is_empty(), "a target is missed: {}", missed.join(", "));
     Ok(())
 }
 
@@ -101,13 +103,22 @@ fn rate(setup: &Setup, compression: &str, side: Side, topic: &str) -> Result<f64
     Ok(count(outcome.timed) / outcome.seconds)
 }
 
-/// `rates` by round and side.
-fn print_table(rates: &[Vec<f64>]) {
+/// `rates` by round and side; the sides to which the run misses its target.
+fn print_table(rates: &[Vec<f64>]) -> Vec<&'static str> {
+    let mut missed = Vec::new();
     println!("\n| side | records/s | run to it | lowest and highest | target |\n|---|---|---|---|---|");
     for (at, side) in Side::ALL.into_iter().enumerate() {
         let rate = Spread::of(rates.iter().map(|round| round[at])).median;
         let Spread { low, median, high } = Spread::of(rates.iter().map(|round| round[0] / round[at]));
-        let target = side.target().map_or_else(|| "-".to_owned(), |target| format!("at least {target}"));
+        let target = match side.target() {
+            None => "-".to_owned(),
+            Some(target) if median >= target => format!("at least {target}"),
+            Some(target) => {
+                missed.push(side.name());
+                format!("at least {target}: missed")
+            }
+        };
         println!("| {} | {rate:.0} | {median:.2} | {low:.2} to {high:.2} | {target} |", side.name());
     }
+    missed
 }

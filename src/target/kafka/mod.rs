@@ -7,6 +7,7 @@ mod directory;
 mod embedded;
 mod event_times;
 mod grouping;
+mod growth;
 mod offsets;
 mod partitioner;
 mod poller;
@@ -38,11 +39,6 @@ use transactions::Transactions;
 const POLL: Duration = Duration::from_millis(5);
 /// How long librdkafka may take to report what it gave up.
 const PURGE: Duration = Duration::from_secs(5);
-
-/// What a partition holds is read again so often, with such pauses, while it is less than what was acknowledged: a new
-/// leader may tell late.
-const READINGS: u32 = 20;
-const BETWEEN_READINGS: Duration = Duration::from_millis(100);
 
 /// Records in a row, without a wait between them, after which the sending thread serves the delivery reports.
 const RECORDS_PER_TURN: u64 = 1_000;
@@ -301,39 +297,19 @@ impl Sink for Kafka {
     }
 
     fn holdings(&mut self, acknowledged: &dyn Fn(&str, i32) -> u64) -> Vec<Holding> {
-        let client = self.connection.client();
         let extras = self.transactions.as_ref().map(Transactions::extras).unwrap_or_default();
         // The embedded broker does not mark the ends of transactions.
         let marked_in = u64::from(!self.is_embedded);
-        let read = || self.directory.growth(client).map(|growth| extras.without(growth, marked_in));
-        let mut growth = read();
-        for _ in 0..READINGS {
-            match &growth {
-                Ok(held)
-                    if held.iter().all(|held| held.records >= acknowledged(&held.topic, held.partition)) =>
-                {
-                    break;
-                }
-                Err(error) if offsets::is_silence(error) => break,
-                Ok(_) | Err(_) => {}
-            }
-            self.connection.producer.poll(BETWEEN_READINGS);
-            growth = read();
-        }
-        let partitions = growth.unwrap_or_else(|error| {
-            let reason = context::reason(&error);
-            tracing::warn!("the end offsets are not compared with what was acknowledged: {reason}");
-            Vec::new()
-        });
+        let growth = |client: &_| Ok(extras.without(self.directory.growth(client)?, marked_in));
+        let holdings = growth::settled(&self.connection.producer, growth, acknowledged);
         if extras.doubtful() > 0 {
-            let partitions = extras.doubtful();
-            let noun = if partitions == 1 { "partition" } else { "partitions" };
             tracing::warn!(
-                "the end offsets of {partitions} {noun} are not compared with what was acknowledged: transactions were \
-                 aborted there, and nobody tells how many of their records came so far"
+                "the end offsets of {} are not compared with what was acknowledged: transactions were aborted there, and \
+                 nobody tells how many of their records came so far",
+                topics::partition_count(extras.doubtful())
             );
         }
-        partitions
+        holdings
     }
 }
 

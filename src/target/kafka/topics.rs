@@ -64,13 +64,17 @@ pub(super) async fn create_missing(
 /// What is to say of a topic that exists with another number of partitions than it is declared with.
 fn partitions_doubt(topic: &TopicSpec, count: i32) -> Option<String> {
     let declared = topic.partitions.filter(|declared| *declared != count)?;
-    let noun = if count == 1 { "partition" } else { "partitions" };
-    let what = format!("the topic '{}' has {count} {noun} and the scenario declares {declared}", topic.name);
+    let found = partition_count(count.unsigned_abs().into());
+    let what = format!("the topic '{}' has {found} and the scenario declares {declared}", topic.name);
     Some(if count < declared {
         format!("{what}: add some, or delete the topic so that the run creates it")
     } else {
         what
     })
+}
+
+pub(super) fn partition_count(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "partition" } else { "partitions" })
 }
 
 /// Whether it was this run that created it.

@@ -35,8 +35,8 @@ impl Extras {
     }
 
     /// How many partitions nobody can tell these of.
-    pub(in super::super) fn doubtful(&self) -> usize {
-        self.0.values().flat_map(BTreeMap::values).filter(|extra| extra.is_doubtful).count()
+    pub(in super::super) fn doubtful(&self) -> u64 {
+        self.0.values().flat_map(BTreeMap::values).map(|extra| u64::from(extra.is_doubtful)).sum()
     }
 
     /// By how many acknowledged records partitions grew that grew by so many offsets, where that can be told.
