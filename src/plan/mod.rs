@@ -3,9 +3,11 @@
 
 mod catalogs;
 mod chain;
+mod components;
 mod curves;
 mod disorder;
 mod recalled;
+mod sources;
 mod stream_summary;
 mod struck;
 mod summary;
@@ -15,7 +17,9 @@ mod until;
 
 pub use catalogs::CatalogFaults;
 pub use chain::Chain;
+pub use components::{PlannedPhase, PlannedStream};
 pub use curves::Curves;
+pub use sources::{PlannedEvent, PlannedJourney, PlannedProgram, PlannedSource};
 pub use stream_summary::{
     DisorderSummary, EventShare, OverlaySummary, PhaseRates, PhaseSummary, StreamSummary, WindowSummary,
 };
@@ -23,14 +27,14 @@ pub use summary::{CatalogSummary, CurveSummary, Peak, PlanSummary};
 pub use times::{Tick, Times};
 pub use unreached::Unreached;
 
-use crate::check::{Checked, CheckedJourney, CheckedStream, EventProgram, Topic, Variant};
+use crate::check::{Checked, CheckedStream, EventProgram};
 use crate::formula::lookups::Data;
-use crate::formula::program::Program;
-use crate::random::Key;
-use crate::schedule::{Component, Lasting, NamedOverlay, Role, Timeline};
+use crate::schedule::{Component, Lasting};
 use crate::traffic::ast::Walked;
 use crate::value::Time;
+use components::components;
 use jiff::tz::TimeZone;
+use sources::{Names, source};
 use std::sync::Arc;
 
 /// The start of a scenario that names none, wherever no wall clock is asked.
@@ -66,80 +70,6 @@ pub struct Plan {
     pub checked: Checked,
 }
 
-/// What composing needs of a stream.
-#[derive(Debug)]
-pub struct PlannedStream {
-    /// The phases, then the overlays that add events: [`crate::schedule::Arrival::phase`] is a position here.
-    pub phases: Vec<PlannedPhase>,
-}
-
-/// What composing needs of a phase, or of an overlay.
-#[derive(Debug)]
-pub struct PlannedPhase {
-    pub name: String,
-    /// With its own name before them.
-    pub regimes: Vec<String>,
-    /// A position in [`CheckedStream::variants`].
-    pub variant: usize,
-}
-
-/// What composing needs of a component.
-#[derive(Debug)]
-pub struct PlannedSource {
-    /// A position in [`Plan::streams`].
-    pub stream: usize,
-    /// What the ids of its events begin with: `users`, of an overlay `users-sale`.
-    pub name: String,
-    /// What the names of its records begin with, where they have some: `users/phases`, `users/overlays/sale`.
-    pub id: Option<String>,
-    place: String,
-    /// Draws the event of a mix.
-    pub emit: Key,
-    /// The events of each of the stream's variants.
-    pub variants: Vec<Vec<PlannedEvent>>,
-    /// The journey of each of them that walks one.
-    pub journeys: Vec<Option<PlannedJourney>>,
-}
-
-/// What composing needs of a journey.
-#[derive(Debug)]
-pub struct PlannedJourney {
-    /// The first of the stream's variants that walks the same journey: they share the sessions of actors.
-    pub kin: usize,
-    pub choosing: PlannedProgram,
-    pub opening: PlannedProgram,
-    /// Of each step its program, and what draws its way on.
-    pub steps: Vec<(PlannedProgram, Key)>,
-}
-
-impl PlannedJourney {
-    /// All of them, in the order of [`CheckedJourney::programs`].
-    pub fn programs(&self) -> impl Iterator<Item = &PlannedProgram> {
-        [&self.choosing, &self.opening].into_iter().chain(self.steps.iter().map(|(program, _)| program))
-    }
-}
-
-#[derive(Debug)]
-pub struct PlannedEvent {
-    /// A position in [`Plan::events`].
-    pub event: u32,
-    /// A position in [`Plan::topics`], where the topic is fixed.
-    pub topic: Option<u32>,
-    pub usual: PlannedProgram,
-    /// While any change lasts.
-    pub changed: Option<PlannedProgram>,
-    /// A key for each line of the stream's disorder.
-    pub disorder: Vec<Key>,
-}
-
-#[derive(Debug)]
-pub struct PlannedProgram {
-    /// Its number among those of all components.
-    pub number: usize,
-    /// A key for each of the program's sites.
-    pub keys: Vec<Key>,
-}
-
 impl Plan {
     /// Plans a scenario under a seed, its first instant at `start`.
     pub fn new(checked: Checked, seed: u64, start: Time) -> Self {
@@ -155,7 +85,7 @@ impl Plan {
             seed,
             start,
             zone: checked.zone.clone(),
-            streams: checked.streams.iter().map(planned).collect(),
+            streams: checked.streams.iter().map(PlannedStream::of).collect(),
             components: components.into_iter().map(|(_, component)| component).collect(),
             sources,
             events: names.events,
@@ -238,152 +168,4 @@ impl Plan {
             changes.iter().map(|change| (change.name.clone(), change.when.clone())).collect();
         (!changes.is_empty()).then(|| Lasting::new(Arc::clone(component.timeline()), changes))
     }
-}
-
-/// The components of all streams, each with its stream's position.
-fn components(checked: &Checked, seed: u64, start: Time) -> Vec<(usize, Arc<Component>)> {
-    let numbered = checked.streams.iter().enumerate();
-    let own = |(number, stream): (usize, &CheckedStream)| {
-        let components = of_stream(stream, seed, start, &checked.zone);
-        components.into_iter().map(move |component| (number, Arc::new(component)))
-    };
-    numbered.flat_map(own).collect()
-}
-
-fn of_stream(stream: &CheckedStream, seed: u64, start: Time, zone: &TimeZone) -> Vec<Component> {
-    let rows = |variant: usize| stream.variants[variant].rows;
-    let shapes = stream.phases.iter().map(|phase| (phase.shape.clone(), rows(phase.variant)));
-    let profiles = stream.profiles.iter().map(|(_, profile)| profile.clone()).collect();
-    let timeline = Timeline::new(seed, stream.name.as_str(), shapes, profiles, (start, zone));
-    let overlays = stream.overlays.iter().map(|overlay| NamedOverlay {
-        name: overlay.name.clone(),
-        overlay: overlay.overlay.clone(),
-        rows: rows(overlay.variant),
-    });
-    Component::of_stream(timeline, overlays)
-}
-
-fn planned(stream: &CheckedStream) -> PlannedStream {
-    let regimes = stream
-        .phases
-        .iter()
-        .map(|phase| phase.shape.regimes().iter().map(|regime| format!("{}.{regime}", phase.name)).collect());
-    // an overlay has no regimes
-    let regimes = regimes.chain(std::iter::repeat(Vec::new()));
-    let phases = stream.parts().zip(regimes).map(|((name, variant), regimes)| PlannedPhase {
-        name: name.to_owned(),
-        regimes,
-        variant,
-    });
-    PlannedStream { phases: phases.collect() }
-}
-
-#[derive(Default)]
-struct Names {
-    programs: usize,
-    events: Vec<String>,
-    topics: Vec<String>,
-    has_computed_topics: bool,
-}
-
-/// The component of a stream's phases, as its place names it.
-const PHASES: &str = "phases";
-
-fn source(
-    stream: &CheckedStream,
-    number: usize,
-    component: &Component,
-    seed: u64,
-    names: &mut Names,
-) -> PlannedSource {
-    let (place, name) = match component.role() {
-        Role::Phases(_) => (format!("{}/{PHASES}", stream.name), stream.name.clone()),
-        Role::Overlay(timed) => {
-            (format!("{}/overlays/{}", stream.name, timed.name), format!("{}-{}", stream.name, timed.name))
-        }
-    };
-    PlannedSource {
-        stream: number,
-        name,
-        id: None,
-        place: place.clone(),
-        emit: Key::of(seed, &format!("{place}/emit")),
-        variants: stream
-            .variants
-            .iter()
-            .map(|variant| names.variant(stream, variant, &place, seed))
-            .collect(),
-        journeys: stream
-            .variants
-            .iter()
-            .map(|variant| {
-                let journey = variant.emission.journey()?;
-                let is_kin = |other: &CheckedJourney| other.name == journey.name;
-                let kin =
-                    stream.variants.iter().position(|other| other.emission.journey().is_some_and(is_kin));
-                Some(names.journey(journey, kin?, &place, seed))
-            })
-            .collect(),
-    }
-}
-
-impl Names {
-    fn variant(
-        &mut self,
-        stream: &CheckedStream,
-        variant: &Variant,
-        place: &str,
-        seed: u64,
-    ) -> Vec<PlannedEvent> {
-        let events = variant.events.iter().enumerate();
-        events
-            .map(|(position, event)| PlannedEvent {
-                event: number(&mut self.events, &event.name),
-                topic: match &event.topic {
-                    Topic::Fixed(topic) => Some(number(&mut self.topics, topic)),
-                    Topic::Computed(_) => {
-                        self.has_computed_topics = true;
-                        None
-                    }
-                },
-                usual: self.program(&event.program, place, seed),
-                changed: variant
-                    .changed
-                    .get(position)
-                    .map(|changed| self.program(&changed.program, place, seed)),
-                disorder: disorder::keys(stream, event, place, seed),
-            })
-            .collect()
-    }
-
-    fn journey(&mut self, journey: &CheckedJourney, kin: usize, place: &str, seed: u64) -> PlannedJourney {
-        PlannedJourney {
-            kin,
-            choosing: self.program(&journey.choosing.program, place, seed),
-            opening: self.program(&journey.opening.program, place, seed),
-            steps: journey
-                .steps
-                .iter()
-                .map(|step| {
-                    let next = format!("{place}/{}/{}/next", journey.name, step.name);
-                    (self.program(&step.moves.program, place, seed), Key::of(seed, &next))
-                })
-                .collect(),
-        }
-    }
-
-    fn program(&mut self, program: &Program, place: &str, seed: u64) -> PlannedProgram {
-        let keys = program.sites.iter().map(|site| Key::of(seed, &format!("{place}/{site}")));
-        self.programs += 1;
-        PlannedProgram { number: self.programs - 1, keys: keys.collect() }
-    }
-}
-
-/// The name's position, added where it is new.
-fn number(names: &mut Vec<String>, name: &str) -> u32 {
-    let position = names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    });
-    u32::try_from(position).expect("a file of 10 MB has fewer names")
 }
