@@ -10,7 +10,7 @@ use crate::schedule::{Component, Role};
 /// What composing needs of a component.
 #[derive(Debug)]
 pub struct PlannedSource {
-    /// A position in [`Plan::streams`].
+    /// A position in [`super::Plan::streams`].
     pub stream: usize,
     /// What the ids of its events begin with: `users`, of an overlay `users-sale`.
     pub name: String,
@@ -45,9 +45,9 @@ impl PlannedJourney {
 
 #[derive(Debug)]
 pub struct PlannedEvent {
-    /// A position in [`Plan::events`].
+    /// A position in [`super::Plan::events`].
     pub event: u32,
-    /// A position in [`Plan::topics`], where the topic is fixed.
+    /// A position in [`super::Plan::topics`], where the topic is fixed.
     pub topic: Option<u32>,
     pub usual: PlannedProgram,
     /// While any change lasts.
