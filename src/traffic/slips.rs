@@ -36,6 +36,7 @@ pub(super) fn helps(rule: Rule, before: &str, found: &str) -> Vec<String> {
             Some(format!("write `x{found}`, without a blank"))
         }
         LineKind::Profile => profile(&words, found),
+        LineKind::Phase if let ["ramp", from] = words[..] => ramp(from, found),
         _ => number(before, found),
     };
     slip.into_iter().chain([format!("for example `{}`", example(kind, before, found))]).collect()
@@ -90,6 +91,16 @@ fn number(before: &str, found: &str) -> Option<String> {
     }
     let behind = if awaits_rate && behind.is_empty() { "/s" } else { behind };
     Some(format!("a name stands in brackets: `({word}){behind}`"))
+}
+
+/// Behind the first rate of a ramp, where an arrow belongs.
+fn ramp(from: &str, found: &str) -> Option<String> {
+    if let Some((low, high)) = from.split_once("..") {
+        let per = high.find('/').filter(|_| !low.contains('/')).map_or("", |slash| &high[slash..]);
+        return Some(format!("a ramp goes from one rate to another: `ramp {low}{per} -> {high}`"));
+    }
+    let is_arrow = ["-", "–", "=>", "→", "..", ">"].iter().any(|arrow| found.starts_with(arrow));
+    is_arrow.then(|| "a ramp goes from rate to rate with `->`".to_owned())
 }
 
 /// How an overlay begins.
