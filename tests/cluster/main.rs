@@ -1,4 +1,4 @@
-//! The command against real brokers of Apache Kafka that these tests start, pause, kill and start again: with
+//! The command against real brokers of Apache Kafka that these tests start, pause, kill and start again (`tests/kafka`): with
 //! encryption and logins, through failures and outages.
 //!
 //! They need Java 17 and run where `RUSHHOUR_TEST_CLUSTER` names the folder with Kafka's jars
@@ -8,23 +8,18 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod accounts;
-mod broker;
-mod certificates;
 #[path = "../cli/child.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod child;
-mod client;
-mod cluster;
 mod doubts;
 #[path = "../cli/folder.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod folder;
-mod java;
-mod keeper;
+#[path = "../kafka/mod.rs"]
+mod kafka;
 mod outages;
 #[path = "../hostile/processor_time.rs"]
 mod processor_time;
-mod properties;
 mod readme;
 mod records;
 mod refusals;
@@ -33,3 +28,5 @@ mod rights;
 mod scenario;
 mod security;
 mod transactions;
+
+use kafka::{certificates, client, cluster, properties};
