@@ -11,6 +11,9 @@ mod accounts;
 #[path = "../cli/child.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod child;
+#[path = "../journeys/consumer.rs"]
+mod consumer;
+mod contents;
 mod doubts;
 #[path = "../cli/folder.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
@@ -25,8 +28,13 @@ mod records;
 mod refusals;
 mod resume;
 mod rights;
+#[path = "../run/round_trip.rs"]
+mod round_trip;
 mod scenario;
 mod security;
+#[path = "../run/ticks.rs"]
+#[expect(dead_code, reason = "shared with the tests of every target")]
+mod ticks;
 mod transactions;
 
 use kafka::{certificates, client, cluster, properties};
