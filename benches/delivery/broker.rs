@@ -14,8 +14,8 @@ use tokio::runtime::Runtime;
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kafka/kafka.sh");
 /// Where the script has what the broker writes.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/kafka/run");
-/// Its name at the keeper.
-const NAME: &str = "broker";
+/// Its name there, and at the keeper.
+const NAME: &str = "broker-1";
 /// Far more than an answer takes.
 const DEADLINE: Duration = Duration::from_secs(30);
 /// Far more than it takes a topic to appear.
@@ -40,7 +40,10 @@ impl Broker {
         let jars = PathBuf::from(script("jars")?);
         let servers = script("start")?;
         let keeper = Keeper::new();
-        keeper.note(NAME, std::fs::read_to_string(Path::new(FOLDER).join("pid"))?.trim().parse()?);
+        keeper.note(
+            NAME,
+            std::fs::read_to_string(Path::new(FOLDER).join(format!("{NAME}.pid")))?.trim().parse()?,
+        );
         let admin = ClientConfig::new().set("bootstrap.servers", &servers).create()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(Self { servers, jars, keeper, admin, runtime })
@@ -91,7 +94,7 @@ impl Drop for Broker {
             eprintln!("{error:#}");
         }
         self.keeper.forget(NAME);
-        let _ = std::fs::remove_dir_all(Path::new(FOLDER).join("data"));
+        let _ = std::fs::remove_dir_all(Path::new(FOLDER).join(NAME));
     }
 }
 

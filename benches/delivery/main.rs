@@ -11,7 +11,7 @@ mod alone;
 #[path = "../bare.rs"]
 mod bare;
 mod broker;
-#[path = "../../tests/cluster/keeper.rs"]
+#[path = "../../tests/kafka/keeper.rs"]
 #[expect(clippy::unwrap_used, reason = "shared with the tests")]
 mod keeper;
 mod needs;

@@ -1,4 +1,4 @@
-//! The command against real brokers of Apache Kafka that these tests start, pause, kill and start again: with
+//! The command against real brokers of Apache Kafka that these tests start, pause, kill and start again (`tests/kafka`): with
 //! encryption and logins, through failures and outages.
 //!
 //! They need Java 17 and run where `RUSHHOUR_TEST_CLUSTER` names the folder with Kafka's jars
@@ -8,28 +8,33 @@
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod accounts;
-mod broker;
-mod certificates;
 #[path = "../cli/child.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod child;
-mod client;
-mod cluster;
+#[path = "../journeys/consumer.rs"]
+mod consumer;
+mod contents;
 mod doubts;
 #[path = "../cli/folder.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod folder;
-mod java;
-mod keeper;
+#[path = "../kafka/mod.rs"]
+mod kafka;
 mod outages;
 #[path = "../hostile/processor_time.rs"]
 mod processor_time;
-mod properties;
 mod readme;
 mod records;
 mod refusals;
 mod resume;
 mod rights;
+#[path = "../run/round_trip.rs"]
+mod round_trip;
 mod scenario;
 mod security;
+#[path = "../run/ticks.rs"]
+#[expect(dead_code, reason = "shared with the tests of every target")]
+mod ticks;
 mod transactions;
+
+use kafka::{certificates, client, cluster, properties};

@@ -4,9 +4,7 @@
 use assert_cmd::Command;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::Message;
-use rdkafka::mocking::MockCluster;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
-use rushhour::run::Clock;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -15,7 +13,7 @@ const LENGTH: &str = "20m";
 /// Milliseconds of it of which all records have come, late as they may be; with ten clicks a second.
 const WHOLE: i64 = 18 * 60 * 1_000;
 const CLICKS: usize = 10_800;
-const PARTITIONS: i32 = 6;
+pub const PARTITIONS: i32 = 6;
 /// The scenario's timeout, in milliseconds.
 const TIMEOUT: i64 = 30 * 60 * 1_000;
 
@@ -188,22 +186,8 @@ fn step(session: &mut Session, click: &Click) {
     }
 }
 
-#[test]
-fn carts_and_sessions_of_the_clickstream_hold_together() {
-    let cluster = MockCluster::new(1).unwrap();
-    cluster.create_topic("clicks-to-read", PARTITIONS, 1).unwrap();
-    let servers = cluster.bootstrap_servers();
-    send(&servers, "clicks-to-read");
-    rebuild(&in_order(receive(&servers, "clicks-to-read")));
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "a test has no command line")]
-fn and_so_they_do_in_a_real_kafka() {
-    let Ok(servers) = std::env::var("RUSHHOUR_TEST_KAFKA") else {
-        return;
-    };
-    let topic = format!("rushhour-test-clicks-{}", Clock::machine().wall().0);
-    send(&servers, &topic);
-    rebuild(&in_order(receive(&servers, &topic)));
+/// Runs the scenario into a topic that gets its records from here alone, and holds what a consumer rebuilds from them.
+pub fn holds_together(servers: &str, topic: &str) {
+    send(servers, topic);
+    rebuild(&in_order(receive(servers, topic)));
 }

@@ -8,6 +8,7 @@ mod clicks;
 mod consumer;
 mod cut;
 mod edits;
+mod embedded;
 mod expectations;
 mod frequencies;
 mod gallery;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod backfill;
+mod embedded;
 mod expectations;
 mod failed;
 mod files;

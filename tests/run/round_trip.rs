@@ -1,11 +1,11 @@
-//! What a consumer reads is what was sent: from the embedded broker, and from a real Kafka if there is one.
+//! What a consumer reads is what was sent, whichever broker is between: a run of the made-up schedule, and its reader.
 
 use crate::ticks::{PARTITIONS, START, Ticks, block_on, due, labels, payload};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::message::{Headers, Message};
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
-use rushhour::run::{Clock, EndOffsets, Event, Observer, Options, Pace, Stop};
-use rushhour::target::{Properties, Target};
+use rushhour::run::{EndOffsets, Event, Observer, Options, Pace, Stop};
+use rushhour::target::Target;
 use rushhour::value::Time;
 use std::collections::BTreeMap;
 use std::time::Duration as Span;
@@ -20,7 +20,7 @@ pub struct ReadBack {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Received {
     pub payload: String,
-    key: Option<String>,
+    pub key: Option<String>,
     header: (String, String),
     pub millis: Option<i64>,
     pub partition: i32,
@@ -70,7 +70,8 @@ impl ReadBack {
     }
 }
 
-fn round_trip(target: &Target, topic: &str) {
+/// A topic gets its records from here alone.
+pub fn round_trip(target: &Target, topic: &str) {
     const COUNT: u64 = 500;
     let mut reader = ReadBack::new(topic);
     let summary = block_on(rushhour::run::run(
@@ -110,35 +111,4 @@ fn round_trip(target: &Target, topic: &str) {
     expected.sort();
     reader.records.sort();
     assert_eq!(reader.records, expected);
-}
-
-#[test]
-fn the_embedded_broker_gives_back_what_was_sent() {
-    round_trip(&Target::Embedded(Properties::default()), "round-trip");
-}
-
-#[test]
-#[expect(clippy::disallowed_methods, reason = "a test has no command line")]
-fn a_real_kafka_gives_back_what_was_sent() {
-    let Ok(servers) = std::env::var("RUSHHOUR_TEST_KAFKA") else {
-        return;
-    };
-    let topic = format!("rushhour-test-{}", Clock::machine().wall().0);
-    round_trip(&Target::Kafka([("bootstrap.servers", servers)].into_iter().collect()), &topic);
-}
-
-#[test]
-fn a_key_goes_to_the_partition_that_a_java_producer_chooses() {
-    let mut reader = ReadBack::new("keys");
-    block_on(rushhour::run::run(
-        Box::new(Ticks::new("keys", 1)),
-        &Target::Embedded(Properties::default()),
-        labels("keys"),
-        Options { pace: Pace::Max, ..Options::default() },
-        &mut reader,
-        Stop::never(),
-    ))
-    .unwrap();
-    assert_eq!(reader.records[0].key.as_deref(), Some("key-0"));
-    assert_eq!(reader.records[0].partition, 1);
 }

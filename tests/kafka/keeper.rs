@@ -12,7 +12,7 @@ pub struct Keeper {
 impl Keeper {
     pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("cluster-").tempdir().unwrap().keep();
-        let script = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cluster/keep.sh"))
+        let script = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/kafka/keep.sh"))
             .arg(&folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())

@@ -1,16 +1,15 @@
-//! Where Kafka is, and how a class of it is started.
+//! Whether Kafka is there.
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
 use std::thread;
 
-/// The variable that names the folder with Kafka's jars.
+/// The variable that names the folder with Kafka's jars, for `kafka.sh`, too.
 const JARS: &str = "RUSHHOUR_TEST_CLUSTER";
 
-/// The folder with Kafka's jars. Without it the test says aloud that it is skipped.
+/// Whether a test with Kafka can be done. Otherwise it says aloud that it is skipped.
 #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
-pub fn jars() -> Option<PathBuf> {
+pub fn are_there() -> bool {
     let jars = std::env::var_os(JARS).map(PathBuf::from);
     match &jars {
         Some(folder) => assert!(folder.is_dir(), "{JARS}: {} is no folder", folder.display()),
@@ -22,15 +21,5 @@ pub fn jars() -> Option<PathBuf> {
             std::io::stderr().write_all(format!("{test}: {said} {JARS}={way}\n").as_bytes()).unwrap();
         }
     }
-    jars
-}
-
-/// A class of Kafka's in a small machine that is there quickly.
-pub fn java(jars: &std::path::Path) -> Command {
-    let mut command = Command::new("java");
-    command
-        .args(["-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"])
-        .arg(jars.join("*"))
-        .arg("-Dorg.apache.logging.log4j.level=INFO");
-    command
+    jars.is_some()
 }

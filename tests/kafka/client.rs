@@ -1,7 +1,7 @@
 //! What a test does at a cluster by itself: makes topics, and counts what they hold.
 
-use crate::cluster::Cluster;
-use crate::properties::Listener;
+use super::cluster::Cluster;
+use super::properties::Listener;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::consumer::{BaseConsumer, Consumer};

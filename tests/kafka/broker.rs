@@ -1,10 +1,10 @@
 //! One broker: a process that can be paused, killed and started again on what it had written.
 
-use crate::java::java;
-use crate::keeper::Keeper;
+use super::SCRIPT;
+use super::keeper::Keeper;
 use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
@@ -18,8 +18,8 @@ const DEADLINE: Duration = Duration::from_mins(2);
 const STARTED: &str = "Kafka Server started";
 
 pub struct Broker {
+    number: usize,
     name: String,
-    jars: PathBuf,
     folder: PathBuf,
     process: Option<Child>,
     /// Hears when it can be used, until that was waited for.
@@ -28,11 +28,11 @@ pub struct Broker {
 }
 
 impl Broker {
-    /// A broker whose configuration is `NAME.properties` in the keeper's folder.
-    pub fn new(name: &str, jars: &Path, keeper: &Keeper) -> Self {
+    /// A broker of those that were made in the keeper's folder.
+    pub fn new(number: usize, keeper: &Keeper) -> Self {
         Self {
-            name: name.to_owned(),
-            jars: jars.to_owned(),
+            number,
+            name: format!("broker-{number}"),
             folder: keeper.folder().to_owned(),
             process: None,
             started: Mutex::default(),
@@ -40,8 +40,8 @@ impl Broker {
         }
     }
 
-    fn file(&self, extension: &str) -> PathBuf {
-        self.folder.join(format!("{}.{extension}", self.name))
+    fn log(&self) -> PathBuf {
+        self.folder.join(format!("{}.log", self.name))
     }
 
     /// Begins to start it, unless it runs.
@@ -49,13 +49,13 @@ impl Broker {
         if self.process.is_some() {
             return;
         }
-        let mut command = java(&self.jars);
-        command.arg("kafka.Kafka").arg(self.file("properties"));
+        let mut command = Command::new(SCRIPT);
+        command.arg("run").arg(&self.folder).arg(self.number.to_string());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().unwrap();
         keeper.note(&self.name, process.id());
         let lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let mut log = OpenOptions::new().create(true).append(true).open(self.file("log")).unwrap();
+        let mut log = OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
         let (sender, started) = channel();
         thread::spawn(move || {
             for line in lines {
@@ -73,7 +73,7 @@ impl Broker {
     pub fn wait(&mut self) {
         if let Some(started) = self.started.get_mut().unwrap().take() {
             started.recv_timeout(DEADLINE).unwrap_or_else(|error| {
-                let log = std::fs::read_to_string(self.file("log")).unwrap_or_default();
+                let log = std::fs::read_to_string(self.log()).unwrap_or_default();
                 let end = log.lines().rev().take(30).collect::<Vec<_>>();
                 let end = end.into_iter().rev().collect::<Vec<_>>().join("\n");
                 panic!("{} did not start: {error}\n{end}", self.name)
