@@ -64,7 +64,7 @@ answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # For each listener its name and the addresses of all brokers. The ports, on which nobody listens, are below those
 # that systems give to outgoing connections.
 addresses() {
-    local count=$1 kind=$2 port=$3 listener found
+    local count=$1 kind=$2 port=$3 number listener found
     local listeners=(PLAINTEXT CONTROLLER)
     [[ $kind == open ]] || listeners=(PLAINTEXT SSL MUTUAL SASL SASLSSL CONTROLLER)
     for listener in "${listeners[@]}"; do
