@@ -22,6 +22,9 @@ mod folder;
 mod java;
 mod keeper;
 mod outages;
+#[path = "../../src/readme.rs"]
+#[expect(dead_code, unused_macros, reason = "shared with the tests of the crate")]
+mod page;
 #[path = "../hostile/processor_time.rs"]
 mod processor_time;
 mod properties;
