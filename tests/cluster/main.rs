@@ -16,11 +16,15 @@ mod child;
 mod client;
 mod cluster;
 mod doubts;
+#[path = "../cli/exposition.rs"]
+#[expect(dead_code, reason = "shared with the tests of the command")]
+mod exposition;
 #[path = "../cli/folder.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod folder;
 mod java;
 mod keeper;
+mod metrics;
 mod outages;
 #[path = "../../src/readme.rs"]
 #[expect(dead_code, unused_macros, reason = "shared with the tests of the crate")]
@@ -34,5 +38,7 @@ mod refusals;
 mod resume;
 mod rights;
 mod scenario;
+#[path = "../cli/scrape.rs"]
+mod scrape;
 mod security;
 mod transactions;
