@@ -1,5 +1,9 @@
 //! Rushhour: declarative, reproducible event traffic for Kafka.
 
+#[cfg(test)]
+#[macro_use]
+mod readme;
+
 pub mod check;
 pub mod cli;
 pub mod compose;

@@ -1,7 +1,9 @@
 //! Exit codes, and which error ends with which.
 
+use super::refusal::Refusal;
 use crate::report::FilterError;
 use crate::run::JournalError;
+use crate::target::unopened;
 use std::io;
 use std::path::Path;
 use std::process::{ExitCode, Termination};
@@ -54,11 +56,6 @@ pub struct FileError {
     pub error: io::Error,
 }
 
-/// Topics that the repository does not let a scenario write to.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct NotAllowed(pub String);
-
 /// A file that the command was to write, as its options say.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {reason}")]
@@ -69,30 +66,20 @@ pub struct OutputError {
 
 impl OutputError {
     pub fn new(path: &Path, error: &io::Error) -> Self {
-        let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-        let reason = match missing {
-            Some(folder) => format!("there is no folder `{}`", folder.display()),
-            None => error.to_string(),
-        };
-        Self { path: path.display().to_string(), reason }
+        Self { path: path.display().to_string(), reason: unopened(path, error) }
     }
 }
 
-/// A journal that does not go with the scenario.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct JournalRefusal(pub String);
-
 /// The exit of a command that ended with an error.
 pub fn of(error: &anyhow::Error) -> Exit {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        return refusal.exit();
+    }
     let is_usage = match error.downcast_ref::<JournalError>() {
         Some(JournalError::Exists { .. } | JournalError::InUse { .. }) => true,
         _ => error.is::<UsageError>() || error.is::<OutputError>() || error.is::<FilterError>(),
     };
-    let is_scenario = error.is::<FileError>()
-        || error.is::<NotAllowed>()
-        || error.is::<JournalRefusal>()
-        || error.is::<JournalError>();
+    let is_scenario = error.is::<FileError>() || error.is::<JournalError>();
     if is_usage {
         Exit::Usage
     } else if is_scenario {

@@ -1,7 +1,7 @@
 //! What stands between a scenario and a cluster that others use: topics that are not allowed, and a question before
 //! anything is sent to another machine.
 
-use super::exit::{NotAllowed, UsageError};
+use super::refusal::Refusal;
 use super::say::say;
 use crate::report::count;
 use crate::target::{Allowed, Labels, Properties};
@@ -9,22 +9,20 @@ use std::io::{BufRead, IsTerminal};
 use std::net::IpAddr;
 
 /// Refuses the topics that are known before the run and not allowed.
-pub fn hold_topics(labels: &Labels, allowed: &Allowed) -> Result<(), NotAllowed> {
+pub fn hold_topics(labels: &Labels, allowed: &Allowed) -> Result<(), Refusal> {
     let refusals: Vec<String> =
         labels.topics.iter().filter_map(|topic| allowed.refusal(&topic.name)).collect();
-    if refusals.is_empty() { Ok(()) } else { Err(NotAllowed(refusals.join("\n       "))) }
+    if refusals.is_empty() { Ok(()) } else { Err(Refusal::TopicsNotAllowed { refusals }) }
 }
 
 /// Whether to go on: asks where the servers are not on this machine. An error where nobody can be asked.
-pub fn confirm(properties: &Properties, labels: &Labels, ends: Option<&str>) -> Result<bool, UsageError> {
+pub fn confirm(properties: &Properties, labels: &Labels, ends: Option<&str>) -> Result<bool, Refusal> {
     let Some(servers) = properties.servers().filter(|servers| !servers.split(',').all(is_here)) else {
         return Ok(true);
     };
     say(&outlook(servers, labels, ends));
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        let words = "nothing was sent: these servers are not on this machine; if they are the right ones, add `--yes`, else \
-                     send elsewhere, for example `--to embedded`";
-        return Err(UsageError(words.to_owned()));
+        return Err(Refusal::NobodyToAsk);
     }
     say("Send? [y/N] ");
     Ok(is_yes(&mut std::io::stdin().lock()))

@@ -1,7 +1,8 @@
 //! `--journal` and `--resume`: the journal of a run, and whether it is that of this plan.
 
 use super::arguments::JournalArguments;
-use super::exit::{JournalRefusal, OutputError, UsageError};
+use super::exit::OutputError;
+use super::refusal::Refusal;
 use crate::plan::{EVENT_ID, Plan};
 use crate::run::{Clock, Destination, Identity, Journal, JournalError};
 use crate::scenario::Start;
@@ -26,9 +27,7 @@ impl<'a> Wanted<'a> {
             (Some(path), _) => Ok(Self::New { path, event_id: !arguments.no_event_id }),
             (None, Some(path)) => {
                 if matches!(target, Target::Embedded(_)) {
-                    let words =
-                        "--resume: an embedded broker is gone with its run, and what it acknowledged too";
-                    return Err(UsageError(words.to_owned()).into());
+                    return Err(Refusal::EmbeddedIsGone.into());
                 }
                 let (mut journal, identity) = Journal::resume(path)?;
                 if arguments.elsewhere {
@@ -58,11 +57,7 @@ impl<'a> Wanted<'a> {
             Self::Resumed(_, _, identity) => identity.event_id,
         };
         if event_id && let Some(event) = plan.event_with_header(EVENT_ID) {
-            let words = format!(
-                "the event `{event}` has a header `{EVENT_ID}`, which a run with a journal sets itself; \
-                 `--no-event-id` leaves it to the scenario"
-            );
-            return Err(JournalRefusal(words).into());
+            return Err(Refusal::HeaderTaken { event: event.to_owned(), header: EVENT_ID }.into());
         }
         let identity =
             || Identity { plan: plan.summary().hash, seed: plan.seed, start: plan.start, event_id };
@@ -75,10 +70,7 @@ impl<'a> Wanted<'a> {
             Self::Resumed(path, journal, known) => {
                 let differences = differences(&known, &identity());
                 if !differences.is_empty() {
-                    let path = path.display();
-                    let words =
-                        format!("{path}: this is the journal of another run: {}", differences.join("; "));
-                    return Err(JournalRefusal(words).into());
+                    return Err(Refusal::OtherRun { path: path.to_path_buf(), differences }.into());
                 }
                 *journal
             }
@@ -94,16 +86,11 @@ pub fn doubt(journal: Option<&Journal>, target: &Target) -> Option<&'static str>
 }
 
 /// Whether the journal's run went to this target, as far as it can be told before connecting.
-fn hold_target(path: &Path, journal: &Journal, target: &Target) -> anyhow::Result<()> {
+fn hold_target(path: &Path, journal: &Journal, target: &Target) -> Result<(), Refusal> {
     let here = Destination::of(target).target;
     match journal.destination() {
         Some(known) if known.target != here => {
-            let words = format!(
-                "{}: this is the journal of a run to {}, not to {here}: go on there, or say `--elsewhere`",
-                path.display(),
-                known.target
-            );
-            Err(JournalRefusal(words).into())
+            Err(Refusal::OtherTarget { path: path.to_path_buf(), known: known.target.clone(), here })
         }
         _ => Ok(()),
     }

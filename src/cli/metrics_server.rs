@@ -1,7 +1,7 @@
 //! Serves a run's metrics over HTTP as long as the run lasts: `GET /metrics` and nothing else. Never makes the run wait:
 //! who asks too slowly, or too many at a time, gets no answer.
 
-use super::exit::UsageError;
+use super::refusal::Refusal;
 use crate::report::Metrics;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -21,15 +21,8 @@ const AT_A_TIME: usize = 16;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Takes the address, so that one in use is found before anything is sent.
-pub fn listen(address: SocketAddr) -> Result<TcpListener, UsageError> {
-    let refused = |error: io::Error| {
-        let way_out = match error.kind() {
-            io::ErrorKind::AddrInUse => "; end what uses it, or take another port",
-            io::ErrorKind::AddrNotAvailable => "; it is no address of this machine",
-            _ => "",
-        };
-        UsageError(format!("--metrics {address}: {error}{way_out}"))
-    };
+pub fn listen(address: SocketAddr) -> Result<TcpListener, Refusal> {
+    let refused = |error| Refusal::Metrics { address, error };
     let listener = TcpListener::bind(address).map_err(refused)?;
     listener.set_nonblocking(true).map_err(refused)?;
     Ok(listener)

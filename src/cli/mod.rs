@@ -7,6 +7,8 @@ mod doubts;
 mod environment;
 mod exit;
 mod explain;
+#[cfg(all(test, target_os = "linux"))]
+mod explained;
 mod files;
 mod guard;
 mod journal;
@@ -17,6 +19,7 @@ mod output;
 mod paths;
 mod plan;
 mod preview;
+mod refusal;
 mod repository;
 mod run;
 mod run_settings;

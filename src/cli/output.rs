@@ -37,11 +37,16 @@ impl<'p> Output<'p> {
     }
 }
 
+/// What is said of a file that could be made, and then took not all.
+pub(super) fn incomplete(error: &OutputError) -> String {
+    format!("error: {error}; it is not complete: make room, or name a file elsewhere")
+}
+
 /// The end of a run whose files were written, or were not, which is said: what the run itself has to say comes first.
 pub(super) fn after(exit: Exit, written: Vec<Result<(), OutputError>>) -> Exit {
     let errors: Vec<OutputError> = written.into_iter().filter_map(Result::err).collect();
     for error in &errors {
-        say(&format!("error: {error}; it is not complete: make room, or name a file elsewhere\n"));
+        say(&format!("{}\n", incomplete(error)));
     }
     if exit == Exit::Done && !errors.is_empty() { Exit::Usage } else { exit }
 }

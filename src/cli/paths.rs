@@ -1,6 +1,6 @@
 //! The files that one command reads and writes: what it writes is none of the others.
 
-use super::exit::UsageError;
+use super::refusal::Refusal;
 use std::path::{Path, PathBuf};
 
 /// What the command does with a file before it comes to another one, in words.
@@ -21,15 +21,14 @@ impl Paths {
     }
 
     /// Adds a file that the command writes, named by an option.
-    pub(super) fn write(mut self, option: &str, file: Option<&Path>) -> Result<Self, UsageError> {
+    pub(super) fn write(mut self, option: &str, file: Option<&Path>) -> Result<Self, Refusal> {
         let Some((file, path)) = file.and_then(|file| Some((file, whole(file)?))) else { return Ok(self) };
         if let Some((_, taken)) = self.0.iter().find(|(other, _)| *other == path) {
-            let taken = match taken {
-                Use::Read => "read",
-                Use::Written => "written already",
-            };
-            let file = file.display();
-            return Err(UsageError(format!("{option} {file}: this file is {taken}; name another one")));
+            let (option, file) = (option.to_owned(), file.to_path_buf());
+            return Err(match taken {
+                Use::Read => Refusal::FileRead { option, file },
+                Use::Written => Refusal::FileWritten { option, file },
+            });
         }
         self.0.push((path, Use::Written));
         Ok(self)
@@ -59,7 +58,7 @@ mod tests {
         std::fs::write(at("a.yaml"), "").unwrap();
         let refusal = |option, file: &Path| {
             let paths = Paths::reading(&at("a.yaml")).write("--to", Some(&at("b"))).unwrap();
-            paths.write(option, Some(file)).err().map(|error| error.0)
+            paths.write(option, Some(file)).err().map(|error| error.to_string())
         };
         let inside = at("x/../a.yaml");
         std::fs::create_dir(at("x")).unwrap();

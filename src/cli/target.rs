@@ -1,6 +1,6 @@
 //! `--to`, `--set` and the properties under `kafka:` -> the target.
 
-use super::exit::UsageError;
+use super::refusal::Refusal;
 use crate::diagnostic::Diagnostics;
 use crate::scenario::{Environment, Setting};
 use crate::target::{Properties, Target};
@@ -15,7 +15,7 @@ pub(super) fn target(
     given: &[(String, String)],
     kafka: &[Setting],
     environment: &Environment,
-) -> Result<Result<Target, UsageError>, Diagnostics> {
+) -> Result<Result<Target, Refusal>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     let set =
         |name: &str| given.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone());
@@ -47,10 +47,8 @@ pub(super) fn target(
         return Err(diagnostics);
     }
     if name == "kafka" && servers.is_none() {
-        let words = "--to kafka: the scenario names no servers; set `kafka.bootstrap.servers`, for example \
-                     `--set kafka.bootstrap.servers=localhost:9092`";
-        return Ok(Err(UsageError(words.to_owned())));
+        return Ok(Err(Refusal::NoServers));
     }
     let target = Target::parse(name, properties);
-    Ok(target.ok_or_else(|| UsageError(format!("--to {name}: a target is one of {}", Target::FORMS))))
+    Ok(target.ok_or_else(|| Refusal::UnknownTarget { name: name.to_owned() }))
 }

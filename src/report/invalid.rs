@@ -31,3 +31,23 @@ pub(super) fn invalid(why: Invalid, policy: &str) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readme;
+
+    #[test]
+    fn every_reason_is_explained_in_the_readme() {
+        for why in every_variant!(Invalid {
+            Invalid::Late { .. } => [Invalid::Late { late_s: 7.25, allowed_s: 5.0 }],
+            Invalid::Early { .. } => [Invalid::Early { released_early: 12 }],
+            Invalid::Crowded { .. } => [
+                Invalid::Crowded { crowded_out_sessions: 12, forgotten_values: 0 },
+                Invalid::Crowded { crowded_out_sessions: 0, forgotten_values: 12 },
+            ],
+        }) {
+            readme::shows(&format!("invalid: {}", invalid(why, "catch up 5s")));
+        }
+    }
+}

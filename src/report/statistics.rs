@@ -163,9 +163,10 @@ fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readme;
     use crate::run::{
-        Aftermath, EndOffsets, Failure, Invalid, Mismatch, PartitionPart, PhasePart, StreamPart, TopicPart,
-        WarmUp,
+        Aftermath, EndOffsets, Failure, Invalid, Mismatch, PartitionPart, PhasePart, Signal, StreamPart,
+        TopicPart, WarmUp,
     };
     use crate::target::PartKind;
 
@@ -229,6 +230,23 @@ mod tests {
             mismatches: Vec::new(),
             surplus: Vec::new(),
             expectations: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_ending_is_in_the_table_of_the_readme() {
+        for ending in every_variant!(Ending {
+            Ending::Complete => [Ending::Complete],
+            Ending::Interrupted(_) => [
+                Ending::Interrupted(Signal::Interrupt),
+                Ending::Interrupted(Signal::Terminate),
+            ],
+            Ending::Aborted => [Ending::Aborted],
+            Ending::ReaderGone => [Ending::ReaderGone],
+            Ending::Failed => [Ending::Failed],
+        }) {
+            let words = format!("`{}`", super::ending(&Summary { ending, ..summary() }));
+            assert!(readme::rows().any(|row| row.contains(&words)), "no row has {words}");
         }
     }
 
@@ -359,6 +377,7 @@ partition 1 of 'orders' has 1,200 more events, 1,100 of them acknowledged: other
                         that was not acknowledged in time
 ";
         assert!(shown.ends_with(expected), "{shown}");
+        expected.lines().filter(|line| line.contains("others write")).for_each(readme::shows);
     }
 
     #[test]

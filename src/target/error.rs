@@ -1,14 +1,14 @@
 //! What can go wrong with a target: what happened, then what to do. Never holds a property's value.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 #[derive(Debug, Error)]
 pub enum TargetError {
     #[error(
-        "no Kafka servers are configured: set `bootstrap.servers` under `kafka:`, or use `--to embedded`, which \
-         needs none"
+        "no Kafka servers are configured: set `bootstrap.servers` under `kafka:`, or add `--set \
+         kafka.bootstrap.servers=localhost:9092`, or use `--to embedded`, which needs none"
     )]
     NoServers,
 
@@ -123,7 +123,7 @@ pub enum TargetError {
     #[error("the embedded broker did not start: {reason}")]
     Embedded { reason: String },
 
-    #[error("cannot open {}: {source}", path.display())]
+    #[error("cannot open {}: {}", path.display(), unopened(path, source))]
     OpenFile { path: PathBuf, source: io::Error },
 
     #[error(
@@ -151,6 +151,12 @@ pub enum TargetError {
     ReaderGone,
 }
 
+/// Why a file cannot be made or opened: the folder that it would stand in comes first.
+pub fn unopened(path: &Path, error: &io::Error) -> String {
+    let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    missing.map_or_else(|| error.to_string(), |folder| format!("there is no folder `{}`", folder.display()))
+}
+
 fn detail(reason: Option<&str>) -> String {
     reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }
@@ -158,36 +164,102 @@ fn detail(reason: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readme;
 
     #[test]
-    fn what_can_go_wrong_with_kafka_is_explained_in_the_readme() {
-        let readme = include_str!("../../README.md");
-        let servers = || "localhost:9092".to_owned();
-        let reason = || "REASON".to_owned();
-        for error in [
-            TargetError::ConnectionRefused { servers: servers(), reason: reason() },
-            TargetError::HostNotFound { servers: servers(), reason: reason() },
-            TargetError::TimedOut { servers: servers(), seconds: 10, reason: None },
-            TargetError::Authentication { servers: servers(), reason: reason() },
-            TargetError::Tls { servers: servers(), reason: reason() },
-            TargetError::TlsExpected { servers: servers(), reason: reason() },
-            TargetError::LoginExpected { servers: servers(), reason: reason() },
-            TargetError::NotKafka { servers: servers(), reason: reason() },
-            TargetError::Forbidden { what: "the topic 'orders'".to_owned(), reason: reason() },
-            TargetError::Forbidden { what: "creating the topic 'orders'".to_owned(), reason: reason() },
-            TargetError::Forbidden { what: "writing to the topic 'orders'".to_owned(), reason: reason() },
-            TargetError::UnknownTopic { topic: "orders".to_owned() },
-            TargetError::Fatal { reason: reason() },
-            TargetError::Fenced { id: "rushhour-orders".to_owned(), reason: reason() },
-            TargetError::Memory { group: "rushhour-orders".to_owned(), reason: reason() },
-            TargetError::NoCoordinator { servers: servers(), seconds: 10, reason: reason() },
-            TargetError::Forbidden {
-                what: "the transactional id 'rushhour-orders'".to_owned(),
+    fn what_can_go_wrong_with_a_target_is_explained_in_the_readme() {
+        let (servers, reason) = (|| "localhost:9092".to_owned(), || "REASON".to_owned());
+        let (topic, id) = (|| "orders".to_owned(), || "rushhour-orders".to_owned());
+        let (full, broken) = (|| io::Error::from_raw_os_error(28), || io::Error::from_raw_os_error(5));
+        let (file, journal) = (|| PathBuf::from("clicks.jsonl"), || PathBuf::from("run.journal"));
+        let denied = || io::Error::from_raw_os_error(13);
+        let forbidden = |what: &str| TargetError::Forbidden { what: what.to_owned(), reason: reason() };
+        let errors = every_variant!(TargetError {
+            TargetError::NoServers => [TargetError::NoServers],
+            TargetError::Property { .. } => [TargetError::Property {
+                name: "ssl.key.location".to_owned(),
+                reason: "there is no such file".to_owned(),
+            }],
+            TargetError::Properties { .. } => [TargetError::Properties {
+                reason: "ssl.key.location failed".to_owned(),
+            }],
+            TargetError::ConnectionRefused { .. } => [TargetError::ConnectionRefused {
+                servers: servers(),
                 reason: reason(),
-            },
-        ] {
-            let message = error.to_string().replace(" (REASON)", "");
-            assert!(readme.lines().any(|line| line == message), "README.md has no line\n{message}");
+            }],
+            TargetError::HostNotFound { .. } => [TargetError::HostNotFound {
+                servers: servers(),
+                reason: reason(),
+            }],
+            TargetError::TimedOut { .. } => [TargetError::TimedOut {
+                servers: servers(),
+                seconds: 10,
+                reason: None,
+            }],
+            TargetError::Authentication { .. } => [TargetError::Authentication {
+                servers: servers(),
+                reason: reason(),
+            }],
+            TargetError::Tls { .. } => [TargetError::Tls { servers: servers(), reason: reason() }],
+            TargetError::TlsExpected { .. } => [TargetError::TlsExpected {
+                servers: servers(),
+                reason: reason(),
+            }],
+            TargetError::LoginExpected { .. } => [TargetError::LoginExpected {
+                servers: servers(),
+                reason: reason(),
+            }],
+            TargetError::NotKafka { .. } => [TargetError::NotKafka { servers: servers(), reason: reason() }],
+            TargetError::Forbidden { .. } => [
+                forbidden("the topic 'orders'"),
+                forbidden("creating the topic 'orders'"),
+                forbidden("writing to the topic 'orders'"),
+                forbidden("the transactional id 'rushhour-orders'"),
+            ],
+            TargetError::UnknownTopic { .. } => [TargetError::UnknownTopic { topic: topic() }],
+            TargetError::Topic { .. } => [TargetError::Topic {
+                topic: topic(),
+                reason: "Broker: Invalid topic".to_owned(),
+            }],
+            TargetError::CreateTopic { .. } => [TargetError::CreateTopic {
+                topic: topic(),
+                reason: "a policy of the cluster forbids it".to_owned(),
+            }],
+            TargetError::Fatal { .. } => [TargetError::Fatal { reason: reason() }],
+            TargetError::OtherCluster { .. } => [TargetError::OtherCluster {
+                servers: servers(),
+                known: "4L6g3nShT-eMCtK--X86sw".to_owned(),
+                found: "Q8wG5nShT-eMCtK--Y97zz".to_owned(),
+            }],
+            TargetError::OtherFile { .. } => [TargetError::OtherFile { path: file(), lines: 12, held: 409 }],
+            TargetError::OtherTopics { .. } => [TargetError::OtherTopics {
+                servers: servers(),
+                records: 0,
+                held: 409,
+            }],
+            TargetError::Fenced { .. } => [TargetError::Fenced { id: id(), reason: reason() }],
+            TargetError::NoCoordinator { .. } => [TargetError::NoCoordinator {
+                servers: servers(),
+                seconds: 10,
+                reason: reason(),
+            }],
+            TargetError::Memory { .. } => [TargetError::Memory { group: id(), reason: reason() }],
+            TargetError::Embedded { .. } => [TargetError::Embedded {
+                reason: "librdkafka made none".to_owned(),
+            }],
+            TargetError::OpenFile { .. } => [TargetError::OpenFile { path: file(), source: denied() }],
+            TargetError::WriteFile { .. } => [TargetError::WriteFile { path: file(), source: full() }],
+            TargetError::KeepFile { .. } => [TargetError::KeepFile { path: file(), source: broken() }],
+            TargetError::Journal { .. } => [TargetError::Journal { path: journal(), source: full() }],
+            TargetError::WriteStdout { .. } => [TargetError::WriteStdout { source: full() }],
+            TargetError::ReaderGone => [TargetError::ReaderGone],
+        });
+        for error in errors {
+            match error {
+                // The command says this one behind its option, and of a reader that is gone nothing.
+                TargetError::NoServers | TargetError::ReaderGone => {}
+                error => readme::shows(&error.to_string().replace(" (REASON)", "")),
+            }
         }
     }
 }

@@ -10,7 +10,8 @@ use std::fs;
 use std::path::Path;
 
 /// Each module of the crate uses only those before it.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
+    "readme",
     "source",
     "diagnostic",
     "value",

@@ -2,7 +2,8 @@
 
 use crate::exposition::Families;
 use crate::folder::{Folder, call};
-use crate::metrics::{rush, scrape, serving};
+use crate::metrics::{rush, serving};
+use crate::scrape::scrape_until;
 use rdkafka::mocking::MockCluster;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -33,12 +34,37 @@ fn short(arguments: &[String]) -> Vec<String> {
     taken.chain(["--max-events", "5", "--speed", "max"].map(str::to_owned)).collect()
 }
 
+/// What stands between two marks, each time.
+fn between<'t>(text: &'t str, open: &str, close: &str) -> Vec<&'t str> {
+    text.split(open).skip(1).map(|behind| behind.split(close).next().unwrap().trim()).collect()
+}
+
+/// A query selects and groups by labels of its metric, and its legend names labels that are left.
+#[track_caller]
+fn labels_are_there(expression: &str, legend: &str, families: &Families) {
+    let name = expression.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let name = name.into_iter().find(|word| word.starts_with("rushhour_")).unwrap();
+    let mut labels = families[name.strip_suffix("_bucket").unwrap_or(name)].labels();
+    // Prometheus adds where it asked.
+    labels.insert("instance");
+    for selected in between(expression, "{", "=") {
+        assert!(labels.contains(selected), "{expression}");
+    }
+    if expression.contains("sum") {
+        let groups = between(expression, " by (", ")");
+        let kept: BTreeSet<&str> = groups.iter().flat_map(|group| group.split(", ")).collect();
+        assert!(kept.is_subset(&labels), "{expression}");
+        labels = kept;
+    }
+    assert!(between(legend, "{{", "}}").iter().all(|label| labels.contains(label)), "{expression}: {legend}");
+}
+
 #[test]
 fn the_dashboard_shows_metrics_that_there_are() {
     let folder = rush();
     let (running, address) = serving(&folder, &[]);
     let has_all = |families: &Families| families.contains_key("rushhour_phase");
-    let families = (0..100_000).map(|_| scrape(&address)).find(has_all).expect("all are told at last");
+    let families = scrape_until(&address, has_all);
     running.signal("TERM");
     running.end();
     let text = read("deploy/grafana-dashboard.json");
@@ -55,6 +81,10 @@ fn the_dashboard_shows_metrics_that_there_are() {
     let readme = read("README.md");
     for name in known {
         assert!(readme.contains(&format!("`{name}`")), "README.md does not name {name}");
+    }
+    for target in panels.iter().flat_map(|panel| panel["targets"].as_array().unwrap()) {
+        let [expression, legend] = ["expr", "legendFormat"].map(|key| target[key].as_str().unwrap());
+        labels_are_there(expression, legend, &families);
     }
     let ids: BTreeSet<u64> = panels.iter().map(|panel| panel["id"].as_u64().unwrap()).collect();
     assert_eq!(ids.len(), panels.len(), "each panel has a number of its own");

@@ -73,6 +73,17 @@ impl Family {
         self.samples[&("_count".to_owned(), BTreeSet::new())]
     }
 
+    /// The names of labels that samples have.
+    pub fn labels(&self) -> BTreeSet<&str> {
+        self.samples.keys().flat_map(|(_, labels)| labels).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// How many of a histogram's measures were no longer than a bound.
+    pub fn within(&self, bound: &str) -> f64 {
+        let labels = [("le".to_owned(), bound.to_owned())];
+        self.samples[&("_bucket".to_owned(), labels.into())]
+    }
+
     pub fn sum(&self) -> f64 {
         self.samples.values().sum()
     }

@@ -31,6 +31,7 @@ mod reference;
 mod resume;
 mod run;
 mod schema;
+mod scrape;
 mod secrets;
 mod send;
 mod snapshots;

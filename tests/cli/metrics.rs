@@ -1,11 +1,11 @@
 //! `--metrics`: a run as Prometheus sees it.
 
 use crate::child::Running;
-use crate::exposition::{Families, Family, families};
-use crate::folder::{DEADLINE, Folder, HELLO};
+use crate::exposition::{Families, Family};
+use crate::folder::{Folder, HELLO};
+use crate::scrape::{address, ask, scrape_until};
 use serde_json::Value;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::process::Stdio;
 
 /// Twenty records in a second of a phase, five in an overlay, then one an hour.
@@ -24,28 +24,6 @@ pub fn rush() -> Folder {
     Folder::with("hello.yaml", &HELLO.replace(steady, BURST))
 }
 
-fn ask(address: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(DEADLINE)).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
-
-/// The text of the metrics.
-pub fn text(address: &str) -> String {
-    let answer = ask(address, "GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n");
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
-    assert!(head.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
-    body.to_owned()
-}
-
-pub fn scrape(address: &str) -> Families {
-    families(&text(address))
-}
-
 /// A run that serves metrics on a port of its own, and its address.
 pub fn serving(folder: &Folder, options: &[&str]) -> (Running, String) {
     serving_to("null", folder, options)
@@ -56,13 +34,10 @@ fn serving_to(target: &str, folder: &Folder, options: &[&str]) -> (Running, Stri
     let mut command = folder.command(&[&run, options].concat());
     command.stdout(Stdio::null());
     let mut running = Running::start(command);
-    let line = running.wait_for("metrics at http://");
-    let address = line.split("http://").nth(1).unwrap().strip_suffix("/metrics").unwrap().to_owned();
+    let address = address(&mut running);
     (running, address)
 }
 
-/// Far more than it takes until a second has passed.
-const SCRAPES: usize = 100_000;
 const CALM: [(&str, &str); 3] = [("stream", "greetings"), ("phase", "calm"), ("kind", "phase")];
 
 #[test]
@@ -74,7 +49,7 @@ fn the_numbers_are_those_of_the_summary() {
         let phase = scraped.get("rushhour_phase").and_then(|family| family.value(&CALM));
         planned >= 26.0 && phase == Some(1.0)
     };
-    let scraped = (0..SCRAPES).map(|_| scrape(&address)).find(is_told).expect("all is told at last");
+    let scraped = scrape_until(&address, is_told);
     running.signal("INT");
     assert_eq!(running.end().code, 130);
     let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
@@ -98,6 +73,7 @@ fn the_numbers_are_those_of_the_summary() {
     for name in ["schedule_lag", "broker_latency", "delivery_latency"] {
         let histogram = &scraped[&format!("rushhour_{name}_seconds")];
         assert_eq!(Some(histogram.count()), Some(acknowledged - warm), "{name} is without the warm-up");
+        assert_eq!(Some(histogram.within("60")), Some(histogram.count()), "{name} is in seconds");
     }
     assert_eq!(scraped["rushhour_in_flight_records"].value(&[]), Some(0.0));
     assert_eq!(scraped["rushhour_target_rate"].value(&[]).map(f64::is_finite), Some(true));
@@ -110,10 +86,7 @@ fn the_numbers_are_those_of_the_summary() {
 /// Scrapes until so many records of a stream were planned.
 fn scrape_behind(address: &str, records: f64) -> Families {
     let planned = |scraped: &Families| scraped.get("rushhour_planned_records_total").map_or(0.0, Family::sum);
-    (0..SCRAPES)
-        .map(|_| scrape(address))
-        .find(|scraped| planned(scraped) >= records)
-        .expect("planned at last")
+    scrape_until(address, |scraped| planned(scraped) >= records)
 }
 
 #[test]
@@ -172,13 +145,10 @@ fn counts(scraped: &Families) -> [f64; 5] {
         .map(|key| scraped[&format!("rushhour_{key}_records_total")].sum())
 }
 
-/// Scrapes until what is asked for holds.
-fn scrape_until(address: &str, holds: impl Fn(&Families) -> bool) -> Families {
+/// Scrapes until what is asked for holds of counters that are there.
+fn scrape_counts_until(address: &str, holds: impl Fn(&Families) -> bool) -> Families {
     let told = |scraped: &Families| scraped.contains_key("rushhour_skipped_records_total");
-    (0..SCRAPES)
-        .map(|_| scrape(address))
-        .find(|scraped| told(scraped) && holds(scraped))
-        .expect("it holds at last")
+    scrape_until(address, |scraped| told(scraped) && holds(scraped))
 }
 
 #[test]
@@ -186,7 +156,7 @@ fn skipped_records_are_told() {
     let folder = Folder::hello();
     // More than a machine sends in time.
     let (running, address) = serving(&folder, &["--speed", "3600000x", "--behind", "skip after 1ns"]);
-    let scraped = scrape_until(&address, |scraped| counts(scraped)[4] > 0.0);
+    let scraped = scrape_counts_until(&address, |scraped| counts(scraped)[4] > 0.0);
     running.signal("INT");
     running.end();
     let [planned, _, acknowledged, failed, skipped] = counts(&scraped);
@@ -198,7 +168,7 @@ fn failed_records_are_told() {
     let long = format!("at: {}", "x".repeat(2_000));
     let folder = Folder::with("hello.yaml", &HELLO.replace("at: =now", &long));
     let (running, address) = serving_to("embedded", &folder, &["--set", "kafka.message.max.bytes=1000"]);
-    let scraped = scrape_until(&address, |scraped| counts(scraped)[3] > 0.0);
+    let scraped = scrape_counts_until(&address, |scraped| counts(scraped)[3] > 0.0);
     running.signal("INT");
     running.end();
     let [planned, _, acknowledged, failed, skipped] = counts(&scraped);
@@ -214,7 +184,7 @@ fn the_actual_rate_of_a_steady_plan_is_near_the_target() {
         let rate = scraped.get("rushhour_actual_rate").and_then(|family| family.value(&[]));
         counts(scraped)[0] > 200.0 && rate.is_some_and(|rate| (40.0..=60.0).contains(&rate))
     };
-    scrape_until(&address, near);
+    scrape_counts_until(&address, near);
     running.signal("INT");
     running.end();
 }

@@ -2,7 +2,7 @@
 
 use crate::child::Running;
 use crate::folder::{Called, Folder, call};
-use crate::metrics;
+use crate::scrape;
 use rdkafka::mocking::MockCluster;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use std::path::{Path, PathBuf};
@@ -162,7 +162,7 @@ fn no_file_that_the_command_writes_holds_a_secret() {
     let line = running.wait_for("metrics at http://");
     let address = line.split("http://").nth(1).unwrap().strip_suffix("/metrics").unwrap().to_owned();
     running.wait_for("customers/purchase ");
-    let scraped = metrics::text(&address);
+    let scraped = scrape::text(&address);
     running.signal("INT");
     let called = running.end();
     assert_eq!(called.code, 130, "{}", called.err);

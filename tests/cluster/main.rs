@@ -15,12 +15,19 @@ mod child;
 mod consumer;
 mod contents;
 mod doubts;
+#[path = "../cli/exposition.rs"]
+#[expect(dead_code, reason = "shared with the tests of the command")]
+mod exposition;
 #[path = "../cli/folder.rs"]
 #[expect(dead_code, reason = "shared with the tests of the command")]
 mod folder;
 #[path = "../kafka/mod.rs"]
 mod kafka;
+mod metrics;
 mod outages;
+#[path = "../../src/readme.rs"]
+#[expect(dead_code, unused_macros, reason = "shared with the tests of the crate")]
+mod page;
 #[path = "../hostile/processor_time.rs"]
 mod processor_time;
 mod readme;
@@ -31,6 +38,8 @@ mod rights;
 #[path = "../run/round_trip.rs"]
 mod round_trip;
 mod scenario;
+#[path = "../cli/scrape.rs"]
+mod scrape;
 mod security;
 #[path = "../run/ticks.rs"]
 #[expect(dead_code, reason = "shared with the tests of every target")]

@@ -187,6 +187,20 @@ fn an_interrupted_run_waits_for_a_slow_broker() {
 }
 
 #[test]
+fn a_terminated_run_has_in_its_topic_all_that_it_planned() {
+    let Some(cluster) = single() else { return };
+    cluster.create("stopped", 3, &[]);
+    let folder = ticks("stopped", "");
+    let mut running = start(&cluster, &folder, 3_000, &[]);
+    wait(&mut running, 200);
+    running.signal("TERM");
+    running.end().refused(143, "terminated: waiting for acknowledgements of what was sent");
+    let planned = count(&folder, "planned");
+    assert!((200..3_000).contains(&planned), "{planned}");
+    all_arrived(&cluster, "stopped", &folder, u32::try_from(planned).unwrap());
+}
+
+#[test]
 fn a_second_signal_leaves_a_run_whose_broker_is_gone_at_once() {
     let Some(mut cluster) = single() else { return };
     cluster.create("left", 3, &[]);
@@ -198,5 +212,8 @@ fn a_second_signal_leaves_a_run_whose_broker_is_gone_at_once() {
     running.signal("INT");
     running.wait_for("Ctrl-C again leaves at once");
     running.signal("INT");
-    running.end().refused(130, "interrupted: left without waiting for anything");
+    let called = running.end().refused(130, "interrupted: left without waiting for anything");
+    assert!(!called.err.contains("Events Planned"), "nobody knows what became of them: {}", called.err);
+    cluster.restart(1);
+    assert!((1..3_000).contains(&cluster.held("left").iter().sum::<i64>()), "what was sent before is there");
 }

@@ -28,6 +28,7 @@ fn refused(folder: &Folder, listener: Listener, properties: &[(&str, &str)]) -> 
     let cluster = calm()?;
     let called = call(folder, &[run(cluster, listener, 5), set(properties)]).refused(6, " ERROR ");
     is_explained(&called.err, &[(&cluster.servers(listener), "localhost:9092"), ("payments", "orders")]);
+    assert!(!called.err.contains("Events Planned"), "nothing was begun: {}", called.err);
     let secrets = [ANN.1, BOB.1, WRONG];
     assert!(secrets.iter().all(|secret| !called.err.contains(secret)), "{}", called.err);
     Some(called)
@@ -47,6 +48,7 @@ fn no_broker_and_a_wrong_port_are_a_refused_connection() {
     let folder = ticks("orders", "");
     let port = ["run", "ticks.yaml", "--set", "kafka.bootstrap.servers=127.0.0.1:1"];
     let called = folder.call(&port).refused(6, "cannot connect to Kafka at 127.0.0.1:1: connection refused");
+    assert!(!called.err.contains("Events Planned"), "nothing was begun: {}", called.err);
     is_explained(&called.err, &[("127.0.0.1:1", "localhost:9092")]);
 }
 
@@ -111,6 +113,7 @@ fn a_topic_without_rights_is_named() {
     cluster.create("payments", 1, &[]);
     let login = login("SASL_PLAINTEXT", "PLAIN", BOB);
     says(refused(&ticks("payments", ""), Listener::Sasl, &login), &["no rights for the topic 'payments'"]);
+    assert_eq!(cluster.held("payments"), [0]);
     // The broker does not even tell such a user that there is no such topic.
     let declared = ticks("orders", "topics:\n  orders: { partitions: 2 }\n");
     says(refused(&declared, Listener::Sasl, &login), &["no rights for the topic 'orders'"]);

@@ -17,7 +17,11 @@
 mod blocks;
 mod console;
 mod curves;
+#[path = "../../src/readme.rs"]
+#[expect(dead_code, unused_macros, reason = "shared with the tests of the crate")]
+mod readme;
 mod tables;
+mod told;
 mod wrap;
 
 use blocks::{Block, blocks};

@@ -259,6 +259,7 @@ impl Troubles {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readme;
 
     /// What is made of a connection that was closed in the state that librdkafka names.
     fn told_of(state: &str) -> Option<TargetError> {
@@ -267,6 +268,28 @@ mod tests {
             "ssl://127.0.0.1:9093/bootstrap: Disconnected: connection reset by peer (after 0ms in state {state})"
         ));
         troubles.lasting("127.0.0.1:9093")
+    }
+
+    #[test]
+    fn why_records_fail_is_explained_in_the_readme() {
+        use RDKafkaErrorCode::{
+            Fenced, InvalidDifferentRecord, InvalidRecord, InvalidTimestamp, MessageSizeTooLarge,
+            MessageTimedOut, PurgeQueue, TopicAuthorizationFailed, UnknownPartition,
+        };
+        for code in [
+            PurgeQueue,
+            MessageTimedOut,
+            MessageSizeTooLarge,
+            InvalidTimestamp,
+            InvalidRecord,
+            InvalidDifferentRecord,
+            TopicAuthorizationFailed,
+            UnknownPartition,
+            Fenced,
+        ] {
+            readme::shows(&cause(&KafkaError::MessageProduction(code), "orders"));
+        }
+        readme::shows(ALL_DOWN);
     }
 
     #[test]

@@ -116,6 +116,7 @@ fn rounded(length: i64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readme;
     use rdkafka::admin::{ConfigEntry, ConfigSource};
 
     fn doubts(settings: &[(&str, &str)], age: i64) -> Vec<String> {
@@ -130,6 +131,17 @@ mod tests {
         let specifier = OwnedResourceSpecifier::Topic("orders".to_owned());
         let resource = ConfigResource { specifier, entries: entries.collect() };
         Times::of(&resource).doubts(Distance { age, ahead: -age })
+    }
+
+    #[test]
+    fn every_doubt_is_explained_in_the_readme() {
+        let week = ("retention.ms", "604800000");
+        let past = ("message.timestamp.before.max.ms", "3600000");
+        let future = ("message.timestamp.after.max.ms", "3600000");
+        let early = doubts(&[future], -2 * Duration::DAY);
+        for doubt in doubts(&[week, past], 30 * Duration::DAY).into_iter().chain(early) {
+            readme::shows(&doubt);
+        }
     }
 
     #[test]

@@ -240,3 +240,36 @@ fn look_up<C: ClientContext>(client: &Client<C>, name: &str) -> Result<Found, Re
         Some(code) => Err(unusable(words(code))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readme;
+
+    fn orders() -> TopicSpec {
+        TopicSpec {
+            name: "orders".to_owned(),
+            partitions: Some(3),
+            replication: Some(3),
+            config: [("retention.mss".to_owned(), "5".to_owned())].into_iter().collect(),
+            ..TopicSpec::default()
+        }
+    }
+
+    #[test]
+    fn a_topic_of_other_partitions_is_explained_in_the_readme() {
+        for count in [1, 6] {
+            readme::shows(&partitions_doubt(&orders(), count).expect("three are declared"));
+        }
+        assert_eq!(partitions_doubt(&orders(), 3), None);
+    }
+
+    #[test]
+    fn why_a_topic_is_not_created_is_explained_in_the_readme() {
+        use RDKafkaErrorCode::{InvalidConfig, InvalidReplicationFactor, PolicyViolation};
+        for code in [InvalidReplicationFactor, InvalidConfig, PolicyViolation] {
+            let reason = refusal(code, &orders());
+            readme::shows(&TargetError::CreateTopic { topic: "orders".to_owned(), reason }.to_string());
+        }
+    }
+}

@@ -228,3 +228,16 @@ impl Committer {
         stopped(self.producer.client(), Some(&self.id), reason)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{GAP, TOO_LATE};
+    use crate::readme;
+
+    #[test]
+    fn why_a_transaction_is_not_committed_is_explained_in_the_readme() {
+        for cause in [GAP, TOO_LATE] {
+            readme::shows(cause);
+        }
+    }
+}
