@@ -60,9 +60,9 @@ fn every_refusal_is_explained_in_the_readme() {
         Refusal::EmbeddedIsGone => [Refusal::EmbeddedIsGone],
         Refusal::OtherRun { .. } => [
             other_run("its seed is 1, here it is 9"),
-            other_run("it starts at 2026-11-27T10:50:00Z, here at 2026-11-28T10:50:00Z"),
+            other_run("it starts at 2026-11-27T10:50:00.000Z, here at 2026-11-28T10:50:00.000Z"),
             other_run(
-                "the scenario, its constants or its files have changed (plan 5d5c0f41, here 9a3e77b2)",
+                "the scenario, its constants or its files have changed (plan 4c0be4b2cf6a0eb9b050f85a449a6a7b, here a87d5bae57e476e524ce82f901b83c01)",
             ),
         ],
         Refusal::OtherTarget { .. } => [Refusal::OtherTarget {
