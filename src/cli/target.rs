@@ -17,9 +17,10 @@ pub(super) fn target(
     environment: &Environment,
 ) -> Result<Result<Target, UsageError>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
+    let is = |known: &str, name: &str| Properties::canonical(known) == Properties::canonical(name);
     let set =
-        |name: &str| given.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    let written = kafka.iter().find(|setting| setting.name == SERVERS);
+        |name: &str| given.iter().rev().find(|(known, _)| is(known, name)).map(|(_, value)| value.clone());
+    let written = kafka.iter().rfind(|setting| is(&setting.name, SERVERS));
     let wants_servers = matches!(to, None | Some("kafka"));
     let servers = match (set(SERVERS), written) {
         (Some(servers), _) => Some(servers),
@@ -46,7 +47,12 @@ pub(super) fn target(
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    if name == "kafka" && servers.is_none() {
+    if servers.is_some_and(|servers| servers.contains('@')) {
+        let words = "kafka.bootstrap.servers: a server is written `HOST:PORT`; a login goes into `sasl.username` and \
+                     `sasl.password`";
+        return Ok(Err(UsageError(words.to_owned())));
+    }
+    if name == "kafka" && properties.servers().is_none() {
         let words = "--to kafka: the scenario names no servers; set `kafka.bootstrap.servers`, for example \
                      `--set kafka.bootstrap.servers=localhost:9092`";
         return Ok(Err(UsageError(words.to_owned())));

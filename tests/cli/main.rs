@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod astray;
 mod calls;
 mod check;
 mod child;

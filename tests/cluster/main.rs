@@ -31,5 +31,6 @@ mod refusals;
 mod resume;
 mod rights;
 mod scenario;
+mod secrecy;
 mod security;
 mod transactions;

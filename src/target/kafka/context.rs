@@ -2,6 +2,7 @@
 //! troubles are kept so that a connection that fails can say why.
 
 use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket, Wall};
+use super::secrets::Secrets;
 use super::token::Unsecured;
 use super::transactions::Held;
 use crate::value::{Duration as Offset, Time};
@@ -45,6 +46,7 @@ pub(super) struct Context {
     /// Where records are sent in transactions.
     pub(super) held: Option<Arc<Held>>,
     pub(super) wall: Wall,
+    pub(super) secrets: Secrets,
 }
 
 impl ProducerContext for Context {
@@ -94,7 +96,7 @@ impl ClientContext for Context {
 
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Warning};
-        let text = without_thread(text);
+        let text = &*self.secrets.hide(without_thread(text));
         if facility == "FAIL" && text.contains(": Disconnected") {
             self.troubles.note_closed(text);
         }
@@ -113,6 +115,7 @@ impl ClientContext for Context {
 
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
+        let reason = &*self.secrets.hide(reason);
         if self.troubles.note(code, reason) {
             let all_down = code == RDKafkaErrorCode::AllBrokersDown;
             tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
