@@ -37,4 +37,6 @@ mod send;
 mod snapshots;
 mod statistics;
 mod targets;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod transactions;
