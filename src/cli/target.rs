@@ -47,12 +47,12 @@ pub(super) fn target(
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    if servers.is_some_and(|servers| servers.contains('@')) {
+    if servers.as_ref().is_some_and(|servers| servers.contains('@')) {
         let words = "kafka.bootstrap.servers: a server is written `HOST:PORT`; a login goes into `sasl.username` and \
                      `sasl.password`";
         return Ok(Err(UsageError(words.to_owned())));
     }
-    if name == "kafka" && properties.servers().is_none() {
+    if name == "kafka" && servers.is_none() {
         let words = "--to kafka: the scenario names no servers; set `kafka.bootstrap.servers`, for example \
                      `--set kafka.bootstrap.servers=localhost:9092`";
         return Ok(Err(UsageError(words.to_owned())));

@@ -16,6 +16,10 @@ pub struct Veiled {
     hidden: Vec<String>,
 }
 
+/// So many words are looked for in a sentence; of a file with more, no sentence repeats anything.
+const MOST_WORDS: usize = 1_000;
+/// No property has a longer name.
+const LONGEST_NAME: usize = 100;
 /// A shorter word is no secret, and stands in many others.
 const SHORTEST: usize = 4;
 /// Stands for a hidden word in a sentence.
@@ -55,9 +59,11 @@ impl Veiled {
     }
 
     fn clear(&self, words: &mut String) {
-        if self.hidden.iter().any(|hidden| words.contains(hidden.as_str())) {
+        let are_too_many = self.hidden.len() > MOST_WORDS;
+        if are_too_many || self.hidden.iter().any(|hidden| words.contains(hidden.as_str())) {
             let parts = words.split('`').enumerate().map(|(at, part)| match at % 2 {
                 0 => part.to_owned(),
+                _ if are_too_many => GONE.to_owned(),
                 _ => self.hidden.iter().fold(part.to_owned(), |part, hidden| part.replace(hidden, GONE)),
             });
             *words = parts.collect::<Vec<_>>().join("`");
@@ -90,6 +96,14 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
         let closes = content.starts_with(['#', '-', '}', ']']);
         kafka = kafka.filter(|kafka| deep > *kafka || closes);
         above = above.filter(|above| deep > *above);
+        // Of a large file, most lines are none of these.
+        let may_begin = root.is_none_or(|root| root == deep) && content.contains(['k', 'K']);
+        let concerns = kafka.is_some()
+            || above.is_some()
+            || ["sasl.", "ssl."].iter().any(|prefix| content.contains(prefix));
+        if !concerns && !may_begin && root.is_some() {
+            continue;
+        }
         let keys = keys(line);
         if root.is_none() && !keys.is_empty() {
             root = Some(deep);
@@ -110,7 +124,9 @@ fn pieces(text: &str) -> Vec<Range<usize>> {
             let end = keys.get(position + 1).map_or(line.len(), |next| next.start);
             let is_kafka = kafka == Some(deep) && position == 0;
             let is_hidden = hides(key.name) && (kafka.is_some() || is_of_connection(key.name));
-            if is_kafka || is_hidden {
+            // `kafka: none` is no property with its value.
+            let has_value = line[key.value..end].trim().contains(['=', ':', ' ']);
+            if (is_kafka && has_value) || is_hidden {
                 hide(key.value, end);
             }
             if is_hidden && !is_kafka && position + 1 == keys.len() {
@@ -153,6 +169,7 @@ fn push(piece: Range<usize>, found: &mut Vec<Range<usize>>) {
 /// Those of a line: its first one, and in braces those that follow.
 fn keys(line: &str) -> Vec<Key<'_>> {
     let mut keys: Vec<Key<'_>> = Vec::new();
+    let brace = line.find('{');
     for (colon, _) in line.match_indices(':') {
         let before = line[..colon].trim_end();
         let bare = before.strip_suffix(['"', '\'']).unwrap_or(before);
@@ -169,7 +186,9 @@ fn keys(line: &str) -> Vec<Key<'_>> {
         let may_follow = match keys.last() {
             None => rest.is_empty() || rest.ends_with(['-', '{', '[', ',', '?']),
             Some(last) => {
-                line[..start].contains('{') && start >= last.value && rest.ends_with(['{', '[', ','])
+                brace.is_some_and(|brace| brace < start)
+                    && start >= last.value
+                    && rest.ends_with(['{', '[', ','])
             }
         };
         if !name.is_empty() && may_follow {
@@ -185,8 +204,10 @@ fn hides(name: &str) -> bool {
         return is_secret(name);
     }
     let small = name.to_ascii_lowercase();
-    nearest(name, kafka_properties::NAMES).is_some_and(is_secret)
+    name.len() > LONGEST_NAME
         || DELICATE.iter().any(|part| small.contains(part))
+        || name.len() > SHORTEST
+            && nearest(name, kafka_properties::NAMES.into_iter().filter(|name| is_secret(name))).is_some()
 }
 
 fn is_of_connection(name: &str) -> bool {
@@ -248,6 +269,7 @@ mod tests {
             "kafka:\n  sasl.password: ${KAFKA_PASSWORD}",
             "kafka:\n  sasl.password: \"${KAFKA_PASSWORD:-}\"",
             "kafka: { sasl.username: ann }\nlet:\n  key: hunter2",
+            "kafka: none",
         ] {
             assert_eq!(shown(kafka), kafka);
         }

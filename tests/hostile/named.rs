@@ -89,3 +89,12 @@ fn a_template_reads_no_file() {
     }
     refused("E0301", &scenario("include: named.yaml\n", "", "      a: 1\n"));
 }
+
+#[test]
+fn a_kafka_without_measure_is_looked_through_for_secrets_in_time() {
+    for kafka in ["  a: ".to_owned() + &"a: ".repeat(500_000), "  { ".to_owned() + &"a: { ".repeat(500_000)] {
+        let top = format!("kafka:\n{kafka}\n");
+        let (exit, said) = answer(&["check"], &scenario(&top, "", "      a: 1\n"));
+        assert_eq!(exit, 1, "{}", said.get(..1000).unwrap_or(&said));
+    }
+}
