@@ -42,6 +42,9 @@ pub enum TargetError {
     )]
     Authentication { servers: String, reason: String },
 
+    #[error("no token for the login to Kafka at {servers}: {why} ({reason})")]
+    Token { servers: String, why: NoToken, reason: String },
+
     #[error(
         "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location`, the \
          port and, where the broker asks for one, `ssl.certificate.location` ({reason})"
@@ -145,6 +148,20 @@ pub enum TargetError {
     ReaderGone,
 }
 
+/// Why a server gave no token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NoToken {
+    #[error("the server for tokens cannot be reached: check `sasl.oauthbearer.token.endpoint.url`")]
+    Unreachable,
+    #[error(
+        "the server for tokens refused: check `sasl.oauthbearer.client.id`, `sasl.oauthbearer.client.secret` and \
+         `sasl.oauthbearer.scope`"
+    )]
+    Refused,
+    #[error("what answers gives no tokens: check `sasl.oauthbearer.token.endpoint.url`")]
+    NoServer,
+}
+
 fn detail(reason: Option<&str>) -> String {
     reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
 }
@@ -163,6 +180,9 @@ mod tests {
             TargetError::HostNotFound { servers: servers(), reason: reason() },
             TargetError::TimedOut { servers: servers(), seconds: 10, reason: None },
             TargetError::Authentication { servers: servers(), reason: reason() },
+            TargetError::Token { servers: servers(), why: NoToken::Unreachable, reason: reason() },
+            TargetError::Token { servers: servers(), why: NoToken::Refused, reason: reason() },
+            TargetError::Token { servers: servers(), why: NoToken::NoServer, reason: reason() },
             TargetError::Tls { servers: servers(), reason: reason() },
             TargetError::TlsExpected { servers: servers(), reason: reason() },
             TargetError::LoginExpected { servers: servers(), reason: reason() },

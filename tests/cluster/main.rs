@@ -21,6 +21,8 @@ mod doubts;
 mod folder;
 mod java;
 mod keeper;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod outages;
 #[path = "../hostile/processor_time.rs"]
 mod processor_time;

@@ -32,8 +32,14 @@ const UNFORESEEN: Duration = Duration::from_mins(1);
 const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
 const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
 const TOKEN: &str = "sasl.oauthbearer.config";
-const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: log in by a certificate, SCRAM-SHA-512 or \
-                       PLAIN instead";
+const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \
+                       a certificate, SCRAM-SHA-512 or PLAIN instead";
+/// What to do to have tokens of a server.
+const ASK_SERVER: &str = if cfg!(feature = "oidc") {
+    "to ask a server for tokens, set `sasl.oauthbearer.method` to oidc and `sasl.oauthbearer.token.endpoint.url`"
+} else {
+    NO_OIDC
+};
 /// What OpenSSL would miss in words of its own.
 const FILES: [&str; 4] =
     ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
@@ -158,12 +164,13 @@ impl Properties {
             return Ok(());
         };
         if self.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
-            return Err(property("sasl.oauthbearer.method", NO_OIDC.to_owned()));
+            let missing = || property("sasl.oauthbearer.method", NO_OIDC.to_owned());
+            return if cfg!(feature = "oidc") { Ok(()) } else { Err(missing()) };
         }
         if !self.get(UNSECURED).is_some_and(is_on) {
             let reason = format!(
                 "OAUTHBEARER takes a token, and nothing says whose: for brokers that take tokens which nobody signed, set `{UNSECURED}` \
-                 to true and `{TOKEN}` to `principal=NAME`; {NO_OIDC}"
+                 to true and `{TOKEN}` to `principal=NAME`; {ASK_SERVER}"
             );
             return Err(property(name, reason));
         }
@@ -328,8 +335,15 @@ mod tests {
             &[bearer, unsecured],
             "`sasl.oauthbearer.config` cannot be used: it is written `principal=NAME`",
         );
-        words(&[bearer, ("sasl.oauthbearer.method", "oidc")], "(OIDC) takes libcurl, which is not built in");
-        words(&[("sasl.oauthbearer.client.secret", "s3cret")], "(OIDC) takes libcurl");
+        let (oidc, secret) =
+            (("sasl.oauthbearer.method", "oidc"), ("sasl.oauthbearer.client.secret", "s3cret"));
+        if cfg!(feature = "oidc") {
+            assert_eq!(told(&[bearer, oidc, secret]), Ok(()));
+            words(&[bearer], "to ask a server for tokens, set `sasl.oauthbearer.method` to oidc");
+        } else {
+            words(&[bearer, oidc], "(OIDC) takes libcurl, which is not built in");
+            words(&[secret], "(OIDC) takes libcurl");
+        }
     }
 
     #[test]
