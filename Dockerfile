@@ -3,14 +3,14 @@
 #   docker run --rm rushhour:0.1.0 run /scenarios/hello.yaml --for 10s
 FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends g++ make perl \
+    && apt-get install -y --no-install-recommends cmake g++ make perl \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY Cargo.toml Cargo.lock ./
 COPY benches benches
 COPY grammar grammar
 COPY src src
-RUN cargo build --release --locked --bin rushhour
+RUN cargo build --release --locked --bin rushhour --features oidc
 
 FROM debian:bookworm-slim
 RUN apt-get update \

@@ -1,14 +1,15 @@
 //! Files that a scenario names: catalogs and curves.
 //!
 //! In: a path below the scenario's folder. Out: its text and a fingerprint of its bytes. Never reads outside the
-//! folder, through links neither.
+//! folder, through links neither, and never what is no file: it waits for nobody.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::formula::ast::Name;
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::collections::HashMap;
+use std::fs::OpenOptions;
 use std::hash::Hasher;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -47,12 +48,28 @@ const MAX_BYTES: u64 = 1 << 30;
 pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnostic> {
     let path = locate(folder, from, example)?;
     let failed = |error: std::io::Error| unreadable(from, &error, example);
-    let size = std::fs::metadata(&path).map_err(failed)?.len();
-    if size > MAX_BYTES {
-        let message = format!("`{}` has {size} bytes, and 1 GiB is the most a file may have", from.text);
-        return Err(Diagnostic::new(Code::FileUnreadable, from.span, message).label("too large"));
+    let file = open(&path).map_err(|error| match std::fs::metadata(&path) {
+        Ok(known) if !known.is_file() => no_file(from, known.is_dir(), example),
+        _ => failed(error),
+    })?;
+    // What was opened, whatever has the name by now.
+    let opened = file.metadata().map_err(failed)?;
+    if !opened.is_file() {
+        return Err(no_file(from, opened.is_dir(), example));
     }
-    let bytes = std::fs::read(&path).map_err(failed)?;
+    let too_large = |what: String| {
+        let message = format!("`{}` has {what}, and 1 GiB is the most a file may have", from.text);
+        Diagnostic::new(Code::FileUnreadable, from.span, message).label("too large")
+    };
+    if opened.len() > MAX_BYTES {
+        return Err(too_large(format!("{} bytes", opened.len())));
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let size = bytes.len() as u64;
+    if size > MAX_BYTES {
+        return Err(too_large("grown".to_owned()));
+    }
     let mut hasher = SipHasher24::new();
     hasher.write(&bytes);
     let fingerprint = format!("{:032x}", hasher.finish128().as_u128());
@@ -66,12 +83,36 @@ pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnosti
     Ok(File { text, extension: extension.to_ascii_lowercase(), bytes: size, fingerprint })
 }
 
+/// Opens it for reading without waiting for the other end of a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOFOLLOW).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+fn no_file(from: &Name, is_folder: bool, example: &str) -> Diagnostic {
+    if is_folder {
+        return refusal(from, format!("`{}` is a folder", from.text), "a folder", example);
+    }
+    let message = format!("`{}` is a pipe, a socket or a device, and only files are read", from.text);
+    refusal(from, message, "no file", example)
+}
+
 fn unreadable(from: &Name, error: &std::io::Error, example: &str) -> Diagnostic {
     let (message, label) = match error.kind() {
         ErrorKind::NotFound => (format!("there is no file `{}`", from.text), "not found"),
-        ErrorKind::IsADirectory => (format!("`{}` is a folder", from.text), "a folder"),
         kind => (format!("`{}` cannot be read: {kind}", from.text), "not readable"),
     };
+    refusal(from, message, label, example)
+}
+
+fn refusal(from: &Name, message: String, label: &str, example: &str) -> Diagnostic {
     Diagnostic::new(Code::FileUnreadable, from.span, message)
         .label(label)
         .help(format!("the path is relative to the scenario's folder, for example `{example}`"))

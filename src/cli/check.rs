@@ -3,6 +3,7 @@
 use super::arguments::{CheckArguments, Format};
 use super::exit::Exit;
 use super::say::say;
+use super::unsaid::Unsaid;
 use super::{files, load};
 use crate::diagnostic::Severity;
 use crate::report::how_many;
@@ -23,7 +24,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
             }
             Err(error) => {
                 unreadable += 1;
-                say(&format!("error: {error}\n"));
+                say(&Unsaid::of_call().hidden_in(&format!("error: {error}\n")));
             }
         }
     }

@@ -22,7 +22,7 @@ pub fn scenarios(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Hidden folders and links to folders are passed over.
+/// Hidden folders, links to folders and what is no file, such as a pipe, are passed over.
 fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
     let failed = |error| FileError { path: path.display().to_string(), error };
     let mut entries =
@@ -35,7 +35,7 @@ fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() && !is_hidden {
             folder(&path, found)?;
-        } else if !kind.is_dir()
+        } else if !path.metadata().is_ok_and(|known| !known.is_file())
             && path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
         {
             found.push(path);

@@ -10,14 +10,13 @@ use crate::document::source_from_bytes;
 use crate::pipeline::compile;
 use crate::plan::{DEFAULT_START, Plan};
 use crate::report::how_many;
-use crate::scenario::{Environment, Start};
-use crate::source::Source;
+use crate::scenario::{Environment, Start, Veiled};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// What came of a file.
 pub struct Loaded {
-    pub source: Source,
+    pub veiled: Veiled,
     pub environment: Environment,
     pub checked: Option<Checked>,
     pub diagnostics: Vec<Diagnostic>,
@@ -47,7 +46,9 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
     } else {
         compile(&source, &environment, &options, &mut diagnostics)
     };
-    Ok(Loaded { source, environment, checked, diagnostics: diagnostics.sorted() })
+    let veiled = Veiled::new(&source);
+    let diagnostics = veiled.told(diagnostics.sorted());
+    Ok(Loaded { veiled, environment, checked, diagnostics })
 }
 
 impl Loaded {
@@ -57,12 +58,12 @@ impl Loaded {
 
     /// All diagnostics for people, in colour where a terminal shows them.
     pub fn for_people(&self, out: &impl IsTerminal) -> String {
-        render_human(&self.diagnostics, &self.source, out.is_terminal())
+        render_human(&self.diagnostics, &self.veiled.source, out.is_terminal())
     }
 
     /// All diagnostics for programs.
     pub fn for_programs(&self) -> String {
-        render_json(&self.diagnostics, &self.source)
+        render_json(&self.diagnostics, &self.veiled.source)
     }
 
     /// Prints the diagnostics and hands over the scenario, if it has no errors.
@@ -70,10 +71,16 @@ impl Loaded {
         say(&self.for_people(&std::io::stderr()));
         let errors = self.count(Severity::Error);
         if errors > 0 {
-            say(&format!("{}: {}\n", self.source.name, how_many(errors as u64, "error")));
+            say(&format!("{}: {}\n", self.veiled.source.name, how_many(errors as u64, "error")));
         }
         Some((self.checked?, self.environment))
     }
+}
+
+/// Prints what was found wrong with a scenario after its own check.
+pub fn refuse(veiled: &Veiled, diagnostics: Diagnostics) {
+    let told = veiled.told(diagnostics.sorted());
+    say(&render_human(&told, &veiled.source, std::io::stderr().is_terminal()));
 }
 
 /// The start of the command, else of the scenario.

@@ -30,10 +30,12 @@ mod statistics;
 mod target;
 mod test;
 mod transactions;
+mod unsaid;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
 pub use exit::Exit;
+use unsaid::Unsaid;
 
 /// Runs the command that the process was called with.
 pub fn main() -> Exit {
@@ -41,6 +43,7 @@ pub fn main() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => {
             // A closed pipe is no reason to complain about.
+            let error = Unsaid::of_call().hidden_in_error(error);
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
@@ -62,7 +65,7 @@ pub fn main() -> Exit {
         Ok(exit) => exit,
         Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
         Err(error) => {
-            say::say(&format!("error: {error:#}\n"));
+            say::say(&Unsaid::of_call().hidden_in(&format!("error: {error:#}\n")));
             exit::of(&error)
         }
     }

@@ -25,6 +25,11 @@ pub enum Refusal {
     #[error("--to kafka: {}", TargetError::NoServers)]
     NoServers,
 
+    #[error(
+        "kafka.bootstrap.servers: a server is written `HOST:PORT`; a login goes into `sasl.username` and `sasl.password`"
+    )]
+    LoginInServers,
+
     #[error("{option} {}: this file is read; name another one", file.display())]
     FileRead { option: String, file: PathBuf },
 
@@ -67,6 +72,7 @@ impl Refusal {
             Self::NobodyToAsk
             | Self::UnknownTarget { .. }
             | Self::NoServers
+            | Self::LoginInServers
             | Self::FileRead { .. }
             | Self::FileWritten { .. }
             | Self::Metrics { .. }

@@ -9,7 +9,6 @@ use super::run_settings::Settings;
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, labels, load, metrics_server, repository, settings, transactions};
-use crate::diagnostic::render_human;
 use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{
@@ -30,12 +29,12 @@ use std::sync::{Arc, Mutex};
 pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let set = settings::properties(&arguments.set)?;
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
-    let source = loaded.source.clone();
+    let veiled = loaded.veiled.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
     let target = match target(arguments.to.as_deref(), &set, &checked.kafka, &environment) {
         Ok(target) => target?,
         Err(diagnostics) => {
-            say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
+            load::refuse(&veiled, diagnostics);
             return Ok(Exit::Scenario);
         }
     };

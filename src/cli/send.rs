@@ -8,7 +8,6 @@ use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, load, repository, settings};
-use crate::diagnostic::render_human;
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
 use crate::run::{Ending, Options, Pace, Records, Resent};
 use crate::scenario::Environment;
@@ -90,11 +89,11 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// What is allowed to both the file and the scenario.
+/// What is allowed to the file, to the scenario and where the command is called.
 fn topics_allowed(arguments: &SendArguments) -> Result<Allowed, FileError> {
     let file = repository::topics_allowed(&arguments.file)?;
     let scenario = arguments.scenario.as_deref().map(repository::topics_allowed).transpose()?;
-    Ok(file.and(scenario.unwrap_or_default()))
+    Ok(file.and(scenario.unwrap_or_default()).and(repository::topics_allowed_here()?))
 }
 
 /// What can be read twice: a file as it is, and everything else from memory.
@@ -113,14 +112,14 @@ fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::R
         return Ok(target(to, set, &[], &Environment::default()).ok().transpose()?);
     };
     let loaded = load::load(path, &Overrides::none())?;
-    let source = loaded.source.clone();
+    let veiled = loaded.veiled.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(None) };
     // Nobody says how long a transaction would be open: each record is sent by itself.
     let properties = checked.kafka.into_iter().filter(|setting| setting.name != Properties::TRANSACTIONAL_ID);
     match target(to, set, &properties.collect::<Vec<_>>(), &environment) {
         Ok(target) => Ok(Some(target?)),
         Err(diagnostics) => {
-            say(&render_human(&diagnostics.sorted(), &source, std::io::stderr().is_terminal()));
+            load::refuse(&veiled, diagnostics);
             Ok(None)
         }
     }

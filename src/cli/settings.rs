@@ -2,7 +2,7 @@
 
 use super::exit::UsageError;
 use crate::formula::number::duration_nanos;
-use crate::scenario::{self, Behind, COUNTS, Limit, Pace, Transactional, positive, whole};
+use crate::scenario::{self, Behind, COUNTS, Limit, Pace, Transactional, kafka_properties, positive, whole};
 use crate::target::Properties;
 use crate::value::{Duration, Owned};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -24,9 +24,20 @@ fn property(text: &str) -> Result<(String, String), UsageError> {
     let form = |option: &str| UsageError(format!("{option}: write `--set kafka.PROPERTY=VALUE`"));
     let (name, value) = text.split_once('=').ok_or_else(|| form("--set"))?;
     let property = name.strip_prefix("kafka.").filter(|property| !property.is_empty());
-    let property = property.ok_or_else(|| form(&format!("--set {name}")))?;
-    Properties::known(property).map_err(|error| UsageError(error.to_string()))?;
+    let property = property.ok_or_else(|| form(&format!("--set{}", told(name))))?;
+    let known = Properties::known(property).map_err(|error| UsageError(error.to_string()));
+    known.map_err(|error| if told(name).is_empty() { form("--set") } else { error })?;
     Ok((property.to_owned(), value.to_owned()))
+}
+
+/// A name that a property may be meant by, to be repeated; any other text may be a secret.
+fn told(name: &str) -> String {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "._-,".contains(letter);
+    let property = name.to_ascii_lowercase();
+    let property =
+        property.strip_prefix("kafka").map_or(&*property, |rest| rest.trim_start_matches(['.', ',']));
+    let is_near = property.is_empty() || kafka_properties::instead(property).is_some();
+    if is_near && name.chars().all(is_name) { format!(" {name}") } else { String::new() }
 }
 
 /// `10s`: longer than nothing.

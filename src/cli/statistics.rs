@@ -23,7 +23,7 @@ struct Report<'r> {
 
 pub fn statistics(arguments: &PreviewArguments, mut arrivals: usize) -> anyhow::Result<Exit> {
     let loaded = load::load(&arguments.file, &arguments.overrides)?;
-    let source = loaded.source.clone();
+    let source = loaded.veiled.source.clone();
     let Some((checked, _)) = loaded.checked() else { return Ok(Exit::Scenario) };
     let plan = Arc::new(load::plan(checked, &arguments.plan)?);
     let mut statistics = Statistics::new(Arc::clone(&plan));

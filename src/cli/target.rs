@@ -17,9 +17,10 @@ pub(super) fn target(
     environment: &Environment,
 ) -> Result<Result<Target, Refusal>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
+    let is = |known: &str, name: &str| Properties::canonical(known) == Properties::canonical(name);
     let set =
-        |name: &str| given.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    let written = kafka.iter().find(|setting| setting.name == SERVERS);
+        |name: &str| given.iter().rev().find(|(known, _)| is(known, name)).map(|(_, value)| value.clone());
+    let written = kafka.iter().rfind(|setting| is(&setting.name, SERVERS));
     let wants_servers = matches!(to, None | Some("kafka"));
     let servers = match (set(SERVERS), written) {
         (Some(servers), _) => Some(servers),
@@ -45,6 +46,9 @@ pub(super) fn target(
     }
     if diagnostics.has_errors() {
         return Err(diagnostics);
+    }
+    if servers.as_ref().is_some_and(|servers| servers.contains('@')) {
+        return Ok(Err(Refusal::LoginInServers));
     }
     if name == "kafka" && servers.is_none() {
         return Ok(Err(Refusal::NoServers));

@@ -3,6 +3,7 @@
 use super::arguments::TestArguments;
 use super::exit::{Exit, FileError, UsageError};
 use super::say::say;
+use super::unsaid::Unsaid;
 use super::{environment, files, load};
 use crate::plan::{DEFAULT_START, Plan};
 use crate::report::{Snapshot, snapshot_text};
@@ -87,7 +88,7 @@ struct Tally {
 
 impl Tally {
     fn unreadable(&mut self, error: &impl Display) {
-        say(&format!("error: {error}\n"));
+        say(&Unsaid::of_call().hidden_in(&format!("error: {error}\n")));
         self.broken += 1;
     }
 }

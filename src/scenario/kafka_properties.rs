@@ -170,6 +170,14 @@ pub const NAMES: [&str; 163] = [
     "transactional.id",
 ];
 
+/// What the name of a property has in it whose value opens something.
+const SECRET: [&str; 7] = ["pass", "secret", "pem", "jaas", "kinit", "token", "oauthbearer.config"];
+
+/// Whether the value of a property is shown by nothing.
+pub fn is_secret(name: &str) -> bool {
+    SECRET.iter().any(|part| name.contains(part)) || name == "sasl.oauthbearer.extensions"
+}
+
 /// What is said of a name that librdkafka lacks: what to write instead, where that is known.
 pub fn instead(wrong: &str) -> Option<String> {
     if let Some((_, what)) = OF_JAVA.iter().find(|(name, _)| *name == wrong) {

@@ -25,6 +25,7 @@ mod settings;
 mod stream;
 mod target;
 mod transactional;
+mod veil;
 mod written;
 
 pub use behind::Behind;
@@ -44,6 +45,7 @@ pub use settings::Start;
 pub use stream::{Emit, Stream};
 pub use target::{Setting, Topic, is_topic_name, topic_name};
 pub use transactional::Transactional;
+pub use veil::Veiled;
 pub use written::{Literal, Member, Repeat, Written, literal};
 
 use crate::expect::ast::Expectation;

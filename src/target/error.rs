@@ -42,6 +42,9 @@ pub enum TargetError {
     )]
     Authentication { servers: String, reason: String },
 
+    #[error("no token for the login to Kafka at {servers}: {why} ({reason})")]
+    Token { servers: String, why: NoToken, reason: String },
+
     #[error(
         "no secure connection to Kafka at {servers}: check `security.protocol`, `ssl.ca.location`, the \
          port and, where the broker asks for one, `ssl.certificate.location` ({reason})"
@@ -151,6 +154,20 @@ pub enum TargetError {
     ReaderGone,
 }
 
+/// Why a server gave no token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NoToken {
+    #[error("the server for tokens cannot be reached: check `sasl.oauthbearer.token.endpoint.url`")]
+    Unreachable,
+    #[error(
+        "the server for tokens refused: check `sasl.oauthbearer.client.id`, `sasl.oauthbearer.client.secret` and \
+         `sasl.oauthbearer.scope`"
+    )]
+    Refused,
+    #[error("what answers gives no tokens: check `sasl.oauthbearer.token.endpoint.url`")]
+    NoServer,
+}
+
 /// Why a file cannot be made or opened: the folder that it would stand in comes first.
 pub fn unopened(path: &Path, error: &io::Error) -> String {
     let missing = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists());
@@ -174,6 +191,7 @@ mod tests {
         let (file, journal) = (|| PathBuf::from("clicks.jsonl"), || PathBuf::from("run.journal"));
         let denied = || io::Error::from_raw_os_error(13);
         let forbidden = |what: &str| TargetError::Forbidden { what: what.to_owned(), reason: reason() };
+        let tokenless = |why| TargetError::Token { servers: servers(), why, reason: reason() };
         let errors = every_variant!(TargetError {
             TargetError::NoServers => [TargetError::NoServers],
             TargetError::Property { .. } => [TargetError::Property {
@@ -183,6 +201,11 @@ mod tests {
             TargetError::Properties { .. } => [TargetError::Properties {
                 reason: "ssl.key.location failed".to_owned(),
             }],
+            TargetError::Token { .. } => [
+                tokenless(NoToken::Unreachable),
+                tokenless(NoToken::Refused),
+                tokenless(NoToken::NoServer),
+            ],
             TargetError::ConnectionRefused { .. } => [TargetError::ConnectionRefused {
                 servers: servers(),
                 reason: reason(),

@@ -20,7 +20,7 @@ mod stdout;
 pub use allowed::Allowed;
 pub use connect::{Distance, Opening, Setting, Transactional, Wall, connect};
 pub use echo::Echo;
-pub use error::{TargetError, unopened};
+pub use error::{NoToken, TargetError, unopened};
 pub use json_record::{Message, write_failed_record, write_json_record};
 pub use kafka::Properties;
 pub use labels::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};

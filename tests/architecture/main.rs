@@ -35,7 +35,7 @@ const LAYERS: [&str; 21] = [
 ];
 
 /// Where an outside crate may be named: files and folders of `src` by the beginning of their path.
-const PLACES: [(&[&str], &[&str]); 16] = [
+const PLACES: [(&[&str], &[&str]); 17] = [
     (&["pest", "pest_derive"], &["formula", "traffic", "expect"]),
     (&["serde_saphyr"], &["document"]),
     (&["minijinja"], &["template"]),
@@ -52,6 +52,7 @@ const PLACES: [(&[&str], &[&str]); 16] = [
     (&["annotate_snippets"], &["diagnostic"]),
     (&["strsim"], &["diagnostic"]),
     (&["clap"], &["cli"]),
+    (&["libc"], &["check/file"]),
     (&["anyhow"], &["cli"]),
     (&["toml"], &["cli/repository"]),
     (

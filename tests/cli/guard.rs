@@ -1,6 +1,6 @@
 //! What stands between a scenario and a cluster that others use.
 
-use crate::folder::{Called, Folder, HELLO};
+use crate::folder::{Called, Folder, HELLO, call};
 use rdkafka::mocking::MockCluster;
 use serde_json::Value;
 
@@ -128,6 +128,46 @@ fn records_are_held_to_what_is_said_of_their_file_and_of_their_scenario() {
     send(&folder, "127.0.0.1:1", &OF_SCENARIO).refused(6, "cannot connect to Kafka");
     folder.write("elsewhere/rushhour.toml", "topics_allowed = []\n");
     refused(&folder, "elsewhere/rushhour.toml is empty");
+}
+
+#[test]
+fn records_from_outside_are_held_to_what_is_said_of_the_current_folder() {
+    let outside = Folder::new();
+    let folder = repository(HELLO);
+    folder.write("repo/rushhour.toml", "topics_allowed = [\"load.*\"]\n");
+    let records = folder.call(&["preview", "repo/scenarios/hello.yaml", "-n", "2"]).done().out;
+    outside.write("in.jsonl", &records);
+    let file = outside.join("in.jsonl").display().to_string();
+    let send = |place: &str| {
+        let mut command = folder.command(&["send", &file, "--set", "kafka.metadata.broker.list=127.0.0.1:1"]);
+        command.current_dir(folder.join(place));
+        call(command)
+    };
+    for place in ["repo", "repo/scenarios"] {
+        send(place).refused(3, "the topic 'greetings' is not allowed: ");
+    }
+    send(".").refused(6, "cannot connect to Kafka");
+    folder.write("repo/scenarios/rushhour.toml", "topics_allowed = nothing\n");
+    send("repo/scenarios").refused(3, "repo/scenarios/rushhour.toml: TOML parse error");
+}
+
+#[test]
+fn servers_are_judged_by_the_list_that_is_used() {
+    let folder = repository(HELLO);
+    let servers = |name: &str| [name, "=kafka.example:9092"].concat();
+    let other = servers("kafka.metadata.broker.list");
+    run(&folder, "127.0.0.1:1", &["--set", &other]).refused(2, "  servers  kafka.example:9092");
+    let other = "kafka.metadata.broker.list=127.0.0.1:1";
+    run(&folder, "kafka.example:9092", &["--set", other])
+        .refused(6, "cannot connect to Kafka at 127.0.0.1:1");
+    let hello = ["run", "repo/scenarios/hello.yaml", "--set"];
+    folder.call(&[&hello[..], &[other]].concat()).refused(6, "cannot connect to Kafka at 127.0.0.1:1");
+    let text = format!("{HELLO}kafka:\n  metadata.broker.list: kafka.example:9092\n");
+    folder.write("repo/scenarios/hello.yaml", &text);
+    folder.call(&hello[..2]).refused(2, "  servers  kafka.example:9092");
+    let called =
+        run(&folder, "ann:s3cret@kafka.example:9092", &[]).refused(2, "a server is written `HOST:PORT`");
+    assert!(!called.err.contains("s3cret"), "{}", called.err);
 }
 
 #[test]

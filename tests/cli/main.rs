@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod astray;
 mod calls;
 mod check;
 mod child;
@@ -37,4 +38,6 @@ mod send;
 mod snapshots;
 mod statistics;
 mod targets;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod transactions;

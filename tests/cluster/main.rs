@@ -24,6 +24,8 @@ mod folder;
 #[path = "../kafka/mod.rs"]
 mod kafka;
 mod metrics;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod outages;
 #[path = "../../src/readme.rs"]
 #[expect(dead_code, unused_macros, reason = "shared with the tests of the crate")]
@@ -40,6 +42,7 @@ mod round_trip;
 mod scenario;
 #[path = "../cli/scrape.rs"]
 mod scrape;
+mod secrecy;
 mod security;
 #[path = "../run/ticks.rs"]
 #[expect(dead_code, reason = "shared with the tests of every target")]

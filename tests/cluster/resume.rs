@@ -162,7 +162,10 @@ fn no_run_goes_on_where_what_was_acknowledged_is_gone() {
     cluster.delete("regrown");
     cluster.create("regrown", 2, &KEPT);
     let called = resume(70, &[]).refused(3, "hold 0 records, and the journal says that 60 were acknowledged");
-    is_explained(&called.err, &[(&cluster.servers(Listener::Plain), "localhost:9092"), ("60 were", "409 were")]);
+    is_explained(
+        &called.err,
+        &[(&cluster.servers(Listener::Plain), "localhost:9092"), ("60 were", "409 were")],
+    );
     assert_eq!(cluster.held("regrown").iter().sum::<i64>(), 0);
     resume(70, &["--elsewhere"]).done();
     assert_eq!(cluster.held("regrown").iter().sum::<i64>(), 10);

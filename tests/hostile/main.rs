@@ -4,5 +4,7 @@
 mod answer;
 mod files;
 mod journeys;
+#[cfg(unix)]
+mod named;
 mod processor_time;
 mod values;

@@ -4,6 +4,7 @@ use super::super::{Setting, TargetError};
 use super::context::{Context, Troubles};
 use super::poller::Poller;
 use super::properties;
+use super::secrets::Secrets;
 use rdkafka::client::Client;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::RDKafkaErrorCode;
@@ -29,7 +30,8 @@ impl Connection {
         let transactional_id = config.get("transactional.id").map(str::to_owned);
         let held = transactional_id.is_some().then(Arc::default);
         let Setting { receipts, wall, .. } = setting;
-        let context = Context { receipts, troubles: Troubles::default(), held, wall };
+        let secrets = Secrets::of(config);
+        let context = Context { receipts, troubles: Troubles::default(), held, wall, secrets };
         let producer: BaseProducer<Context> =
             config.create_with_context(context.clone()).map_err(properties::explain)?;
         let producer = Arc::new(producer);

@@ -1,7 +1,8 @@
 //! What librdkafka calls back: delivery reports become receipts, its logs and errors go to `tracing`, and its
 //! troubles are kept so that a connection that fails can say why.
 
-use super::super::{Lost, Message as Content, Receipts, TargetError, Ticket, Wall};
+use super::super::{Lost, Message as Content, NoToken, Receipts, TargetError, Ticket, Wall};
+use super::secrets::Secrets;
 use super::token::Unsecured;
 use super::transactions::Held;
 use crate::value::{Duration as Offset, Time};
@@ -45,6 +46,7 @@ pub(super) struct Context {
     /// Where records are sent in transactions.
     pub(super) held: Option<Arc<Held>>,
     pub(super) wall: Wall,
+    pub(super) secrets: Secrets,
 }
 
 impl ProducerContext for Context {
@@ -94,13 +96,13 @@ impl ClientContext for Context {
 
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Warning};
-        let text = without_thread(text);
+        let text = &*self.secrets.hide(without_thread(text));
         if facility == "FAIL" && text.contains(": Disconnected") {
             self.troubles.note_closed(text);
         }
         match level {
             // These come as errors too, and are told there.
-            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR") => {
+            _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR" | "OIDC") => {
                 tracing::debug!(target: "librdkafka", "{text}");
             }
             Emerg | Alert | Critical | RDKafkaLogLevel::Error => {
@@ -113,6 +115,7 @@ impl ClientContext for Context {
 
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
+        let reason = &*self.secrets.hide(reason);
         if self.troubles.note(code, reason) {
             let all_down = code == RDKafkaErrorCode::AllBrokersDown;
             tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
@@ -177,6 +180,21 @@ pub(super) fn words(code: RDKafkaErrorCode) -> String {
     inner.map_or(text.clone(), str::to_owned)
 }
 
+/// How librdkafka begins to tell that a server gave no token.
+const TOKENLESS: &str = "Failed to acquire SASL OAUTHBEARER token: ";
+
+/// What its words about it come to: those of the server, if it answered so, else libcurl's or its own.
+fn no_token(reason: &str) -> NoToken {
+    let of_curl = ["connect", "resolve", "Timeout", "timed out", "SSL", "certificate"];
+    if reason.contains("JSON") || reason.contains("access_token") {
+        NoToken::NoServer
+    } else if !reason.starts_with('{') && of_curl.iter().any(|word| reason.contains(word)) {
+        NoToken::Unreachable
+    } else {
+        NoToken::Refused
+    }
+}
+
 impl Troubles {
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
@@ -208,6 +226,10 @@ impl Troubles {
     pub(super) fn hopeless(&self, servers: &str) -> Option<TargetError> {
         use RDKafkaErrorCode::{Authentication, SSL, SaslAuthenticationFailed, UnsupportedSASLMechanism};
         let servers = servers.to_owned();
+        if let Some(reason) = self.reason(|_, reason| reason.starts_with(TOKENLESS)) {
+            let reason = reason.trim_start_matches(TOKENLESS).to_owned();
+            return Some(TargetError::Token { servers, why: no_token(&reason), reason });
+        }
         let login = [Authentication, SaslAuthenticationFailed, UnsupportedSASLMechanism];
         if let Some(reason) = self.reason(|code, reason| login.contains(&code) || reason.contains(": SASL "))
         {
@@ -290,6 +312,27 @@ mod tests {
             readme::shows(&cause(&KafkaError::MessageProduction(code), "orders"));
         }
         readme::shows(ALL_DOWN);
+    }
+
+    #[test]
+    fn a_token_that_did_not_come_says_why() {
+        for (reason, why) in [
+            (
+                "Failed to connect to 127.0.0.1:1 after 0 ms: Could not connect to server",
+                NoToken::Unreachable,
+            ),
+            ("Could not resolve host: tokens.example", NoToken::Unreachable),
+            ("{\"error\":\"invalid_client\",\"error_description\":\"cannot connect\"}", NoToken::Refused),
+            ("Failed to parse JSON response at 0/5", NoToken::NoServer),
+        ] {
+            let troubles = Troubles::default();
+            troubles.note(RDKafkaErrorCode::Authentication, &format!("{TOKENLESS}{reason}"));
+            let error = troubles.hopeless("kafka:1");
+            assert!(
+                matches!(error, Some(TargetError::Token { why: known, .. }) if known == why),
+                "{error:?}"
+            );
+        }
     }
 
     #[test]

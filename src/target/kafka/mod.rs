@@ -12,6 +12,7 @@ mod offsets;
 mod partitioner;
 mod poller;
 mod properties;
+mod secrets;
 mod token;
 mod topics;
 mod transactions;

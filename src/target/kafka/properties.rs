@@ -32,8 +32,14 @@ const UNFORESEEN: Duration = Duration::from_mins(1);
 const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
 const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
 const TOKEN: &str = "sasl.oauthbearer.config";
-const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: log in by a certificate, SCRAM-SHA-512 or \
-                       PLAIN instead";
+const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \
+                       a certificate, SCRAM-SHA-512 or PLAIN instead";
+/// What to do to have tokens of a server.
+const ASK_SERVER: &str = if cfg!(feature = "oidc") {
+    "to ask a server for tokens, set `sasl.oauthbearer.method` to oidc and `sasl.oauthbearer.token.endpoint.url`"
+} else {
+    NO_OIDC
+};
 /// What OpenSSL would miss in words of its own.
 const FILES: [&str; 4] =
     ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
@@ -51,8 +57,13 @@ impl Properties {
     pub const TRANSACTIONAL_ID: &str = "transactional.id";
 
     /// A later value of the same name wins.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.values.insert(name.into(), value.into());
+    pub fn set(&mut self, name: impl AsRef<str>, value: impl Into<String>) {
+        self.values.insert(Self::canonical(name.as_ref()).to_owned(), value.into());
+    }
+
+    /// The name of a property: librdkafka knows the servers by two.
+    pub fn canonical(name: &str) -> &str {
+        if SERVERS.contains(&name) { SERVERS[0] } else { name }
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -61,7 +72,7 @@ impl Properties {
 
     /// The servers to connect to first, if any are configured.
     pub fn servers(&self) -> Option<&str> {
-        SERVERS.iter().find_map(|name| self.get(name)).filter(|servers| !servers.trim().is_empty())
+        self.get(SERVERS[0]).filter(|servers| !servers.trim().is_empty())
     }
 
     /// An error for a name that librdkafka lacks.
@@ -153,12 +164,13 @@ impl Properties {
             return Ok(());
         };
         if self.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
-            return Err(property("sasl.oauthbearer.method", NO_OIDC.to_owned()));
+            let missing = || property("sasl.oauthbearer.method", NO_OIDC.to_owned());
+            return if cfg!(feature = "oidc") { Ok(()) } else { Err(missing()) };
         }
         if !self.get(UNSECURED).is_some_and(is_on) {
             let reason = format!(
                 "OAUTHBEARER takes a token, and nothing says whose: for brokers that take tokens which nobody signed, set `{UNSECURED}` \
-                 to true and `{TOKEN}` to `principal=NAME`; {NO_OIDC}"
+                 to true and `{TOKEN}` to `principal=NAME`; {ASK_SERVER}"
             );
             return Err(property(name, reason));
         }
@@ -197,7 +209,7 @@ impl fmt::Debug for Properties {
     }
 }
 
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Properties {
+impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Properties {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
         let mut properties = Self::default();
         pairs.into_iter().for_each(|(name, value)| properties.set(name, value));
@@ -213,7 +225,8 @@ fn property(name: &str, reason: String) -> TargetError {
 pub(super) fn explain(error: KafkaError) -> TargetError {
     match error {
         KafkaError::ClientConfig(_, reason, name, value) => {
-            let shows_value = !value.is_empty() && reason.contains(&value) && is_secret(&name);
+            let shows_value =
+                !value.is_empty() && reason.contains(&value) && kafka_properties::is_secret(&name);
             let reason = match reason {
                 reason if reason.contains("not supported in this build") => not_built_in(&name, &reason),
                 _ if shows_value => "its value is not accepted".to_owned(),
@@ -240,10 +253,6 @@ fn not_built_in(name: &str, reason: &str) -> String {
 fn unknown(name: &str) -> String {
     let what = "librdkafka has none of this name";
     kafka_properties::instead(name).map_or_else(|| what.to_owned(), |instead| format!("{what}; {instead}"))
-}
-
-fn is_secret(name: &str) -> bool {
-    ["password", "secret", "pem", "key", "oauthbearer", "jaas"].iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
@@ -326,8 +335,25 @@ mod tests {
             &[bearer, unsecured],
             "`sasl.oauthbearer.config` cannot be used: it is written `principal=NAME`",
         );
-        words(&[bearer, ("sasl.oauthbearer.method", "oidc")], "(OIDC) takes libcurl, which is not built in");
-        words(&[("sasl.oauthbearer.client.secret", "s3cret")], "(OIDC) takes libcurl");
+        let (oidc, secret) =
+            (("sasl.oauthbearer.method", "oidc"), ("sasl.oauthbearer.client.secret", "s3cret"));
+        if cfg!(feature = "oidc") {
+            assert_eq!(told(&[bearer, oidc, secret]), Ok(()));
+            words(&[bearer], "to ask a server for tokens, set `sasl.oauthbearer.method` to oidc");
+        } else {
+            words(&[bearer, oidc], "(OIDC) takes libcurl, which is not built in");
+            words(&[secret], "(OIDC) takes libcurl");
+        }
+    }
+
+    #[test]
+    fn the_servers_are_those_that_were_named_last_under_either_name() {
+        for (first, second) in [(SERVERS[0], SERVERS[1]), (SERVERS[1], SERVERS[0])] {
+            let properties: Properties =
+                [(first, "localhost:1"), (second, "elsewhere:1")].into_iter().collect();
+            assert_eq!(properties.servers(), Some("elsewhere:1"));
+            assert_eq!(properties.values.len(), 1, "librdkafka is told one list");
+        }
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! The question before a run to other machines, asked and answered at a real terminal, which `script` makes.
+
+use crate::folder::{Called, DEADLINE, Folder};
+use assert_cmd::cargo::cargo_bin;
+use rdkafka::mocking::MockCluster;
+use std::process::Command;
+
+/// A network that stands in examples and nowhere else.
+const NOWHERE: &str = "192.0.2.1:9092";
+
+/// A run of ten events to these servers, with so much typed; none where the system has no `script`.
+fn typed(folder: &Folder, servers: &str, answer: &str) -> Option<Called> {
+    let binary = cargo_bin!("rushhour").display().to_string();
+    let run = format!(
+        "'{binary}' run hello.yaml --start '0s ago' --speed max --max-events 10 --summary out.json --set kafka.bootstrap.servers={servers}"
+    );
+    let mut command = Command::new("script");
+    command.current_dir(folder.path()).env("SHELL", "/bin/sh").args(["-qec", &run, "/dev/null"]);
+    let mut command = assert_cmd::Command::from_std(command);
+    match command.timeout(DEADLINE).write_stdin(answer).output() {
+        Err(error) => {
+            eprintln!("skipped: script: {error}");
+            None
+        }
+        Ok(output) => Some(Called {
+            code: output.status.code().expect("no signal ended it"),
+            out: String::new(),
+            err: String::from_utf8(output.stdout).unwrap(),
+        }),
+    }
+}
+
+#[test]
+fn nothing_but_a_yes_at_the_terminal_sends() {
+    for answer in ["n\n", "\n", "", "no\ny\n", "yesterday\n"] {
+        let folder = Folder::hello();
+        let Some(called) = typed(&folder, NOWHERE, answer) else { return };
+        let called = called.refused(1, "Send? [y/N] ");
+        for line in ["  servers  192.0.2.1:9092", "  topics   greetings", "  ends     after 10 events"] {
+            assert!(called.err.contains(line), "{answer:?}: {line} is not in\n{}", called.err);
+        }
+        assert!(!called.err.contains("INFO") && !folder.has("out.json"), "nothing has begun\n{}", called.err);
+    }
+}
+
+#[test]
+fn a_yes_at_the_terminal_sends() {
+    let cluster = MockCluster::new(1).unwrap();
+    let here = cluster.bootstrap_servers();
+    let elsewhere = here.replace("127.0.0.1", "0.0.0.0");
+    for answer in ["y\n", "Yes\n"] {
+        let folder = Folder::hello();
+        let Some(called) = typed(&folder, &elsewhere, answer) else { return };
+        let called = called.refused(0, "Send? [y/N] ");
+        let summary: serde_json::Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+        assert_eq!(summary["acknowledged"], 10, "{}", called.err);
+    }
+    let folder = Folder::hello();
+    let Some(called) = typed(&folder, &here, "") else { return };
+    assert!(
+        called.code == 0 && !called.err.contains("Send?"),
+        "this machine is not asked for\n{}",
+        called.err
+    );
+}
