@@ -64,7 +64,7 @@ pub fn read(folder: &Path, from: &Name, example: &str) -> Result<File, Diagnosti
     if opened.len() > MAX_BYTES {
         return Err(too_large(format!("{} bytes", opened.len())));
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(usize::try_from(opened.len()).unwrap_or_default());
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     let size = bytes.len() as u64;
     if size > MAX_BYTES {

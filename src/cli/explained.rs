@@ -44,6 +44,7 @@ fn every_refusal_is_explained_in_the_readme() {
         }],
         Refusal::UnknownTarget { .. } => [Refusal::UnknownTarget { name: "kafak".to_owned() }],
         Refusal::NoServers => [Refusal::NoServers],
+        Refusal::LoginInSet => [Refusal::LoginInSet],
         Refusal::LoginInServers => [Refusal::LoginInServers],
         Refusal::FileRead { .. } => [Refusal::FileRead {
             option: "--summary".to_owned(),

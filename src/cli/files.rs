@@ -35,7 +35,7 @@ fn folder(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() && !is_hidden {
             folder(&path, found)?;
-        } else if !path.metadata().is_ok_and(|known| !known.is_file())
+        } else if path.metadata().map_or(true, |known| known.is_file())
             && path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
         {
             found.push(path);

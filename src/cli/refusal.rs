@@ -7,6 +7,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+const LOGIN: &str = "a server is written `HOST:PORT`; a login goes into `sasl.username` and `sasl.password`";
+
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     #[error(
@@ -25,9 +27,10 @@ pub enum Refusal {
     #[error("--to kafka: {}", TargetError::NoServers)]
     NoServers,
 
-    #[error(
-        "kafka.bootstrap.servers: a server is written `HOST:PORT`; a login goes into `sasl.username` and `sasl.password`"
-    )]
+    #[error("--set kafka.bootstrap.servers: {LOGIN}")]
+    LoginInSet,
+
+    #[error("`bootstrap.servers` under `kafka`: {LOGIN}")]
     LoginInServers,
 
     #[error("{option} {}: this file is read; name another one", file.display())]
@@ -72,7 +75,7 @@ impl Refusal {
             Self::NobodyToAsk
             | Self::UnknownTarget { .. }
             | Self::NoServers
-            | Self::LoginInServers
+            | Self::LoginInSet
             | Self::FileRead { .. }
             | Self::FileWritten { .. }
             | Self::Metrics { .. }
@@ -80,7 +83,8 @@ impl Refusal {
             Self::TopicsNotAllowed { .. }
             | Self::OtherRun { .. }
             | Self::OtherTarget { .. }
-            | Self::HeaderTaken { .. } => Exit::Scenario,
+            | Self::HeaderTaken { .. }
+            | Self::LoginInServers => Exit::Scenario,
         }
     }
 }

@@ -47,8 +47,9 @@ pub(super) fn target(
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    if servers.as_ref().is_some_and(|servers| servers.contains('@')) {
-        return Ok(Err(Refusal::LoginInServers));
+    if name == "kafka" && servers.as_ref().is_some_and(|servers| servers.contains('@')) {
+        let is_set = set(SERVERS).is_some();
+        return Ok(Err(if is_set { Refusal::LoginInSet } else { Refusal::LoginInServers }));
     }
     if name == "kafka" && servers.is_none() {
         return Ok(Err(Refusal::NoServers));

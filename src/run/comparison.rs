@@ -35,8 +35,13 @@ pub struct Mismatch {
 }
 
 impl Comparison {
-    /// `acknowledged` tells it of a partition of a topic.
-    pub(super) fn of(holdings: &[Holding], acknowledged: impl Fn(&str, i32) -> u64) -> Self {
+    /// `acknowledged` tells it of a partition of a topic, and `failed` how many of the topic's records nobody
+    /// acknowledged, which may have arrived all the same.
+    pub(super) fn of(
+        holdings: &[Holding],
+        acknowledged: impl Fn(&str, i32) -> u64,
+        failed: impl Fn(&str) -> u64,
+    ) -> Self {
         let mut comparison = Self::default();
         for holding in holdings {
             let (topic, partition, held) = (holding.topic.clone(), holding.partition, holding.records);
@@ -44,8 +49,9 @@ impl Comparison {
             let all = comparison.end_offsets.get_or_insert(EndOffsets { partitions: 0, records: 0 });
             all.partitions += 1;
             all.records = all.records.saturating_add(held);
+            let most = acknowledged.saturating_add(failed(&topic));
             let mismatch = Mismatch { topic, partition, acknowledged, held };
-            if held < acknowledged || held > acknowledged && holding.is_exclusive {
+            if held < acknowledged || held > most && holding.is_exclusive {
                 comparison.mismatches.push(mismatch);
             } else if held > acknowledged {
                 comparison.surplus.push(mismatch);
@@ -58,10 +64,10 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    /// Partitions that hold too little, and too much, where 5 records were acknowledged.
+    /// Partitions that hold too little, and too much, where 5 records were acknowledged and 2 failed.
     fn compared(records: u64, is_exclusive: bool) -> (usize, usize) {
         let holding = Holding { topic: "orders".to_owned(), partition: 0, records, is_exclusive };
-        let comparison = Comparison::of(&[holding], |_, _| 5);
+        let comparison = Comparison::of(&[holding], |_, _| 5, |_| 2);
         assert_eq!(comparison.end_offsets, Some(EndOffsets { partitions: 1, records }));
         (comparison.mismatches.len(), comparison.surplus.len())
     }
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!(compared(5, false), (0, 0));
         assert_eq!(compared(4, false), (1, 0));
         assert_eq!(compared(6, false), (0, 1));
-        assert_eq!(compared(6, true), (1, 0));
+        assert_eq!(compared(7, true), (0, 1), "one that failed may have arrived");
+        assert_eq!(compared(8, true), (1, 0));
     }
 }

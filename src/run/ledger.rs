@@ -269,9 +269,17 @@ impl Ledger {
 
     /// Records that a partition of a topic has acknowledged.
     pub(super) fn acknowledged_by(&self, topic: &str, partition: i32) -> u64 {
-        let topic = self.topics().find(|(_, name, _)| *name == topic).map(|(_, _, topic)| topic);
-        let count = topic.zip(usize::try_from(partition).ok());
+        let count = self.topic(topic).zip(usize::try_from(partition).ok());
         count.map_or(0, |(topic, partition)| topic.partitions.get(partition).load(Ordering::Relaxed))
+    }
+
+    /// Records for a topic that were not acknowledged.
+    pub(super) fn failed_for(&self, topic: &str) -> u64 {
+        self.topic(topic).map_or(0, |topic| topic.tally.failed.load(Ordering::Relaxed))
+    }
+
+    fn topic(&self, topic: &str) -> Option<&TopicTally> {
+        self.topics().find(|(_, name, _)| *name == topic).map(|(_, _, topic)| topic)
     }
 
     fn cell(&self, origin: Origin, due: i64) -> usize {

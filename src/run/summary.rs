@@ -59,7 +59,8 @@ pub struct Summary {
     pub topics: Vec<TopicPart>,
     /// What the partitions' own end offsets say; null where they tell nothing.
     pub end_offsets: Option<EndOffsets>,
-    /// Partitions that have grown by fewer records than they acknowledged; by more, too, where the run made their topic or broker.
+    /// Partitions that have grown by fewer records than they acknowledged; by more, too, where the run made their topic or
+    /// broker, and more than what failed may have been.
     pub mismatches: Vec<Mismatch>,
     /// Partitions that have grown by more: others write there too, or a record arrived that was not acknowledged.
     pub surplus: Vec<Mismatch>,
@@ -143,8 +144,11 @@ impl Summary {
         let told = ledger.failures.told();
         let elapsed_s = seconds(closing.elapsed);
         let rate = rate(counts.sent(), elapsed_s);
-        let compared =
-            Comparison::of(&closing.holdings, |topic, partition| ledger.acknowledged_by(topic, partition));
+        let compared = Comparison::of(
+            &closing.holdings,
+            |topic, partition| ledger.acknowledged_by(topic, partition),
+            |topic| ledger.failed_for(topic),
+        );
         Self {
             version: VERSION,
             scenario: labels.scenario.clone(),

@@ -27,13 +27,13 @@ pub struct Setting {
 /// Tells what the wall clock shows.
 pub type Wall = Arc<dyn Fn() -> Time + Send + Sync>;
 
-/// What becomes of what a file held before.
+/// What becomes of what the target held before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Opening {
-    /// It is emptied.
+    /// A file is emptied.
     #[default]
     Anew,
-    /// It stays, but for a last line that was not written whole, if it holds at least so many records.
+    /// It stays, if it holds at least so many records; of a file, not a last line that was not written whole.
     GoOn { held: u64 },
 }
 

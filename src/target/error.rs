@@ -101,7 +101,7 @@ pub enum TargetError {
     OtherFile { path: PathBuf, lines: u64, held: u64 },
 
     #[error(
-        "the topics at {servers} hold {records} records, and the journal says that {held} were acknowledged there: one was \
+        "the topics at {servers} hold no more than {records} records, and the journal says that {held} were acknowledged there: one was \
          deleted, or made anew; begin a new run, or say `--elsewhere` to send what is left"
     )]
     OtherTopics { servers: String, records: u64, held: u64 },

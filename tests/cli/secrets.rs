@@ -159,8 +159,7 @@ fn no_file_that_the_command_writes_holds_a_secret() {
     ]
     .concat();
     let mut running = Running::start(with_login(&run, "PLAINTEXT"));
-    let line = running.wait_for("metrics at http://");
-    let address = line.split("http://").nth(1).unwrap().strip_suffix("/metrics").unwrap().to_owned();
+    let address = scrape::address(&mut running);
     running.wait_for("customers/purchase ");
     let scraped = scrape::text(&address);
     running.signal("INT");

@@ -56,20 +56,25 @@ fn topics_that_only_records_name_are_compared_too_and_a_missing_one_fails_its_re
     assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 3, "records": a + b }));
 }
 
+fn at_once(mut run: Vec<String>) -> Vec<String> {
+    run.extend(["--speed", "max"].map(str::to_owned));
+    run
+}
+
 #[test]
 fn what_another_producer_writes_is_said_and_fails_nothing() {
     let Some(cluster) = calm() else { return };
     cluster.create("shared", 1, &[]);
     let folder = ticks("shared", "");
-    let mut running = start(cluster, &folder, 300, &[]);
+    let mut running = start(cluster, &folder, 1_000, &[]);
     running.wait_for("ticks/tick 10 ->");
     let other = ticks("shared", "");
-    call(&other, &[run(cluster, Listener::Plain, 20)]);
+    call(&other, &[at_once(run(cluster, Listener::Plain, 20))]).done();
     let called = running.end().done();
-    let surplus = json!([{ "topic": "shared", "partition": 0, "acknowledged": 300, "held": 320 }]);
+    let surplus = json!([{ "topic": "shared", "partition": 0, "acknowledged": 1_000, "held": 1_020 }]);
     assert_eq!((&summary(&folder)["surplus"], &summary(&folder)["mismatches"]), (&surplus, &json!([])));
     assert!(
-        called.err.contains("partition 0 of 'shared' has 320 more events, 300 of them"),
+        called.err.contains("partition 0 of 'shared' has 1,020 more events, 1,000 of them"),
         "{}",
         called.err
     );
@@ -79,15 +84,15 @@ fn what_another_producer_writes_is_said_and_fails_nothing() {
 fn what_another_producer_writes_to_a_topic_that_the_run_made_fails_it() {
     let Some(cluster) = calm() else { return };
     let folder = ticks("its-own", "topics:\n  its-own: { partitions: 1 }\n");
-    let mut running = start(cluster, &folder, 300, &[]);
+    let mut running = start(cluster, &folder, 1_000, &[]);
     running.wait_for("ticks/tick 10 ->");
     let other = ticks("its-own", "");
-    call(&other, &[run(cluster, Listener::Plain, 20)]).done();
+    call(&other, &[at_once(run(cluster, Listener::Plain, 20))]).done();
     let called = running.end().refused(6, "partition 0 of 'its-own' has ");
-    let mismatches = json!([{ "topic": "its-own", "partition": 0, "acknowledged": 300, "held": 320 }]);
+    let mismatches = json!([{ "topic": "its-own", "partition": 0, "acknowledged": 1_000, "held": 1_020 }]);
     assert_eq!((&summary(&folder)["mismatches"], &summary(&folder)["surplus"]), (&mismatches, &json!([])));
-    assert_eq!(count(&folder, "acknowledged"), 300);
-    is_explained(&called.err, &[("its-own", "orders"), ("320", "1,697"), ("300", "1,000"), ("20", "697")]);
+    assert_eq!(count(&folder, "acknowledged"), 1_000);
+    is_explained(&called.err, &[("its-own", "orders"), ("1,020", "1,697"), (": 20", ": 697")]);
 }
 
 #[test]

@@ -20,11 +20,27 @@ const START: &str = "start: 2026-01-01T00:00:00Z\n";
 /// Event times are long ago: a broker would delete what it holds before the test has read it.
 const KEPT: [(&str, &str); 1] = [("retention.ms", "-1")];
 
-/// A moment of a run, another one each time; a failure tells it.
-fn moment(moments: RangeInclusive<u32>) -> u32 {
-    let (first, last) = moments.into_inner();
-    let random = RandomState::new().build_hasher().finish();
-    first + u32::try_from(random % u64::from(last - first + 1)).unwrap()
+/// The variable that repeats the moments of a test: a failure tells what it was.
+const SEED: &str = "RUSHHOUR_TEST_SEED";
+
+/// Moments of runs, other ones each time.
+struct Moments(u32);
+
+impl Moments {
+    #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
+    fn new() -> Self {
+        let given = std::env::var(SEED).ok().map(|seed| seed.parse::<u16>().expect("a seed is a number"));
+        let seed =
+            given.unwrap_or_else(|| RandomState::new().build_hasher().finish().to_le_bytes()[0].into());
+        println!("{SEED}={seed}");
+        Self(u32::from(seed) + 1)
+    }
+
+    fn next(&mut self, moments: RangeInclusive<u32>) -> u32 {
+        self.0 = self.0 * 1_103 % 65_537;
+        let (first, last) = moments.into_inner();
+        first + self.0 % (last - first + 1)
+    }
 }
 
 fn command(cluster: &Cluster, folder: &Folder, events: u32, more: &[&str]) -> Command {
@@ -64,13 +80,13 @@ fn doubts(line: &str) -> [u64; 2] {
 #[test]
 fn a_run_that_is_killed_at_any_moment_goes_on_and_a_consumer_that_looks_has_every_event_once() {
     let Some(cluster) = calm() else { return };
-    let mut doubted = 0;
+    let (mut moments, mut doubted) = (Moments::new(), 0);
     for killed in 0..10 {
         // The first record and the last one are there each time.
         let at = match killed {
             0 => 1,
             9 => EVENTS,
-            _ => moment(1..=EVENTS),
+            _ => moments.next(1..=EVENTS),
         };
         let topic = format!("killed-{killed}");
         cluster.create(&topic, 3, &KEPT);
@@ -115,7 +131,7 @@ fn a_run_that_is_killed_again_and_again_writes_what_one_writes_that_is_not() {
 
     // The scenarios differ in the topic alone.
     let folder = ticks("killed-again", START);
-    let (mut doubted, mut known) = (0, 0);
+    let (mut moments, mut doubted, mut known) = (Moments::new(), 0, 0);
     for killed in 0..10 {
         let journal = if killed == 0 { "--journal" } else { "--resume" };
         // It takes 40 seconds to its end.
@@ -126,9 +142,7 @@ fn a_run_that_is_killed_again_and_again_writes_what_one_writes_that_is_not() {
             assert!(before >= known, "{before} and {known}: what was acknowledged stays so");
             (known, doubted) = (before, doubted + twice);
         }
-        let sent = moment(1..=400);
-        println!("killed after {sent} more");
-        for _ in 0..sent {
+        for _ in 0..moments.next(1..=400) {
             running.wait_for(" ->");
         }
         running.kill();
@@ -161,7 +175,8 @@ fn no_run_goes_on_where_what_was_acknowledged_is_gone() {
     resume(60, &[]).done();
     cluster.delete("regrown");
     cluster.create("regrown", 2, &KEPT);
-    let called = resume(70, &[]).refused(3, "hold 0 records, and the journal says that 60 were acknowledged");
+    let called = resume(70, &[])
+        .refused(3, "hold no more than 0 records, and the journal says that 60 were acknowledged");
     is_explained(
         &called.err,
         &[(&cluster.servers(Listener::Plain), "localhost:9092"), ("60 were", "409 were")],

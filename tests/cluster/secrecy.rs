@@ -7,9 +7,8 @@ use crate::cluster::{Cluster, calm};
 use crate::folder::{Folder, call};
 use crate::properties::{ANN, ANN_SCRAM, Listener};
 use crate::scenario::{count, set, ticks};
+use crate::scrape;
 use std::fmt::Write as _;
-use std::io::{Read, Write as _};
-use std::net::TcpStream;
 use std::process::Command;
 
 /// Where a run has its properties from.
@@ -83,15 +82,6 @@ fn nowhere(folder: &Folder, printed: &[&str], secrets: &[&str]) {
     }
 }
 
-fn metrics(line: &str) -> String {
-    let address = line.split("http://").nth(1).unwrap().strip_suffix("/metrics").unwrap();
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n").unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    text
-}
-
 const RUN: [&str; 17] = [
     "run",
     "ticks.yaml",
@@ -120,10 +110,10 @@ fn delivers_and_tells_none(topic: &str, from: From, properties: &[(String, Strin
     }
     let (folder, command) = command(topic, from, properties, &options);
     let mut running = Running::start(command);
-    let served = running.wait_for("metrics at http://");
+    let address = scrape::address(&mut running);
     // What is too large is shown by nothing; one of forty events is.
     (0..40).for_each(|_| _ = running.wait_for("ticks/tick "));
-    let served = metrics(&served);
+    let served = scrape::text(&address);
     running.signal("INT");
     let called = running.end();
     assert_eq!(called.code, 130, "{}", called.err);

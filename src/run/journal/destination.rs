@@ -23,6 +23,12 @@ impl Destination {
         };
         Self { target, cluster: None }
     }
+
+    /// Whether nothing tells them apart.
+    pub(super) fn may_be(&self, other: &Self) -> bool {
+        let clusters = self.cluster.as_ref().zip(other.cluster.as_ref());
+        self.target == other.target && clusters.is_none_or(|(cluster, other)| cluster == other)
+    }
 }
 
 /// The same path from anywhere; the file itself need not be there yet.

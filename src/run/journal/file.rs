@@ -152,8 +152,13 @@ impl Journal {
                 Block::Head(_) => {}
                 // One that a later version wrote says nothing here.
                 Block::Destination(text) => {
+                    let known = self.destination.take();
                     self.destination = serde_json::from_slice(&text).ok();
-                    elsewhere = acknowledged.len();
+                    let is_same =
+                        known.zip(self.destination.as_ref()).is_some_and(|(known, new)| known.may_be(new));
+                    if !is_same {
+                        elsewhere = acknowledged.len();
+                    }
                 }
                 Block::Begun(time) => self.began = self.began.or(Some(time)),
                 Block::Progress { promised, acknowledged: more } => {
@@ -298,15 +303,18 @@ mod tests {
     fn a_target_holds_what_was_acknowledged_there() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Journal::create(&folder.path().join("run.journal"), &identity()).unwrap();
-        for (cluster, mut numbers) in [("one", vec![0, 1, 2]), ("two", vec![4, 5])] {
-            journal.go_to(kafka(cluster)).unwrap();
+        let unknown = Destination { target: "kafka".to_owned(), cluster: None };
+        for (destination, mut numbers) in
+            [(unknown, vec![4]), (kafka("one"), vec![0, 1, 2]), (kafka("two"), vec![5])]
+        {
+            journal.go_to(destination).unwrap();
             let mut bytes = Vec::new();
             Block::Progress { promised: 8, acknowledged: Ranges::of(&mut numbers) }.write(&mut bytes);
             journal.append(&bytes).unwrap();
         }
         drop(journal);
         let (mut journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
-        assert_eq!((journal.acknowledged.count(), journal.held()), (5, 2));
+        assert_eq!((journal.acknowledged.count(), journal.elsewhere, journal.held()), (5, 4, 1));
         journal.forget_destination();
         assert_eq!(journal.held(), 0);
     }

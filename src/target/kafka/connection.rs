@@ -30,8 +30,7 @@ impl Connection {
         let transactional_id = config.get("transactional.id").map(str::to_owned);
         let held = transactional_id.is_some().then(Arc::default);
         let Setting { receipts, wall, .. } = setting;
-        let secrets = Secrets::of(config);
-        let context = Context { receipts, troubles: Troubles::default(), held, wall, secrets };
+        let context = Context { receipts, troubles: Troubles::new(Secrets::of(config)), held, wall };
         let producer: BaseProducer<Context> =
             config.create_with_context(context.clone()).map_err(properties::explain)?;
         let producer = Arc::new(producer);

@@ -15,9 +15,12 @@ use rdkafka::producer::ProducerContext;
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What is known of the troubles with the brokers.
+/// What is known of the troubles with the brokers; told without secrets.
 #[derive(Default, Clone)]
-pub(super) struct Troubles(Arc<Mutex<Known>>);
+pub(super) struct Troubles {
+    known: Arc<Mutex<Known>>,
+    secrets: Secrets,
+}
 
 #[derive(Default)]
 struct Known {
@@ -46,7 +49,6 @@ pub(super) struct Context {
     /// Where records are sent in transactions.
     pub(super) held: Option<Arc<Held>>,
     pub(super) wall: Wall,
-    pub(super) secrets: Secrets,
 }
 
 impl ProducerContext for Context {
@@ -96,10 +98,11 @@ impl ClientContext for Context {
 
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
         use RDKafkaLogLevel::{Alert, Critical, Emerg, Warning};
-        let text = &*self.secrets.hide(without_thread(text));
+        let text = without_thread(text);
         if facility == "FAIL" && text.contains(": Disconnected") {
             self.troubles.note_closed(text);
         }
+        let text = &*self.troubles.secrets.hide(text);
         match level {
             // These come as errors too, and are told there.
             _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR" | "OIDC") => {
@@ -115,10 +118,10 @@ impl ClientContext for Context {
 
     fn error(&self, error: KafkaError, reason: &str) {
         let code = error.rdkafka_error_code().unwrap_or(RDKafkaErrorCode::Fail);
-        let reason = &*self.secrets.hide(reason);
         if self.troubles.note(code, reason) {
             let all_down = code == RDKafkaErrorCode::AllBrokersDown;
-            tracing::warn!(target: "librdkafka", "{}", if all_down { ALL_DOWN } else { reason });
+            let told = if all_down { ALL_DOWN } else { &self.troubles.secrets.hide(reason) };
+            tracing::warn!(target: "librdkafka", "{told}");
         }
     }
 }
@@ -196,6 +199,10 @@ fn no_token(reason: &str) -> NoToken {
 }
 
 impl Troubles {
+    pub(super) fn new(secrets: Secrets) -> Self {
+        Self { known: Arc::default(), secrets }
+    }
+
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
         let essence = match code {
@@ -219,16 +226,17 @@ impl Troubles {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A trouble that waiting does not cure: a refused login, a failed TLS handshake.
     pub(super) fn hopeless(&self, servers: &str) -> Option<TargetError> {
         use RDKafkaErrorCode::{Authentication, SSL, SaslAuthenticationFailed, UnsupportedSASLMechanism};
         let servers = servers.to_owned();
-        if let Some(reason) = self.reason(|_, reason| reason.starts_with(TOKENLESS)) {
-            let reason = reason.trim_start_matches(TOKENLESS).to_owned();
-            return Some(TargetError::Token { servers, why: no_token(&reason), reason });
+        if let Some(report) = self.report(|_, report| report.starts_with(TOKENLESS)) {
+            let reason = report.strip_prefix(TOKENLESS).unwrap_or(&report);
+            let (why, reason) = (no_token(reason), self.secrets.hide(reason).into_owned());
+            return Some(TargetError::Token { servers, why, reason });
         }
         let login = [Authentication, SaslAuthenticationFailed, UnsupportedSASLMechanism];
         if let Some(reason) = self.reason(|code, reason| login.contains(&code) || reason.contains(": SASL "))
@@ -257,10 +265,11 @@ impl Troubles {
         if let Some(reason) = self.reason(|_, reason| reason.contains("Invalid response size")) {
             return Some(TargetError::NotKafka { servers, reason });
         }
-        let reason = self.known().closed.clone()?;
-        Some(if reason.contains(CLOSED_IN_HANDSHAKE) {
+        let line = self.known().closed.clone()?;
+        let reason = self.secrets.hide(&line).into_owned();
+        Some(if line.contains(CLOSED_IN_HANDSHAKE) {
             TargetError::Tls { servers, reason }
-        } else if reason.contains(CLOSED_AT_ONCE) {
+        } else if line.contains(CLOSED_AT_ONCE) {
             TargetError::TlsExpected { servers, reason }
         } else {
             TargetError::LoginExpected { servers, reason }
@@ -273,8 +282,13 @@ impl Troubles {
     }
 
     fn reason(&self, fits: impl Fn(RDKafkaErrorCode, &str) -> bool) -> Option<String> {
+        self.report(fits).map(|report| self.secrets.hide(&report).into_owned())
+    }
+
+    /// As librdkafka gave it.
+    fn report(&self, fits: impl Fn(RDKafkaErrorCode, &str) -> bool) -> Option<String> {
         let reports = &self.known().reports;
-        reports.iter().rev().find(|(code, reason)| fits(*code, reason)).map(|(_, reason)| reason.clone())
+        reports.iter().rev().find(|(code, report)| fits(*code, report)).map(|(_, report)| report.clone())
     }
 }
 
@@ -312,6 +326,20 @@ mod tests {
             readme::shows(&cause(&KafkaError::MessageProduction(code), "orders"));
         }
         readme::shows(ALL_DOWN);
+    }
+
+    #[test]
+    fn a_secret_is_hidden_and_changes_no_cause() {
+        let mut config = rdkafka::ClientConfig::new();
+        config.set("sasl.password", "refused");
+        let troubles = Troubles::new(Secrets::of(&config));
+        troubles.note(
+            RDKafkaErrorCode::BrokerTransportFailure,
+            "127.0.0.1:1: Connect failed: Connection refused",
+        );
+        let error = troubles.lasting("127.0.0.1:1");
+        let Some(TargetError::ConnectionRefused { reason, .. }) = error else { panic!("{error:?}") };
+        assert!(!reason.contains("refused"), "{reason}");
     }
 
     #[test]

@@ -124,7 +124,8 @@ impl Directory {
         }
     }
 
-    /// How many records the topics held before the run, where all of them told.
+    /// How many records the topics held before the run at most, where all of them told: their end offsets count what is
+    /// deleted, too.
     pub(super) fn before(&self) -> Option<u64> {
         let ends = self.known().map(|topic| topic.begins.as_ref().map(|ends| ends.iter().sum::<i64>()));
         ends.sum::<Option<i64>>().and_then(|all| u64::try_from(all).ok())
