@@ -174,6 +174,8 @@ fn no_run_goes_on_where_what_was_acknowledged_is_gone() {
     };
     resume(60, &[]).done();
     cluster.delete("regrown");
+    resume(70, &[]).refused(3, "hold no more than 0 records");
+    assert!(!cluster.has("regrown"), "not made either");
     cluster.create("regrown", 2, &KEPT);
     let called = resume(70, &[])
         .refused(3, "hold no more than 0 records, and the journal says that 60 were acknowledged");

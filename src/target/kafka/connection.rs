@@ -1,10 +1,11 @@
 //! A producer, and what is needed to explain its silence.
 
 use super::super::{Setting, TargetError};
-use super::context::{Context, Troubles};
+use super::context::Context;
 use super::poller::Poller;
 use super::properties;
 use super::secrets::Secrets;
+use super::troubles::Troubles;
 use rdkafka::client::Client;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::RDKafkaErrorCode;

@@ -3,7 +3,7 @@
 use super::super::{Allowed, Holding, TargetError};
 use super::connection::Connection;
 use super::context::{self, Context};
-use super::{offsets, topics};
+use super::{offsets, questions};
 use crate::compose::Record;
 use rdkafka::client::Client;
 use rdkafka::error::KafkaError;
@@ -63,6 +63,12 @@ impl Known {
             context::reason(error)
         );
         Self { name: name.into(), partitions, begins: None }
+    }
+
+    /// How many records it held at most, where that could be read: end offsets count what is deleted, too.
+    pub(super) fn held(&self) -> Option<u64> {
+        let ends: i64 = self.begins.as_ref()?.iter().sum();
+        u64::try_from(ends).ok()
     }
 }
 
@@ -124,13 +130,6 @@ impl Directory {
         }
     }
 
-    /// How many records the topics held before the run at most, where all of them told: their end offsets count what is
-    /// deleted, too.
-    pub(super) fn before(&self) -> Option<u64> {
-        let ends = self.known().map(|topic| topic.begins.as_ref().map(|ends| ends.iter().sum::<i64>()));
-        ends.sum::<Option<i64>>().and_then(|all| u64::try_from(all).ok())
-    }
-
     /// By how many records each partition has grown since the run began, where that is known.
     pub(super) fn growth(&self, client: &Client<Context>) -> Result<Vec<Holding>, KafkaError> {
         let compared = self.known().filter_map(|topic| Some((topic, topic.begins.as_ref()?)));
@@ -165,7 +164,7 @@ fn ask(connection: &Connection, topic: &str, offers: u32) -> Topic {
     }
     let is_last = offers >= QUESTIONS * OFFERS;
     let unusable = |error: TargetError| Topic::Unusable { cause: error.to_string() };
-    match topics::partitions_now(connection.client(), topic) {
+    match questions::partitions_now(connection.client(), topic) {
         Ok(Some(partitions)) => match Known::before(connection.client(), topic, partitions) {
             Ok(known) => Topic::Known(known),
             Err(error) if is_last => Topic::Known(Known::unread(topic, partitions, &error)),

@@ -12,10 +12,12 @@ mod offsets;
 mod partitioner;
 mod poller;
 mod properties;
+mod questions;
 mod secrets;
 mod token;
 mod topics;
 mod transactions;
+mod troubles;
 
 pub use properties::Properties;
 
@@ -66,8 +68,17 @@ impl Kafka {
         let (transactional, opening) = (setting.transactional.clone(), setting.opening);
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if let Some(known) = cluster {
-            topics::reach(&connection, None).await?;
+            questions::reach(&connection, None).await?;
             connection.hold_cluster(known)?;
+        }
+        if let Opening::GoOn { held } = opening
+            && held > 0
+            && !labels.has_other_topics
+        {
+            let records = topics::held(&config, &connection, &labels.topics).await?;
+            if let Some(records) = records.filter(|records| *records < held) {
+                return Err(TargetError::OtherTopics { servers: connection.servers, records, held });
+            }
         }
         let made = if labels.topics.iter().any(|topic| topic.declared) {
             topics::create_missing(&config, &connection, &labels.topics).await?
@@ -77,9 +88,6 @@ impl Kafka {
         let made = Made::Some(made);
         let kafka =
             Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), made).await?;
-        if let Opening::GoOn { held } = opening {
-            kafka.hold(held, &labels)?;
-        }
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -105,7 +113,7 @@ impl Kafka {
         made: Made,
     ) -> Result<Self, TargetError> {
         if labels.topics.is_empty() || transactional.is_some() {
-            topics::reach(&connection, None).await?;
+            questions::reach(&connection, None).await?;
         }
         let is_embedded = matches!(made, Made::All);
         // Before the end offsets are read, which go on where an earlier producer's transaction is ended.
@@ -116,13 +124,13 @@ impl Kafka {
         };
         let mut directory = Directory::new(labels.allowed.clone(), made);
         for topic in &labels.topics {
-            let partitions = topics::partitions(&connection, &topic.name).await?;
-            directory.add(topics::before(&connection, &topic.name, partitions).await);
+            let partitions = questions::partitions(&connection, &topic.name).await?;
+            directory.add(questions::before(&connection, &topic.name, partitions).await);
         }
         // The first answer came over the connection to the bootstrap server, which librdkafka closes then. The answer
         // to another question makes it ask for its producer id at once; else it would do so half a second after it
         // was made, and the first records would wait for that.
-        topics::reach(&connection, labels.topics.first()).await?;
+        questions::reach(&connection, labels.topics.first()).await?;
         let (partitioner, grouping) = (Partitioner::of(config), Grouping::default());
         Ok(Self {
             connection,
@@ -138,16 +146,6 @@ impl Kafka {
 }
 
 impl Kafka {
-    /// Whether the topics can hold what earlier runs had acknowledged there.
-    fn hold(&self, held: u64, labels: &Labels) -> Result<(), TargetError> {
-        match self.directory.before() {
-            Some(records) if records < held && !labels.has_other_topics => {
-                Err(TargetError::OtherTopics { servers: self.connection.servers.clone(), records, held })
-            }
-            _ => Ok(()),
-        }
-    }
-
     #[cold]
     fn refuse(&self, record: &Record<'_>, ticket: Ticket, cause: &str) {
         let lost = Lost::of(record, self.partition(record));
