@@ -1,6 +1,7 @@
 //! The names and numbers of a plan, as targets and reports want them.
 
 use crate::plan::{OverlaySummary, PhaseSummary, Plan};
+use crate::scenario::Topic;
 use crate::target::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicSpec};
 use crate::traffic::window::Start;
 
@@ -83,7 +84,12 @@ fn overlay(overlay: &OverlaySummary, comes_once: bool) -> PhaseLabel {
 }
 
 fn spec(plan: &Plan, name: &str) -> TopicSpec {
-    let declared = plan.checked.topics.iter().find(|topic| topic.name.text == name);
+    topic(&plan.checked.topics, name)
+}
+
+/// A topic as it is declared among others, if it is.
+pub fn topic(declared: &[Topic], name: &str) -> TopicSpec {
+    let declared = declared.iter().find(|topic| topic.name.text == name);
     let small = |number: u32| i32::try_from(number).expect("at most 10000");
     TopicSpec {
         name: name.to_owned(),

@@ -7,10 +7,10 @@ use super::paths::Paths;
 use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
-use super::{environment, guard, load, repository, settings};
+use super::{environment, guard, labels, load, repository, settings};
 use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
 use crate::run::{Ending, Options, Pace, Records, Resent};
-use crate::scenario::Environment;
+use crate::scenario::{Environment, Topic};
 use crate::target::{Allowed, Properties, Target};
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let set = settings::properties(&arguments.set)?;
-    let Some(target) = destination(arguments, &set)? else { return Ok(Exit::Scenario) };
+    let Some((target, declared)) = destination(arguments, &set)? else { return Ok(Exit::Scenario) };
     let name = arguments.file.display().to_string();
     Paths::reading(&arguments.file)
         .write("--to", target.file())?
@@ -39,6 +39,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         labels.topics.iter_mut().zip(records.partitions()).for_each(|(topic, most)| topic.partitions = most);
     }
     if let Target::Kafka(properties) = &target {
+        labels.topics.iter_mut().for_each(|known| *known = labels::topic(&declared, &known.name));
         labels.allowed = topics_allowed(arguments)?;
         guard::hold_topics(&labels, &labels.allowed)?;
         if !arguments.yes && !guard::confirm(properties, &labels, None)? {
@@ -106,10 +107,14 @@ fn open(path: &Path) -> io::Result<Box<dyn Records>> {
 }
 
 /// Where the command and its scenario say; `None` where the scenario has errors, which were told.
-fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::Result<Option<Target>> {
+fn destination(
+    arguments: &SendArguments,
+    set: &[(String, String)],
+) -> anyhow::Result<Option<(Target, Vec<Topic>)>> {
     let to = arguments.to.as_deref();
     let Some(path) = &arguments.scenario else {
-        return Ok(target(to, set, &[], &Environment::default()).ok().transpose()?);
+        let target = target(to, set, &[], &Environment::default()).ok().transpose()?;
+        return Ok(target.map(|target| (target, Vec::new())));
     };
     let loaded = load::load(path, &Overrides::none())?;
     let veiled = loaded.veiled.clone();
@@ -117,7 +122,7 @@ fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::R
     // Nobody says how long a transaction would be open: each record is sent by itself.
     let properties = checked.kafka.into_iter().filter(|setting| setting.name != Properties::TRANSACTIONAL_ID);
     match target(to, set, &properties.collect::<Vec<_>>(), &environment) {
-        Ok(target) => Ok(Some(target?)),
+        Ok(target) => Ok(Some((target?, checked.topics))),
         Err(diagnostics) => {
             load::refuse(&veiled, diagnostics);
             Ok(None)

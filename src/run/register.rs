@@ -8,7 +8,8 @@ use super::ledger::Ledger;
 use super::ring::Ring;
 use crate::compose::{Origin, Record};
 use crate::target::{Labels, Lost, Receipts, Ticket};
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::value::Time;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Places: as many records may be on their way. librdkafka's own queue takes 100,000 unless it is told otherwise.
@@ -21,6 +22,8 @@ struct Place {
     ticket: AtomicU64,
     number: AtomicU64,
     index: AtomicU64,
+    /// Nanoseconds of the record's timestamp.
+    timestamp: AtomicI64,
     /// Stream and event.
     names: AtomicU64,
 }
@@ -130,6 +133,7 @@ impl Entrance {
         place.ticket.store(ticket.0, Ordering::Relaxed);
         place.number.store(number, Ordering::Relaxed);
         place.index.store(index, Ordering::Relaxed);
+        place.timestamp.store(record.timestamp.0, Ordering::Relaxed);
         place.names.store(u64::from(stream) << 32 | u64::from(event), Ordering::Relaxed);
         Some(Ticket(at))
     }
@@ -178,7 +182,8 @@ impl Receipts for Register {
     fn failed(&self, ticket: Ticket, cause: &str, lost: &Lost<'_>) {
         let place = self.place(ticket);
         if let Some(failed) = &self.failed {
-            failed.write(Self::origin(place), &self.labels, lost, cause);
+            let lost = lost.at(Time(place.timestamp.load(Ordering::Relaxed)));
+            failed.write(Self::origin(place), &self.labels, &lost, cause);
         }
         let known = Self::known(place);
         self.given_up.lock().unwrap_or_else(PoisonError::into_inner).push(ticket.0);
@@ -192,7 +197,6 @@ mod tests {
     use crate::compose::{Batch, Envelope};
     use crate::run::Clock;
     use crate::run::gauges::Gauges;
-    use crate::value::Time;
 
     #[test]
     fn a_place_is_free_again_with_the_receipt_and_a_stuck_one_is_in_nobodys_way() {

@@ -2,11 +2,13 @@
 
 use super::json_record::Message;
 use crate::compose::Record;
+use crate::value::Time;
 
 /// Borrowed from whoever held the record until then: nothing is copied before it is written.
 #[derive(Debug, Clone)]
 pub enum Lost<'a> {
     Message {
+        /// Its timestamp need not be known: librdkafka does not tell it.
         message: Message<'a>,
         /// Names and values, in their order.
         headers: Vec<(&'a str, Option<&'a [u8]>)>,
@@ -22,6 +24,15 @@ impl<'a> Lost<'a> {
             Self::Message { message, .. } => message.partition,
             Self::Line(_) => None,
         }
+    }
+
+    /// The same with its timestamp.
+    pub fn at(&self, timestamp: Time) -> Self {
+        let mut lost = self.clone();
+        if let Self::Message { message, .. } = &mut lost {
+            message.timestamp = timestamp;
+        }
+        lost
     }
 
     /// Of a record that was never taken.

@@ -4,16 +4,33 @@ use crate::cluster::{Cluster, calm};
 use crate::folder::Folder;
 use crate::properties::Listener;
 use crate::readme::is_explained;
-use crate::scenario::{call, count, run, set, summary, ticks};
-use serde_json::json;
+use crate::scenario::{all_arrived, call, count, run, set, summary, ticks};
+use serde_json::{Value, json};
 
 /// The scenario with a line changed, and five of its events to `orders` of the calm broker.
 #[track_caller]
 fn refused(from: &str, to: &str, properties: &[(&str, &str)], cluster: &Cluster) {
-    let folder = Folder::with("ticks.yaml", &ticks("limited", "").read("ticks.yaml").replace(from, to));
-    let called = call(&folder, &[run(cluster, Listener::Plain, 5), set(properties)]).refused(6, "failed: ");
+    let scenario = ticks("limited", "start: 2026-01-01T00:00:00Z\n").read("ticks.yaml").replace(from, to);
+    let folder = Folder::with("ticks.yaml", &scenario);
+    let failed = ["--failed", "failed.jsonl"].map(str::to_owned).to_vec();
+    let called =
+        call(&folder, &[run(cluster, Listener::Plain, 5), set(properties), failed]).refused(6, "failed: ");
     is_explained(&called.err, &[("limited", "orders")]);
     assert_eq!(["planned", "acknowledged", "failed"].map(|member| count(&folder, member)), [5, 0, 5]);
+    let kept = folder.read("failed.jsonl");
+    let mut kept: Vec<Value> = kept.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    kept.sort_by_key(|record| record["index"].as_u64());
+    let times: Vec<&str> = kept
+        .iter()
+        .filter_map(|record| record["at"].as_str()?.split_once('T'))
+        .map(|(_, time)| time)
+        .collect();
+    assert_eq!(
+        times,
+        ["00.000Z", "00.010Z", "00.020Z", "00.030Z", "00.040Z"].map(|second| format!("00:00:{second}"))
+    );
+    let year = scenario.split_once("start: ").unwrap().1.get(..4).unwrap();
+    assert!(kept.iter().all(|record| record["at"].as_str().unwrap().starts_with(year)), "{kept:?}");
 }
 
 #[test]
@@ -24,7 +41,7 @@ fn records_that_the_topic_does_not_take_have_failed_and_say_what_to_do() {
     refused("at: =now", &long, &[("compression.type", "none")], cluster);
     // Too large for the producer already.
     refused("at: =now", &long, &[("message.max.bytes", "1500")], cluster);
-    refused("events:", "start: 2100-01-01T00:00:00Z\nevents:", &[], cluster);
+    refused("start: 2026", "start: 2100", &[], cluster);
     assert_eq!(cluster.held("limited"), [0]);
 }
 
@@ -91,4 +108,20 @@ fn a_tombstone_has_its_key_and_no_value() {
         kinds[kind] += 1;
     }
     assert!(kinds.iter().all(|count| *count > 0), "{kinds:?}");
+}
+
+#[test]
+fn records_that_are_sent_again_make_the_topic_that_their_scenario_declares() {
+    let Some(cluster) = calm() else { return };
+    let folder = ticks("sent-again", "topics:\n  sent-again: { partitions: 3 }\n");
+    folder
+        .call(&["run", "ticks.yaml", "--to", "file:out.jsonl", "--max-events", "20", "--speed", "max"])
+        .done();
+    let send = ["send", "out.jsonl", "--summary", "out.json"].map(str::to_owned).to_vec();
+    let servers = set(&[("bootstrap.servers", &cluster.servers(Listener::Plain))]);
+    let scenario = ["--scenario", "ticks.yaml"].map(str::to_owned).to_vec();
+    call(&folder, &[send.clone(), servers.clone()]).refused(6, "the topic 'sent-again' does not exist");
+    call(&folder, &[send, servers, scenario]).done();
+    assert_eq!(cluster.held("sent-again").len(), 3);
+    all_arrived(cluster, "sent-again", &folder, 20);
 }

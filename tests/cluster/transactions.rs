@@ -1,7 +1,7 @@
 //! Runs in transactions: a reader of committed records sees each one whole, or not at all, whatever happens to the run.
 
 use crate::child::Running;
-use crate::cluster::{Cluster, calm, three};
+use crate::cluster::{Cluster, calm, single, three};
 use crate::folder::Folder;
 use crate::properties::Listener;
 use crate::readme::is_explained;
@@ -64,6 +64,23 @@ fn a_run_that_is_killed_leaves_whole_transactions_and_the_next_one_ends_what_was
     let payloads = cluster.payloads("killed", "read_committed");
     assert_eq!(payloads.len(), committed + 10, "not one of those that were not committed");
     assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 1, "records": 10 }));
+}
+
+#[test]
+fn a_run_whose_brokers_stay_silent_ends() {
+    let Some(mut cluster) = single() else { return };
+    cluster.create("silent", 1, &[]);
+    let folder = ticks("silent", "run: { transactional: every 1s }\n");
+    let mut running = start(&cluster, &folder, 1_000, &["--set", "kafka.message.timeout.ms=3000"]);
+    running.wait_for("ticks/tick 150 ->");
+    cluster.pause(1);
+    let called = running
+        .end()
+        .refused(6, "ERROR the producer stopped for good: no broker has ended its transaction within 3 s");
+    is_explained(&called.err, &[("no broker has ended its transaction within 3 s", "REASON")]);
+    let [acknowledged, failed] = ["acknowledged", "failed"].map(|member| count(&folder, member));
+    assert_eq!(count(&folder, "planned"), acknowledged + failed);
+    assert!(acknowledged > 0 && failed > 0, "{acknowledged} {failed}");
 }
 
 #[test]

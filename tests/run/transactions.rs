@@ -1,12 +1,13 @@
 //! Records in transactions: acknowledged when their transaction is committed, and accounted for when it is not.
 
 use crate::kafka::{broker, kafka};
-use crate::ticks::{Ticks, payload, run};
+use crate::ticks::{START, Ticks, due, payload, run};
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use rushhour::run::{FailedRecords, Options, Pace, RunError, Summary};
 use rushhour::target::{Properties, Target, TargetError, Transactional};
+use rushhour::value::Time;
 use std::fs::File;
 use std::time::Duration as Span;
 
@@ -91,7 +92,8 @@ fn records_of_an_aborted_transaction_have_failed_are_kept_whole_and_the_next_one
         assert_eq!((&record["index"], record["payload"].to_string()), (&(index + 1).into(), payload(index)));
         assert_eq!(record["headers"], serde_json::json!({ "source": "web" }));
         assert_eq!(record["key"].as_str().is_some(), index % 2 == 0);
-        assert_eq!((&record["cause"], record["at"].is_string()), (&cause.as_str().into(), true));
+        let at = Time(START.0 + due(index)).to_string();
+        assert_eq!((&record["cause"], &record["at"]), (&cause.as_str().into(), &at.into()));
         assert!(record["partition"].is_u64(), "{record}");
     }
 }

@@ -5,7 +5,7 @@ use super::super::{Lost, Message as Content, Receipts, Ticket, Wall};
 use super::token::Unsecured;
 use super::transactions::Held;
 use super::troubles::{ALL_DOWN, Troubles};
-use crate::value::{Duration as Offset, Time};
+use crate::value::Time;
 use rdkafka::ClientContext;
 use rdkafka::client::OAuthToken;
 use rdkafka::config::RDKafkaLogLevel;
@@ -47,13 +47,12 @@ impl ProducerContext for Context {
     }
 }
 
-/// librdkafka keeps a record until its report has been heard, with all that it was given.
+/// librdkafka keeps a record until its report has been heard, but does not tell the timestamp of one that failed.
 fn lost<'m>(message: &'m BorrowedMessage<'_>) -> Lost<'m> {
-    let timestamp = message.timestamp().to_millis().unwrap_or(0);
     let headers = message.headers().into_iter().flat_map(BorrowedHeaders::iter);
     Lost::Message {
         message: Content {
-            timestamp: Time(timestamp.saturating_mul(Offset::MILLISECOND)),
+            timestamp: Time(0),
             topic: message.topic(),
             partition: Some(message.partition()).filter(|partition| *partition >= 0),
             key: message.key(),

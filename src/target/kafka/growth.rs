@@ -20,12 +20,13 @@ pub(super) fn settled(
     acknowledged: &dyn Fn(&str, i32) -> u64,
 ) -> Vec<Holding> {
     let holds_all = |held: &Holding| held.records >= acknowledged(&held.topic, held.partition);
-    let mut growth = read(producer.client());
+    let (mut growth, mut silent) = (read(producer.client()), 0);
     for _ in 0..READINGS {
         match &growth {
             Ok(held) if held.iter().all(holds_all) => break,
-            Err(error) if offsets::is_silence(error) => break,
-            Ok(_) | Err(_) => {}
+            Err(_) if silent == offsets::SILENCES => break,
+            Err(error) => silent += u32::from(offsets::is_silence(error)),
+            Ok(_) => {}
         }
         producer.poll(BETWEEN_READINGS);
         growth = read(producer.client());

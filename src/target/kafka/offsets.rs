@@ -45,7 +45,10 @@ pub(super) fn ends<C: ClientContext>(
     Ok(ends)
 }
 
-/// Whether asking again makes no sense: nobody answers.
+/// How often it makes sense to ask again where nobody answered: the leader may be another one by then.
+pub(super) const SILENCES: u32 = 5;
+
+/// Whether nobody answered, which takes as long as the answer may take.
 pub(super) fn is_silence(error: &KafkaError) -> bool {
     error.rdkafka_error_code() == Some(RDKafkaErrorCode::OperationTimedOut)
 }

@@ -46,16 +46,17 @@ pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i
 
 /// A topic with how far it has come. One that was just created has its leaders a moment later.
 pub(super) async fn before(connection: &Connection, topic: &str, partitions: i32) -> Known {
-    let mut asked = 0;
+    let (mut asked, mut silent) = (0, 0);
     loop {
         let (producer, name) = (connection.producer.clone(), topic.to_owned());
         let question = move || Known::before(Producer::client(&*producer), &name, partitions);
         asked += 1;
         match tokio::task::spawn_blocking(question).await.expect("asking for offsets does not panic") {
             Ok(known) => return known,
-            Err(error) if asked == APPEARANCES || offsets::is_silence(&error) => {
+            Err(error) if asked == APPEARANCES || silent == offsets::SILENCES => {
                 return Known::unread(topic, partitions, &error);
             }
+            Err(error) if offsets::is_silence(&error) => silent += 1,
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }

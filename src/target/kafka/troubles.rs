@@ -95,13 +95,15 @@ impl Troubles {
     /// A trouble that a broker which is just starting would have too.
     pub(super) fn lasting(&self, servers: &str) -> Option<TargetError> {
         let servers = servers.to_owned();
-        if let Some(reason) = self.reason(|code, _| code == RDKafkaErrorCode::Resolve) {
+        // Of several addresses one may be slow, and another not there.
+        let all_down = self.report(|code, _| code == RDKafkaErrorCode::AllBrokersDown).is_some();
+        if let Some(reason) = self.reason(|code, _| all_down && code == RDKafkaErrorCode::Resolve) {
             return Some(TargetError::HostNotFound { servers, reason });
         }
         if let Some(reason) = self.reason(|_, reason| reason.contains("security.protocol")) {
             return Some(TargetError::Tls { servers, reason });
         }
-        if let Some(reason) = self.reason(|_, reason| reason.contains("refused")) {
+        if let Some(reason) = self.reason(|_, reason| all_down && reason.contains("refused")) {
             return Some(TargetError::ConnectionRefused { servers, reason });
         }
         if let Some(reason) = self.reason(|_, reason| reason.contains("Invalid response size")) {
@@ -168,6 +170,8 @@ mod tests {
             RDKafkaErrorCode::BrokerTransportFailure,
             "127.0.0.1:1: Connect failed: Connection refused",
         );
+        assert!(troubles.lasting("127.0.0.1:1").is_none(), "another address may be slow");
+        troubles.note(RDKafkaErrorCode::AllBrokersDown, "1/1 brokers are down");
         let error = troubles.lasting("127.0.0.1:1");
         let Some(TargetError::ConnectionRefused { reason, .. }) = error else { panic!("{error:?}") };
         assert!(!reason.contains("refused"), "{reason}");

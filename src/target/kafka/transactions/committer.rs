@@ -3,13 +3,14 @@
 //! A commit that can be tried again is, until the run gives up. One that cannot aborts the transaction: all its records
 //! have failed. Either way the next transaction is opened behind it.
 
-use super::super::super::{Receipts, TargetError};
+use super::super::super::{Receipts, TargetError, Wall};
 use super::super::connection::stopped;
 use super::super::context::{Context, FENCED};
 use super::held::{Fate, GAP, Held};
 use super::memory::Memory;
 use super::signals::Signals;
 use crate::target::Ranges;
+use crate::value::Time;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaError};
 use rdkafka::producer::{BaseProducer, Producer};
 use std::sync::Arc;
@@ -35,6 +36,9 @@ pub(super) struct Committer {
     pub(super) receipts: Arc<dyn Receipts>,
     pub(super) signals: Arc<Signals>,
     pub(super) every: Duration,
+    /// How long a transaction may be about to end.
+    pub(super) patience: Duration,
+    pub(super) wall: Wall,
     pub(super) id: String,
     pub(super) memory: Option<Memory>,
     pub(super) count: Count,
@@ -120,6 +124,7 @@ impl Committer {
 
     /// Tries until it succeeds, cannot, or the run gives up.
     fn insist(&self, attempt: impl Fn() -> KafkaResult<()>) -> Result<(), Obstacle> {
+        let begun = (self.wall)();
         loop {
             match attempt() {
                 Ok(()) => return Ok(()),
@@ -130,6 +135,9 @@ impl Committer {
                     return Err(Obstacle::Final(error.to_string()));
                 }
                 Err(error) => tracing::debug!("a transaction is not committed yet: {error}"),
+            }
+            if let Some(silence) = self.silence(begun) {
+                return Err(Obstacle::Final(silence));
             }
             if self.signals.gives_up() {
                 return Err(Obstacle::Time);
@@ -166,7 +174,7 @@ impl Committer {
     fn abort(&mut self, reason: &str) -> Result<(), TargetError> {
         let cause = self.cause(reason);
         self.held.begin_abortion(&cause);
-        let mut left = LAST_TRIES;
+        let (begun, mut left) = ((self.wall)(), LAST_TRIES);
         loop {
             match self.producer.abort_transaction(TRY) {
                 Ok(()) => {
@@ -180,6 +188,9 @@ impl Committer {
                 }
                 Err(error) => tracing::debug!("a transaction is not aborted yet: {error}"),
             }
+            if let Some(silence) = self.silence(begun) {
+                return Err(self.lose(&silence));
+            }
             if self.signals.gives_up() {
                 left -= 1;
                 if left == 0 {
@@ -190,6 +201,13 @@ impl Committer {
             // Nobody else may be there to hear of what was given up.
             self.producer.poll(POLL);
         }
+    }
+
+    /// What is said of brokers that have let a transaction wait for its end since then, if that was too long.
+    fn silence(&self, begun: Time) -> Option<String> {
+        let waited = Duration::from_nanos((self.wall)().0.saturating_sub(begun.0).try_into().unwrap_or(0));
+        let seconds = self.patience.as_secs();
+        (waited >= self.patience).then(|| format!("no broker has ended its transaction within {seconds} s"))
     }
 
     /// Why the records of a transaction that is to be aborted have failed.

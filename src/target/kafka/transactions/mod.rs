@@ -42,6 +42,16 @@ pub(super) struct Transactions {
     bytes: u64,
 }
 
+/// How long librdkafka keeps a record that nobody takes, unless it is told otherwise.
+const MESSAGE_TIMEOUT: Duration = Duration::from_mins(5);
+
+/// A transaction waits for its end as long as a record of another run waits for its acknowledgement.
+fn patience(config: &ClientConfig) -> Duration {
+    let set = ["message.timeout.ms", "delivery.timeout.ms"].iter().find_map(|name| config.get(name));
+    let milliseconds = set.and_then(|timeout| timeout.trim().parse().ok());
+    milliseconds.filter(|timeout| *timeout > 0).map_or(MESSAGE_TIMEOUT, Duration::from_millis)
+}
+
 impl Transactions {
     /// Ends what an earlier producer of the same id left open, and opens the first transaction.
     /// What a run that goes on is to know stands beside the topic, where there is one.
@@ -68,6 +78,8 @@ impl Transactions {
             receipts: connection.context.receipts.clone(),
             signals: signals.clone(),
             every: settings.every,
+            patience: patience(config),
+            wall: connection.context.wall.clone(),
             id: id.to_owned(),
             memory,
             count: Count::default(),
