@@ -156,6 +156,8 @@ mod tests {
             "target:\n  sasl.password: hunter2",
             "kafka: { sasl.passwrd: \"a, b: hunter2\", acks: 1 }",
             "kafka:\n  sasl.password: [\nhunter2\n]",
+            "kafka: { sasl.passwrd: { x: hunter2, y: hunter2 }, acks: 1 }",
+            "kafka:\n  sasl.password: !t { x: hunter2,\n   y: hunter2 }",
             "kafka:\n  sasl.password:\n  hunter2: x",
             "kafka:\n  sasl.password:\nhunter2",
             "kafka:\n  sasl.password: !!str\nhunter2: x\n  acks: 1",
@@ -235,9 +237,9 @@ mod tests {
 
     #[test]
     fn a_file_with_too_many_secrets_shows_no_piece() {
-        let many: String = (0..1_001).map(|at| format!("  sasl.password: hunter{at}\n")).collect();
+        let many: Vec<String> = (0..1_001).map(|at| format!("  sasl.password: hunter{at}\n")).collect();
         assert_eq!(
-            told(&format!("kafka:\n{many}"), "the `hunter1` is no `hunter`2` at all"),
+            told(&format!("kafka:\n{}", many.concat()), "the `hunter1` is no `hunter`2` at all"),
             "the `…` at all"
         );
     }

@@ -186,9 +186,14 @@ impl Search<'_> {
                     self.commented(place);
                 }
             } else if self.is_hidden(key.name, value) {
-                self.commented(place);
-                if position + 1 == keys.len() {
-                    self.above = Some(Above { deep, until: until(value) });
+                // What is in braces of its own is all of it.
+                let is_nested = untagged(value).starts_with(['{', '[']);
+                let end = if is_nested { line.len() } else { end };
+                self.commented(begin + key.value..begin + end);
+                if end == line.len() {
+                    self.above = Some(Above { deep, until: until(&line[key.value..]) });
+                    self.count_braces(&line[key.behind..]);
+                    return;
                 }
             }
             self.count_braces(&line[key.behind.min(end)..end]);
@@ -299,12 +304,17 @@ fn is_known(name: &str) -> bool {
     NAMES.contains(&name) || is_of_scenario(name)
 }
 
-fn until(value: &str) -> Until {
+/// A value behind its tag and its anchor.
+fn untagged(value: &str) -> &str {
     let mut value = value.trim();
-    // A tag or an anchor.
     while value.starts_with(['!', '&']) {
         value = value.split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim_start());
     }
+    value
+}
+
+fn until(value: &str) -> Until {
+    let value = untagged(value);
     match quotes(value) {
         Quotes::Open(quote) => Until::Quote(quote),
         Quotes::Closed(_) => Until::Shallower,
