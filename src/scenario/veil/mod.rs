@@ -5,35 +5,19 @@
 
 mod keys;
 mod pieces;
+mod said;
+mod value;
 
-use super::hidden::Hidden;
-use super::kafka_properties::NAMES;
-use super::keys::all as all_keys;
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use pieces::pieces;
+use said::Said;
 
 #[derive(Debug, Clone)]
 pub struct Veiled {
     pub source: Source,
     said: Said,
 }
-
-/// What a sentence does not repeat.
-#[derive(Debug, Clone)]
-enum Said {
-    Without {
-        /// Nowhere in it.
-        texts: Hidden,
-        /// Not where it shows a piece of the file.
-        words: Hidden,
-    },
-    /// Of a file with too many secrets, it shows no piece.
-    Alone,
-}
-
-/// So many texts, and so many words of them, are looked for in a sentence.
-const MOST_WORDS: usize = 1_000;
 
 impl Veiled {
     pub fn new(source: &Source) -> Self {
@@ -55,61 +39,6 @@ impl Veiled {
         }
         diagnostics
     }
-}
-
-impl Said {
-    fn without<'t>(secrets: impl ExactSizeIterator<Item = &'t str> + Clone) -> Self {
-        let count = secrets.len();
-        let mut words = secrets.clone().flat_map(words).filter(|word| !is_name(word));
-        let first: Vec<String> = words.by_ref().take(MOST_WORDS).collect();
-        if count > MOST_WORDS || words.next().is_some() {
-            return Self::Alone;
-        }
-        // Where a word has backquotes itself, what stands between two is not clear.
-        let marked = |text: &'t str| {
-            let words = text.split_whitespace().filter(|word| word.contains('`'));
-            words.map(|word| word.trim_end_matches([':', ',', ';']))
-        };
-        let texts = secrets.flat_map(|text| std::iter::once(text).chain(marked(text)));
-        let texts = texts.filter(|text| !is_name(text)).map(str::to_owned);
-        Self::Without { texts: Hidden::of(texts), words: Hidden::of(first) }
-    }
-
-    fn of(&self, sentence: &str) -> String {
-        match self {
-            Self::Without { texts, words } => {
-                let told = texts.in_text(sentence);
-                let parts = told.split('`').enumerate().map(|(at, part)| match at % 2 {
-                    0 => part.into(),
-                    _ => words.in_text(part),
-                });
-                parts.collect::<Vec<_>>().join("`")
-            }
-            // A backquote may be one of a secret.
-            Self::Alone => match (sentence.find('`'), sentence.rfind('`')) {
-                (Some(first), Some(last)) => {
-                    format!("{}`{}{}", &sentence[..first], Hidden::MARK, &sentence[last..])
-                }
-                _ => sentence.to_owned(),
-            },
-        }
-    }
-}
-
-/// Those of a secret as a sentence may show them: without marks around them, and what stands behind `=`.
-fn words(secret: &str) -> impl Iterator<Item = String> {
-    let bare = |word: &str| word.trim_matches(|letter: char| letter.is_ascii_punctuation()).to_owned();
-    let lines = secret.replace("\\n", "\n");
-    let words = lines.split(|letter: char| letter.is_whitespace() || letter == '`').flat_map(|word| {
-        let value = word.split_once('=').map(|(_, value)| bare(value));
-        [Some(bare(word)), value].into_iter().flatten()
-    });
-    words.filter(|word| word.len() >= Hidden::SHORTEST).collect::<Vec<_>>().into_iter()
-}
-
-/// Whether a word is the scenario language's own, or librdkafka's.
-fn is_name(word: &str) -> bool {
-    NAMES.contains(&word) || all_keys().any(|key| key.name == word)
 }
 
 #[cfg(test)]
@@ -220,28 +149,6 @@ mod tests {
         let source = Source::new("s.yaml", format!("{TOP}{kafka}\n"));
         let diagnostic = Diagnostic::new(Code::NotText, Span::default(), sentence);
         Veiled::new(&source).told(vec![diagnostic]).remove(0).message
-    }
-
-    #[test]
-    fn a_secret_with_backquotes_is_not_repeated() {
-        for (secret, sentence) in [
-            ("hunter2`xyz: foo", "`sasl.password: hunter2`xyz: foo` is no text"),
-            ("hunter2`more: foo", "`hunter2`more` is no key"),
-            ("`hunter2", "`sasl.password: `hunter2` is no text"),
-            ("a `hunter2` b", "put `a `hunter2` b` in quotes"),
-        ] {
-            let told = told(&format!("kafka:\n  sasl.password: {secret}"), sentence);
-            assert!(!told.contains("hunter2") && !told.contains("xyz") && !told.contains("more"), "{told}");
-        }
-    }
-
-    #[test]
-    fn a_file_with_too_many_secrets_shows_no_piece() {
-        let many: Vec<String> = (0..1_001).map(|at| format!("  sasl.password: hunter{at}\n")).collect();
-        assert_eq!(
-            told(&format!("kafka:\n{}", many.concat()), "the `hunter1` is no `hunter`2` at all"),
-            "the `…` at all"
-        );
     }
 
     #[test]

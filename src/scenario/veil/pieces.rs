@@ -3,7 +3,8 @@
 //! In: the text of a scenario. Out: places in it. Goes by lines and keys, as a tree may be missing; of a piece that may
 //! be a secret it takes rather too much than too little.
 
-use super::keys::{Key, Quotes, keys, quotes};
+use super::keys::{Key, keys};
+use super::value::{Until, comment, inner, secrets, untagged, until};
 use crate::diagnostic::nearest;
 use crate::scenario::kafka_properties::{self, NAMES};
 use crate::scenario::keys::Place;
@@ -69,15 +70,6 @@ struct Section {
 struct Above {
     deep: usize,
     until: Until,
-}
-
-/// Where a value ends; deeper lines always belong to it.
-#[derive(Clone, Copy)]
-enum Until {
-    Shallower,
-    Key,
-    KnownKey,
-    Quote(char),
 }
 
 impl Search<'_> {
@@ -257,23 +249,8 @@ impl Search<'_> {
         self.comment(mark..piece.end);
     }
 
-    /// Hides a value without its marks and blanks; variables' names are no secret.
     fn value(&mut self, piece: Range<usize>) {
-        let Range { start, end } = inner(self.text, piece.clone());
-        let mut at = start;
-        while let Some(dollar) = self.text[at..end].find("${").map(|offset| at + offset) {
-            let behind = &self.text[dollar + 2..piece.end];
-            let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-            let rest = behind.trim_start_matches(is_name);
-            let name_end = piece.end - rest.len();
-            let kept = if rest.starts_with('}') { name_end + 1 } else { name_end + 2 };
-            if !rest.starts_with('}') && !rest.starts_with(":-") {
-                break;
-            }
-            push(at..dollar, &mut self.found.values);
-            at = kept.min(end);
-        }
-        push(at..end, &mut self.found.values);
+        secrets(self.text, piece, |secret| push(secret, &mut self.found.values));
     }
 }
 
@@ -304,47 +281,8 @@ fn is_known(name: &str) -> bool {
     NAMES.contains(&name) || is_of_scenario(name)
 }
 
-/// A value behind its tag and its anchor.
-fn untagged(value: &str) -> &str {
-    let mut value = value.trim();
-    while value.starts_with(['!', '&']) {
-        value = value.split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim_start());
-    }
-    value
-}
-
-fn until(value: &str) -> Until {
-    let value = untagged(value);
-    match quotes(value) {
-        Quotes::Open(quote) => Until::Quote(quote),
-        Quotes::Closed(_) => Until::Shallower,
-        Quotes::None if value.is_empty() || value.starts_with(['#', '|', '>']) => Until::KnownKey,
-        Quotes::None if value.starts_with(['{', '[']) && !value.ends_with(['}', ']']) => Until::KnownKey,
-        Quotes::None => Until::Shallower,
-    }
-}
-
 fn push(piece: Range<usize>, found: &mut Vec<Range<usize>>) {
     if !piece.is_empty() {
         found.push(piece);
     }
-}
-
-/// A piece without the marks and blanks around it.
-fn inner(text: &str, piece: Range<usize>) -> Range<usize> {
-    let marks = |letter: char| letter.is_whitespace() || "-{}[],|>\"'".contains(letter);
-    let inner = text[piece.clone()].trim_end_matches(marks);
-    let start = piece.start + inner.len() - inner.trim_start_matches(marks).len();
-    start..(piece.start + inner.len()).max(start)
-}
-
-/// Where a comment begins behind a value, or its end.
-fn comment(value: &str) -> usize {
-    let behind = match quotes(value) {
-        Quotes::None => value.len() - value.trim_start().len(),
-        Quotes::Closed(end) => end,
-        Quotes::Open(_) => value.len(),
-    };
-    let mut marks = value[behind..].match_indices('#').map(|(at, _)| behind + at);
-    marks.find(|at| value[..*at].ends_with(char::is_whitespace) && *at > behind).unwrap_or(value.len())
 }
