@@ -9,7 +9,7 @@ use crate::diagnostic::Severity;
 use crate::report::how_many;
 use std::io::Write;
 
-pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
+pub fn check(arguments: &CheckArguments, unsaid: &Unsaid) -> anyhow::Result<Exit> {
     let files = files::scenarios(&arguments.paths)?;
     let (mut errors, mut warnings, mut unreadable) = (0, 0, 0);
     let json = arguments.format == Format::Json;
@@ -24,7 +24,7 @@ pub fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
             }
             Err(error) => {
                 unreadable += 1;
-                say(&Unsaid::of_call().hidden_in(&format!("error: {error}\n")));
+                say(&unsaid.hidden_in(&format!("error: {error}\n")));
             }
         }
     }

@@ -39,17 +39,18 @@ use unsaid::Unsaid;
 
 /// Runs the command that the process was called with.
 pub fn main() -> Exit {
+    let unsaid = Unsaid::of_call();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // A closed pipe is no reason to complain about.
-            let error = Unsaid::of_call().hidden_in_error(error);
+            let error = unsaid.hidden_in_error(error);
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
     let result = match arguments.command {
-        Command::Check(arguments) => check::check(&arguments),
+        Command::Check(arguments) => check::check(&arguments, &unsaid),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Preview(arguments) => match arguments.stats {
             Some(arrivals) => statistics::statistics(&arguments, arrivals),
@@ -57,7 +58,7 @@ pub fn main() -> Exit {
         },
         Command::Run(arguments) => run::run(&arguments),
         Command::Send(arguments) => send::send(&arguments),
-        Command::Test(arguments) => test::test(&arguments),
+        Command::Test(arguments) => test::test(&arguments, &unsaid),
         Command::Describe { name } => describe::describe(name.as_deref()),
         Command::Explain { code } => explain::explain(&code),
     };
@@ -65,7 +66,7 @@ pub fn main() -> Exit {
         Ok(exit) => exit,
         Err(error) if exit::is_closed_pipe(&error) => Exit::Done,
         Err(error) => {
-            say::say(&Unsaid::of_call().hidden_in(&format!("error: {error:#}\n")));
+            say::say(&unsaid.hidden_in(&format!("error: {error:#}\n")));
             exit::of(&error)
         }
     }

@@ -25,19 +25,25 @@ fn property(text: &str) -> Result<(String, String), UsageError> {
     let (name, value) = text.split_once('=').ok_or_else(|| form("--set"))?;
     let property = name.strip_prefix("kafka.").filter(|property| !property.is_empty());
     let property = property.ok_or_else(|| form(&format!("--set{}", told(name))))?;
-    let known = Properties::known(property).map_err(|error| UsageError(error.to_string()));
-    known.map_err(|error| if told(name).is_empty() { form("--set") } else { error })?;
+    if !property.chars().all(is_of_name) {
+        return Err(form("--set"));
+    }
+    Properties::known(property).map_err(|error| UsageError(error.to_string()))?;
     Ok((property.to_owned(), value.to_owned()))
 }
 
-/// A name that a property may be meant by, to be repeated; any other text may be a secret.
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "._-".contains(letter)
+}
+
+/// A name without `kafka.` that a property may be meant by, to be repeated; any other text may be a secret.
 fn told(name: &str) -> String {
-    let is_name = |letter: char| letter.is_ascii_alphanumeric() || "._-,".contains(letter);
     let property = name.to_ascii_lowercase();
     let property =
         property.strip_prefix("kafka").map_or(&*property, |rest| rest.trim_start_matches(['.', ',']));
     let is_near = property.is_empty() || kafka_properties::instead(property).is_some();
-    if is_near && name.chars().all(is_name) { format!(" {name}") } else { String::new() }
+    let is_name = name.chars().all(|letter| is_of_name(letter) || letter == ',');
+    if is_near && is_name { format!(" {name}") } else { String::new() }
 }
 
 /// `10s`: longer than nothing.
@@ -141,6 +147,12 @@ mod tests {
             ("kafka.=1", "--set kafka.: "),
             ("kafka.acks", "--set: "),
             ("kafka.aks=1", "the Kafka property `aks` "),
+            (
+                "kafka.colour=blue",
+                "the Kafka property `colour` cannot be used: librdkafka has none of this name",
+            ),
+            ("kafka.sasl.password:hunter2=", "--set: "),
+            ("hunter2=", "--set: "),
         ] {
             assert!(property(wrong).unwrap_err().0.starts_with(told), "{wrong}");
         }

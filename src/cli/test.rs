@@ -14,7 +14,7 @@ use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
+pub fn test(arguments: &TestArguments, unsaid: &Unsaid) -> anyhow::Result<Exit> {
     let ci = environment::is_ci();
     if arguments.accept && ci {
         return Err(UsageError("--accept: CI is set, and there nothing is accepted".to_owned()).into());
@@ -34,11 +34,11 @@ pub fn test(arguments: &TestArguments) -> anyhow::Result<Exit> {
             .into());
         }
         match one(path, &file, arguments, ci, &mut tally, &mut out) {
-            Err(error) if error.is::<FileError>() => tally.unreadable(&error),
+            Err(error) if error.is::<FileError>() => tally.unreadable(&error, unsaid),
             ended => ended?,
         }
     }
-    orphans(arguments, &known, &mut tally, &mut out)?;
+    orphans(arguments, &known, unsaid, &mut tally, &mut out)?;
     if tally.pending > 0 {
         writeln!(out, "look at each with `cargo insta review`, or accept all with `rushhour test --accept`")?;
     }
@@ -87,8 +87,8 @@ struct Tally {
 }
 
 impl Tally {
-    fn unreadable(&mut self, error: &impl Display) {
-        say(&Unsaid::of_call().hidden_in(&format!("error: {error}\n")));
+    fn unreadable(&mut self, error: &impl Display, unsaid: &Unsaid) {
+        say(&unsaid.hidden_in(&format!("error: {error}\n")));
         self.broken += 1;
     }
 }
@@ -175,6 +175,7 @@ fn write_diff(new: &Snapshot, old: &Snapshot, out: &mut impl Write) -> std::io::
 fn orphans(
     arguments: &TestArguments,
     known: &BTreeSet<PathBuf>,
+    unsaid: &Unsaid,
     tally: &mut Tally,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -191,7 +192,7 @@ fn orphans(
             continue;
         }
         match is_asked_for(&path, &arguments.paths) {
-            Err(error) => tally.unreadable(&FileError { path: path.display().to_string(), error }),
+            Err(error) => tally.unreadable(&FileError { path: path.display().to_string(), error }, unsaid),
             Ok(false) => {}
             Ok(true) => {
                 tally.orphans += 1;

@@ -5,20 +5,20 @@
 
 use super::arguments::Arguments;
 use crate::diagnostic::nearest;
-use crate::scenario::kafka_properties::is_secret;
+use crate::scenario::Hidden;
+use crate::scenario::kafka_properties::{is_secret, may_be_secret, may_hold_login};
 use clap::CommandFactory;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue};
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Longest first.
-pub struct Unsaid(Vec<String>);
+pub struct Unsaid(Hidden);
 
-/// A shorter word is no secret, and stands in many others.
-const SHORTEST: usize = 4;
-const HIDDEN: &str = "…";
 const SET: &str = "set";
+const KAFKA: &str = "kafka.";
 /// How files end that a command reads.
 const FILES: [&str; 4] = ["yaml", "yml", "jsonl", "json"];
 
@@ -29,43 +29,40 @@ impl Unsaid {
     }
 
     fn of(words: impl IntoIterator<Item = String>) -> Self {
-        let known: BTreeSet<String> = options(&Arguments::command()).collect();
+        let known = LazyCell::new(|| options(&Arguments::command()));
         let mut unsaid = Vec::new();
-        let mut words = words.into_iter().skip(1).peekable();
+        let mut words = words.into_iter().skip(1);
         // Behind a `--set`; and behind one without a value.
         let (mut is_behind, mut is_open) = (false, false);
         while let Some(word) = words.next() {
-            unsaid.extend(secret(&word));
+            unsaid.extend(secret(&word).map(str::to_owned));
             let option = word.strip_prefix("--").map(|word| word.split('=').next().unwrap_or(word));
             if option.is_some_and(|option| nearest(option, [SET]).is_some()) {
                 let value = match word.split_once('=') {
                     Some((_, value)) => value.to_owned(),
                     None => words.next().unwrap_or_default(),
                 };
-                unsaid.extend(secret(&value));
+                unsaid.extend(secret(&value).map(str::to_owned));
                 (is_behind, is_open) = (true, !value.contains('='));
-            } else if option.is_some_and(|option| known.contains(option)) {
+            } else if is_behind && option.is_some_and(|option| known.contains(option)) {
                 (is_behind, is_open) = (false, false);
-            } else if is_behind && (is_open || option.is_none()) && !is_file(&word) {
+            } else if is_behind && !is_letter(&word) && (is_open || option.is_none() && !is_file(&word)) {
                 unsaid.push(word.split('=').next().unwrap_or_default().to_owned());
                 unsaid.push(word);
             }
         }
-        unsaid.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        Self(unsaid)
+        Self(Hidden::of(unsaid))
     }
 
     /// A text without them.
-    pub fn hidden_in(&self, text: &str) -> String {
-        let long = self.0.iter().filter(|word| word.len() >= SHORTEST);
-        long.fold(text.to_owned(), |text, word| text.replace(word.as_str(), HIDDEN))
+    pub fn hidden_in<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.0.in_text(text)
     }
 
     /// An error of the command line without them.
     pub fn hidden_in_error(&self, mut error: clap::Error) -> clap::Error {
         let told = |value: &str| {
-            let is_whole = self.0.iter().any(|word| word == value);
-            if is_whole { HIDDEN.to_owned() } else { self.hidden_in(value) }
+            if self.0.holds(value) { Hidden::MARK.into() } else { self.hidden_in(value).into_owned() }
         };
         let repeats = error.context().filter_map(|(kind, value)| match value {
             ContextValue::String(value) if told(value) != *value => Some((kind, told(value))),
@@ -85,20 +82,32 @@ impl Unsaid {
 }
 
 /// The long names of all options.
-fn options(command: &clap::Command) -> impl Iterator<Item = String> {
+fn options(command: &clap::Command) -> BTreeSet<String> {
     let commands = std::iter::once(command).chain(command.get_subcommands());
     let names = commands.flat_map(clap::Command::get_arguments).filter_map(|option| option.get_long());
-    names.map(str::to_owned).collect::<Vec<_>>().into_iter()
+    names.map(str::to_owned).collect()
 }
 
 /// The value of a secret property, if a word has one.
-fn secret(word: &str) -> Option<String> {
-    let value = match word.split_once('=') {
-        Some((name, value)) if !is_secret(name) => secret(value)?,
-        Some((_, value)) => value.to_owned(),
-        None => return None,
-    };
-    (!value.is_empty()).then_some(value)
+fn secret(word: &str) -> Option<&str> {
+    let (name, value) = word.split_once('=')?;
+    if is_secret(name) || may_be_of_property(name, value) {
+        return (!value.is_empty()).then_some(value);
+    }
+    secret(value)
+}
+
+/// Whether it may be meant for the secret value of a property: its name has points in it.
+fn may_be_of_property(name: &str, value: &str) -> bool {
+    let name = name.trim_start_matches('-');
+    let property = name.get(..KAFKA.len()).filter(|prefix| prefix.eq_ignore_ascii_case(KAFKA));
+    let property = property.map_or(name, |_| &name[KAFKA.len()..]);
+    name.contains(['.', ',']) && (may_be_secret(property) || may_hold_login(property, value))
+}
+
+/// `-v`
+fn is_letter(word: &str) -> bool {
+    word.strip_prefix('-').is_some_and(|rest| rest.len() == 1 && rest != "-")
 }
 
 fn is_file(word: &str) -> bool {
@@ -132,6 +141,14 @@ mod tests {
             &["run", "a.yaml", "--kafka.sasl.password=hunter2"],
             &["run", "a.yaml", "--seed", "kafka.sasl.password=hunter2"],
             &["run", "a.yaml", "--yes=kafka.sasl.password=hunter2"],
+            &["run", "a.yaml", "kafka.sasl.pasword=hunter2"],
+            &["run", "a.yaml", "kafka.sasl.paswd=hunter2"],
+            &["run", "a.yaml", "kafka.SASL.PASSWORD=hunter2"],
+            &["run", "a.yaml", "KAFKA.Sasl.Pasword=hunter2"],
+            &["run", "a.yaml", "kafka.bootstrap.servers=u:hunter2@h:1"],
+            &["run", "a.yaml", "--yes=kafka.bootstrap.server=u:hunter2@h:1"],
+            &["run", "a.yaml", "--set", "kafka.sasl.password", "hunter2.json"],
+            &["run", "a.yaml", "--set", "kafka.sasl.password", "hunter2.yaml"],
             &["send", "a.jsonl", "--set", "kafka.ssl.key.password", "hunter2"],
             &["plan", "a.yaml", "--set", "kafka.sasl.password", "hunter2"],
             &["--set", "kafka.sasl.password", "hunter2", "run", "a.yaml"],
@@ -154,9 +171,14 @@ mod tests {
             (&["run", "a.yaml", "--set", "kafka.acks=1", "b.yaml"], "'b.yaml'"),
             (&["run", "a.yaml", "--set", "kafka.acks=1", "--seed", "x"], "'x'"),
             (&["run", "a.yaml", "b"], "'b'"),
+            (&["run", "a.yaml", "--set", "kafka.acks=1", "-x"], "'-x'"),
+            (&["run", "a.yaml", "--set", "kafka.acks", "-x"], "'-x'"),
+            (&["run", "a.yaml", "--set", "kafka.acks=1", "--sede", "7"], "'--sede'"),
+            (&["run", "a.yaml", "--lett", "key=banana"], "'--lett'"),
+            (&["run", "a.yaml", "kafka.acks=banana"], "'kafka.acks=banana'"),
         ] {
             let said = said(words);
-            assert!(said.contains(named), "{said}");
+            assert!(said.contains(named) && !said.contains("kafka.PROPERTY"), "{said}");
         }
     }
 

@@ -178,6 +178,33 @@ pub fn is_secret(name: &str) -> bool {
     SECRET.iter().any(|part| name.contains(part)) || name == "sasl.oauthbearer.extensions"
 }
 
+/// What a name that librdkafka lacks has in it where its value may be a secret all the same.
+const DELICATE: [&str; 11] =
+    ["sasl", "ssl", "pw", "pass", "secret", "key", "cred", "auth", "login", "token", "private"];
+/// No property has a longer name.
+const LONGEST: usize = 100;
+/// What is meant by a shorter name cannot be told.
+const SHORTEST: usize = 5;
+
+/// Whether the value of a property is hidden, or of what may be meant for one: rather too much than too little.
+pub fn may_be_secret(name: &str) -> bool {
+    if NAMES.contains(&name) {
+        return is_secret(name);
+    }
+    let small = name.to_ascii_lowercase();
+    name.len() > LONGEST
+        || DELICATE.iter().any(|part| small.contains(part))
+        || name.len() >= SHORTEST && nearest(name, NAMES.into_iter().filter(|name| is_secret(name))).is_some()
+}
+
+/// The two names of the servers.
+pub const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
+
+/// Whether a value of the servers, or of what may be meant for them, has a login in it: `user:password@host:9092`.
+pub fn may_hold_login(name: &str, value: &str) -> bool {
+    value.contains('@') && (SERVERS.contains(&name) || !NAMES.contains(&name))
+}
+
 /// What is said of a name that librdkafka lacks: what to write instead, where that is known.
 pub fn instead(wrong: &str) -> Option<String> {
     if let Some((_, what)) = OF_JAVA.iter().find(|(name, _)| *name == wrong) {

@@ -18,12 +18,27 @@ fn a_value_behind_a_blank_or_at_the_wrong_option_is_not_repeated() {
     let folder = Folder::hello();
     folder.write("in.jsonl", "");
     let password = format!("kafka.sasl.password={SECRET}");
+    let near = [
+        format!("kafka.sasl.pasword={SECRET}"),
+        format!("kafka.sasl.paswd={SECRET}"),
+        format!("kafka.SASL.PASSWORD={SECRET}"),
+        format!("kafka.bootstrap.servers=u:{SECRET}@h:1"),
+    ];
+    for setting in &near {
+        is_not_told(&folder, &["run", "hello.yaml", setting]);
+        is_not_told(&folder, &["check", setting]);
+        is_not_told(&folder, &["test", setting]);
+        is_not_told(&folder, &["run", "hello.yaml", "--lett", setting]);
+        is_not_told(&folder, &["run", "hello.yaml", "--to", setting]);
+    }
+    let file = format!("{SECRET}.json");
     let (with_colon, padded) = (format!("kafka.sasl.password:{SECRET}=="), format!("{SECRET}=="));
     for arguments in [
         &["run", "hello.yaml", "--set", "kafka.sasl.password", SECRET][..],
         &["run", "hello.yaml", "--set=kafka.sasl.password", SECRET],
         &["send", "in.jsonl", "--set", "kafka.sasl.password", SECRET],
         &["run", "--set", "kafka.sasl.password", SECRET],
+        &["run", "hello.yaml", "--set", "kafka.sasl.password", &file],
         &["run", "--set", "kafka.sasl.password=correct", SECRET],
         &["run", "hello.yaml", &password],
         &["run", &password],
@@ -65,6 +80,17 @@ fn a_scenario_with_mistakes_is_shown_without_its_secrets() {
         format!("kafka:\n  sasl:\n    password: {SECRET}"),
         format!("kafka:\n  sasl.jaas.config: x password=\"{SECRET}\";"),
         format!("kafka:\n  sasl.password: !secret {SECRET}"),
+        format!("kafka:\n  ssl.key.pem: |\n-----BEGIN\n{SECRET}\n{SECRET}: x\n-----END"),
+        format!("kafka:\n  ssl.key.pem: |\n{SECRET}\n  asks: 1"),
+        format!("kafka:\n  ssl.key.pem: \"-----BEGIN\n{SECRET}\n-----END\"\n  asks: 1"),
+        format!("kafka:\n  sasl.password:\n{SECRET}"),
+        format!("kafka:\n  sasl.password:\n  {SECRET}: x"),
+        format!("kafka:\n  sasl.password: {SECRET}`xyz: foo"),
+        format!("kafka:\n  sasl.password: `{SECRET}"),
+        format!("kafka:\r  sals.password: {SECRET}\r  asks: {{\r"),
+        format!("kafka:\n  asks: {{ bootstrap.servers: \"u:{SECRET}@h\" }}"),
+        format!("kafka: {{ bootstrap.servers: \"u:{SECRET}@h\", asks: 1 }}"),
+        format!("kafka: {{\nasks: 1,\nsals.pasword: {SECRET}\n}}"),
     ] {
         let folder = Folder::with("hello.yaml", &format!("{HELLO}{kafka}\n"));
         for arguments in [
@@ -76,6 +102,53 @@ fn a_scenario_with_mistakes_is_shown_without_its_secrets() {
             is_not_told(&folder, arguments);
         }
     }
+}
+
+#[test]
+fn a_whole_scenario_with_mistakes_is_shown_without_its_secrets() {
+    for text in [
+        format!("\u{feff}kafka:\n  sals.pasword: {SECRET}: x\n{HELLO}"),
+        format!("{{scenario: s, kafka: {{sals.pasword: {SECRET}}}, evnts: 1}}\n"),
+        format!("# - note: x\n   # - note: x\n{HELLO}kafka:\n  sals.pasword: {SECRET}: x\n"),
+        format!(
+            "{{\n\"scenario\": \"s\",\n\"kafka\": {{\n\"sals.pasword\": {{ \"x\": \"{SECRET}\" }}\n}}\n}}\n"
+        ),
+    ] {
+        let folder = Folder::with("hello.yaml", &text);
+        is_not_told(&folder, &["check", "hello.yaml"]);
+        is_not_told(&folder, &["check", "hello.yaml", "--format", "json"]);
+    }
+}
+
+/// With a login or without a `kafka` at all, the same is said of a mistake elsewhere.
+#[test]
+fn a_mistake_elsewhere_is_shown_as_it_is() {
+    let broken = HELLO.replace("topic: greetings", "topc: greetings").replace("=now", "=nwo + greeting.key");
+    let said = |kafka: &str| {
+        let folder = Folder::with("hello.yaml", &format!("{broken}{kafka}"));
+        folder.call(&["check", "hello.yaml"]).out
+    };
+    let kafka = "\
+kafka: # the topic comes from elsewhere; did you mean greeting?
+  # its topic is a stream: greetings need a topic, unknown or known
+  bootstrap.servers: h:9092 # greetings
+  security.protocol: SASL_SSL
+  sasl.username: ann
+  sasl.password: hunter2-s3cret # here is no greeting
+  # between: topic, unknown, field
+  ssl.key.pem: |
+    -----BEGIN PRIVATE KEY-----
+    MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg
+    -----END PRIVATE KEY-----
+  # the name nwo is unknown
+";
+    let plain = said("");
+    assert!(plain.contains("`topc`") && plain.contains("`topic`") && plain.contains("`nwo`"), "{plain}");
+    assert_eq!(said(kafka), plain);
+    let unknown = said(&kafka.replace("sasl.username", "sasl.usrname"));
+    assert!(unknown.contains("did you mean `sasl.username`?"), "{unknown}");
+    let unknown = said(&format!("{kafka}  acsk: all\n"));
+    assert!(unknown.contains("  acsk: all") && unknown.contains("did you mean `acks`?"), "{unknown}");
 }
 
 #[test]

@@ -92,7 +92,13 @@ fn a_template_reads_no_file() {
 
 #[test]
 fn a_kafka_without_measure_is_looked_through_for_secrets_in_time() {
-    for kafka in ["  a: ".to_owned() + &"a: ".repeat(500_000), "  { ".to_owned() + &"a: { ".repeat(500_000)] {
+    for kafka in [
+        "  a: ".to_owned() + &"a: ".repeat(500_000),
+        "  { ".to_owned() + &"a: { ".repeat(500_000),
+        "  sasl.password:\n".to_owned() + &"  a: x\n".repeat(500_000),
+        "  ssl.key.pem: |\n-----BEGIN\n".to_owned() + &"MIGH: x\n".repeat(500_000),
+        "  sasl.password: ".to_owned() + &"# ".repeat(500_000) + ": x",
+    ] {
         let top = format!("kafka:\n{kafka}\n");
         let (exit, said) = answer(&["check"], &scenario(&top, "", "      a: 1\n"));
         assert_eq!(exit, 1, "{}", said.get(..1000).unwrap_or(&said));

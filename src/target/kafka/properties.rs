@@ -3,7 +3,7 @@
 
 use super::super::{TargetError, Transactional};
 use super::token::Unsecured;
-use crate::scenario::kafka_properties;
+use crate::scenario::kafka_properties::{self, SERVERS};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use std::collections::BTreeMap;
@@ -45,7 +45,6 @@ const FILES: [&str; 4] =
     ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
 /// Stands for no file: the places where systems keep certificates.
 const PROBE: &str = "probe";
-const SERVERS: [&str; 2] = ["bootstrap.servers", "metadata.broker.list"];
 
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Properties {
