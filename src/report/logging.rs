@@ -73,7 +73,9 @@ pub fn log_account(
         LogFormat::Json => {
             let fields = serde_json::json!({ "message": "account", "text": text });
             let time = now.to_string();
-            let line = serde_json::json!({ "timestamp": time, "level": "INFO", "fields": fields, "summary": summary });
+            let line = serde_json::json!({
+                "timestamp": time, "level": "INFO", "target": env!("CARGO_PKG_NAME"), "fields": fields, "summary": summary
+            });
             writeln!(out, "{line}")
         }
     }

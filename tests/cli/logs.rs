@@ -24,6 +24,7 @@ fn a_log_for_programs_is_one_object_a_line() {
     assert!(lines.iter().any(|line| message(line) == "hello: seed 1"), "{log}");
     for line in &lines {
         assert!(line["timestamp"].as_str().unwrap().ends_with('Z') && line["level"].is_string(), "{line}");
+        assert!(line["target"].is_string(), "{line}");
     }
     let account = lines.last().unwrap();
     assert_eq!((message(account).as_str(), &account["summary"]["acknowledged"]), ("account", &5.into()));
