@@ -1,6 +1,7 @@
 //! Kafka through librdkafka, and the broker inside it. Never retries or orders anything itself: that is
 //! librdkafka's work; a full queue is passed back to the run.
 
+mod checks;
 mod connection;
 mod context;
 mod directory;

@@ -2,18 +2,17 @@
 //! Values are never shown: any of them may be a secret.
 
 use super::super::{TargetError, Transactional};
-use super::token::Unsecured;
+use super::checks;
 use crate::scenario::kafka_properties::{self, SERVERS};
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
 use std::time::Duration;
 
 /// What holds unless the user says otherwise, each with the other names that librdkafka knows it by.
 const DEFAULTS: [(&str, &str, &[&str]); 8] = [
-    ("acks", "all", &["request.required.acks"]),
+    (ACKS[0], "all", &[ACKS[1]]),
     (IDEMPOTENCE, "true", &[]),
     ("compression.type", "lz4", &["compression.codec"]),
     // As Java producers do, so that a key has the same partition whoever sends it.
@@ -25,26 +24,13 @@ const DEFAULTS: [(&str, &str, &[&str]); 8] = [
     ("client.id", "rushhour", &[]),
 ];
 
+pub(super) const ACKS: [&str; 2] = ["acks", "request.required.acks"];
 const IDEMPOTENCE: &str = "enable.idempotence";
 const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
 /// How much longer than it is meant to be open a transaction may last, where nothing is said.
 const UNFORESEEN: Duration = Duration::from_mins(1);
-const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
-const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
-const TOKEN: &str = "sasl.oauthbearer.config";
-const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \
+pub(super) const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \
                        a certificate, SCRAM-SHA-512 or PLAIN instead";
-/// What to do to have tokens of a server.
-const ASK_SERVER: &str = if cfg!(feature = "oidc") {
-    "to ask a server for tokens, set `sasl.oauthbearer.method` to oidc and `sasl.oauthbearer.token.endpoint.url`"
-} else {
-    NO_OIDC
-};
-/// What OpenSSL would miss in words of its own.
-const FILES: [&str; 4] =
-    ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
-/// Stands for no file: the places where systems keep certificates.
-const PROBE: &str = "probe";
 
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Properties {
@@ -134,8 +120,7 @@ impl Properties {
     }
 
     fn plain(&self) -> Result<ClientConfig, TargetError> {
-        self.check_token()?;
-        self.check_files()?;
+        checks::hold(self)?;
         let mut config = ClientConfig::new();
         config.set_log_level(match self.get("debug") {
             Some(_) => RDKafkaLogLevel::Debug,
@@ -155,44 +140,11 @@ impl Properties {
         config.create_native_config().map(|_| config).map_err(explain)
     }
 
-    /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
-    fn check_token(&self) -> Result<(), TargetError> {
-        let mechanism = MECHANISM.iter().find_map(|name| Some((*name, self.get(name)?)));
-        let is_on = |value: &str| matches!(value.trim(), "true" | "t" | "1");
-        let Some((name, _)) = mechanism.filter(|(_, value)| value.trim() == "OAUTHBEARER") else {
-            return Ok(());
-        };
-        if self.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
-            let missing = || property("sasl.oauthbearer.method", NO_OIDC.to_owned());
-            return if cfg!(feature = "oidc") { Ok(()) } else { Err(missing()) };
-        }
-        if !self.get(UNSECURED).is_some_and(is_on) {
-            let reason = format!(
-                "OAUTHBEARER takes a token, and nothing says whose: for brokers that take tokens which nobody signed, set `{UNSECURED}` \
-                 to true and `{TOKEN}` to `principal=NAME`; {ASK_SERVER}"
-            );
-            return Err(property(name, reason));
-        }
-        let token = Unsecured::parse(self.get(TOKEN).unwrap_or_default());
-        token.map(|_| ()).map_err(|reason| property(TOKEN, reason))
-    }
-
-    /// Whether the files of an encrypted connection are there.
-    fn check_files(&self) -> Result<(), TargetError> {
-        let protocol = self.get("security.protocol").unwrap_or_default();
-        if !protocol.to_ascii_lowercase().contains("ssl") {
-            return Ok(());
-        }
-        let mut named = FILES.iter().filter_map(|name| Some((*name, self.get(name)?)));
-        let missing = named.find(|(_, path)| !path.is_empty() && *path != PROBE && !Path::new(path).exists());
-        missing.map_or(Ok(()), |(name, _)| Err(property(name, "there is no such file".to_owned())))
-    }
-
     /// librdkafka refuses these together with idempotence; what the user asks for wins over our default.
     fn rules_out_idempotence(&self) -> bool {
         let number =
             |names: &[&str]| names.iter().find_map(|name| self.get(name)?.trim().parse::<i64>().ok());
-        let acks = ["acks", "request.required.acks"].iter().find_map(|name| self.get(name));
+        let acks = ACKS.iter().find_map(|name| self.get(name));
         acks.is_some_and(|acks| !matches!(acks.trim(), "all" | "-1"))
             || number(&["max.in.flight", "max.in.flight.requests.per.connection"])
                 .is_some_and(|most| most > 5)
@@ -216,7 +168,7 @@ impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Properties {
     }
 }
 
-fn property(name: &str, reason: String) -> TargetError {
+pub(super) fn property(name: &str, reason: String) -> TargetError {
     TargetError::Property { name: name.to_owned(), reason }
 }
 
@@ -230,6 +182,10 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
                 reason if reason.contains("not supported in this build") => not_built_in(&name, &reason),
                 _ if shows_value => "its value is not accepted".to_owned(),
                 reason if reason.starts_with("No such") => unknown(&name),
+                // It calls the property by another name then.
+                reason if reason.starts_with("Invalid value for") => {
+                    "its value is neither a number nor a word that it takes".to_owned()
+                }
                 reason => reason,
             };
             TargetError::Property { name, reason }
@@ -279,17 +235,15 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_there_is_missed_by_the_name_of_its_property() {
-        for name in FILES {
-            let refused = |protocol: &str| {
-                let pairs = [("security.protocol", protocol), (name, "no/such/file.pem")];
-                pairs.into_iter().collect::<Properties>().check_files().err().map(|error| error.to_string())
-            };
-            let expected = format!("the Kafka property `{name}` cannot be used: there is no such file");
-            assert_eq!([refused("SASL_SSL"), refused("ssl")], [Some(expected.clone()), Some(expected)]);
-            assert_eq!(refused("plaintext"), None);
+    fn a_value_that_cannot_be_is_refused_by_the_name_of_its_property() {
+        for (name, value, reason) in [
+            ("acks", "7", "brokers know `all`, `1` and `0`"),
+            ("request.required.acks", "some", "brokers know `all`, `1` and `0`"),
+            ("linger.ms", "abc", "its value is neither a number nor a word that it takes"),
+        ] {
+            let error = [(name, value)].into_iter().collect::<Properties>().config(None).unwrap_err();
+            assert_eq!(error.to_string(), format!("the Kafka property `{name}` cannot be used: {reason}"));
         }
-        config(&[("security.protocol", "ssl"), ("ssl.ca.location", PROBE)]);
     }
 
     #[test]
@@ -313,35 +267,6 @@ mod tests {
         }
         for (name, ..) in DEFAULTS {
             assert!(kafka_properties::NAMES.contains(&name), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_login_by_token_says_which_ones_there_are() {
-        let told = |pairs: &[(&str, &str)]| {
-            let properties: Properties = pairs.iter().copied().collect();
-            properties.config(None).map(|_| ()).map_err(|error| error.to_string())
-        };
-        let bearer = ("sasl.mechanism", "OAUTHBEARER");
-        let (unsecured, ann) = ((UNSECURED, "true"), (TOKEN, "principal=ann"));
-        assert_eq!(told(&[bearer, unsecured, ann]), Ok(()));
-        let words = |pairs: &[(&str, &str)], words: &str| {
-            let error = told(pairs).unwrap_err();
-            assert!(error.contains(words) && !error.contains("s3cret"), "{error}");
-        };
-        words(&[bearer], "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token");
-        words(
-            &[bearer, unsecured],
-            "`sasl.oauthbearer.config` cannot be used: it is written `principal=NAME`",
-        );
-        let (oidc, secret) =
-            (("sasl.oauthbearer.method", "oidc"), ("sasl.oauthbearer.client.secret", "s3cret"));
-        if cfg!(feature = "oidc") {
-            assert_eq!(told(&[bearer, oidc, secret]), Ok(()));
-            words(&[bearer], "to ask a server for tokens, set `sasl.oauthbearer.method` to oidc");
-        } else {
-            words(&[bearer, oidc], "(OIDC) takes libcurl, which is not built in");
-            words(&[secret], "(OIDC) takes libcurl");
         }
     }
 
