@@ -64,6 +64,7 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     /// Partitions that hold too little, and too much, where 5 records were acknowledged and 2 failed.
     fn compared(records: u64, is_exclusive: bool) -> (usize, usize) {
         let holding = Holding { topic: "orders".to_owned(), partition: 0, records, is_exclusive };

@@ -53,6 +53,8 @@ fn a_broker_that_stands_still_is_seen_from_outside_and_at_the_end_all_adds_up() 
     assert!(acknowledged >= 1.0 && in_flight(&before) > Some(0.0), "{acknowledged}");
     assert_eq!((failed, skipped), (0.0, 0.0));
     // Counters are read one after the other while records are sent: what is in flight lies between two scrapes.
+    assert!(counts(&standing)[0] >= counts(&before)[1], "what was sent was planned");
+    assert!(in_flight(&before) <= Some(counts(&standing)[1] - acknowledged));
     let between = counts(&before)[1] - acknowledged..=counts(&scrape(&address))[1] - acknowledged;
     assert!(
         between.contains(&in_flight(&standing).unwrap()),

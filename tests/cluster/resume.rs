@@ -30,8 +30,10 @@ impl Moments {
     #[expect(clippy::disallowed_methods, reason = "a test has no command line")]
     fn new() -> Self {
         let given = std::env::var(SEED).ok().map(|seed| seed.parse::<u16>().expect("a seed is a number"));
-        let seed =
-            given.unwrap_or_else(|| RandomState::new().build_hasher().finish().to_le_bytes()[0].into());
+        let seed = given.unwrap_or_else(|| {
+            let [low, high, ..] = RandomState::new().build_hasher().finish().to_le_bytes();
+            u16::from_le_bytes([low, high])
+        });
         println!("{SEED}={seed}");
         Self(u32::from(seed) + 1)
     }
