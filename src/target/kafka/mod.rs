@@ -300,8 +300,9 @@ impl Sink for Kafka {
         let extras = self.transactions.as_ref().map(Transactions::extras).unwrap_or_default();
         // The embedded broker does not mark the ends of transactions.
         let marked_in = u64::from(!self.is_embedded);
-        let growth = |client: &_| Ok(extras.without(self.directory.growth(client)?, marked_in));
-        let holdings = growth::settled(&self.connection.producer, growth, acknowledged);
+        let producer = &self.connection.producer;
+        let read = || Ok(extras.without(self.directory.growth(producer.client())?, marked_in));
+        let holdings = growth::settled(read, || producer.poll(growth::PAUSE), acknowledged);
         if extras.doubtful() > 0 {
             tracing::warn!(
                 "the end offsets of {} are not compared with what was acknowledged: transactions were aborted there, and \
