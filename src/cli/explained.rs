@@ -101,7 +101,7 @@ fn files_and_variables_that_are_refused_are_explained_in_the_readme() {
     is_shown(OutputError::new(Path::new("results/out.json"), &missing()));
     is_shown(Filter::read(Some("librdkafka=loud".to_owned()), false).err().expect("no such level"));
     let unwritten = OutputError::new(Path::new("out.json"), &full());
-    readme::shows(&super::output::incomplete(&unwritten));
+    readme::shows(&super::outputs::incomplete(&unwritten));
 }
 
 /// Of the seventh line, as `send` prints it.

@@ -15,7 +15,7 @@ mod journal;
 mod labels;
 mod load;
 mod metrics_server;
-mod output;
+mod outputs;
 mod paths;
 mod plan;
 mod preview;

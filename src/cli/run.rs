@@ -3,7 +3,7 @@
 use super::arguments::{Format, RunArguments};
 use super::exit::Exit;
 use super::journal::{self, Wanted};
-use super::output::{Output, after};
+use super::outputs::Outputs;
 use super::paths::Paths;
 use super::run_settings::Settings;
 use super::say::say;
@@ -13,7 +13,7 @@ use crate::formula::faults::FaultCount;
 use crate::plan::Plan;
 use crate::report::{
     Console, Filter, ListedPartitions, LogFormat, Logging, Metrics, Pipe, Terminal, count, how_many,
-    log_account, start_logging, statistics, was, write_summary,
+    start_logging, statistics, was,
 };
 use crate::run::{
     Aftermath, Clock, Ending, Expected, Floating, Journal, Observer, Options, Planned, RunError, Source,
@@ -62,10 +62,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let labels = Arc::new(labels);
     let filter = Filter::read(environment::log_filter(), arguments.verbose)?;
     let listener = arguments.metrics.map(metrics_server::listen).transpose()?;
-    let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
-    let failed_file = arguments.failed.as_deref().map(Output::create).transpose()?;
-    let log_file = arguments.log_file.as_deref().map(Output::create).transpose()?;
-    let log_format = log_format(arguments.log_format);
+    let outputs = Outputs::open(arguments.summary.as_deref(), arguments.failed.as_deref())?
+        .with_log(arguments.log_file.as_deref(), log_format(arguments.log_format))?;
     let is_remembered = keeping.journal.is_some() || keeping.resume.is_some();
     let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
     let (plan, journal) = wanted.open(plan)?;
@@ -74,20 +72,19 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         console: console.clone(),
         is_terminal: std::io::stderr().is_terminal(),
         filter,
-        file: log_file.as_ref().map(Output::share).transpose()?.map(|file| (file, log_format)),
+        file: outputs.log()?,
     })?;
     tracing::info!("{}: seed {}", plan.name, plan.seed);
     tell_doubts(&plan, &target, journal.as_ref(), transactional.is_some());
     let expected = Expected::of(&plan, settings.warmup);
     let (records, aftermath) = records(plan, start, &settings);
     let echo = arguments.verbose.then(|| Box::new(console.clone()) as Box<dyn std::io::Write + Send>);
-    let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
     let measures_delivery = listener.is_some();
     let options = Options {
         echo,
         expected,
         measures_delivery,
-        failed: failed.clone(),
+        failed: outputs.failed_records(),
         journal,
         transactional,
         ..settings.options()
@@ -98,33 +95,21 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let ended = drive(records, &target, Arc::clone(&labels), options, &mut observers, metrics);
     drop(observers);
     let (summary, exit) = told(ended?, &set);
-    let mut written = Vec::new();
     let aftermath = aftermath.lock().map(|aftermath| aftermath.clone()).unwrap_or_default();
-    let summary = summary.map(|summary| summary.with(&aftermath));
-    let exit = match (&summary, exit) {
-        (Some(summary), Exit::Done | Exit::Expectation) => self::exit(summary),
-        (_, known) => known,
+    let Some(summary) = summary.map(|summary| summary.with(&aftermath)) else {
+        return Ok(outputs.close(exit, None, ""));
     };
-    if let Some(summary) = summary {
-        let totals = statistics(&summary, listed(arguments.verbose)) + &settings.doubt(&summary);
-        let nulls = nulls_list(&aftermath.faults);
-        if summary.ending != Ending::ReaderGone {
-            say(&totals);
-        }
-        say(&nulls);
-        if let Some(log) = log_file {
-            let text = totals + &nulls;
-            let now = Clock::machine().wall();
-            written.push(log.write(|file| log_account(log_format, now, &summary, &text, file)));
-        }
-        if let Some(file) = summary_file {
-            written.push(file.write(|file| write_summary(&summary, file)));
-        }
+    let totals = statistics(&summary, listed(arguments.verbose)) + &settings.doubt(&summary);
+    let nulls = nulls_list(&aftermath.faults);
+    if summary.ending != Ending::ReaderGone {
+        say(&totals);
     }
-    if let Some((file, failed)) = failed_file.zip(failed) {
-        written.push(file.write(|_| failed.close()));
-    }
-    Ok(after(exit, written))
+    say(&nulls);
+    let exit = match exit {
+        Exit::Done | Exit::Expectation => self::exit(&summary),
+        known => known,
+    };
+    Ok(outputs.close(exit, Some(&summary), &(totals + &nulls)))
 }
 
 fn log_format(format: Format) -> LogFormat {

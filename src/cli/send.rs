@@ -2,13 +2,13 @@
 
 use super::arguments::{Overrides, SendArguments};
 use super::exit::{Exit, FileError};
-use super::output::{Output, after};
+use super::outputs::Outputs;
 use super::paths::Paths;
 use super::run::{drive, listed, observer, told};
 use super::say::say;
 use super::target::target;
 use super::{environment, guard, labels, load, repository, settings};
-use crate::report::{Console, Filter, Logging, start_logging, statistics, write_summary};
+use crate::report::{Console, Filter, Logging, start_logging, statistics};
 use crate::run::{Ending, Options, Pace, Records, Resent};
 use crate::scenario::{Environment, Topic};
 use crate::target::{Allowed, Properties, Target};
@@ -48,9 +48,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     }
     let labels = Arc::new(labels);
     let filter = Filter::read(environment::log_filter(), arguments.verbose)?;
-    let summary_file = arguments.summary.as_deref().map(Output::create).transpose()?;
-    let failed_file = arguments.failed.as_deref().map(Output::create).transpose()?;
-    let failed = failed_file.as_ref().map(Output::failed_records).transpose()?;
+    let outputs = Outputs::open(arguments.summary.as_deref(), arguments.failed.as_deref())?;
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
@@ -63,26 +61,21 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         pace: Pace::Max,
         in_flight: arguments.in_flight,
         echo,
-        failed: failed.clone(),
+        failed: outputs.failed_records(),
         ..Options::default()
     };
     let mut observers = vec![observer(&console, &labels, None)];
     let ended = drive(Box::new(records), &target, labels, options, &mut observers, None)?;
     drop(observers);
     let (summary, exit) = told(ended, &set);
-    let mut written = Vec::new();
-    if let Some(summary) = summary {
-        if summary.ending != Ending::ReaderGone {
-            say(&statistics(&summary, listed(arguments.verbose)));
+    let account = match &summary {
+        Some(summary) if summary.ending != Ending::ReaderGone => {
+            statistics(summary, listed(arguments.verbose))
         }
-        if let Some(file) = summary_file {
-            written.push(file.write(|file| write_summary(&summary, file)));
-        }
-    }
-    if let Some((file, failed)) = failed_file.zip(failed) {
-        written.push(file.write(|_| failed.close()));
-    }
-    let exit = after(exit, written);
+        _ => String::new(),
+    };
+    say(&account);
+    let exit = outputs.close(exit, summary.as_deref(), &account);
     if let Some(trouble) = trouble.get() {
         say(&format!("error: {name}:{trouble}\n"));
         return Ok(if exit == Exit::Done { Exit::Scenario } else { exit });

@@ -68,7 +68,7 @@ pub async fn run(
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let mut journal = options.journal;
     let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
-    let (register, receipts) = register(&ledger, &labels, options.failed, notes.clone());
+    let (register, receipts) = register(&ledger, &labels, options.failed.clone(), notes.clone());
     let setting = Setting {
         labels: labels.clone(),
         receipts,
@@ -83,6 +83,7 @@ pub async fn run(
         sink = connect(target, setting, journal.as_mut()) => sink.map_err(RunError::Connect)?,
         signal = left(&mut stop) => return Err(RunError::Left { signal }),
     };
+    options.failed.iter().for_each(FailedRecords::begin);
     let found = sink.connected();
     let (mut earlier, mut resumed) = journal.as_mut().map(earlier).unwrap_or_default();
     learn(sink.committed(), &mut earlier, resumed.as_mut());

@@ -25,10 +25,16 @@ struct State {
 }
 
 impl FailedRecords {
-    /// Into an empty file.
+    /// Into a file that is emptied when the run begins.
     pub fn new(out: File) -> Self {
         let (line, written, error, unkept) = (Vec::new(), 0, None, 0);
         Self(Arc::new(Mutex::new(State { out, line, written, error, unkept })))
+    }
+
+    /// Lets go of what an earlier run left in the file.
+    pub(super) fn begin(&self) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.error = state.empty().err();
     }
 
     #[cold]
@@ -63,6 +69,11 @@ impl FailedRecords {
 }
 
 impl State {
+    /// What is no regular file has no length.
+    fn empty(&mut self) -> io::Result<()> {
+        if self.out.metadata()?.is_file() { self.out.set_len(0) } else { Ok(()) }
+    }
+
     /// The whole line or nothing of it, so that the file can be sent.
     fn add_line(&mut self) -> io::Result<()> {
         let added = self.out.write_all(&self.line);

@@ -75,6 +75,7 @@ fn a_journal_that_cannot_even_begin_is_told_before_anything_is_sent() {
     let arguments = ["run", "ticks.yaml", "--to", "stdout", "--journal", "run.journal"];
     let called = call(limited(&folder, 0, &arguments)).refused(2, "run.journal: File too large");
     assert_eq!(called.out, "");
+    assert!(!folder.has("run.journal"), "the next run may have that name");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! No file that a command reads, or writes already, is written.
+//! No file that a command reads, or writes already, is written, and what failed is kept until a run begins.
 
 use crate::folder::Folder;
 
@@ -42,4 +42,17 @@ fn records_that_are_sent_again_are_not_written_over() {
         folder.call(&call).refused(2, "in.jsonl: this file is read");
     }
     assert_eq!(folder.read("in.jsonl"), before);
+}
+
+#[test]
+fn records_that_failed_before_are_kept_until_a_run_begins() {
+    let folder = Folder::hello();
+    let kept = folder.call(&["preview", "hello.yaml", "-n", "2"]).done().out;
+    folder.write("failed.jsonl", &kept);
+    let run =
+        ["run", "hello.yaml", "--speed", "max", "--max-events", "3", "--failed", "failed.jsonl", "--to"];
+    folder.call(&[&run[..], &["file:missing/out.jsonl"]].concat()).refused(6, "missing");
+    assert_eq!(folder.read("failed.jsonl"), kept);
+    folder.call(&[&run[..], &["null"]].concat()).done();
+    assert_eq!(folder.read("failed.jsonl"), "");
 }

@@ -78,7 +78,7 @@ pub enum JournalError {
 }
 
 impl Journal {
-    /// Makes a journal where no file is.
+    /// Makes a journal where no file is, or leaves none there.
     pub fn create(path: &Path, identity: &Identity) -> Result<Self, JournalError> {
         let path = path.to_path_buf();
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
@@ -91,8 +91,14 @@ impl Journal {
         let head = serde_json::to_vec(&head).expect("numbers and texts");
         let mut bytes = MAGIC.to_vec();
         Block::Head(head).write(&mut bytes);
-        journal.append(&bytes).map_err(|source| journal.failed(source))?;
-        Ok(journal)
+        match journal.append(&bytes) {
+            Ok(()) => Ok(journal),
+            Err(source) => {
+                // Why it could not be written is what is told.
+                let _ = std::fs::remove_file(&journal.path);
+                Err(journal.failed(source))
+            }
+        }
     }
 
     /// Opens the journal of an earlier run and tells which it was. What its end was cut to is cut off.
