@@ -31,6 +31,16 @@ pub enum Contents {
     Fixed { table: Arc<Table>, file: Option<(String, String)> },
 }
 
+impl CheckedCatalog {
+    /// The file that its rows were loaded from, with its fingerprint.
+    pub fn file(&self) -> Option<(&str, &str)> {
+        match &self.contents {
+            Contents::Fixed { file: Some((path, fingerprint)), .. } => Some((path, fingerprint)),
+            Contents::Fixed { file: None, .. } | Contents::Generated { .. } => None,
+        }
+    }
+}
+
 impl Contents {
     pub fn rows(&self) -> u32 {
         match self {

@@ -76,6 +76,20 @@ pub struct Checked {
     pub canonical: String,
 }
 
+impl Checked {
+    /// The files that catalogs and phases name.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let catalogs = self.catalogs.iter().filter_map(CheckedCatalog::file);
+        catalogs.chain(self.curves()).map(|(file, _)| file)
+    }
+
+    /// The files of rates that phases follow, with their fingerprints.
+    pub fn curves(&self) -> impl Iterator<Item = (&str, &str)> {
+        let phases = self.streams.iter().flat_map(|stream| &stream.phases);
+        phases.flat_map(|phase| phase.shape.files())
+    }
+}
+
 /// Checks a whole scenario; `None` where it has errors.
 pub fn check(scenario: &Scenario, options: &Options, diagnostics: &mut Diagnostics) -> Option<Checked> {
     let mut shared = Shared::new(scenario, options);

@@ -5,9 +5,12 @@ use crate::scenario::Environment;
 use std::io;
 use std::path::Path;
 
+/// The file beside a scenario.
+pub const FILE: &str = ".env";
+
 /// Variables of the process first, then those of the folder's `.env`.
 pub fn load(folder: &Path) -> Result<Environment, FileError> {
-    let path = folder.join(".env");
+    let path = folder.join(FILE);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -28,22 +28,19 @@ pub fn of(plan: &Plan) -> Labels {
     Labels { streams: streams.collect(), rates, ..names(plan) }
 }
 
-/// The names alone, for which nothing is counted; its fixed topics come first, then those that are only declared.
+/// The names alone, for which nothing is counted.
 pub fn names(plan: &Plan) -> Labels {
     let named = |name: &String| PhaseLabel { name: name.clone(), ..PhaseLabel::default() };
     let streams = plan.streams.iter().zip(&plan.checked.streams).map(|(stream, checked)| StreamLabel {
         name: checked.name.clone(),
         phases: stream.phases.iter().map(|phase| named(&phase.name)).collect(),
     });
-    let fixed = plan.topics.iter().map(|name| spec(plan, name));
-    let declared = plan.checked.topics.iter().map(|topic| topic.name.text.as_str());
-    let others = declared.filter(|name| plan.topics.iter().all(|known| **known != **name));
     Labels {
         scenario: plan.name.clone(),
         start: Some(plan.start),
         streams: streams.collect(),
         events: plan.events.clone(),
-        topics: fixed.chain(others.map(|name| spec(plan, name))).collect(),
+        topics: plan.known_topics().map(|name| topic(&plan.checked.topics, &name)).collect(),
         has_other_topics: plan.has_computed_topics,
         ..Labels::default()
     }
@@ -81,10 +78,6 @@ fn overlay(overlay: &OverlaySummary, comes_once: bool) -> PhaseLabel {
         rate: None,
         planned: overlay.events,
     }
-}
-
-fn spec(plan: &Plan, name: &str) -> TopicSpec {
-    topic(&plan.checked.topics, name)
 }
 
 /// A topic as it is declared among others, if it is.

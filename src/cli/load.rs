@@ -1,9 +1,9 @@
 //! A scenario file, compiled or refused.
 
 use super::arguments::{Overrides, PlanOverrides};
-use super::environment;
 use super::exit::{FileError, UsageError};
 use super::say::say;
+use super::{environment, repository};
 use crate::check::{Checked, Options};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, render_human, render_json};
 use crate::document::source_from_bytes;
@@ -32,7 +32,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(failed)?;
     file.take(MOST_BYTES).read_to_end(&mut bytes).map_err(failed)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder(path);
     let environment = environment::load(folder)?;
     let mut diagnostics = Diagnostics::default();
     let source = source_from_bytes(&name, bytes, &mut diagnostics);
@@ -49,6 +49,18 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, FileError> {
     let veiled = Veiled::new(&source);
     let diagnostics = veiled.told(diagnostics.sorted());
     Ok(Loaded { veiled, environment, checked, diagnostics })
+}
+
+fn folder(scenario: &Path) -> &Path {
+    scenario.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The files that a scenario is read from, and those that hold for it.
+pub fn files(path: &Path, checked: &Checked) -> Result<Vec<PathBuf>, FileError> {
+    let folder = folder(path);
+    let own = [path.to_path_buf(), folder.join(environment::FILE)];
+    let named = checked.files().map(|file| folder.join(file));
+    Ok(own.into_iter().chain(named).chain(repository::files(path)?).collect())
 }
 
 impl Loaded {

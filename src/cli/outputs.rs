@@ -4,7 +4,7 @@
 use super::exit::{Exit, OutputError};
 use super::say::say;
 use crate::report::{LogFormat, log_account, write_summary};
-use crate::run::{Clock, FailedRecords, Summary};
+use crate::run::{Clock, FailedRecords, Summary, empty};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(super) struct Outputs<'p> {
 
 impl<'p> Outputs<'p> {
     pub(super) fn open(summary: Option<&'p Path>, failed: Option<&'p Path>) -> Result<Self, OutputError> {
-        let summary = summary.map(Output::create).transpose()?;
+        let summary = summary.map(Output::open).transpose()?;
         let failed = failed.map(|path| {
             let output = Output::open(path)?;
             let records = FailedRecords::new(output.share()?);
@@ -28,8 +28,14 @@ impl<'p> Outputs<'p> {
     }
 
     pub(super) fn with_log(self, log: Option<&'p Path>, format: LogFormat) -> Result<Self, OutputError> {
-        let log = log.map(Output::create).transpose()?;
+        let log = log.map(Output::open).transpose()?;
         Ok(Self { log: log.map(|output| (output, format)), ..self })
+    }
+
+    /// Lets go of what stands in the files, but for what failed: a run that does not come to sending leaves that.
+    pub(super) fn begin(&self) -> Result<(), OutputError> {
+        let anew = self.summary.iter().chain(self.log.iter().map(|(output, _)| output));
+        anew.into_iter().try_for_each(Output::empty)
     }
 
     /// What takes the records that fail.
@@ -74,22 +80,16 @@ struct Output<'p> {
 }
 
 impl<'p> Output<'p> {
-    /// An empty one.
-    fn create(path: &'p Path) -> Result<Self, OutputError> {
-        Self::opened(path, OpenOptions::new().write(true).create(true).truncate(true))
-    }
-
-    /// As it is.
+    /// As it is, to be written behind its end.
     fn open(path: &'p Path) -> Result<Self, OutputError> {
-        Self::opened(path, OpenOptions::new().write(true).create(true).truncate(false))
+        let file = OpenOptions::new().append(true).create(true).open(path);
+        file.map(|file| Self { path, file }).map_err(|error| OutputError::new(path, &error))
     }
 
-    fn opened(path: &'p Path, how: &OpenOptions) -> Result<Self, OutputError> {
-        let file = how.open(path).map_err(|error| OutputError::new(path, &error))?;
-        Ok(Self { path, file })
+    fn empty(&self) -> Result<(), OutputError> {
+        empty(&self.file).map_err(|error| OutputError::new(self.path, &error))
     }
 
-    /// The same file once more: both write behind what the other wrote.
     fn share(&self) -> Result<File, OutputError> {
         self.file.try_clone().map_err(|error| OutputError::new(self.path, &error))
     }

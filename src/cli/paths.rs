@@ -15,9 +15,10 @@ enum Use {
 pub(super) struct Paths(Vec<(PathBuf, Use)>);
 
 impl Paths {
-    /// The files of a command that reads this one.
-    pub(super) fn reading(file: &Path) -> Self {
-        Self(whole(file).map(|path| (path, Use::Read)).into_iter().collect())
+    /// Those of a command that reads these.
+    pub(super) fn reading(files: impl IntoIterator<Item = PathBuf>) -> Self {
+        let files = files.into_iter().filter_map(|file| whole(&file));
+        Self(files.map(|path| (path, Use::Read)).collect())
     }
 
     /// Adds a file that the command writes, named by an option.
@@ -57,7 +58,7 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         std::fs::write(at("a.yaml"), "").unwrap();
         let refusal = |option, file: &Path| {
-            let paths = Paths::reading(&at("a.yaml")).write("--to", Some(&at("b"))).unwrap();
+            let paths = Paths::reading([at("a.yaml")]).write("--to", Some(&at("b"))).unwrap();
             paths.write(option, Some(file)).err().map(|error| error.to_string())
         };
         let inside = at("x/../a.yaml");

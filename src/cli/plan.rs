@@ -15,12 +15,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
-    Paths::reading(&arguments.file)
-        .write("--svg", arguments.svg.as_deref())?
-        .write("--html", arguments.html.as_deref())?;
     let Some(plan) = load::load_plan(&arguments.file, &arguments.overrides, &arguments.plan)? else {
         return Ok(Exit::Scenario);
     };
+    Paths::reading(load::files(&arguments.file, &plan.checked)?)
+        .write("--svg", arguments.svg.as_deref())?
+        .write("--html", arguments.html.as_deref())?;
     let plan = Arc::new(plan);
     let summary = plan.summary_with_rates();
     let journeys = journeys(&plan);

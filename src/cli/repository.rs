@@ -17,11 +17,15 @@ struct Settings {
     topics_allowed: Option<Vec<String>>,
 }
 
+/// The files that hold for a scenario or for records.
+pub fn files(path: &Path) -> Result<BTreeSet<PathBuf>, FileError> {
+    let places = places(path).map_err(|error| FileError { path: path.display().to_string(), error })?;
+    Ok(places.iter().filter_map(|place| find(place)).collect())
+}
+
 /// The topics that may be written to by a scenario or by records, as the files above them say.
 pub fn topics_allowed(path: &Path) -> Result<Allowed, FileError> {
-    let places = places(path).map_err(|error| FileError { path: path.display().to_string(), error })?;
-    let files: BTreeSet<PathBuf> = places.iter().filter_map(|place| find(place)).collect();
-    files.iter().try_fold(Allowed::default(), |allowed, file| Ok(allowed.and(read(file)?)))
+    files(path)?.iter().try_fold(Allowed::default(), |allowed, file| Ok(allowed.and(read(file)?)))
 }
 
 /// Those of the current folder: records may lie anywhere.

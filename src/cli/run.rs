@@ -39,7 +39,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     let keeping = &arguments.keeping;
-    Paths::reading(&arguments.file)
+    Paths::reading(load::files(&arguments.file, &checked)?)
         .write("--to", target.file())?
         .write("--journal", keeping.journal.as_deref())?
         .write("--resume", keeping.resume.as_deref())?
@@ -67,6 +67,7 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
     let is_remembered = keeping.journal.is_some() || keeping.resume.is_some();
     let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
     let (plan, journal) = wanted.open(plan)?;
+    outputs.begin()?;
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
@@ -157,7 +158,8 @@ pub(super) fn told(
         }
         Err(RunError::Target { error, summary }) => {
             tracing::error!("{error}");
-            (Some(summary), Exit::Target)
+            let exit = exit(&summary);
+            (Some(summary), exit)
         }
     }
 }

@@ -14,14 +14,17 @@ use crate::scenario::{Environment, Topic};
 use crate::target::{Allowed, Properties, Target};
 use std::fs::File;
 use std::io::{self, BufReader, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let set = settings::properties(&arguments.set)?;
-    let Some((target, declared)) = destination(arguments, &set)? else { return Ok(Exit::Scenario) };
+    let Some(Destination { target, topics, files }) = destination(arguments, &set)? else {
+        return Ok(Exit::Scenario);
+    };
     let name = arguments.file.display().to_string();
-    Paths::reading(&arguments.file)
+    let read = files.into_iter().chain([arguments.file.clone()]).chain(repository::files(&arguments.file)?);
+    Paths::reading(read)
         .write("--to", target.file())?
         .write("--failed", arguments.failed.as_deref())?
         .write("--summary", arguments.summary.as_deref())?;
@@ -39,7 +42,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         labels.topics.iter_mut().zip(records.partitions()).for_each(|(topic, most)| topic.partitions = most);
     }
     if let Target::Kafka(properties) = &target {
-        labels.topics.iter_mut().for_each(|known| *known = labels::topic(&declared, &known.name));
+        labels.topics.iter_mut().for_each(|known| *known = labels::topic(&topics, &known.name));
         labels.allowed = topics_allowed(arguments)?;
         guard::hold_topics(&labels, &labels.allowed)?;
         if !arguments.yes && !guard::confirm(properties, &labels, None)? {
@@ -49,6 +52,7 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     let labels = Arc::new(labels);
     let filter = Filter::read(environment::log_filter(), arguments.verbose)?;
     let outputs = Outputs::open(arguments.summary.as_deref(), arguments.failed.as_deref())?;
+    outputs.begin()?;
     let console = Console::default();
     start_logging(Logging {
         console: console.clone(),
@@ -99,23 +103,30 @@ fn open(path: &Path) -> io::Result<Box<dyn Records>> {
     Ok(Box::new(io::Cursor::new(std::fs::read(path)?)))
 }
 
-/// Where the command and its scenario say; `None` where the scenario has errors, which were told.
-fn destination(
-    arguments: &SendArguments,
-    set: &[(String, String)],
-) -> anyhow::Result<Option<(Target, Vec<Topic>)>> {
+/// Where records are sent again.
+struct Destination {
+    target: Target,
+    /// As the scenario declares them.
+    topics: Vec<Topic>,
+    /// What the scenario is read from.
+    files: Vec<PathBuf>,
+}
+
+/// What the command and its scenario say; `None` where the scenario has errors, which were told.
+fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::Result<Option<Destination>> {
     let to = arguments.to.as_deref();
     let Some(path) = &arguments.scenario else {
         let target = target(to, set, &[], &Environment::default()).ok().transpose()?;
-        return Ok(target.map(|target| (target, Vec::new())));
+        return Ok(target.map(|target| Destination { target, topics: Vec::new(), files: Vec::new() }));
     };
     let loaded = load::load(path, &Overrides::none())?;
     let veiled = loaded.veiled.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(None) };
+    let files = load::files(path, &checked)?;
     // Nobody says how long a transaction would be open: each record is sent by itself.
     let properties = checked.kafka.into_iter().filter(|setting| setting.name != Properties::TRANSACTIONAL_ID);
     match target(to, set, &properties.collect::<Vec<_>>(), &environment) {
-        Ok(target) => Ok(Some((target?, checked.topics))),
+        Ok(target) => Ok(Some(Destination { target: target?, topics: checked.topics, files })),
         Err(diagnostics) => {
             load::refuse(&veiled, diagnostics);
             Ok(None)

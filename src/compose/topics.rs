@@ -1,4 +1,4 @@
-//! The numbers of topics: those of the plan, then those that records computed.
+//! The numbers of topics: those that the plan knows, then those that only records name.
 
 use crate::scenario::is_topic_name;
 use std::collections::HashMap;
@@ -15,11 +15,11 @@ pub(super) struct Topics {
 }
 
 impl Topics {
-    pub fn new(planned: &[Arc<str>]) -> Self {
+    pub fn new(known: Vec<Arc<str>>) -> Self {
         Self {
-            names: planned.to_vec(),
-            numbers: planned.iter().cloned().zip(0..).collect(),
-            shared: planned.into(),
+            numbers: known.iter().cloned().zip(0..).collect(),
+            shared: known.as_slice().into(),
+            names: known,
         }
     }
 

@@ -42,7 +42,7 @@ impl Works {
     /// Of a plan as if it had neither changes nor disorder.
     pub fn undisturbed(plan: &Plan) -> Self {
         Self {
-            topics: Topics::new(&plan.topics),
+            topics: Topics::new(plan.known_topics().collect()),
             faults: vec![Faults::default(); plan.programs],
             lasting: plan.streams.iter().map(|_| None).collect(),
             disorder: plan.streams.iter().map(|_| None).collect(),

@@ -58,7 +58,7 @@ pub struct Plan {
     pub sources: Vec<PlannedSource>,
     /// The names of the events that streams emit; [`crate::compose::Origin::event`] is a position here.
     pub events: Vec<String>,
-    /// The topics that are known beforehand.
+    /// The topics that events name, which are known beforehand.
     pub topics: Vec<Arc<str>>,
     /// Records name others.
     pub has_computed_topics: bool,
@@ -96,6 +96,13 @@ impl Plan {
             catalog_faults,
             checked,
         }
+    }
+
+    /// The topics that have a number before anything is composed: those that events name, then those that are only
+    /// declared. [`crate::compose::Record::topic_id`] is a position here, or behind it where a record named another one.
+    pub fn known_topics(&self) -> impl Iterator<Item = Arc<str>> {
+        let declared = self.checked.topics.iter().map(|topic| Arc::from(topic.name.text.as_str()));
+        self.topics.iter().cloned().chain(declared.filter(|name| !self.topics.contains(name)))
     }
 
     /// The components of a stream with their numbers, its phases first.

@@ -2,7 +2,6 @@
 
 use super::Plan;
 use super::stream_summary::StreamSummary;
-use crate::check::Contents;
 use crate::schedule::busiest_second;
 use crate::value::Duration;
 use serde::Serialize;
@@ -121,16 +120,13 @@ impl Plan {
         let tables = self.checked.catalogs.iter().zip(&self.data.tables);
         tables
             .map(|(catalog, table)| {
-                let file = match &catalog.contents {
-                    Contents::Fixed { file, .. } => file.clone(),
-                    Contents::Generated { .. } => None,
-                };
+                let file = catalog.file();
                 CatalogSummary {
                     name: catalog.name.clone(),
                     rows: table.rows(),
                     fields: table.names().iter().map(ToString::to_string).collect(),
-                    file: file.as_ref().map(|(path, _)| path.clone()),
-                    fingerprint: file.map(|(_, fingerprint)| fingerprint),
+                    file: file.map(|(path, _)| path.to_owned()),
+                    fingerprint: file.map(|(_, fingerprint)| fingerprint.to_owned()),
                 }
             })
             .collect()
@@ -139,8 +135,7 @@ impl Plan {
     /// Each file once, in the order in which phases name them.
     fn curve_summaries(&self) -> Vec<CurveSummary> {
         let mut curves: Vec<CurveSummary> = Vec::new();
-        let phases = self.checked.streams.iter().flat_map(|stream| &stream.phases);
-        for (file, fingerprint) in phases.flat_map(|phase| phase.shape.files()) {
+        for (file, fingerprint) in self.checked.curves() {
             if !curves.iter().any(|curve| curve.file == file) {
                 curves.push(CurveSummary { file: file.to_owned(), fingerprint: fingerprint.to_owned() });
             }

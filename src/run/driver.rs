@@ -305,8 +305,8 @@ fn ending(
 ) -> (Ending, Option<TargetError>) {
     match (error, stopped) {
         (Some(TargetError::ReaderGone), _) => (Ending::ReaderGone, None),
-        (Some(error), _) => (Ending::Failed, Some(error)),
-        (None, Some(signal)) => (Ending::Interrupted(signal), None),
+        (error, Some(signal)) => (Ending::Interrupted(signal), error),
+        (Some(error), None) => (Ending::Failed, Some(error)),
         (None, None) if aborted => (Ending::Aborted, None),
         (None, None) => (Ending::Complete, None),
     }
@@ -345,5 +345,24 @@ fn progress(ledger: &Ledger, pace: Pace, start: Time, clock: &Clock) -> Progress
         delayed,
         until_now: ledger.is_backfill().then_some(behind),
         lag_p99: (!lag.is_empty()).then(|| lag.value_at_quantile(0.99)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_interrupted_says_so_whatever_fails_behind_it() {
+        let failed = || Some(TargetError::Fatal { reason: "gone".to_owned() });
+        let ends = |error, stopped| {
+            let (ending, error) = ending(error, stopped, false);
+            (ending, error.is_some())
+        };
+        let signal = Signal::Interrupt;
+        assert_eq!(ends(failed(), None), (Ending::Failed, true));
+        assert_eq!(ends(failed(), Some(signal)), (Ending::Interrupted(signal), true));
+        assert_eq!(ends(None, Some(signal)), (Ending::Interrupted(signal), false));
+        assert_eq!(ends(Some(TargetError::ReaderGone), Some(signal)), (Ending::ReaderGone, false));
     }
 }

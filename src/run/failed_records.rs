@@ -25,7 +25,7 @@ struct State {
 }
 
 impl FailedRecords {
-    /// Into a file that is emptied when the run begins.
+    /// Into a file that is written behind its end, and emptied when the run begins.
     pub fn new(out: File) -> Self {
         let (line, written, error, unkept) = (Vec::new(), 0, None, 0);
         Self(Arc::new(Mutex::new(State { out, line, written, error, unkept })))
@@ -34,7 +34,7 @@ impl FailedRecords {
     /// Lets go of what an earlier run left in the file.
     pub(super) fn begin(&self) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.error = state.empty().err();
+        state.error = empty(&state.out).err();
     }
 
     #[cold]
@@ -68,12 +68,12 @@ impl FailedRecords {
     }
 }
 
-impl State {
-    /// What is no regular file has no length.
-    fn empty(&mut self) -> io::Result<()> {
-        if self.out.metadata()?.is_file() { self.out.set_len(0) } else { Ok(()) }
-    }
+/// Lets go of what stands in a file. What is no regular file holds nothing.
+pub fn empty(file: &File) -> io::Result<()> {
+    if file.metadata()?.is_file() { file.set_len(0) } else { Ok(()) }
+}
 
+impl State {
     /// The whole line or nothing of it, so that the file can be sent.
     fn add_line(&mut self) -> io::Result<()> {
         let added = self.out.write_all(&self.line);

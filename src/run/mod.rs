@@ -50,7 +50,7 @@ pub use books::{Books, Figures, Spread};
 pub use clock::Clock;
 pub use comparison::{EndOffsets, Mismatch};
 pub use driver::{RunError, run};
-pub use failed_records::FailedRecords;
+pub use failed_records::{FailedRecords, empty};
 pub use floating::Floating;
 pub use journal::{Destination, Identity, Journal, JournalError};
 pub use judge::Expected;

@@ -174,13 +174,21 @@ impl Sender {
             }
         }
         self.reached = order.len();
-        if let (Some(last), false) = (dropped.last(), self.quota.is_used_up()) {
+        if self.is_passed_over(batch) {
+            dropped.iter().for_each(|_| self.quota.pass());
+        } else if let (Some(last), false) = (dropped.last(), self.quota.is_used_up()) {
             if !is_hurried {
                 self.wait_for(last.due, timing)?;
             }
             self.pass(&mut dropped, last.due);
         }
         Ok(if self.quota.is_used_up() { Sent::ToTheLimit } else { Sent::Whole })
+    }
+
+    /// Whether the last record so far was sent by an earlier run, which then entered what was dropped behind it.
+    fn is_passed_over(&self, batch: &Batch) -> bool {
+        let reached = self.first.saturating_add(batch.len() as u64);
+        reached.checked_sub(1).is_some_and(|last| self.earlier.has(last))
     }
 
     /// Enters the records up to an instant that were made to be dropped, unless the run ends before.
@@ -212,6 +220,10 @@ impl Sender {
 
     /// The next batch; none when the schedule is over or halted.
     fn receive(&mut self, supply: &Supply) -> Result<Option<Batch>, TargetError> {
+        // Nothing else looks at it while records are passed over.
+        if self.is_halted() {
+            return Ok(None);
+        }
         if let Ok(batch) = supply.filled.recv_timeout(BRIEF) {
             return Ok(batch);
         }

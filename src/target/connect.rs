@@ -62,7 +62,7 @@ pub async fn connect(target: &Target, setting: Setting) -> Result<Box<dyn Sink>,
     Ok(match target {
         Target::Kafka(properties) => Box::new(Kafka::connect(properties, setting).await?),
         Target::Embedded(properties) => Box::new(Kafka::embedded(properties, setting).await?),
-        Target::Stdout => Box::new(stdout::open(std::io::stdout(), labels, receipts)),
+        Target::Stdout => Box::new(stdout::open(stdout::unbuffered()?, labels, receipts)),
         Target::File(path) => Box::new(file::open(path, opening, labels, receipts)?),
         Target::Null => Box::new(Null { receipts }),
     })

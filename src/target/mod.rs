@@ -27,7 +27,7 @@ pub use labels::{Labels, PartKind, PhaseLabel, PlannedRates, StreamLabel, TopicS
 pub use line::{LineError, Sent};
 pub use lost::Lost;
 pub use partition::keyless_partition;
-pub use ranges::Ranges;
+pub use ranges::{Ranges, Union};
 
 use crate::compose::{Batch, Record};
 use std::fmt;

@@ -33,11 +33,9 @@ impl Ranges {
 
     /// All numbers of several sets.
     pub fn union(sets: impl IntoIterator<Item = Self>) -> Self {
-        let mut all: Vec<(u64, u64)> = sets.into_iter().flat_map(|set| set.ranges).collect();
-        all.sort_unstable();
-        let mut union = Self::default();
-        all.into_iter().for_each(|(start, end)| union.push(start, end));
-        union
+        let mut union = Union::default();
+        sets.into_iter().for_each(|set| union.add(set));
+        union.merged()
     }
 
     pub fn contains(&self, number: u64) -> bool {
@@ -61,6 +59,44 @@ impl Ranges {
     }
 }
 
+/// The union of many sets: takes little more memory than what comes of them.
+#[derive(Debug, Default)]
+pub struct Union {
+    merged: Ranges,
+    waiting: Vec<(u64, u64)>,
+}
+
+/// Ranges that wait at least until they are merged.
+const LEAST_WAITING: usize = 4_096;
+
+impl Union {
+    pub fn add(&mut self, set: Ranges) {
+        self.waiting.extend(set.ranges);
+        // As many as there are merged ones: each is sorted a few times at most.
+        if self.waiting.len() >= self.merged.ranges.len().max(LEAST_WAITING) {
+            self.merge();
+        }
+    }
+
+    /// What was added so far.
+    pub fn merged(mut self) -> Ranges {
+        self.merge();
+        self.merged
+    }
+
+    /// How many numbers were added so far.
+    pub fn count(&mut self) -> u64 {
+        self.merge();
+        self.merged.count()
+    }
+
+    fn merge(&mut self) {
+        self.waiting.append(&mut self.merged.ranges);
+        self.waiting.sort_unstable();
+        self.waiting.drain(..).for_each(|(start, end)| self.merged.push(start, end));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +114,17 @@ mod tests {
                 prop_assert_eq!(set.contains(number), known.contains(&number));
             }
         }
+    }
+
+    #[test]
+    fn a_union_of_many_sets_is_merged_on_the_way() {
+        let mut union = Union::default();
+        let sets = LEAST_WAITING as u64 * 3;
+        for number in (0..sets).rev() {
+            union.add(Ranges::of(&mut [2 * number, 2 * number + 1]));
+            assert!(union.waiting.len() + union.merged.ranges.len() <= 2 * LEAST_WAITING, "at {number}");
+        }
+        assert_eq!(union.count(), 2 * sets);
+        assert_eq!(union.merged().iter().collect::<Vec<_>>(), [(0, 2 * sets)]);
     }
 }

@@ -2,11 +2,31 @@
 
 use super::lines::Lines;
 use super::{Labels, Receipts, TargetError};
+use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
 pub(super) fn open<W: Write>(out: W, labels: Arc<Labels>, receipts: Arc<dyn Receipts>) -> Lines<W> {
     Lines::new(out, Box::new(|_| Ok(())), labels, receipts, explain)
+}
+
+/// Standard output without the buffer of the standard library, which takes lines that then may not be written.
+pub(super) fn unbuffered() -> Result<File, TargetError> {
+    descriptor().map_err(explain)
+}
+
+#[cfg(unix)]
+fn descriptor() -> io::Result<File> {
+    use std::os::fd::AsFd;
+
+    io::stdout().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn descriptor() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+
+    io::stdout().as_handle().try_clone_to_owned().map(File::from)
 }
 
 fn explain(source: io::Error) -> TargetError {

@@ -13,14 +13,9 @@ fn count(summary: &Value, member: &str) -> u64 {
     summary[member].as_u64().unwrap_or_else(|| panic!("no {member} in {summary}"))
 }
 
-/// The command where no file may be longer than so many blocks of 512 bytes.
-fn limited(folder: &Folder, blocks: u32, arguments: &[&str]) -> Called {
-    let inner = folder.command(arguments);
-    let mut command = Command::new("sh");
-    // Without the trap the system ends the process instead of telling it.
-    command.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &blocks.to_string()]);
-    command.current_dir(folder.path()).env_clear().arg(inner.get_program()).args(inner.get_args());
-    call(command)
+#[track_caller]
+fn limited(folder: &Folder, bytes: u32, arguments: &[&str]) -> Called {
+    call(folder.limited(bytes, &folder.command(arguments)))
 }
 
 #[cfg(target_os = "linux")]
@@ -28,7 +23,7 @@ fn limited(folder: &Folder, blocks: u32, arguments: &[&str]) -> Called {
 fn what_reached_the_disk_is_acknowledged_and_nothing_else() {
     let folder = Folder::hello();
     let run = ["run", "hello.yaml", "--to", "file:out.jsonl", "--speed", "max", "--max-events", "20000"];
-    let called = limited(&folder, 1_000, &[&run[..], &["--summary", "out.json"]].concat());
+    let called = limited(&folder, 512_000, &[&run[..], &["--summary", "out.json"]].concat());
     let called = called.refused(6, "ERROR cannot write to out.jsonl: File too large");
     assert!(
         called.err.contains("make room, or name a file elsewhere, and start the run again"),
@@ -46,13 +41,29 @@ fn what_reached_the_disk_is_acknowledged_and_nothing_else() {
     assert!(summary["failures"][0]["cause"].as_str().unwrap().contains("too large"), "{summary}");
 }
 
+#[test]
+fn what_standard_output_did_not_take_is_not_acknowledged() {
+    let folder = Folder::hello();
+    let run = ["run", "hello.yaml", "--to", "stdout", "--speed", "max", "--max-events", "1000"];
+    let mut into_a_file = Command::new("/bin/sh");
+    into_a_file.args(["-c", "exec \"$0\" \"$@\" > out.jsonl"]);
+    into_a_file.arg(folder.command(&[]).get_program()).args(run).args(["--summary", "out.json"]);
+    for bytes in [51_200, 51_712, 52_224] {
+        let called = call(folder.limited(bytes, &into_a_file));
+        called.refused(6, "ERROR cannot write to standard output: File too large");
+        let lines = folder.read("out.jsonl").matches('\n').count();
+        assert!(lines > 100, "{lines}");
+        assert_eq!(count(&summary(&folder), "acknowledged"), lines as u64, "of {bytes} bytes");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_run_that_filled_the_disk_goes_on_where_there_is_room() {
     let folder = Folder::hello();
     let run = ["run", "hello.yaml", "--to", "file:out.jsonl", "--speed", "max", "--max-events", "8000"];
     let journal = [&run[..], &["--journal", "run.journal"]].concat();
-    limited(&folder, 1_000, &journal).refused(6, "cannot write to out.jsonl");
+    limited(&folder, 512_000, &journal).refused(6, "cannot write to out.jsonl");
     folder.call(&[&run[..], &["--resume", "run.journal"]].concat()).done();
     let indices: Vec<u64> = folder
         .read("out.jsonl")

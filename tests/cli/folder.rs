@@ -82,6 +82,17 @@ impl Folder {
         command
     }
 
+    /// A command where no file may be longer than so many bytes: what goes beyond is an error, as on a full disk.
+    pub fn limited(&self, bytes: u32, command: &Command) -> Command {
+        assert_eq!(bytes % 512, 0, "the shell counts blocks");
+        let mut limited = Command::new("/bin/sh");
+        limited.current_dir(self.path()).env_clear();
+        // Without the trap the system ends the process instead of telling it.
+        limited.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &(bytes / 512).to_string()]);
+        limited.arg(command.get_program()).args(command.get_args());
+        limited
+    }
+
     #[track_caller]
     pub fn call(&self, arguments: &[&str]) -> Called {
         call(self.command(arguments))

@@ -2,10 +2,9 @@
 
 use crate::child::Running;
 use crate::folder::{Called, Folder, call};
-use assert_cmd::cargo::cargo_bin;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 const TICKS: &str = "\
 scenario: ticks
@@ -19,16 +18,6 @@ traffic:
     phases:
       - steady: hold 100/s for 30s
 ";
-
-/// The command where no file may be longer than so many bytes: what goes beyond is an error, as on a full disk.
-fn limited(folder: &Folder, bytes: u32, arguments: &[&str]) -> Command {
-    assert_eq!(bytes % 512, 0, "the shell counts blocks");
-    let mut command = Command::new("/bin/sh");
-    command.current_dir(folder.path()).env_clear();
-    command.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &(bytes / 512).to_string()]);
-    command.arg(cargo_bin!("rushhour")).args(arguments);
-    command
-}
 
 fn ids(out: &str) -> Vec<String> {
     let id = |line: &str| {
@@ -50,7 +39,8 @@ fn a_run_whose_journal_is_on_a_full_disk_ends_in_order_and_goes_on_where_there_i
     let folder = Folder::with("ticks.yaml", TICKS);
     let to = ["run", "ticks.yaml", "--to", "stdout"];
     // Ten times a second, the journal grows by some 20 bytes.
-    let mut command = limited(&folder, 1_024, &[&to[..], &["--journal", "run.journal"]].concat());
+    let mut command =
+        folder.limited(1_024, &folder.command(&[&to[..], &["--journal", "run.journal"]].concat()));
     command.stdout(Stdio::piped());
     let mut running = Running::start(command);
     let out = running.out();
@@ -73,7 +63,8 @@ fn a_run_whose_journal_is_on_a_full_disk_ends_in_order_and_goes_on_where_there_i
 fn a_journal_that_cannot_even_begin_is_told_before_anything_is_sent() {
     let folder = Folder::with("ticks.yaml", TICKS);
     let arguments = ["run", "ticks.yaml", "--to", "stdout", "--journal", "run.journal"];
-    let called = call(limited(&folder, 0, &arguments)).refused(2, "run.journal: File too large");
+    let called =
+        call(folder.limited(0, &folder.command(&arguments))).refused(2, "run.journal: File too large");
     assert_eq!(called.out, "");
     assert!(!folder.has("run.journal"), "the next run may have that name");
 }
@@ -83,7 +74,8 @@ fn failed_records_that_have_no_room_are_counted_and_the_others_can_be_sent() {
     let folder = Folder::with("ticks.yaml", TICKS);
     let failing = ["run", "ticks.yaml", "--speed", "max", "--max-events", "9", "--to", "file:/dev/full"];
     let arguments = [&failing[..], &["--failed", "failed.jsonl"]].concat();
-    let called = call(limited(&folder, 1_024, &arguments)).refused(6, "error: failed.jsonl: File too large");
+    let called = call(folder.limited(1_024, &folder.command(&arguments)))
+        .refused(6, "error: failed.jsonl: File too large");
     assert!(
         called.err.contains("ERROR records that fail are not kept from here on: File too large"),
         "while the run goes on: {}",

@@ -87,18 +87,22 @@ fn a_wrong_file_is_refused_at_its_place() {
 }
 
 #[test]
-fn computed_topics_are_held_to_it_when_they_turn_up() {
-    let cluster = MockCluster::new(1).unwrap();
-    let text =
-        HELLO.replace("topic: greetings", "topic: \"=match(event.index % 2, 0='load.even', else='odd')\"");
-    let folder = repository(&text);
-    folder.write("repo/rushhour.toml", "topics_allowed = [\"load.*\"]\n");
-    let called =
-        run(&folder, &cluster.bootstrap_servers(), &[]).refused(6, "the topic 'odd' is not allowed: ");
-    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
-    let counts = ["planned", "acknowledged", "failed"].map(|key| summary[key].as_u64().unwrap());
-    assert_eq!(counts, [10, 5, 5], "{}", called.err);
-    assert_eq!(summary["failures"][0]["records"], 5);
+fn computed_topics_are_held_to_it_when_they_turn_up_whatever_else_is_declared() {
+    let computed =
+        HELLO.replace("topic: greetings", "topic: \"=match(event.index % 2, 1='load.even', else='odd')\"");
+    let declared = format!("{computed}topics:\n  load.even: {{ partitions: 3 }}\n");
+    for text in [computed, declared] {
+        let cluster = MockCluster::new(1).unwrap();
+        cluster.create_topic("load.even", 3, 1).unwrap();
+        let folder = repository(&text);
+        folder.write("repo/rushhour.toml", "topics_allowed = [\"load.*\"]\n");
+        let called =
+            run(&folder, &cluster.bootstrap_servers(), &[]).refused(6, "the topic 'odd' is not allowed: ");
+        let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+        let counts = ["planned", "acknowledged", "failed"].map(|key| summary[key].as_u64().unwrap());
+        assert_eq!(counts, [10, 5, 5], "{}", called.err);
+        assert_eq!(summary["failures"][0]["records"], 5);
+    }
 }
 
 /// Two greetings in a folder without a repository, sent with the properties of `repo/scenarios/hello.yaml`.

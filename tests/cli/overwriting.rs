@@ -45,14 +45,54 @@ fn records_that_are_sent_again_are_not_written_over() {
 }
 
 #[test]
-fn records_that_failed_before_are_kept_until_a_run_begins() {
+fn nothing_that_a_scenario_is_read_from_is_written() {
+    let text = "\
+scenario: files
+catalogs:
+  users: { from: data/users.csv }
+events:
+  seen: { payload: { user: '=pick(users).name' } }
+traffic:
+  s:
+    emit: seen
+    topic: seen
+    phases:
+      - all: curve data/rates.csv
+";
+    let folder = Folder::with("shop/files.yaml", text);
+    folder.write("shop/data/users.csv", "name\nann\nbob\n");
+    folder.write("shop/data/rates.csv", "time,rate\n00:00,5\n00:10,5\n");
+    folder.write("shop/.env", "A=b\n");
+    folder.write("shop/rushhour.toml", "");
+    folder.write("in.jsonl", "");
+    let files = ["files.yaml", "data/users.csv", "data/rates.csv", ".env", "rushhour.toml"];
+    for file in files.map(|file| format!("shop/{file}")) {
+        let before = folder.read(&file);
+        let run = ["run", "shop/files.yaml", "--to", "null", "--speed", "max", "--summary", &file];
+        folder.call(&run).refused(2, ": this file is read");
+        let send = ["send", "in.jsonl", "--scenario", "shop/files.yaml", "--to", "null", "--failed", &file];
+        folder.call(&send).refused(2, ": this file is read");
+        assert_eq!(folder.read(&file), before);
+    }
+    folder
+        .call(&["plan", "shop/files.yaml", "--html", "shop/data/rates.csv"])
+        .refused(2, "this file is read");
+}
+
+#[test]
+fn what_stood_in_the_files_of_a_run_is_kept_until_it_begins() {
     let folder = Folder::hello();
     let kept = folder.call(&["preview", "hello.yaml", "-n", "2"]).done().out;
+    let run = ["run", "hello.yaml", "--speed", "max", "--max-events", "3", "--failed", "failed.jsonl"];
+    let journal = ["--to", "file:out.jsonl", "--journal", "run.journal", "--log-file", "run.log"];
+    let journaled = [&run[..], &journal].concat();
+    folder.call(&journaled).done();
     folder.write("failed.jsonl", &kept);
-    let run =
-        ["run", "hello.yaml", "--speed", "max", "--max-events", "3", "--failed", "failed.jsonl", "--to"];
-    folder.call(&[&run[..], &["file:missing/out.jsonl"]].concat()).refused(6, "missing");
+    let log = folder.read("run.log");
+    folder.call(&journaled).refused(2, "run.journal: there is such a file");
+    assert_eq!((folder.read("failed.jsonl"), folder.read("run.log")), (kept.clone(), log));
+    folder.call(&[&run[..], &["--to", "file:missing/out.jsonl"]].concat()).refused(6, "missing");
     assert_eq!(folder.read("failed.jsonl"), kept);
-    folder.call(&[&run[..], &["null"]].concat()).done();
+    folder.call(&[&run[..], &["--to", "null"]].concat()).done();
     assert_eq!(folder.read("failed.jsonl"), "");
 }

@@ -72,6 +72,18 @@ fn a_malformed_line_is_told_with_its_number_before_anything_is_sent() {
 }
 
 #[test]
+fn a_partition_that_no_broker_has_is_a_failure_of_its_record() {
+    let folder = Folder::hello();
+    let good = folder.call(&["preview", "hello.yaml", "-n", "1"]).done().out;
+    let far = good.replace("\"partition\":null", "\"partition\":2147483647");
+    folder.write("in.jsonl", &format!("{good}{far}"));
+    folder
+        .call(&["send", "in.jsonl", "--to", "embedded", "--failed", "failed.jsonl"])
+        .refused(6, "the topic 'greetings' has no such partition");
+    assert_eq!(folder.read("failed.jsonl").lines().count(), 1);
+}
+
+#[test]
 fn the_file_that_is_read_is_not_written() {
     let folder = Folder::hello();
     folder.write("in.jsonl", "");

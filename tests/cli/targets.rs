@@ -62,6 +62,36 @@ fn declared_topics_have_the_partitions_they_declare() {
 }
 
 #[test]
+fn declared_topics_that_only_records_name_have_the_partitions_they_declare() {
+    let computed =
+        HELLO.replace("topic: greetings", "topic: \"kind-{{ ['b', 'b', 'a', 'a'][event.index % 4] }}\"");
+    let topics = "topics:\n  kind-a: { partitions: 2 }\n  kind-b: { partitions: 7 }\n";
+    let folder = Folder::with("hello.yaml", &format!("{computed}{topics}"));
+    let options = ["--to", "embedded", "--max-events", "400"];
+    folder
+        .call(&[&["run", "hello.yaml", "--speed", "max", "--summary", "out.json"], &options[..]].concat())
+        .done();
+    let summary = summary(&folder);
+    let [a, b] = ["kind-a", "kind-b"].map(|name| {
+        let topics = summary["topics"].as_array().unwrap();
+        let topic = topics.iter().find(|topic| topic["name"] == name).unwrap();
+        (topic["acknowledged"].as_u64().unwrap(), topic["partitions"].as_object().unwrap().len())
+    });
+    assert_eq!((a, b), ((200, 2), (200, 7)));
+    assert_eq!(summary["end_offsets"]["records"], 400);
+}
+
+#[test]
+fn a_time_that_kafka_does_not_keep_is_a_failure_of_its_record() {
+    let folder = Folder::with("hello.yaml", &HELLO.replace("2026-01-01", "1970-01-01"));
+    let called = run(&folder, &["--to", "embedded"]);
+    called.refused(6, "its event time is not after 1970-01-01T00:00:00Z");
+    let summary = summary(&folder);
+    assert_eq!((&summary["acknowledged"], &summary["failed"]), (&9.into(), &1.into()));
+    run(&folder, &["--to", "null"]).done();
+}
+
+#[test]
 fn an_unknown_target_is_wrong_usage() {
     for target in ["nul", "file:", "Kafka", "kafka:localhost"] {
         run(&Folder::hello(), &["--to", target]).refused(2, "kafka, embedded, stdout, file:PATH, null");

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::destination::Destination;
 use crate::run::summary::Resumed;
-use crate::target::{Ranges, TargetError};
+use crate::target::{Ranges, TargetError, Union};
 use crate::value::Time;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
@@ -151,7 +151,7 @@ impl Journal {
         }
         let Head { identity, .. } =
             serde_json::from_slice(&head).map_err(|_| JournalError::NoJournal { path: path() })?;
-        let (mut acknowledged, mut elsewhere) = (Vec::new(), 0);
+        let (mut acknowledged, mut elsewhere) = (Union::default(), 0);
         while let Some((block, length)) = Block::read(&blocks[at..]) {
             at += length;
             match block {
@@ -163,19 +163,19 @@ impl Journal {
                     let is_same =
                         known.zip(self.destination.as_ref()).is_some_and(|(known, new)| known.may_be(new));
                     if !is_same {
-                        elsewhere = acknowledged.len();
+                        elsewhere = acknowledged.count();
                     }
                 }
                 Block::Begun(time) => self.began = self.began.or(Some(time)),
                 Block::Progress { promised, acknowledged: more } => {
                     self.promised = self.promised.max(promised);
-                    acknowledged.push(more);
+                    acknowledged.add(more);
                 }
                 Block::Closed { sent } => self.promised = sent,
             }
         }
-        self.elsewhere = Ranges::union(acknowledged[..elsewhere].iter().cloned()).count();
-        self.acknowledged = Ranges::union(acknowledged);
+        self.elsewhere = elsewhere;
+        self.acknowledged = acknowledged.merged();
         self.cut(at + MAGIC.len(), bytes).map(|()| identity)
     }
 

@@ -190,7 +190,8 @@ fn write_all(
             }
         }
         let known = notes.promised.load(Ordering::Relaxed);
-        let promised = if is_stopped { known } else { known.max(sent.saturating_add(ahead)) };
+        let is_room = sent.saturating_add(ahead / 2) <= known;
+        let promised = if is_stopped || is_room { known } else { known.max(sent.saturating_add(ahead)) };
         // First of all: the sending thread may be waiting for it.
         if promised > known {
             Block::Progress { promised, acknowledged: Ranges::default() }.write(&mut bytes);

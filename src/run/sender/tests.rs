@@ -15,6 +15,7 @@ use std::sync::mpsc::sync_channel;
 
 mod backfill;
 mod disorder;
+mod resumed;
 
 const SECOND: i64 = Span::SECOND;
 /// Where the schedule's zero is in event time; the wall clock shows it when the clock shows 0.
@@ -42,6 +43,8 @@ struct Log {
     /// When a record was offered in vain.
     refused: Vec<i64>,
     most_pending: usize,
+    /// How many records the run was done with, sent or not.
+    reached: u64,
 }
 
 impl Sink for Slow {
@@ -90,6 +93,9 @@ struct Run {
     /// Which records are dropped, by their numbers.
     dropped: fn(u64) -> bool,
     max_events: Option<u64>,
+    /// How many records an earlier run had acknowledged, the first ones.
+    acknowledged: u64,
+    is_halted: bool,
 }
 
 impl Default for Run {
@@ -109,6 +115,8 @@ impl Default for Run {
             marks: |_| Marks::NONE,
             dropped: |_| false,
             max_events: None,
+            acknowledged: 0,
+            is_halted: false,
         }
     }
 }
@@ -163,7 +171,10 @@ impl Run {
             sink: Box::new(sink),
             ledger: ledger.clone(),
             entrance: None,
-            earlier: Earlier::default(),
+            earlier: Earlier {
+                acknowledged: Ranges::of(&mut (0..self.acknowledged).collect::<Vec<_>>()),
+                ..Earlier::default()
+            },
             first: 0,
             clock,
             pace: self.pace,
@@ -172,7 +183,7 @@ impl Run {
             quota: Quota::new(self.max_events, self.max_bytes),
             window: Window::new(self.in_flight),
             until: self.until,
-            halted: Arc::default(),
+            halted: Arc::new(AtomicBool::new(self.is_halted)),
             now: 0,
             reached: 0,
             partitions: Partitions::default(),
@@ -193,8 +204,9 @@ impl Run {
         assert_eq!(ledger.in_flight(), 0);
         assert!(Counts::of_all(&ledger).planned <= self.count);
         let summary = Summary::of(&ledger, &labels, closing);
+        let reached = sender.first;
         drop(sender);
-        (summary, Arc::into_inner(log).unwrap().into_inner().unwrap())
+        (summary, Log { reached, ..Arc::into_inner(log).unwrap().into_inner().unwrap() })
     }
 }
 

@@ -18,6 +18,7 @@ const ASK_SERVER: &str = if cfg!(feature = "oidc") {
 /// What OpenSSL would miss in words of its own.
 const FILES: [&str; 4] =
     ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
+const ONLY_ERRORS: &str = "delivery.report.only.error";
 /// Stands for no file: the places where systems keep certificates.
 const PROBE: &str = "probe";
 
@@ -25,13 +26,13 @@ const PROBE: &str = "probe";
 pub(super) fn hold(properties: &Properties) -> Result<(), TargetError> {
     token(properties)?;
     files(properties)?;
-    acks(properties)
+    acks(properties)?;
+    reports(properties)
 }
 
 /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
 fn token(properties: &Properties) -> Result<(), TargetError> {
     let mechanism = MECHANISM.iter().find_map(|name| Some((*name, properties.get(name)?)));
-    let is_on = |value: &str| matches!(value.trim(), "true" | "t" | "1");
     let Some((name, _)) = mechanism.filter(|(_, value)| value.trim() == "OAUTHBEARER") else {
         return Ok(());
     };
@@ -66,6 +67,18 @@ fn acks(properties: &Properties) -> Result<(), TargetError> {
     let mut set = ACKS.iter().filter_map(|name| Some((*name, properties.get(name)?)));
     let unknown = set.find(|(_, acks)| !matches!(acks.trim(), "all" | "-1" | "0" | "1"));
     unknown.map_or(Ok(()), |(name, _)| Err(property(name, "brokers know `all`, `1` and `0`".to_owned())))
+}
+
+/// Whether librdkafka tells what is acknowledged.
+fn reports(properties: &Properties) -> Result<(), TargetError> {
+    let told = properties.get(ONLY_ERRORS).is_none_or(|value| !is_on(value));
+    let reason = "records whose acknowledgement is not told cannot be accounted for: leave it out";
+    if told { Ok(()) } else { Err(property(ONLY_ERRORS, reason.to_owned())) }
+}
+
+/// As librdkafka reads it.
+fn is_on(value: &str) -> bool {
+    matches!(value.trim().to_ascii_lowercase().as_str(), "true" | "t" | "1")
 }
 
 #[cfg(test)]

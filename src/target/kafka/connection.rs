@@ -3,7 +3,7 @@
 use super::super::{Setting, TargetError};
 use super::context::Context;
 use super::poller::Poller;
-use super::properties;
+use super::properties::{self, Properties};
 use super::secrets::Secrets;
 use super::troubles::Troubles;
 use rdkafka::client::Client;
@@ -28,7 +28,7 @@ impl Connection {
         servers: String,
         setting: Setting,
     ) -> Result<(Self, Poller), TargetError> {
-        let transactional_id = config.get("transactional.id").map(str::to_owned);
+        let transactional_id = config.get(Properties::TRANSACTIONAL_ID).map(str::to_owned);
         let held = transactional_id.is_some().then(Arc::default);
         let Setting { receipts, wall, .. } = setting;
         let context = Context { receipts, troubles: Troubles::new(Secrets::of(config)), held, wall };

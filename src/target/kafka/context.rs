@@ -162,6 +162,7 @@ pub(super) fn words(code: RDKafkaErrorCode) -> String {
 mod tests {
     use super::*;
     use crate::readme;
+    use crate::target::kafka::sink;
 
     #[test]
     fn why_records_fail_is_explained_in_the_readme() {
@@ -183,5 +184,6 @@ mod tests {
             readme::shows(&cause(&KafkaError::MessageProduction(code), "orders"));
         }
         readme::shows(ALL_DOWN);
+        readme::shows(sink::TOO_EARLY);
     }
 }

@@ -10,8 +10,8 @@ use rdkafka::error::KafkaError;
 use std::sync::Arc;
 
 /// Offers of a record between two questions about its topic, and how many questions follow the first one. The
-/// run offers it about once a millisecond.
-const OFFERS: u32 = 100;
+/// run offers it about twice a millisecond.
+const OFFERS: u32 = 200;
 const QUESTIONS: u32 = 20;
 
 /// As far as they were asked for.
@@ -87,6 +87,11 @@ impl Directory {
         Self { topics: Vec::new(), allowed, made }
     }
 
+    /// Whether the run made a topic.
+    pub(super) fn made(&self, topic: &str) -> bool {
+        self.made.has(topic)
+    }
+
     pub(super) fn add(&mut self, topic: Known) {
         self.topics.push(Topic::Known(topic));
     }
@@ -124,7 +129,10 @@ impl Directory {
             };
         }
         match &self.topics[id] {
-            Topic::Known(topic) => Ok(Some(topic.partitions)),
+            Topic::Known(topic) => {
+                debug_assert_eq!(&*topic.name, record.topic, "a topic has one number");
+                Ok(Some(topic.partitions))
+            }
             Topic::Unusable { cause } => Err(cause.clone()),
             Topic::Awaited { .. } => Ok(None),
         }

@@ -4,6 +4,8 @@
 use super::super::{TargetError, TopicSpec};
 use rdkafka::client::{Client, ClientContext};
 
+/// As many as a scenario may declare.
+const MOST_PARTITIONS: i32 = 10_000;
 /// As the mock broker itself creates topics that only a record names.
 const PARTITIONS: i32 = 4;
 
@@ -16,8 +18,10 @@ pub(super) fn create_topics<C: ClientContext>(
     let cluster = client.mock_cluster().ok_or_else(no_broker)?;
     for topic in topics {
         // One broker holds one replica, whatever the scenario declares for the real cluster.
-        cluster.create_topic(&topic.name, topic.partitions.unwrap_or(PARTITIONS), 1).map_err(|error| {
-            TargetError::CreateTopic { topic: topic.name.clone(), reason: error.to_string() }
+        let partitions = topic.partitions.unwrap_or(PARTITIONS).min(MOST_PARTITIONS);
+        cluster.create_topic(&topic.name, partitions, 1).map_err(|error| TargetError::CreateTopic {
+            topic: topic.name.clone(),
+            reason: error.to_string(),
         })?;
     }
     Ok(cluster.bootstrap_servers())

@@ -14,6 +14,9 @@ use rdkafka::config::ClientConfig;
 /// Event times so near to now are in no topic's way, and no broker is asked.
 const NEAR: i64 = Duration::MINUTE;
 
+/// How long the brokers may take to tell what a run can do without.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// What the topics' settings say against such event times.
 pub(super) async fn doubts(
     config: &ClientConfig,
@@ -25,7 +28,7 @@ pub(super) async fn doubts(
         return Vec::new();
     }
     let resources: Vec<_> = topics.iter().map(|topic| ResourceSpecifier::Topic(&topic.name)).collect();
-    let options = AdminOptions::new().request_timeout(Some(connection.patience));
+    let options = AdminOptions::new().request_timeout(Some(PATIENCE.min(connection.patience)));
     let admin = config.create_with_context(connection.context.clone()).map_err(properties::explain);
     let described = match admin {
         Ok::<AdminClient<_>, _>(admin) => admin.describe_configs(&resources, &options).await,

@@ -29,6 +29,7 @@ use directory::{Directory, Made};
 use grouping::Grouping;
 use partitioner::Partitioner;
 use poller::Poller;
+use questions::APPEARANCES;
 use rdkafka::config::ClientConfig;
 use rdkafka::producer::Producer;
 use transactions::Transactions;
@@ -109,7 +110,9 @@ impl Kafka {
         };
         let mut directory = Directory::new(labels.allowed.clone(), made);
         for topic in &labels.topics {
-            let partitions = questions::partitions(&connection, &topic.name).await?;
+            let appearances =
+                if directory.made(&topic.name) { questions::appearances(&connection) } else { APPEARANCES };
+            let partitions = questions::partitions(&connection, &topic.name, appearances).await?;
             directory.add(questions::before(&connection, &topic.name, partitions).await);
         }
         // The first answer came over the connection to the bootstrap server, which librdkafka closes then. The answer

@@ -26,7 +26,7 @@ const DEFAULTS: [(&str, &str, &[&str]); 8] = [
 
 pub(super) const ACKS: [&str; 2] = ["acks", "request.required.acks"];
 const IDEMPOTENCE: &str = "enable.idempotence";
-const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
+pub(super) const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
 /// How much longer than it is meant to be open a transaction may last, where nothing is said.
 const UNFORESEEN: Duration = Duration::from_mins(1);
 pub(super) const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \
@@ -70,7 +70,9 @@ impl Properties {
     pub fn concerns_connection(name: &str) -> bool {
         SERVERS.contains(&name)
             || name == "security.protocol"
-            || ["sasl.", "ssl.", "enable.ssl."].iter().any(|prefix| name.starts_with(prefix))
+            || ["sasl.", "ssl.", "https.", "broker.", "enable.sasl.", "enable.ssl."]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
     }
 
     /// For a broker in this process, which knows neither logins nor encryption.
@@ -239,6 +241,11 @@ mod tests {
         for (name, value, reason) in [
             ("acks", "7", "brokers know `all`, `1` and `0`"),
             ("request.required.acks", "some", "brokers know `all`, `1` and `0`"),
+            (
+                "delivery.report.only.error",
+                "True",
+                "records whose acknowledgement is not told cannot be accounted for: leave it out",
+            ),
             ("linger.ms", "abc", "its value is neither a number nor a word that it takes"),
         ] {
             let error = [(name, value)].into_iter().collect::<Properties>().config(None).unwrap_err();
@@ -278,6 +285,20 @@ mod tests {
             assert_eq!(properties.servers(), Some("elsewhere:1"));
             assert_eq!(properties.values.len(), 1, "librdkafka is told one list");
         }
+    }
+
+    #[test]
+    fn the_broker_in_this_process_is_told_nothing_of_a_connection() {
+        let connecting = [
+            ("security.protocol", "SASL_SSL"),
+            ("sasl.mechanism", "OAUTHBEARER"),
+            ("enable.sasl.oauthbearer.unsecure.jwt", "true"),
+            ("https.ca.location", "ca.pem"),
+            ("ssl.ca.location", "ca.pem"),
+            ("broker.address.family", "v6"),
+        ];
+        let properties: Properties = connecting.into_iter().chain([("linger.ms", "7")]).collect();
+        assert_eq!(format!("{:?}", properties.without_connection()), r#"{"linger.ms"}"#);
     }
 
     #[test]

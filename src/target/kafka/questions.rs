@@ -19,7 +19,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// is just starting, gets its chance.
 const CHANCES: u128 = 4;
 /// Questions that a topic which the broker creates by itself is given to appear.
-const APPEARANCES: u128 = 20;
+pub(super) const APPEARANCES: u128 = 20;
+
+/// The same for one that the run has created, which not every broker may know yet.
+pub(super) fn appearances(connection: &Connection) -> u128 {
+    (connection.patience.as_millis() / PAUSE.as_millis()).max(APPEARANCES)
+}
 
 /// What the brokers say about a topic.
 pub(super) enum Found {
@@ -27,10 +32,14 @@ pub(super) enum Found {
     Missing,
 }
 
-/// The number of a topic's partitions. A topic that is missing is asked for again for a while: the broker may
-/// be creating it because it was asked for.
-pub(super) async fn partitions(connection: &Connection, topic: &str) -> Result<i32, TargetError> {
-    for _ in 0..APPEARANCES {
+/// The number of a topic's partitions. A topic that is missing is asked for so often: the broker may be creating it because
+/// it was asked for.
+pub(super) async fn partitions(
+    connection: &Connection,
+    topic: &str,
+    appearances: u128,
+) -> Result<i32, TargetError> {
+    for _ in 0..appearances {
         let found = ask(connection, {
             let (producer, topic) = (connection.producer.clone(), topic.to_owned());
             move || look_up(Producer::client(&*producer), &topic)

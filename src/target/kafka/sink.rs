@@ -19,6 +19,10 @@ const PURGE: Duration = Duration::from_secs(5);
 /// Records in a row, without a wait between them, after which the sending thread serves the delivery reports.
 const RECORDS_PER_TURN: u64 = 1_000;
 
+/// librdkafka takes no timestamp to be now, and Kafka knows none before.
+pub(super) const TOO_EARLY: &str =
+    "its event time is not after 1970-01-01T00:00:00Z, and Kafka keeps no others";
+
 const _: () = assert!(usize::BITS == 64, "a ticket travels through librdkafka in a pointer");
 
 impl Kafka {
@@ -60,6 +64,10 @@ impl Sink for Kafka {
                 return Ok(Handover::Refused);
             }
         };
+        if record.timestamp.millis() <= 0 {
+            self.refuse(record, ticket, TOO_EARLY);
+            return Ok(Handover::Refused);
+        }
         self.unsettled += 1;
         if self.unsettled.is_multiple_of(RECORDS_PER_TURN) {
             self.poller.take_over();

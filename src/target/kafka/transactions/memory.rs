@@ -5,6 +5,7 @@
 use super::super::super::TargetError;
 use super::super::connection::Connection;
 use super::super::context;
+use super::super::properties::{Properties, TRANSACTION_TIMEOUT};
 use super::numbers;
 use crate::target::Ranges;
 use rdkafka::config::ClientConfig;
@@ -34,7 +35,7 @@ impl Memory {
             .set("group.id", id)
             .set("isolation.level", "read_committed")
             .set("enable.auto.commit", "false");
-        ["transactional.id", "transaction.timeout.ms"].iter().for_each(|name| _ = config.remove(name));
+        [Properties::TRANSACTIONAL_ID, TRANSACTION_TIMEOUT].iter().for_each(|name| _ = config.remove(name));
         let unread = |reason: String| TargetError::Memory { group: id.to_owned(), reason };
         let consumer: BaseConsumer = config.create().map_err(|error| unread(error.to_string()))?;
         let (topic, patience) = (topic.to_owned(), connection.patience);

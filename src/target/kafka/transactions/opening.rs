@@ -4,6 +4,7 @@
 use super::super::super::TargetError;
 use super::super::connection::{Connection, stopped};
 use super::super::context;
+use super::super::properties::TRANSACTION_TIMEOUT;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::producer::Producer;
 use std::time::Duration;
@@ -42,7 +43,7 @@ fn refusal(connection: &Connection, id: &str, error: &KafkaError) -> TargetError
                 reason: context::words(TransactionalIdAuthorizationFailed),
             },
             InvalidTransactionTimeout => TargetError::Property {
-                name: "transaction.timeout.ms".to_owned(),
+                name: TRANSACTION_TIMEOUT.to_owned(),
                 reason: "it is longer than the brokers' `transaction.max.timeout.ms`".to_owned(),
             },
             _ => stopped(connection.client(), Some(id), &error.to_string()),
