@@ -284,8 +284,8 @@ fn unwritten(writing: Option<Writing>) -> Option<TargetError> {
 /// What the sending thread and the report are to know of the runs before this one.
 fn earlier(journal: &mut Journal) -> (Earlier, Option<Resumed>) {
     let resumed = journal.resumed();
-    let acknowledged = std::mem::take(&mut journal.acknowledged);
-    (Earlier { began: journal.began, acknowledged }, resumed)
+    let acknowledged = std::mem::take(&mut journal.said.acknowledged);
+    (Earlier { began: journal.said.began, acknowledged }, resumed)
 }
 
 /// Adds what the target itself knows of earlier runs.

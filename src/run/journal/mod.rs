@@ -5,11 +5,16 @@
 //! that it may be: what is unacknowledged below that was perhaps sent.
 
 mod block;
+mod contents;
 mod destination;
+mod error;
 mod file;
+mod head;
 mod store;
 mod writer;
 
 pub use destination::Destination;
-pub use file::{Identity, Journal, JournalError};
+pub use error::JournalError;
+pub use file::Journal;
+pub use head::Identity;
 pub(super) use writer::{Notes, Writing};

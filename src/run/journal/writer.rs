@@ -42,14 +42,14 @@ pub(in crate::run) struct Notes {
 impl Notes {
     pub(in crate::run) fn new(journal: &Journal) -> Self {
         Self {
-            promised: AtomicU64::new(journal.promised),
+            promised: AtomicU64::new(journal.said.promised),
             // Perhaps, by earlier runs.
-            sent: AtomicU64::new(journal.promised),
+            sent: AtomicU64::new(journal.said.promised),
             room: AtomicU64::new(0),
             is_asked: AtomicBool::new(true),
             is_stopped: AtomicBool::new(false),
             writer: OnceLock::new(),
-            began: journal.began.map(OnceLock::from).unwrap_or_default(),
+            began: journal.said.began.map(OnceLock::from).unwrap_or_default(),
         }
     }
 
@@ -129,12 +129,12 @@ impl Writing {
         collect: impl FnMut(&mut Vec<u64>) + Send + 'static,
     ) -> Self {
         let wall = *notes.began.get_or_init(|| wall);
-        let Journal { path, file, began, .. } = journal;
+        let Journal { path, file, said, .. } = journal;
         let store = Arc::new(Store::new(path.clone(), file));
         let halting = || Halting { halted: halted.clone(), is_well: false };
         let writer = {
             let (store, notes, halting) = (store.clone(), notes.clone(), halting());
-            let begun = began.is_none().then_some(Block::Begun(wall));
+            let begun = said.began.is_none().then_some(Block::Begun(wall));
             thread::spawn(move || halting.ended(write_all(&store, &notes, begun.as_ref(), collect)))
         };
         let syncer = {
@@ -232,7 +232,7 @@ fn sync_all(store: &Store, notes: &Notes) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::file::Identity;
+    use super::super::head::Identity;
     use super::*;
     use std::fs::File;
     use std::path::Path;
@@ -265,8 +265,12 @@ mod tests {
         writing.finish().unwrap();
         assert!(!halted.load(Ordering::Relaxed));
         let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
-        assert_eq!((journal.began, journal.promised), (Some(Time(5)), 100_000), "closed with what was sent");
-        assert_eq!((journal.acknowledged.count(), journal.acknowledged.end()), (7, 7));
+        assert_eq!(
+            (journal.said.began, journal.said.promised),
+            (Some(Time(5)), 100_000),
+            "closed with what was sent"
+        );
+        assert_eq!((journal.said.acknowledged.count(), journal.said.acknowledged.end()), (7, 7));
     }
 
     #[test]
@@ -293,6 +297,6 @@ mod tests {
         let (_, error) = writing.finish().unwrap_err();
         assert!(error.to_string().contains("went wrong") && halted.load(Ordering::Relaxed));
         let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
-        assert_eq!(journal.promised, LEAST_AHEAD, "what was promised stands there");
+        assert_eq!(journal.said.promised, LEAST_AHEAD, "what was promised stands there");
     }
 }
