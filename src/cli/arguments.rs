@@ -228,8 +228,7 @@ pub struct JournalArguments {
 pub struct SendArguments {
     /// Records, a line of JSON each
     pub file: PathBuf,
-    /// Where to: `kafka`, `embedded`, `stdout`, `file:PATH` or `null` [default: kafka where servers are configured,
-    /// else embedded]
+    /// Where to: `kafka`, `embedded`, `stdout`, `file:PATH` or `null` [default: kafka]
     #[arg(long, value_name = "TARGET")]
     pub to: Option<String>,
     /// Take the properties under `kafka:` of this scenario

@@ -114,7 +114,8 @@ struct Destination {
 
 /// What the command and its scenario say; `None` where the scenario has errors, which were told.
 fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::Result<Option<Destination>> {
-    let to = arguments.to.as_deref();
+    // An embedded broker is gone with what it was sent: that is wanted by nobody who does not say so.
+    let to = arguments.to.as_deref().or(Some("kafka"));
     let Some(path) = &arguments.scenario else {
         let target = target(to, set, &[], &Environment::default()).ok().transpose()?;
         return Ok(target.map(|target| Destination { target, topics: Vec::new(), files: Vec::new() }));

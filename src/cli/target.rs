@@ -27,6 +27,9 @@ pub(super) fn target(
         (None, Some(setting)) if wants_servers => setting.resolve(environment, &mut diagnostics),
         _ => None,
     };
+    if wants_servers && set(SERVERS).is_some_and(|servers| servers.trim().is_empty()) {
+        return Ok(Err(Refusal::NoServers));
+    }
     let servers = servers.filter(|servers| servers != Target::EMBEDDED && !servers.trim().is_empty());
     let name = to.unwrap_or(if servers.is_some() { "kafka" } else { Target::EMBEDDED });
     let mut properties = Properties::default();

@@ -24,7 +24,7 @@ fn what_failed_is_kept_and_sent_again_as_a_run_would_have() {
     );
     let sent = folder.call(&["send", "failed.jsonl", "--to", "stdout"]).done();
     assert_eq!(sent.out, preview);
-    let counted = folder.call(&["send", "failed.jsonl", "--summary", "out.json"]).done();
+    let counted = folder.call(&["send", "failed.jsonl", "--to", "embedded", "--summary", "out.json"]).done();
     assert!(counted.err.contains("failed.jsonl to embedded at max: complete"), "{}", counted.err);
     let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
     assert_eq!((&summary["planned"], &summary["acknowledged"]), (&6.into(), &6.into()));
@@ -81,6 +81,15 @@ fn a_partition_that_no_broker_has_is_a_failure_of_its_record() {
         .call(&["send", "in.jsonl", "--to", "embedded", "--failed", "failed.jsonl"])
         .refused(6, "the topic 'greetings' has no such partition");
     assert_eq!(folder.read("failed.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn without_servers_nothing_is_sent() {
+    let folder = Folder::hello();
+    folder.write("in.jsonl", &folder.call(&["preview", "hello.yaml"]).done().out);
+    for options in [&[][..], &["--scenario", "hello.yaml"], &["--set", "kafka.bootstrap.servers="]] {
+        folder.call(&[&["send", "in.jsonl"], options].concat()).refused(2, "no Kafka servers are configured");
+    }
 }
 
 #[test]

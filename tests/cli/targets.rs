@@ -100,6 +100,8 @@ fn an_unknown_target_is_wrong_usage() {
 
 #[test]
 fn kafka_without_servers_is_wrong_usage() {
+    run(&Folder::hello(), &["--set", "kafka.bootstrap.servers="])
+        .refused(2, "no Kafka servers are configured");
     for folder in [Folder::hello(), with_servers("embedded")] {
         run(&folder, &["--to", "kafka"]).refused(2, "--set kafka.bootstrap.servers=localhost:9092");
     }

@@ -122,6 +122,22 @@ fn a_broker_that_is_killed_in_the_middle_of_a_transaction_loses_and_doubles_noth
 }
 
 #[test]
+fn the_broker_that_keeps_what_transactions_tell_may_be_gone_for_20_seconds() {
+    let Some(mut cluster) = three() else { return };
+    cluster.create("remembered", 3, &[]);
+    let folder = ticks("remembered", "run: { transactional: every 1s }\n");
+    let mut running = start(&cluster, &folder, 3_500, &["--journal", "run.journal"]);
+    running.wait_for("ticks/tick 250 ->");
+    let keeper = cluster.leader("__consumer_offsets", 0);
+    cluster.kill(keeper);
+    // A report comes every five seconds.
+    (0..4).for_each(|_| _ = running.wait_for("acknowledged"));
+    cluster.restart(keeper);
+    running.end().done();
+    all_committed(&cluster, "remembered", &folder, 3_500);
+}
+
+#[test]
 fn an_interrupted_run_commits_what_it_has_sent() {
     let Some(cluster) = calm() else { return };
     cluster.create("cut-short", 3, &[]);

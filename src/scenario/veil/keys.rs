@@ -18,12 +18,15 @@ pub(super) fn keys(line: &str) -> Vec<Key<'_>> {
         let before = line[..colon].trim_end();
         let bare = before.strip_suffix(['"', '\'']).unwrap_or(before);
         let is_quoted = bare.len() < before.len();
-        if !is_quoted && !line[colon + 1..].starts_with(char::is_whitespace) && colon + 1 < line.len() {
-            continue;
-        }
         let is_name = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
         let rest = bare.trim_end_matches(is_name);
         let name = bare[rest.len()..].trim_start_matches('-');
+        // Of a login, the space is only forgotten.
+        let is_login = ["sasl.", "ssl."].iter().any(|prefix| name.starts_with(prefix));
+        let has_space = line[colon + 1..].starts_with(char::is_whitespace) || colon + 1 == line.len();
+        if !is_quoted && !has_space && !is_login {
+            continue;
+        }
         let rest = bare[..bare.len() - name.len()].trim_end_matches(['"', '\'']);
         let start = rest.len();
         let rest = rest.trim_end();

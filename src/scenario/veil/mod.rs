@@ -101,9 +101,15 @@ mod tests {
             "kafka:\n  bootstrap.server: [u:hunter2@h:1, i:1]",
             "kafka:\n  metadata.broker.list:\n  - u:hunter2@h:1",
             "kafka: {\nacks: 1,\nsals.pasword: hunter2\n}",
+            "kafka:\n  acks: all\nsasl.password:hunter2",
+            "kafka:\n  acks: all\n  passwort:hunter2",
         ] {
             let shown = shown(kafka);
             assert!(!shown.contains("hunter2"), "{kafka}\n{shown}");
+            let line = kafka.lines().last().unwrap_or_default().trim();
+            let written = line.replacen(':', ": ", 1);
+            let told = told(kafka, &format!("`{line}` is no key: write `{written}`"));
+            assert!(!told.contains("hunter2"), "{kafka}\n{told}");
         }
     }
 

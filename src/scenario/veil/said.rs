@@ -61,12 +61,12 @@ impl Said {
     }
 }
 
-/// Those of a secret as a sentence may show them: without marks around them, and what stands behind `=`.
+/// Those of a secret as a sentence may show them: without marks around them, and what stands behind `=` or `:`.
 fn words(secret: &str) -> impl Iterator<Item = String> {
     let bare = |word: &str| word.trim_matches(|letter: char| letter.is_ascii_punctuation()).to_owned();
     let lines = secret.replace("\\n", "\n");
     let words = lines.split(|letter: char| letter.is_whitespace() || letter == '`').flat_map(|word| {
-        let value = word.split_once('=').map(|(_, value)| bare(value));
+        let value = word.split_once(['=', ':']).map(|(_, value)| bare(value));
         [Some(bare(word)), value].into_iter().flatten()
     });
     words.filter(|word| word.len() >= Hidden::SHORTEST).collect::<Vec<_>>().into_iter()
@@ -91,6 +91,7 @@ mod tests {
             ),
             ("hunter2`more: foo", "`hunter2`more` is no key", "`…` is no key"),
             ("`hunter2", "`sasl.password: `hunter2` is no text", "`sasl.password: …` is no text"),
+            ("passwort:hunter2", "`passwort:hunter2`: write `passwort: hunter2`", "`…`: write `passwort: …`"),
             ("a `hunter2` b", "put `a `hunter2` b` in quotes", "put `…` in quotes"),
             ("a `hunter2` b", "a `hunter2` is no text", "a … is no text"),
         ] {

@@ -4,6 +4,7 @@
 use super::super::TargetError;
 use super::properties::{ACKS, NO_OIDC, Properties, property};
 use super::token::Unsecured;
+use crate::scenario::kafka_properties::SERVERS;
 use std::path::Path;
 
 const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
@@ -18,6 +19,8 @@ const ASK_SERVER: &str = if cfg!(feature = "oidc") {
 /// What OpenSSL would miss in words of its own.
 const FILES: [&str; 4] =
     ["ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.keystore.location"];
+/// What librdkafka takes before an address.
+const PROTOCOLS: [&str; 4] = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 const ONLY_ERRORS: &str = "delivery.report.only.error";
 /// Stands for no file: the places where systems keep certificates.
 const PROBE: &str = "probe";
@@ -27,7 +30,28 @@ pub(super) fn hold(properties: &Properties) -> Result<(), TargetError> {
     token(properties)?;
     files(properties)?;
     acks(properties)?;
-    reports(properties)
+    reports(properties)?;
+    servers(properties)
+}
+
+/// Whether the servers can be addresses: librdkafka takes any port for one of 16 bits.
+fn servers(properties: &Properties) -> Result<(), TargetError> {
+    let is_address = |server: &str| {
+        let (protocol, place) = server.split_once("://").unwrap_or((PROTOCOLS[0], server));
+        let port = match place.rsplit_once(':') {
+            // Of an address such as `::1`, or `[::1]`, it is a part.
+            Some((host, port)) if !port.ends_with(']') && (host.ends_with(']') || !host.contains(':')) => {
+                port
+            }
+            _ => "9092",
+        };
+        PROTOCOLS.contains(&protocol.to_ascii_uppercase().as_str())
+            && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
+    let mut servers = properties.servers().unwrap_or_default().split(',').map(str::trim);
+    let is_wrong = servers.any(|server| !server.is_empty() && !is_address(server));
+    let reason = "each server is `HOST:PORT`, with a port from 1 to 65535";
+    if is_wrong { Err(property(SERVERS[0], reason.to_owned())) } else { Ok(()) }
 }
 
 /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
@@ -98,6 +122,19 @@ mod tests {
         }
         let probed = [("security.protocol", "ssl"), ("ssl.ca.location", PROBE)];
         assert!(files(&probed.into_iter().collect()).is_ok());
+    }
+
+    #[test]
+    fn servers_are_hosts_with_ports() {
+        let takes = |value: &str| servers(&[(SERVERS[0], value)].into_iter().collect()).is_ok();
+        for value in
+            ["h", "h:1", "h:65535, [::1]:9092,::1,fe80::ab", "SASL_SSL://h:9092,ssl://h", "h:1,", "[::1]"]
+        {
+            assert!(takes(value), "{value}");
+        }
+        for value in ["h:99999", "h:0", "h:port", "h:1,h:", "http://h:9092", "kafka://h"] {
+            assert!(!takes(value), "{value}");
+        }
     }
 
     #[test]

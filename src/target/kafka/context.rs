@@ -2,6 +2,7 @@
 //! kept.
 
 use super::super::{Lost, Message as Content, Receipts, Ticket, Wall};
+use super::properties::ALL_RECORDS;
 use super::token::Unsecured;
 use super::transactions::Held;
 use super::troubles::{ALL_DOWN, Troubles};
@@ -79,6 +80,7 @@ impl ClientContext for Context {
         }
         let text = &*self.troubles.told(text);
         match level {
+            _ if facility == "CONFWARN" && text.contains(ALL_RECORDS[0]) => {}
             // These come as errors too, and are told there.
             _ if matches!(facility, "FAIL" | "ERROR" | "FATAL" | "TXNERR" | "OIDC") => {
                 tracing::debug!(target: "librdkafka", "{text}");
@@ -121,8 +123,8 @@ pub(super) fn cause(error: &KafkaError, topic: &str) -> String {
         PurgeQueue | PurgeInflight => "not acknowledged in time".to_owned(),
         MessageTimedOut => "not acknowledged within `message.timeout.ms`".to_owned(),
         MessageSizeTooLarge => format!(
-            "too large for the topic '{topic}': send less, or raise `max.message.bytes` of the topic and \
-             `message.max.bytes` under `kafka:`"
+            "too large for the topic '{topic}', by itself or with others in its batch: send less, raise `max.message.bytes` of the \
+             topic and `message.max.bytes` under `kafka:`, or set `batch.size` under `kafka:` below the former"
         ),
         InvalidTimestamp => format!(
             "the topic '{topic}' does not take its event time: begin at another time, or raise \

@@ -55,6 +55,11 @@ impl Known {
         Ok(Self { name: name.into(), partitions, begins: Some(begins) })
     }
 
+    /// One that the run has made.
+    pub(super) fn new(name: &str, partitions: i32) -> Self {
+        Self { name: name.into(), partitions, begins: Some((0..partitions).map(|_| 0).collect()) }
+    }
+
     /// The same, where nobody tells how far it had come.
     pub(super) fn unread(name: &str, partitions: i32, error: &KafkaError) -> Self {
         tracing::warn!(

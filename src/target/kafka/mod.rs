@@ -1,6 +1,7 @@
 //! Kafka through librdkafka, and the broker inside it: what is done before the first record. Never retries or orders
 //! anything itself: that is librdkafka's work.
 
+mod batches;
 mod checks;
 mod connection;
 mod context;
@@ -25,7 +26,7 @@ pub use properties::Properties;
 
 use super::{Labels, Opening, Setting, TargetError, Transactional};
 use connection::Connection;
-use directory::{Directory, Made};
+use directory::{Directory, Known, Made};
 use grouping::Grouping;
 use partitioner::Partitioner;
 use poller::Poller;
@@ -49,7 +50,8 @@ pub(super) struct Kafka {
 impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
-        let config = properties.config(setting.transactional.as_ref())?;
+        let mut config = properties.config(setting.transactional.as_ref())?;
+        batches::fit(&mut config, &setting.labels.topics);
         let (labels, distance, cluster) = (setting.labels.clone(), setting.distance, setting.cluster.clone());
         let (transactional, opening) = (setting.transactional.clone(), setting.opening);
         let (connection, poller) = Connection::open(&config, servers, setting)?;
@@ -110,10 +112,13 @@ impl Kafka {
         };
         let mut directory = Directory::new(labels.allowed.clone(), made);
         for topic in &labels.topics {
-            let appearances =
-                if directory.made(&topic.name) { questions::appearances(&connection) } else { APPEARANCES };
-            let partitions = questions::partitions(&connection, &topic.name, appearances).await?;
-            directory.add(questions::before(&connection, &topic.name, partitions).await);
+            directory.add(if directory.made(&topic.name) {
+                let appearances = questions::appearances(&connection);
+                Known::new(&topic.name, questions::partitions(&connection, &topic.name, appearances).await?)
+            } else {
+                let partitions = questions::partitions(&connection, &topic.name, APPEARANCES).await?;
+                questions::before(&connection, &topic.name, partitions).await
+            });
         }
         // The first answer came over the connection to the bootstrap server, which librdkafka closes then. The answer
         // to another question makes it ask for its producer id at once; else it would do so half a second after it

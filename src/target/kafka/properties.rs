@@ -24,9 +24,15 @@ const DEFAULTS: [(&str, &str, &[&str]); 8] = [
     ("client.id", "rushhour", &[]),
 ];
 
+/// End offsets are those of all records: where transactions of others are open, not those before the first of them. A
+/// producer's questions go by this setting, though it is told to be a consumer's.
+pub(super) const ALL_RECORDS: [&str; 2] = ["isolation.level", "read_uncommitted"];
+
 pub(super) const ACKS: [&str; 2] = ["acks", "request.required.acks"];
 const IDEMPOTENCE: &str = "enable.idempotence";
 pub(super) const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
+/// librdkafka looks anew for the coordinator of a consumer group that was lost when some connection is opened or closed.
+const MOST_IDLE: [&str; 2] = ["connections.max.idle.ms", "3000"];
 /// How much longer than it is meant to be open a transaction may last, where nothing is said.
 const UNFORESEEN: Duration = Duration::from_mins(1);
 pub(super) const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \
@@ -115,6 +121,10 @@ impl Properties {
         }
         let mut config = self.plain()?;
         config.set(Self::TRANSACTIONAL_ID, self.transactional_id(transactional));
+        if transactional.is_remembered && self.get(MOST_IDLE[0]).is_none() {
+            let [name, value] = MOST_IDLE;
+            config.set(name, value);
+        }
         if self.get(TRANSACTION_TIMEOUT).is_none() {
             config.set(TRANSACTION_TIMEOUT, (every + UNFORESEEN).as_millis().to_string());
         }
@@ -139,6 +149,8 @@ impl Properties {
         for (name, value) in &self.values {
             config.set(name, value);
         }
+        let [name, value] = ALL_RECORDS;
+        config.set(name, value);
         config.create_native_config().map(|_| config).map_err(explain)
     }
 

@@ -11,9 +11,12 @@ use super::memory::Memory;
 use super::signals::Signals;
 use crate::target::Ranges;
 use crate::value::Time;
+use rdkafka::TopicPartitionList;
+use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaError};
 use rdkafka::producer::{BaseProducer, Producer};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::Duration;
 
 /// One try to commit or to abort: how soon it is noticed that the run gives up.
@@ -69,7 +72,7 @@ impl Committer {
             if let Err(error) = self.finish() {
                 break Some(error);
             }
-            if is_last {
+            if is_last || self.signals.gives_up() {
                 break None;
             }
             if let Err(error) = self.producer.begin_transaction() {
@@ -119,7 +122,24 @@ impl Committer {
         let memory = self.memory.as_ref().filter(|memory| memory.numbers != *numbers);
         let Some((memory, run)) = memory.zip(self.receipts.run()) else { return Ok(()) };
         let offsets = memory.offsets(run, numbers);
-        self.insist(|| self.producer.send_offsets_to_transaction(&offsets, memory.group(), TRY))
+        self.insist(|| self.send(offsets.clone(), memory.group()))
+    }
+
+    /// librdkafka may not come back before it has found another coordinator for the group: then nobody waits for it.
+    fn send(&self, offsets: TopicPartitionList, group: Arc<ConsumerGroupMetadata>) -> KafkaResult<()> {
+        let (producer, (told, is_told)) = (self.producer.clone(), mpsc::channel());
+        thread::spawn(move || told.send(producer.send_offsets_to_transaction(&offsets, &group, TRY)));
+        let begun = (self.wall)();
+        loop {
+            match is_told.recv_timeout(TRY) {
+                Ok(answer) => return answer,
+                Err(_) if self.silence(begun).is_some() || self.signals.gives_up() => {
+                    return Err(KafkaError::Canceled);
+                }
+                // A connection that is opened for it makes librdkafka look for the coordinator, too.
+                Err(_) => _ = self.producer.client().fetch_metadata(None, TRY),
+            }
+        }
     }
 
     /// Tries until it succeeds, cannot, or the run gives up.

@@ -44,6 +44,8 @@ impl Extras {
         let records = |mut holding: Holding| {
             let extra = self.offsets(&holding.topic, holding.partition, marked_in)?;
             holding.records = holding.records.saturating_sub(extra);
+            // A leader that took over may have marked an end that its predecessor had marked.
+            holding.is_exclusive &= extra == 0;
             Some(holding)
         };
         growth.into_iter().filter_map(records).collect()

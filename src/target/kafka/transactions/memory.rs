@@ -10,16 +10,19 @@ use super::numbers;
 use crate::target::Ranges;
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
-use rdkafka::error::KafkaResult;
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use rdkafka::{Offset, TopicPartitionList};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) struct Memory {
     topic: String,
-    group: ConsumerGroupMetadata,
+    group: Arc<ConsumerGroupMetadata>,
     pub(super) numbers: Ranges,
-    _consumer: BaseConsumer,
 }
+
+/// Before a coordinator that is not there yet is asked again.
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl Memory {
     /// After the transactions of earlier producers have ended. Knows what those of the same run told.
@@ -39,7 +42,7 @@ impl Memory {
         let unread = |reason: String| TargetError::Memory { group: id.to_owned(), reason };
         let consumer: BaseConsumer = config.create().map_err(|error| unread(error.to_string()))?;
         let (topic, patience) = (topic.to_owned(), connection.patience);
-        let asked = tokio::task::spawn_blocking(move || ask(consumer, topic, run, patience));
+        let asked = tokio::task::spawn_blocking(move || ask(&consumer, topic, run, patience));
         asked
             .await
             .expect("asking for an offset does not panic")
@@ -58,8 +61,8 @@ impl Memory {
         list
     }
 
-    pub(super) fn group(&self) -> &ConsumerGroupMetadata {
-        &self.group
+    pub(super) fn group(&self) -> Arc<ConsumerGroupMetadata> {
+        self.group.clone()
     }
 }
 
@@ -68,13 +71,32 @@ fn mark(run: i64) -> String {
     format!("{run}:")
 }
 
-fn ask(consumer: BaseConsumer, topic: String, run: Option<i64>, patience: Duration) -> KafkaResult<Memory> {
-    let mut list = TopicPartitionList::new();
-    list.add_partition(&topic, 0);
-    let known = consumer.committed_offsets(list, patience)?;
+fn ask(consumer: &BaseConsumer, topic: String, run: Option<i64>, patience: Duration) -> KafkaResult<Memory> {
+    let known = committed(consumer, &topic, patience)?;
     let text = known.elements().first().map(|place| place.metadata().to_owned());
     let numbers = text.zip(run).and_then(|(text, run)| numbers::read(text.strip_prefix(&mark(run))?));
     let numbers = numbers.unwrap_or_default();
     let group = consumer.group_metadata().expect("a consumer has a group");
-    Ok(Memory { topic, group, numbers, _consumer: consumer })
+    Ok(Memory { topic, group: Arc::new(group), numbers })
+}
+
+/// Asks again where the group's coordinator is being found or comes to know of it.
+fn committed(consumer: &BaseConsumer, topic: &str, patience: Duration) -> KafkaResult<TopicPartitionList> {
+    use RDKafkaErrorCode::{CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator};
+    for _ in 0..patience.as_millis() / PAUSE.as_millis() {
+        let mut list = TopicPartitionList::new();
+        list.add_partition(topic, 0);
+        match consumer.committed_offsets(list, patience) {
+            Err(error)
+                if error.rdkafka_error_code().is_some_and(|code| {
+                    matches!(code, CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator)
+                }) =>
+            {
+                // Serves what comes in the meantime, too.
+                let _ = consumer.poll(PAUSE);
+            }
+            known => return known,
+        }
+    }
+    Err(KafkaError::OffsetFetch(CoordinatorNotAvailable))
 }

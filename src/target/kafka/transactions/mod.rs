@@ -16,6 +16,7 @@ pub(super) use held::Held;
 
 use super::super::{Ranges, Receipts, TargetError, Transactional};
 use super::connection::Connection;
+use super::properties::TRANSACTION_TIMEOUT;
 use crate::compose::Record;
 use committer::{Committer, Count};
 use held::Fate;
@@ -45,11 +46,16 @@ pub(super) struct Transactions {
 /// How long librdkafka keeps a record that nobody takes, unless it is told otherwise.
 const MESSAGE_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// A transaction waits for its end as long as a record of another run waits for its acknowledgement.
+/// A transaction waits for its end as long as a record of another run waits for its acknowledgement, and no longer than the
+/// brokers do, who abort it then.
 fn patience(config: &ClientConfig) -> Duration {
-    let set = ["message.timeout.ms", "delivery.timeout.ms"].iter().find_map(|name| config.get(name));
-    let milliseconds = set.and_then(|timeout| timeout.trim().parse().ok());
-    milliseconds.filter(|timeout| *timeout > 0).map_or(MESSAGE_TIMEOUT, Duration::from_millis)
+    let set = |name: &&str| {
+        let milliseconds = config.get(name)?.trim().parse().ok().filter(|timeout| *timeout > 0);
+        milliseconds.map(Duration::from_millis)
+    };
+    let message = ["message.timeout.ms", "delivery.timeout.ms"].iter().find_map(set);
+    let broker = set(&TRANSACTION_TIMEOUT);
+    message.unwrap_or(MESSAGE_TIMEOUT).min(broker.unwrap_or(Duration::MAX))
 }
 
 impl Transactions {
