@@ -346,3 +346,17 @@ fn progress(ledger: &Ledger, pace: Pace, start: Time, clock: &Clock) -> Progress
         lag_p99: (!lag.is_empty()).then(|| lag.value_at_quantile(0.99)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_target_itself_knows_is_in_doubt_no_more() {
+        let mut earlier = Earlier { began: None, acknowledged: Ranges::of(&mut [0, 1]) };
+        let mut resumed = Resumed { acknowledged_before: 2, perhaps_twice: 5 };
+        learn(Ranges::of(&mut [1, 2, 3]), &mut earlier, Some(&mut resumed));
+        assert_eq!(resumed, Resumed { acknowledged_before: 4, perhaps_twice: 3 });
+        assert_eq!(earlier.acknowledged.count(), 4);
+    }
+}
