@@ -365,4 +365,13 @@ mod tests {
         assert_eq!(ends(None, Some(signal)), (Ending::Interrupted(signal), false));
         assert_eq!(ends(Some(TargetError::ReaderGone), Some(signal)), (Ending::ReaderGone, false));
     }
+
+    #[test]
+    fn what_the_target_itself_knows_is_in_doubt_no_more() {
+        let mut earlier = Earlier { began: None, acknowledged: Ranges::of(&mut [0, 1]) };
+        let mut resumed = Resumed { acknowledged_before: 2, perhaps_twice: 5 };
+        learn(Ranges::of(&mut [1, 2, 3]), &mut earlier, Some(&mut resumed));
+        assert_eq!(resumed, Resumed { acknowledged_before: 4, perhaps_twice: 3 });
+        assert_eq!(earlier.acknowledged.count(), 4);
+    }
 }

@@ -106,3 +106,42 @@ impl<W: Write + Send> Sink for Lines<W> {
         self.fail(0, "not written in time");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::{Batch, Envelope, Origin};
+    use crate::value::Time;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    #[derive(Default)]
+    struct Acknowledged(AtomicU64);
+
+    impl Receipts for Acknowledged {
+        fn acknowledged(&self, _ticket: Ticket, _partition: Option<i32>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn failed(&self, _ticket: Ticket, cause: &str, _lost: &Lost<'_>) {
+            panic!("{cause}");
+        }
+    }
+
+    #[test]
+    fn a_writer_that_cannot_keep_what_it_took_fails_the_run() {
+        let acknowledged = Arc::new(Acknowledged::default());
+        let explain = |source| TargetError::WriteStdout { source };
+        let keep: Keep<Vec<u8>> = Box::new(|kept| {
+            assert!(kept.ends_with(b"}\n"), "all that was sent");
+            Err(TargetError::ReaderGone)
+        });
+        let mut lines = Lines::new(Vec::new(), keep, Arc::default(), acknowledged.clone(), explain);
+        let mut batch = Batch::default();
+        batch.set_topics(Arc::from([Arc::from("orders")]));
+        let origin = Origin { stream: 0, phase: 0, event: 0, index: 0 };
+        batch.push(Envelope { origin, due: 0, timestamp: Time(0), topic: 0, partition: None }, None, None);
+        lines.send(&batch.get(0).unwrap(), Ticket(0)).unwrap();
+        assert!(matches!(lines.drain(Duration::ZERO), Err(TargetError::ReaderGone)));
+        assert_eq!(acknowledged.0.load(Ordering::Relaxed), 1, "it took it all the same");
+    }
+}

@@ -2,11 +2,13 @@
 
 use crate::child::Running;
 use crate::exposition::{Families, Family};
-use crate::folder::{Folder, HELLO};
-use crate::scrape::{address, ask, scrape_until};
+use crate::folder::{DEADLINE, Folder, HELLO};
+use crate::scrape::{address, ask, scrape, scrape_until};
 use serde_json::Value;
-use std::net::TcpListener;
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
+use std::time::Duration;
 
 /// Twenty records in a second of a phase, five in an overlay, then one an hour.
 const BURST: &str = "    phases:
@@ -202,6 +204,24 @@ fn nothing_but_the_metrics_is_served() {
     let called = running.end();
     assert_eq!(called.code, 143);
     assert!(!called.err.contains("no login is asked for"), "loopback needs no word: {}", called.err);
+}
+
+#[test]
+fn a_request_without_an_end_is_refused_and_who_says_nothing_is_let_go() {
+    let folder = rush();
+    let (_running, address) = serving(&folder, &[]);
+    assert!(ask(&address, &"x".repeat(8 << 10)).starts_with("HTTP/1.1 400 Bad Request\r\n"));
+    let silent: Vec<TcpStream> = (0..16).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    let one_more = TcpStream::connect(&address).unwrap();
+    assert_eq!(heard(&one_more, Duration::from_secs(4)), 0, "all seats are taken, and it is told at once");
+    silent.iter().for_each(|stream| assert_eq!(heard(stream, DEADLINE), 0));
+    scrape(&address);
+}
+
+/// How many bytes come before the other side ends the connection, which takes no longer than that.
+fn heard(mut stream: &TcpStream, patience: Duration) -> usize {
+    stream.set_read_timeout(Some(patience)).unwrap();
+    stream.read_to_end(&mut Vec::new()).unwrap()
 }
 
 #[test]

@@ -159,6 +159,23 @@ fn a_run_that_was_stopped_goes_on_and_sends_nothing_twice() {
 }
 
 #[test]
+fn the_limits_of_a_run_count_what_earlier_runs_have_done() {
+    let folder = folder();
+    let limited = |events: &str, journal: [&str; 2]| {
+        let limit = ["out.json", "--max-events", events];
+        folder.call(&[&RUN[..], &limit, &journal].concat()).done();
+        ids(&folder, "out.jsonl")
+    };
+    let whole = limited("900", ["--journal", "whole.journal"]);
+    limited("300", ["--journal", "run.journal"]);
+    assert_eq!(limited("900", ["--resume", "run.journal"]), whole, "with what was dropped");
+    let bytes = ["out.json", "--max-events", "900", "--stop", "1kB", "--resume", "run.journal"];
+    folder.call(&[&RUN[..], &bytes].concat()).done();
+    let summary = summary(&folder);
+    assert_eq!([&summary["planned"], &summary["unsent"]], [0, 0], "{summary}");
+}
+
+#[test]
 fn a_schedule_by_the_clock_goes_on_as_if_it_had_never_stood_still() {
     let folder = Folder::with("all.yaml", &ALL.replace("2026-01-01T00:00:00Z", "0s ago"));
     let run = ["run", "all.yaml", "--for", "3s", "--to", "file:out.jsonl"];

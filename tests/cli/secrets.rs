@@ -96,6 +96,19 @@ fn a_secret_is_never_shown() {
 }
 
 #[test]
+fn what_librdkafka_says_is_told_without_secrets() {
+    let folder = Folder::hello();
+    let secrets =
+        ["--set", "kafka.sasl.password=refused", "--set", "kafka.sasl.kerberos.kinit.cmd=echo hunter2"];
+    let nobody = ["run", "hello.yaml", "-v", "--set", "kafka.bootstrap.servers=127.0.0.1:1"];
+    for debug in [&[][..], &["--set", "kafka.debug=all"]] {
+        let called = folder.call(&[&nobody[..], &secrets, debug].concat()).refused(6, "Connection …");
+        let shown = ["Connection refused", "hunter2"].map(|words| called.err.contains(words));
+        assert_eq!(shown, [false; 2], "{}", called.err);
+    }
+}
+
+#[test]
 fn a_setting_that_cannot_be_read_does_not_show_its_value() {
     let folder = Folder::hello();
     folder.write("in.jsonl", "");

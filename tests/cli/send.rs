@@ -1,7 +1,9 @@
 //! `--failed` and `send`: what failed goes out again.
 
+use crate::child::Running;
 use crate::folder::{Called, Folder};
 use serde_json::Value;
+use std::process::Stdio;
 
 /// Six records to a file that takes nothing.
 #[track_caller]
@@ -55,6 +57,20 @@ traffic:
     assert!(folder.read("one.jsonl").contains("payload_base64"));
     assert_eq!(folder.read("one.jsonl"), folder.read("two.jsonl"));
     folder.call(&["send", "two.jsonl", "--to", "embedded"]).done();
+}
+
+#[test]
+fn a_broker_of_ones_own_has_every_partition_that_a_record_names() {
+    let line = |index: u32, partition: &str| {
+        format!(
+            r#"{{"at":"2026-01-01T00:00:00Z","stream":"s","event":"e","index":{index},"topic":"t","partition":{partition},"payload":1}}"#
+        ) + "\n"
+    };
+    let lines = [line(1, "0"), line(2, "6"), line(3, "1"), line(4, "null")].concat();
+    let folder = Folder::with("placed.jsonl", &lines);
+    folder.call(&["send", "placed.jsonl", "--to", "embedded", "--summary", "out.json"]).done();
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    assert_eq!((&summary["acknowledged"], &summary["end_offsets"]["partitions"]), (&4.into(), &7.into()));
 }
 
 #[test]
@@ -127,4 +143,20 @@ fn what_comes_through_a_pipe_is_sent_as_well() {
     let output = command.write_stdin(records.clone()).output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), records);
     folder.call(&["send", "."]).refused(3, "Is a directory");
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_sent_ends_with_3() {
+    let line = r#"{"at":"2026-01-01T00:00:00Z","stream":"s","event":"e","index":1,"topic":"t","payload":1}"#;
+    let folder = Folder::with("many.jsonl", &format!("{line}\n").repeat(50_000));
+    let mut command = folder.command(&["send", "many.jsonl", "--to", "stdout", "--summary", "out.json"]);
+    command.stdout(Stdio::piped());
+    let mut running = Running::start(command);
+    // Nobody reads yet: the pipe is full long before the end of the file.
+    running.wait_for("running at");
+    folder.write("many.jsonl", &format!("{line}\n"));
+    std::io::copy(&mut running.out(), &mut std::io::sink()).unwrap();
+    let called = running.end().refused(3, "the file was changed while it was sent");
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    assert!(summary["acknowledged"].as_u64().unwrap() < 50_000, "{}", called.err);
 }

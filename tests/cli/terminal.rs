@@ -10,9 +10,14 @@ const NOWHERE: &str = "192.0.2.1:9092";
 
 /// A run of ten events to these servers, with so much typed.
 fn typed(folder: &Folder, servers: &str, answer: &str) -> Called {
+    typed_behind(folder, servers, "", answer)
+}
+
+/// The same with something behind the command.
+fn typed_behind(folder: &Folder, servers: &str, behind: &str, answer: &str) -> Called {
     let binary = cargo_bin!("rushhour").display().to_string();
     let run = format!(
-        "'{binary}' run hello.yaml --start '0s ago' --speed max --max-events 10 --summary out.json --set kafka.bootstrap.servers={servers}"
+        "'{binary}' run hello.yaml --start '0s ago' --speed max --max-events 10 --summary out.json --set kafka.bootstrap.servers={servers} {behind}"
     );
     let mut command = Command::new("script");
     command.current_dir(folder.path()).env("SHELL", "/bin/sh").args(["-qec", &run, "/dev/null"]);
@@ -57,4 +62,15 @@ fn a_yes_at_the_terminal_sends() {
         "this machine is not asked for\n{}",
         called.err
     );
+}
+
+#[test]
+fn nobody_is_asked_who_does_not_see_the_question_or_cannot_answer_it() {
+    for behind in ["2>said.txt", "</dev/null"] {
+        let folder = Folder::hello();
+        let called = typed_behind(&folder, NOWHERE, behind, "y\n");
+        let said = if folder.has("said.txt") { folder.read("said.txt") } else { called.err };
+        assert_eq!(called.code, 2, "{behind}: {said}");
+        assert!(said.contains("add `--yes`") && !said.contains("Send?"), "{behind}: {said}");
+    }
 }

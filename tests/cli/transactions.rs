@@ -22,6 +22,15 @@ fn a_run_says_whose_its_transactions_are_and_how_many_there_were() {
 }
 
 #[test]
+fn a_transaction_of_many_records_ends_before_its_time() {
+    let folder = Folder::with("many.yaml", &HELLO.replace("hold 5/s", "burst 100001"));
+    let many = ["run", "many.yaml", "--to", "embedded", "--speed", "max", "--transactional", "every 10m"];
+    let called = folder.call(&many).done();
+    assert!(called.err.contains("transactions: 2 committed, 0 aborted"), "{}", called.err);
+    assert!(called.err.contains("Events Acknowledged: 100,001"), "{}", called.err);
+}
+
+#[test]
 fn the_id_is_that_of_the_plan_and_can_be_set() {
     let folder = with("run: { transactional: every 10s }");
     let id = |options: &[&str]| {

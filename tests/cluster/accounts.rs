@@ -56,6 +56,20 @@ fn topics_that_only_records_name_are_compared_too_and_a_missing_one_fails_its_re
     assert_eq!(summary(&folder)["end_offsets"], json!({ "partitions": 3, "records": a + b }));
 }
 
+#[test]
+fn a_topic_that_only_records_name_may_come_while_they_wait() {
+    let Some(cluster) = calm() else { return };
+    let folder = ticks("come-{{ payload.kind }}", "");
+    folder.write("ticks.yaml", &folder.read("ticks.yaml").replace("a, b, c, d, e", "a, b"));
+    let mut running = start(cluster, &folder, 60, &[]);
+    running.wait_for("running at");
+    let kinds = ["come-a", "come-b"];
+    kinds.iter().for_each(|topic| cluster.create(topic, 1, &[]));
+    running.end().done();
+    assert_eq!(["planned", "acknowledged"].map(|member| count(&folder, member)), [60, 60]);
+    assert_eq!(kinds.map(|topic| cluster.held(topic)[0]).iter().sum::<i64>(), 60);
+}
+
 fn at_once(mut run: Vec<String>) -> Vec<String> {
     run.extend(["--speed", "max"].map(str::to_owned));
     run

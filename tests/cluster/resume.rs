@@ -191,6 +191,36 @@ fn no_run_goes_on_where_what_was_acknowledged_is_gone() {
 }
 
 #[test]
+fn a_run_goes_on_where_the_topics_hold_no_record_less_than_was_acknowledged() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("replaced", 2, &KEPT);
+    let folder = ticks("replaced", START);
+    call(cluster, &folder, 60, &["--journal", "run.journal", "--speed", "max"]).done();
+    cluster.delete("replaced");
+    cluster.create("replaced", 2, &KEPT);
+    let resume = ["--resume", "run.journal", "--speed", "max"];
+    call(cluster, &folder, 59, &["--speed", "max"]).done();
+    let words = "hold no more than 59 records, and the journal says that 60 were acknowledged";
+    call(cluster, &folder, 70, &resume).refused(3, words);
+    call(cluster, &folder, 1, &["--speed", "max"]).done();
+    call(cluster, &folder, 70, &resume).done();
+    assert_eq!(cluster.held("replaced").iter().sum::<i64>(), 70);
+}
+
+#[test]
+fn a_run_whose_events_compute_topics_goes_on_although_the_others_hold_less() {
+    let Some(cluster) = calm() else { return };
+    ["of-a", "of-b", "of-none"].iter().for_each(|topic| cluster.create(topic, 1, &KEPT));
+    let more = "  others:\n    emit: tick\n    topic: of-none\n    phases: [ once: burst 1 ]\n";
+    let folder = ticks("of-{{ payload.kind }}", &format!("{more}{START}"));
+    folder.write("ticks.yaml", &folder.read("ticks.yaml").replace("a, b, c, d, e", "a, b"));
+    call(cluster, &folder, 50, &["--journal", "run.journal", "--speed", "max"]).done();
+    call(cluster, &folder, 70, &["--resume", "run.journal", "--speed", "max"]).done();
+    let held = ["of-a", "of-b", "of-none"].map(|topic| cluster.held(topic).iter().sum::<i64>());
+    assert_eq!((held.iter().sum::<i64>(), held[2]), (70, 1));
+}
+
+#[test]
 fn no_run_goes_on_in_another_cluster_by_mistake() {
     let Some(cluster) = calm() else { return };
     let Some(other) = three() else { return };

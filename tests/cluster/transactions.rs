@@ -2,12 +2,18 @@
 
 use crate::child::Running;
 use crate::cluster::{Cluster, calm, single, three};
-use crate::folder::Folder;
+use crate::folder::{Called, Folder};
 use crate::properties::Listener;
 use crate::readme::is_explained;
 use crate::scenario::{call, count, run, set, start, summary, ticks};
 use serde_json::json;
 use std::collections::BTreeSet;
+
+/// Event times are long ago: a broker would delete what it holds before the test has read it.
+const KEPT: [(&str, &str); 1] = [("retention.ms", "-1")];
+
+/// Where all runs start, so that they are runs of one plan.
+const START: &str = "start: 2026-01-01T00:00:00Z\n";
 
 /// Ends them before their time alone.
 const FIFTIES: [&str; 4] = ["--transactional", "every 10m", "--in-flight", "50"];
@@ -48,8 +54,8 @@ fn every_record_is_committed_and_the_end_offsets_are_those_of_records_and_marks(
 #[test]
 fn a_run_that_is_killed_leaves_whole_transactions_and_the_next_one_ends_what_was_open() {
     let Some(cluster) = calm() else { return };
-    cluster.create("killed", 1, &[]);
-    let folder = ticks("killed", "start: 2026-01-01T00:00:00Z\n");
+    cluster.create("killed", 1, &KEPT);
+    let folder = ticks("killed", START);
     let hundreds = ["--transactional", "every 10m", "--in-flight", "200"];
     let mut running = start(cluster, &folder, 3_000, &hundreds);
     running.wait_for("ticks/tick 220 ->");
@@ -165,14 +171,15 @@ fn a_record_that_the_topic_does_not_take_fails_its_transaction_and_the_others_ar
         ["planned", "acknowledged", "failed"].map(|member| count(&folder, member));
     assert_eq!((planned, acknowledged + failed), (300, 300));
     assert!(acknowledged >= 100, "{acknowledged}");
+    assert!(called.err.contains(" aborted") && !called.err.contains(", 0 aborted"), "{}", called.err);
     assert_eq!(seen(cluster, "choosy").0 as u64, acknowledged);
 }
 
 #[test]
 fn a_run_that_is_killed_again_and_again_goes_on_and_committed_records_come_once() {
     let Some(cluster) = calm() else { return };
-    cluster.create("resumed", 3, &[]);
-    let folder = ticks("resumed", "start: 2026-01-01T00:00:00Z\nrun: { transactional: every 20ms }\n");
+    cluster.create("resumed", 3, &KEPT);
+    let folder = ticks("resumed", &format!("{START}run: {{ transactional: every 20ms }}\n"));
     let more = |more: &[&str]| {
         let mut arguments = run(cluster, Listener::Plain, 20_000);
         arguments.extend(more.iter().map(|argument| (*argument).to_owned()));
@@ -194,4 +201,38 @@ fn a_run_that_is_killed_again_and_again_goes_on_and_committed_records_come_once(
     assert_eq!((different.len(), payloads.len()), (20_000, 20_000), "each one, and none twice");
     let before = summary(&folder)["resumed"]["acknowledged_before"].as_u64().unwrap();
     assert_eq!(before + count(&folder, "acknowledged"), 20_000);
+}
+
+/// A run of so many events with a journal.
+fn journaled(cluster: &Cluster, folder: &Folder, events: u32, option: &str, journal: &str) -> Called {
+    let options = [option, journal, "--speed", "max", "--in-flight", "10"].map(str::to_owned).to_vec();
+    call(folder, &[run(cluster, Listener::Plain, events), options]).done()
+}
+
+#[test]
+fn what_a_journal_has_lost_the_transactions_know() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("forgotten", 3, &KEPT);
+    let folder = ticks("forgotten", &format!("{START}run: {{ transactional: every 10m }}\n"));
+    journaled(cluster, &folder, 1, "--journal", "run.journal");
+    let young = std::fs::read(folder.path().join("run.journal")).unwrap();
+    // Ten transactions, of which the journal forgets all.
+    journaled(cluster, &folder, 101, "--resume", "run.journal");
+    std::fs::write(folder.path().join("run.journal"), young).unwrap();
+    let called = journaled(cluster, &folder, 150, "--resume", "run.journal");
+    assert_eq!(seen(cluster, "forgotten"), (150, 150), "{}", called.err);
+    assert_eq!(summary(&folder)["resumed"], json!({ "acknowledged_before": 101, "perhaps_twice": 0 }));
+}
+
+#[test]
+fn what_another_run_of_the_same_plan_committed_is_no_part_of_this_one() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("same-plan", 3, &KEPT);
+    let folder = ticks("same-plan", &format!("{START}run: {{ transactional: every 10m }}\n"));
+    journaled(cluster, &folder, 20, "--journal", "one.journal");
+    journaled(cluster, &folder, 50, "--journal", "other.journal");
+    journaled(cluster, &folder, 50, "--resume", "one.journal");
+    assert_eq!([count(&folder, "planned"), count(&folder, "acknowledged")], [30, 30]);
+    assert_eq!(summary(&folder)["resumed"]["acknowledged_before"], 20);
+    assert_eq!(cluster.payloads("same-plan", "read_committed").len(), 100, "all of each");
 }

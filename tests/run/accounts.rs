@@ -112,6 +112,7 @@ struct Way {
     /// What the broker answers, one after another.
     errors: Vec<RDKafkaRespErr>,
     too_large: bool,
+    partitioner: &'static str,
 }
 
 fn way() -> impl Strategy<Value = Way> {
@@ -150,6 +151,7 @@ fn way() -> impl Strategy<Value = Way> {
             warmup: warmup * Duration::SECOND,
             errors,
             too_large,
+            partitioner: "murmur2_random",
         },
     )
 }
@@ -175,8 +177,10 @@ fn run(way: &Way) -> (Summary, Composed) {
     let small = if way.too_large { "1000" } else { "1000000" };
     let properties =
         [("enable.idempotence", "false"), ("retry.backoff.ms", "1"), ("batch.num.messages", "20")];
-    let properties: Vec<(&str, &str)> =
-        properties.into_iter().chain([("queue.buffering.max.messages", small)]).collect();
+    let properties: Vec<(&str, &str)> = properties
+        .into_iter()
+        .chain([("queue.buffering.max.messages", small), ("partitioner", way.partitioner)])
+        .collect();
     let (clock, composed) = (Clock::manual(), Arc::default());
     let (handle, stop) = StopHandle::new();
     let source = Counting {
@@ -326,6 +330,7 @@ fn usual() -> Way {
         warmup: 0,
         errors: Vec::new(),
         too_large: false,
+        partitioner: "murmur2_random",
     }
 }
 
@@ -350,6 +355,20 @@ fn the_partition_of_a_record_that_is_not_sent_is_the_one_that_it_would_have_gone
     for other in [skipping, refused] {
         assert!(other.total.acknowledged < all.total.acknowledged);
         assert_eq!(made(&other), made(&all));
+    }
+}
+
+#[test]
+fn a_keyed_record_that_is_not_sent_has_no_partition_where_the_producer_alone_knows_it() {
+    let behind = Behind::Skip { after: 100 * Duration::MILLISECOND };
+    for partitioner in ["consistent_random", "fnv1a_random", "murmur2_random"] {
+        let (summary, _) = run(&Way { behind, takes: vec![0, 0, 0, 700], partitioner, ..usual() });
+        let topic = |name: &str| summary.topics.iter().find(|topic| topic.name == name).unwrap();
+        assert!(topic("spread").part.skipped > 0 && topic("placed").part.skipped > 0);
+        let unassigned = topic("spread").unassigned.as_ref();
+        let keyed = unassigned.map(|part| (part.skipped > 0, part.acknowledged));
+        assert_eq!(keyed, (partitioner != "murmur2_random").then_some((true, 0)), "{partitioner}");
+        assert_eq!(topic("placed").unassigned, None, "an event names its own");
     }
 }
 

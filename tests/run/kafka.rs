@@ -1,13 +1,14 @@
 //! Brokers that cannot be reached, refuse, or take their time.
 
-use crate::ticks::{PARTITIONS, Ticks, run, unhurried};
+use crate::ticks::{PARTITIONS, Ticks, block_on, labels, run, unhurried};
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
-use rushhour::run::{Options, Pace, RunError};
+use rushhour::run::{Event, Observer, Options, Pace, RunError, Stop, Summary};
 use rushhour::target::{Properties, Target, TargetError};
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration as Span;
 
 /// A mock broker of its own, so that the target has to connect to it.
@@ -38,6 +39,33 @@ fn a_wrong_port_is_named_within_the_deadline() {
         "{error:?}"
     );
     assert!(error.to_string().contains("--to embedded"), "{error}");
+}
+
+/// Passes on what comes in both ways, from a moment on.
+#[expect(clippy::disallowed_methods, reason = "a broker takes its time to start")]
+fn pass_on_late(address: SocketAddr, to: String) {
+    std::thread::spawn(move || {
+        std::thread::sleep(Span::from_millis(1_100));
+        let listener = TcpListener::bind(address).unwrap();
+        for here in listener.incoming().map_while(Result::ok) {
+            let there = TcpStream::connect(&to).unwrap();
+            for (mut from, mut to) in [(here.try_clone().unwrap(), there.try_clone().unwrap()), (there, here)]
+            {
+                // Either side may have had enough.
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_broker_that_is_just_starting_is_waited_for() {
+    let (_cluster, servers) = broker();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    pass_on_late(address, servers);
+    let target = kafka(&address.to_string(), &[("reconnect.backoff.max.ms", "100")]);
+    let summary = run(Ticks::new("ticks", 5), &target, Options { pace: Pace::Max, ..Options::default() });
+    assert_eq!(summary.unwrap().total.acknowledged, 5);
 }
 
 #[test]
@@ -140,6 +168,66 @@ fn what_is_not_acknowledged_in_time_has_failed() {
     assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (5, 0, 5));
     assert_eq!(summary.total.failures[0].cause, "not acknowledged in time");
     assert_eq!(summary.total.failures[0].records, 5);
+}
+
+/// Tells that the run begins, and waits until it may.
+struct Begun(Sender<()>, Receiver<()>);
+
+impl Observer for Begun {
+    fn on(&mut self, event: &Event<'_>) {
+        if matches!(event, Event::Begun { .. }) {
+            self.0.send(()).unwrap();
+            self.1.recv().unwrap();
+        }
+    }
+}
+
+/// A run to a broker that changes between connecting and the first record.
+fn run_with(count: u64, target: Target, options: Options, change: impl FnOnce()) -> Summary {
+    let ((begun, is_begun), (changed, is_changed)) = (mpsc::channel(), mpsc::channel());
+    let running = std::thread::spawn(move || {
+        let (source, mut begun) = (Box::new(Ticks::new("ticks", count)), Begun(begun, is_changed));
+        block_on(rushhour::run::run(source, &target, labels("ticks"), options, &mut begun, Stop::never()))
+    });
+    is_begun.recv().unwrap();
+    change();
+    changed.send(()).unwrap();
+    running.join().unwrap().unwrap()
+}
+
+#[test]
+fn what_a_broker_has_and_does_not_answer_has_failed_in_time() {
+    let (cluster, servers) = broker();
+    let options = Options { drain: Span::from_millis(200), ..Options::default() };
+    let slow = || cluster.broker_round_trip_time(1, Span::from_secs(3)).unwrap();
+    let summary = run_with(5, kafka(&servers, &[]), options, slow);
+    assert_eq!((summary.total.planned, summary.total.acknowledged, summary.total.failed), (5, 0, 5));
+    assert_eq!(summary.total.failures[0].cause, "not acknowledged in time");
+}
+
+#[test]
+fn a_run_lasts_until_its_last_receipt() {
+    let (cluster, servers) = broker();
+    let options = Options { pace: Pace::Max, ..Options::default() };
+    let slow = || cluster.broker_round_trip_time(1, Span::from_millis(500)).unwrap();
+    let total = run_with(5, kafka(&servers, &[]), options, slow).total;
+    assert_eq!(total.acknowledged, 5);
+    assert!(total.elapsed_s >= 0.5, "{}", total.elapsed_s);
+}
+
+#[test]
+fn partitions_whose_beginning_nobody_tells_are_not_compared() {
+    let (cluster, servers) = broker();
+    let target = kafka(&servers, &[]);
+    let options = || Options { pace: Pace::Max, ..Options::default() };
+    let before = run(Ticks::new("ticks", 7), &target, options()).unwrap();
+    assert_eq!(before.end_offsets.map(|held| held.records), Some(7));
+    let denied = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED; 1_000];
+    cluster.request_errors(RDKafkaApiKey::ListOffsets, &denied);
+    let readable = || cluster.clear_request_errors(RDKafkaApiKey::ListOffsets);
+    let summary = run_with(5, target, options(), readable);
+    assert_eq!((summary.total.acknowledged, summary.end_offsets), (5, None));
+    assert_eq!((summary.mismatches.len(), summary.surplus.len(), summary.is_success()), (0, 0, true));
 }
 
 #[test]

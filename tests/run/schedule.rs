@@ -45,6 +45,18 @@ fn the_run_lasts_as_long_as_it_was_told_and_the_rate_is_the_planned_one() {
 }
 
 #[test]
+fn the_latencies_are_those_of_what_is_not_warm_up() {
+    let measured = |warmup| {
+        let summary = run(Ticks::new("ticks", 25), &Target::Null, Options { warmup, ..unhurried() }).unwrap();
+        assert_eq!(summary.total.acknowledged, 25);
+        [summary.lag_ms, summary.acknowledgement_ms].map(|latency| latency.is_some())
+    };
+    assert_eq!(measured(0), [true, true]);
+    assert_eq!(measured(2 * Duration::SECOND), [true, true]);
+    assert_eq!(measured(3 * Duration::SECOND), [false, false], "all of it is warm-up");
+}
+
+#[test]
 fn a_faster_pace_shortens_the_clock_not_the_schedule() {
     let options = Options { pace: Pace::Times(4.0), until: Some(2 * Duration::SECOND), ..unhurried() };
     let total = run(Ticks::new("ticks", 1_000), &Target::Null, options).unwrap().total;

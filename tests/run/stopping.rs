@@ -45,6 +45,31 @@ fn a_stopped_run_accounts_for_what_it_sent() {
     assert_eq!(summary.total.planned, summary.total.acknowledged);
 }
 
+#[test]
+fn a_stopped_run_waits_for_receipts_no_longer_than_stopped_ones_do() {
+    let (handle, stop) = StopHandle::new();
+    let (cluster, servers) = broker();
+    acknowledge_nothing(&cluster);
+    let options = Options {
+        tick: Span::from_millis(1),
+        drain: Span::from_mins(10),
+        drain_stopped: Span::from_millis(200),
+        ..Options::default()
+    };
+    let target = kafka(&servers, &[("message.timeout.ms", "60000")]);
+    let summary = block_on(rushhour::run::run(
+        Box::new(Ticks::new("ticks", 1_000)),
+        &target,
+        labels("ticks"),
+        options,
+        &mut StopAt(0, Some(handle)),
+        stop,
+    ))
+    .unwrap();
+    assert_eq!(summary.total.failed, summary.total.planned);
+    assert!(summary.total.elapsed_s < 20.0, "{}", summary.total.elapsed_s);
+}
+
 /// A source that panics behind its first records, or tells when it is dropped.
 struct Frail {
     ticks: Ticks,

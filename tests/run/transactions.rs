@@ -144,6 +144,16 @@ fn transactions_that_nobody_coordinates_are_told_before_the_first_record() {
 }
 
 #[test]
+fn transactions_that_may_last_longer_than_the_brokers_let_them_are_told_by_the_property() {
+    let (cluster, servers) = broker();
+    let longer = RDKafkaRespErr::RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT;
+    refuse(&cluster, RDKafkaApiKey::InitProducerId, longer, 10);
+    let error = run(Ticks::new("ticks", 5), &kafka(&servers, &[]), hurried()).unwrap_err();
+    let RunError::Connect(TargetError::Property { name, .. }) = &error else { panic!("{error:?}") };
+    assert_eq!(name, "transaction.timeout.ms");
+}
+
+#[test]
 fn a_user_without_rights_to_the_id_is_told_so() {
     let (cluster, servers) = broker();
     let denied = RDKafkaRespErr::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;

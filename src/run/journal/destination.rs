@@ -58,4 +58,16 @@ mod tests {
         assert_eq!(file("./out.jsonl"), before);
         assert_ne!(file("other.jsonl"), before);
     }
+
+    #[test]
+    fn a_cluster_that_told_no_id_may_be_any() {
+        let kafka = |cluster: Option<&str>| Destination {
+            target: "kafka".to_owned(),
+            cluster: cluster.map(str::to_owned),
+        };
+        assert!(kafka(None).may_be(&kafka(Some("one"))) && kafka(Some("one")).may_be(&kafka(None)));
+        assert!(kafka(Some("one")).may_be(&kafka(Some("one"))));
+        assert!(!kafka(Some("one")).may_be(&kafka(Some("two"))));
+        assert!(!kafka(None).may_be(&Destination { target: "null".to_owned(), cluster: None }));
+    }
 }

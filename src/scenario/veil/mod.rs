@@ -103,6 +103,7 @@ mod tests {
             "kafka: {\nacks: 1,\nsals.pasword: hunter2\n}",
             "kafka:\n  acks: all\nsasl.password:hunter2",
             "kafka:\n  acks: all\n  passwort:hunter2",
+            "target:\n  ssl.key.pem: |\n    MIGH\n  hunter2",
         ] {
             let shown = shown(kafka);
             assert!(!shown.contains("hunter2"), "{kafka}\n{shown}");
@@ -111,6 +112,13 @@ mod tests {
             let told = told(kafka, &format!("`{line}` is no key: write `{written}`"));
             assert!(!told.contains("hunter2"), "{kafka}\n{told}");
         }
+    }
+
+    #[test]
+    fn what_nobody_guesses_at_any_more_is_hidden() {
+        let many: Vec<String> = (0..600).map(|number| format!("  colour-{number}: blue\n")).collect();
+        let shown = shown(&format!("kafka:\n{}  sals.pasword: hunter2", many.concat()));
+        assert!(shown.contains("colour-9: blue") && !shown.contains("hunter2"), "{shown}");
     }
 
     #[test]
@@ -131,6 +139,8 @@ mod tests {
             shown("kafka: { sasl.password: hunter2, acsk: 1 }"),
             "kafka: { sasl.password: *******, acsk: 1 }"
         );
+        let behind = shown("kafka:\n  ssl.key.pem: |\n-----BEGIN\nMIGH\n-----END\n  colour: blue");
+        assert!(behind.ends_with("\n  colour: blue") && !behind.contains("MIGH"), "{behind}");
     }
 
     #[test]
@@ -172,11 +182,21 @@ mod tests {
     fn a_sentence_does_not_repeat_what_is_hidden() {
         let source = Source::new("s.yaml", format!("{TOP}kafka:\n  sasl.password: hunter2: the rest\n"));
         let diagnostic = Diagnostic::new(Code::NotText, Span::default(), "`rest` is the rest")
+            .label("this is `hunter2`")
             .help("put it in quotes: `sasl.password: \"hunter2: the rest\"`");
         let told = Veiled::new(&source).told(vec![diagnostic]).remove(0);
         assert_eq!(
             (told.message.as_str(), &*told.help[0]),
             ("`…` is the rest", "put it in quotes: `sasl.password: \"…\"`")
         );
+        assert_eq!(told.label, "this is `…`");
+    }
+
+    #[test]
+    fn of_more_words_than_are_looked_for_a_sentence_shows_none() {
+        let words = |count| (0..count).map(|number| format!("secret{number}")).collect::<Vec<_>>().join(" ");
+        let kafka = |count| format!("kafka:\n  sasl.password: \"{}\"", words(count));
+        assert_eq!(told(&kafka(900), "`secret899` and `acks`"), "`…` and `acks`");
+        assert_eq!(told(&kafka(1_500), "`secret1499` and `acks`"), "`…`");
     }
 }

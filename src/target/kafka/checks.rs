@@ -152,6 +152,10 @@ mod tests {
         };
         words(&[bearer], "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token");
         words(
+            &[("sasl.mechanisms", "OAUTHBEARER")],
+            "`sasl.mechanisms` cannot be used: OAUTHBEARER takes a token",
+        );
+        words(
             &[bearer, unsecured],
             "`sasl.oauthbearer.config` cannot be used: it is written `principal=NAME`",
         );

@@ -227,6 +227,7 @@ fn unknown(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rdkafka::types::RDKafkaConfRes;
 
     fn config(pairs: &[(&str, &str)]) -> ClientConfig {
         pairs.iter().copied().collect::<Properties>().config(None).expect("good properties")
@@ -241,11 +242,59 @@ mod tests {
     #[test]
     fn idempotence_gives_way_to_what_it_cannot_go_with() {
         assert_eq!(config(&[]).get(IDEMPOTENCE), Some("true"));
-        for pair in [("acks", "1"), ("request.required.acks", "0"), ("retries", "0"), ("max.in.flight", "6")]
-        {
+        for pair in [
+            ("acks", "1"),
+            ("request.required.acks", "0"),
+            ("retries", "0"),
+            ("max.in.flight", "6"),
+            ("queuing.strategy", "lifo"),
+        ] {
             assert_eq!(config(&[pair]).get(IDEMPOTENCE), None, "{pair:?}");
         }
-        assert_eq!(config(&[("acks", "-1"), ("retries", "5")]).get(IDEMPOTENCE), Some("true"));
+        for pair in [("acks", "-1"), ("retries", "1"), ("max.in.flight", "5"), ("queuing.strategy", "fifo")] {
+            assert_eq!(config(&[pair]).get(IDEMPOTENCE), Some("true"), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_transaction_may_last_longer_than_it_is_meant_to_be_open() {
+        let every = Duration::from_mins(2);
+        let transactional = Transactional { every, is_remembered: false, id: "orders".to_owned() };
+        let config = |pairs: &[(&str, &str)]| {
+            pairs.iter().copied().collect::<Properties>().config(Some(&transactional))
+        };
+        assert_eq!(config(&[]).unwrap().get(TRANSACTION_TIMEOUT), Some("180000"));
+        let set = |timeout| {
+            config(&[(TRANSACTION_TIMEOUT, timeout)]).map(|_| ()).map_err(|error| error.to_string())
+        };
+        assert_eq!(set("120001"), Ok(()));
+        let reason = "a transaction is open for 120000 ms, and may not be for 120000";
+        assert!(set("120000").unwrap_err().ends_with(reason));
+    }
+
+    #[test]
+    fn a_broker_of_ones_own_is_told_of_no_login_and_no_encryption() {
+        let connection =
+            ["security.protocol", "sasl.password", "ssl.ca.location", "enable.ssl.certificate.verification"];
+        let pairs = connection.iter().copied().chain([SERVERS[0], "client.id"]).map(|name| (name, "x"));
+        let kept = pairs.collect::<Properties>().without_connection();
+        assert_eq!(format!("{kept:?}"), r#"{"client.id"}"#);
+    }
+
+    #[test]
+    fn a_reason_that_repeats_a_secret_is_not_told() {
+        let told = |name: &str| {
+            let (name, value) = (name.to_owned(), "hunter2".to_owned());
+            explain(KafkaError::ClientConfig(
+                RDKafkaConfRes::RD_KAFKA_CONF_INVALID,
+                "hunter2 is short".to_owned(),
+                name,
+                value,
+            ))
+            .to_string()
+        };
+        assert!(told("sasl.password").ends_with(": its value is not accepted"));
+        assert!(told("client.id").ends_with(": hunter2 is short"));
     }
 
     #[test]

@@ -178,6 +178,15 @@ mod tests {
     }
 
     #[test]
+    fn an_unknown_host_is_a_trouble_where_no_other_address_is_left() {
+        let troubles = Troubles::default();
+        troubles.note(RDKafkaErrorCode::Resolve, "kafka:1/bootstrap: Failed to resolve 'kafka:1'");
+        assert!(troubles.lasting("kafka:1,localhost:1").is_none(), "the other one may be slow");
+        troubles.note(RDKafkaErrorCode::AllBrokersDown, "2/2 brokers are down");
+        assert!(matches!(troubles.lasting("kafka:1,localhost:1"), Some(TargetError::HostNotFound { .. })));
+    }
+
+    #[test]
     fn a_token_that_did_not_come_says_why() {
         for (reason, why) in [
             (

@@ -219,3 +219,63 @@ fn take<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
     *rest = behind;
     Some(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Holding;
+
+    /// Hears nothing.
+    struct Nobody;
+
+    impl Receipts for Nobody {
+        fn acknowledged(&self, _ticket: Ticket, _partition: Option<i32>) {}
+        fn failed(&self, _ticket: Ticket, _cause: &str, _lost: &Lost<'_>) {}
+    }
+
+    /// A transaction of two records in partition 0 and one in partition 1.
+    fn held() -> Held {
+        let mut state = State::default();
+        for partition in [0, 1, 0] {
+            let (topic, at) = (state.topic("orders"), state.bytes.len());
+            (0..2).for_each(|_| put(None, &mut state.bytes));
+            let ticket = Ticket(0);
+            state.records.push(Delivered { ticket, topic, partition, timestamp: 0, at, headers: 0 });
+        }
+        Held(Mutex::new(state))
+    }
+
+    /// How many records are acknowledged of ten offsets, by partition.
+    fn told(held: &Held) -> Vec<(i32, u64)> {
+        let growth =
+            |partition| Holding { topic: "orders".to_owned(), partition, records: 10, is_exclusive: true };
+        let known = held.extras().without((0..3).map(growth).collect(), 1);
+        known.iter().map(|holding| (holding.partition, holding.records)).collect()
+    }
+
+    #[test]
+    fn what_a_transaction_leaves_in_its_partitions_is_told_by_how_it_ended() {
+        let committed = held();
+        assert_eq!(committed.commit(&Nobody), 3);
+        assert_eq!(told(&committed), [(0, 9), (1, 9), (2, 10)], "a mark in each");
+        let aborted = held();
+        assert_eq!(aborted.give_up("", Fate::Aborted, &Nobody), 3);
+        assert_eq!(told(&aborted), [(0, 7), (1, 8), (2, 10)], "and its records");
+        let unknown = held();
+        unknown.give_up("", Fate::Unknown, &Nobody);
+        assert_eq!(told(&unknown), [(2, 10)]);
+        let refused = held();
+        refused.state().failed.insert((0, 2));
+        refused.give_up("", Fate::Aborted, &Nobody);
+        assert_eq!(told(&refused), [(0, 7), (1, 8)], "perhaps it is there");
+    }
+
+    #[test]
+    fn a_failure_is_that_of_its_own_transaction() {
+        let held = held();
+        held.state().failure = Some("too large".to_owned());
+        assert_eq!(held.failure().as_deref(), Some("too large"));
+        held.give_up("", Fate::Aborted, &Nobody);
+        assert_eq!(held.failure(), None);
+    }
+}

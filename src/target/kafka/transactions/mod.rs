@@ -155,3 +155,25 @@ impl Drop for Transactions {
         self.abandon();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_waits_for_its_end_as_long_as_a_record_does() {
+        let of = |pairs: &[(&str, &str)]| {
+            let mut config = ClientConfig::new();
+            pairs.iter().for_each(|(name, value)| _ = config.set(*name, *value));
+            patience(&config)
+        };
+        assert_eq!(
+            [of(&[]), of(&[("message.timeout.ms", "0")])],
+            [MESSAGE_TIMEOUT; 2],
+            "0 is without an end"
+        );
+        for name in ["message.timeout.ms", "delivery.timeout.ms"] {
+            assert_eq!(of(&[(name, "7000")]), Duration::from_secs(7), "{name}");
+        }
+    }
+}
