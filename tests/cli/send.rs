@@ -82,7 +82,7 @@ fn a_malformed_line_is_told_with_its_number_before_anything_is_sent() {
         .call(&["send", "in.jsonl", "--to", "file:out.jsonl"])
         .refused(3, "error: in.jsonl:4: invalid type: integer `1`, expected a string");
     assert!(!folder.has("out.jsonl"), "nothing was opened");
-    folder.call(&["send", "missing.jsonl"]).refused(3, "missing.jsonl: No such file");
+    folder.call(&["send", "missing.jsonl", "--to", "null"]).refused(3, "missing.jsonl: No such file");
     folder.write("empty.jsonl", "");
     folder.call(&["send", "empty.jsonl", "--to", "null"]).done();
 }
@@ -142,7 +142,7 @@ fn what_comes_through_a_pipe_is_sent_as_well() {
         assert_cmd::Command::from_std(folder.command(&["send", "/dev/stdin", "--to", "stdout"]));
     let output = command.write_stdin(records.clone()).output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), records);
-    folder.call(&["send", "."]).refused(3, "Is a directory");
+    folder.call(&["send", ".", "--to", "null"]).refused(3, "Is a directory");
 }
 
 #[test]
