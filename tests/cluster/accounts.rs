@@ -95,6 +95,22 @@ fn what_another_producer_writes_is_said_and_fails_nothing() {
 }
 
 #[test]
+fn a_transaction_of_another_producer_that_stays_open_hides_nothing() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("open", 1, &[]);
+    let other = ticks("open", "start: 2026-01-01T00:00:00Z\n");
+    let mut open = start(cluster, &other, 1_000, &["--transactional", "every 10m"]);
+    open.wait_for("ticks/tick 10 ->");
+    open.kill();
+    let held = cluster.held("open");
+    let folder = ticks("open", "");
+    let called = call(&folder, &[run(cluster, Listener::Plain, 20)]).done();
+    assert!(called.err.contains("End offsets of 1 partition: 20 more, as acknowledged"), "{}", called.err);
+    assert!(cluster.payloads("open", "read_committed").is_empty(), "it is open still");
+    assert_eq!(cluster.held("open")[0], held[0] + 20);
+}
+
+#[test]
 fn what_another_producer_writes_to_a_topic_that_the_run_made_fails_it() {
     let Some(cluster) = calm() else { return };
     let folder = ticks("its-own", "topics:\n  its-own: { partitions: 1 }\n");

@@ -127,8 +127,9 @@ impl Committer {
 
     /// librdkafka may not come back before it has found another coordinator for the group: then nobody waits for it.
     fn send(&self, offsets: TopicPartitionList, group: Arc<ConsumerGroupMetadata>) -> KafkaResult<()> {
-        let (producer, (told, is_told)) = (self.producer.clone(), mpsc::channel());
-        thread::spawn(move || told.send(producer.send_offsets_to_transaction(&offsets, &group, TRY)));
+        let (producer, patience, (told, is_told)) = (self.producer.clone(), self.patience, mpsc::channel());
+        // A try that ends too soon has the transaction aborted, as where a new coordinator has yet to load the group.
+        thread::spawn(move || told.send(producer.send_offsets_to_transaction(&offsets, &group, patience)));
         let begun = (self.wall)();
         loop {
             match is_told.recv_timeout(TRY) {
