@@ -96,6 +96,13 @@ fn every_journal_that_is_refused_is_explained_in_the_readme() {
 }
 
 #[test]
+fn doubts_about_a_journal_are_explained_in_the_readme() {
+    for doubt in [super::journal::IN_VAIN, super::journal::NO_LONGER_TRANSACTIONAL] {
+        readme::shows(doubt);
+    }
+}
+
+#[test]
 fn files_and_variables_that_are_refused_are_explained_in_the_readme() {
     is_shown(FileError { path: "shop.yaml".to_owned(), error: missing() });
     is_shown(OutputError::new(Path::new("results/out.json"), &missing()));

@@ -79,10 +79,19 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// What is to be said of a journal that nobody can go on with.
-pub fn doubt(journal: Option<&Journal>, target: &Target) -> Option<&'static str> {
-    let is_vain = journal.is_some() && matches!(target, Target::Embedded(_));
-    is_vain.then_some("an embedded broker is gone with its run: no run can go on with this journal")
+/// Nobody can go on with it.
+pub const IN_VAIN: &str = "an embedded broker is gone with its run: no run can go on with this journal";
+/// What was in flight comes to readers of committed records twice.
+pub const NO_LONGER_TRANSACTIONAL: &str = "the run of this journal sent in transactions, and what goes on does not: who reads committed records may get some \
+     twice; add `--transactional`";
+
+/// What is to be said of a journal.
+pub fn doubt(journal: &Journal, target: &Target, is_transactional: bool) -> Option<&'static str> {
+    match target {
+        Target::Embedded(_) => Some(IN_VAIN),
+        _ if is_transactional => None,
+        _ => journal.destination().filter(|known| known.transactional).map(|_| NO_LONGER_TRANSACTIONAL),
+    }
 }
 
 /// Whether the journal's run went to this target, as far as it can be told before connecting.

@@ -122,7 +122,7 @@ fn log_format(format: Format) -> LogFormat {
 
 /// What should be known before a run.
 fn tell_doubts(plan: &Plan, target: &Target, journal: Option<&Journal>, is_transactional: bool) {
-    if let Some(doubt) = journal::doubt(journal, target) {
+    if let Some(doubt) = journal.and_then(|journal| journal::doubt(journal, target, is_transactional)) {
         tracing::warn!("{doubt}");
     }
     if is_transactional && !matches!(target, Target::Kafka(_) | Target::Embedded(_)) {

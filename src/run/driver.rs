@@ -231,9 +231,10 @@ async fn connect(
     if journal.resumed().is_some() {
         setting.opening = Opening::GoOn { held: journal.held() };
     }
+    let transactional = setting.transactional.is_some();
     let sink = target::connect(target, setting).await?;
     let cluster = sink.connected().cluster.or(known);
-    journal.go_to(Destination { cluster, ..Destination::of(target) })?;
+    journal.go_to(Destination { cluster, transactional, ..Destination::of(target) })?;
     Ok(sink)
 }
 

@@ -236,3 +236,18 @@ fn what_another_run_of_the_same_plan_committed_is_no_part_of_this_one() {
     assert_eq!(summary(&folder)["resumed"]["acknowledged_before"], 20);
     assert_eq!(cluster.payloads("same-plan", "read_committed").len(), 100, "all of each");
 }
+
+#[test]
+fn a_run_that_goes_on_without_transactions_is_warned_of_what_comes_twice() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("no-longer", 3, &KEPT);
+    let folder = ticks("no-longer", START);
+    let options = ["--journal", "run.journal", "--transactional", "every 10m"].map(str::to_owned).to_vec();
+    let first = call(&folder, &[run(cluster, Listener::Plain, 20), options]).done();
+    let doubt = "the run of this journal sent in transactions";
+    assert!(!first.err.contains(doubt), "{}", first.err);
+    let second = journaled(cluster, &folder, 30, "--resume", "run.journal");
+    assert!(second.err.contains(doubt), "{}", second.err);
+    let third = journaled(cluster, &folder, 40, "--resume", "run.journal");
+    assert!(!third.err.contains(doubt), "it is told once: {}", third.err);
+}

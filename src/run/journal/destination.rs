@@ -11,6 +11,9 @@ pub struct Destination {
     /// The id of the Kafka cluster, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// They were sent in transactions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub transactional: bool,
 }
 
 impl Destination {
@@ -21,7 +24,7 @@ impl Destination {
             Target::File(path) => Target::File(whole(path)).to_string(),
             Target::Embedded(_) | Target::Stdout | Target::Null => target.to_string(),
         };
-        Self { target, cluster: None }
+        Self { target, cluster: None, transactional: false }
     }
 
     /// Whether nothing tells them apart.
@@ -64,10 +67,12 @@ mod tests {
         let kafka = |cluster: Option<&str>| Destination {
             target: "kafka".to_owned(),
             cluster: cluster.map(str::to_owned),
+            transactional: false,
         };
         assert!(kafka(None).may_be(&kafka(Some("one"))) && kafka(Some("one")).may_be(&kafka(None)));
         assert!(kafka(Some("one")).may_be(&kafka(Some("one"))));
         assert!(!kafka(Some("one")).may_be(&kafka(Some("two"))));
-        assert!(!kafka(None).may_be(&Destination { target: "null".to_owned(), cluster: None }));
+        let null = Destination { target: "null".to_owned(), ..kafka(None) };
+        assert!(!kafka(None).may_be(&null));
     }
 }

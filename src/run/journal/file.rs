@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn kafka(cluster: &str) -> Destination {
-        Destination { target: "kafka".to_owned(), cluster: Some(cluster.to_owned()) }
+        Destination { target: "kafka".to_owned(), cluster: Some(cluster.to_owned()), transactional: false }
     }
 
     /// Three moments of a run that ended by itself.
@@ -168,7 +168,7 @@ mod tests {
     fn a_target_holds_what_was_acknowledged_there() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Journal::create(&folder.path().join("run.journal"), &identity()).unwrap();
-        let unknown = Destination { target: "kafka".to_owned(), cluster: None };
+        let unknown = Destination { cluster: None, ..kafka("one") };
         for (destination, mut numbers) in
             [(unknown, vec![4]), (kafka("one"), vec![0, 1, 2]), (kafka("two"), vec![5])]
         {
