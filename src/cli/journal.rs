@@ -89,8 +89,12 @@ pub const NO_LONGER_TRANSACTIONAL: &str = "the run of this journal sent in trans
 pub fn doubt(journal: &Journal, target: &Target, is_transactional: bool) -> Option<&'static str> {
     match target {
         Target::Embedded(_) => Some(IN_VAIN),
-        _ if is_transactional => None,
-        _ => journal.destination().filter(|known| known.transactional).map(|_| NO_LONGER_TRANSACTIONAL),
+        Target::Kafka(_) if !is_transactional => {
+            let was_transactional = journal.destination().is_some_and(|known| known.transactional);
+            let is_in_doubt = journal.resumed().is_some_and(|resumed| resumed.perhaps_twice > 0);
+            (was_transactional && is_in_doubt).then_some(NO_LONGER_TRANSACTIONAL)
+        }
+        _ => None,
     }
 }
 

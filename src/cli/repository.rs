@@ -28,10 +28,15 @@ pub fn topics_allowed(path: &Path) -> Result<Allowed, FileError> {
     files(path)?.iter().try_fold(Allowed::default(), |allowed, file| Ok(allowed.and(read(file)?)))
 }
 
-/// Those of the current folder: records may lie anywhere.
-pub fn topics_allowed_here() -> Result<Allowed, FileError> {
+/// The file that holds in the current folder: records may lie anywhere.
+pub fn file_here() -> Result<Option<PathBuf>, FileError> {
     let here = std::path::absolute(NAME).map_err(|error| FileError { path: NAME.to_owned(), error })?;
-    find(&here).map_or_else(|| Ok(Allowed::default()), |file| read(&file))
+    Ok(find(&here))
+}
+
+/// What that file says.
+pub fn topics_allowed_here() -> Result<Allowed, FileError> {
+    file_here()?.map_or_else(|| Ok(Allowed::default()), |file| read(&file))
 }
 
 /// Where a path stands as it is written, and where its links lead; the current folder for what is no file, such as a

@@ -23,8 +23,8 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
         return Ok(Exit::Scenario);
     };
     let name = arguments.file.display().to_string();
-    let read = files.into_iter().chain([arguments.file.clone()]).chain(repository::files(&arguments.file)?);
-    Paths::reading(read)
+    let own = [arguments.file.clone()].into_iter().chain(repository::files(&arguments.file)?);
+    Paths::reading(files.into_iter().chain(own).chain(repository::file_here()?))
         .write("--to", target.file())?
         .write("--failed", arguments.failed.as_deref())?
         .write("--summary", arguments.summary.as_deref())?;

@@ -22,7 +22,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Makes a journal where no file is, or leaves none there.
+    /// Makes a journal where no file is. One that cannot be written is taken away again.
     pub fn create(path: &Path, identity: &Identity) -> Result<Self, JournalError> {
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(path);
         let file = file.map_err(|source| match source.kind() {

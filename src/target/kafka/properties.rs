@@ -32,7 +32,7 @@ pub(super) const ACKS: [&str; 2] = ["acks", "request.required.acks"];
 const IDEMPOTENCE: &str = "enable.idempotence";
 pub(super) const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
 /// librdkafka looks anew for the coordinator of a consumer group that was lost when some connection is opened or closed.
-const MOST_IDLE: [&str; 2] = ["connections.max.idle.ms", "3000"];
+const MOST_IDLE: [&str; 2] = ["connections.max.idle.ms", "10000"];
 /// How much longer than it is meant to be open a transaction may last, where nothing is said.
 const UNFORESEEN: Duration = Duration::from_mins(1);
 pub(super) const NO_OIDC: &str = "asking a server for tokens (OIDC) takes libcurl, which is not built in: build with `--features oidc`, or log in by \

@@ -184,7 +184,10 @@ impl Sink for Kafka {
         // The embedded broker does not mark the ends of transactions.
         let marked_in = u64::from(!self.is_embedded);
         let producer = &self.connection.producer;
-        let read = || Ok(extras.without(self.directory.growth(producer.client())?, marked_in));
+        let read = || {
+            let growth = self.directory.growth(producer.client())?;
+            Ok(extras.without(growth, marked_in, acknowledged))
+        };
         let holdings = growth::settled(read, || producer.poll(growth::PAUSE), acknowledged);
         if extras.doubtful() > 0 {
             tracing::warn!(

@@ -21,6 +21,8 @@ use std::time::Duration;
 
 /// One try to commit or to abort: how soon it is noticed that the run gives up.
 const TRY: Duration = Duration::from_millis(200);
+/// A question so often, which opens a connection that was idle, makes librdkafka look for a coordinator, too.
+const LOOK: Duration = Duration::from_secs(12);
 /// How long one wait for delivery reports lasts.
 const POLL: Duration = Duration::from_millis(5);
 /// Waits for the report of a record that failed.
@@ -93,8 +95,13 @@ impl Committer {
         }
         let new = || Ranges::of(&mut self.held.numbers(&*self.receipts));
         let remembered = self.memory.as_ref().map(|memory| Ranges::union([memory.numbers.clone(), new()]));
-        let told = remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers));
-        match told.and_then(|()| self.commit()) {
+        match remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers)) {
+            Err(Obstacle::Time) => return self.abort(TOO_LATE),
+            Err(Obstacle::Abortable(reason)) => return self.abort(&reason),
+            Err(Obstacle::Final(reason)) => return Err(self.lose(&reason)),
+            Ok(()) => {}
+        }
+        match self.commit() {
             Ok(()) => {
                 self.count.committed += u64::from(self.held.commit(&*self.receipts) > 0);
                 if let Some((memory, numbers)) = self.memory.as_mut().zip(remembered) {
@@ -129,16 +136,20 @@ impl Committer {
     fn send(&self, offsets: TopicPartitionList, group: Arc<ConsumerGroupMetadata>) -> KafkaResult<()> {
         let (producer, patience, (told, is_told)) = (self.producer.clone(), self.patience, mpsc::channel());
         // A try that ends too soon has the transaction aborted, as where a new coordinator has yet to load the group.
-        thread::spawn(move || told.send(producer.send_offsets_to_transaction(&offsets, &group, patience)));
-        let begun = (self.wall)();
+        let longer = patience + LOOK;
+        thread::spawn(move || told.send(producer.send_offsets_to_transaction(&offsets, &group, longer)));
+        let (begun, mut waited) = ((self.wall)(), Duration::ZERO);
         loop {
             match is_told.recv_timeout(TRY) {
                 Ok(answer) => return answer,
                 Err(_) if self.silence(begun).is_some() || self.signals.gives_up() => {
                     return Err(KafkaError::Canceled);
                 }
-                // A connection that is opened for it makes librdkafka look for the coordinator, too.
-                Err(_) => _ = self.producer.client().fetch_metadata(None, TRY),
+                Err(_) => waited += TRY,
+            }
+            if waited >= LOOK {
+                waited = Duration::ZERO;
+                let _ = self.producer.client().fetch_metadata(None, TRY);
             }
         }
     }

@@ -39,24 +39,31 @@ impl Extras {
         self.0.values().flat_map(BTreeMap::values).map(|extra| u64::from(extra.is_doubtful)).sum()
     }
 
-    /// By how many acknowledged records partitions grew that grew by so many offsets, where that can be told.
-    pub(in super::super) fn without(&self, growth: Vec<Holding>, marked_in: u64) -> Vec<Holding> {
+    /// By how many acknowledged records partitions grew that grew by so many offsets, where that can be told. What is too
+    /// much is taken for ends, as far as there were so many: a leader that takes over may mark one that is marked.
+    pub(in super::super) fn without(
+        &self,
+        growth: Vec<Holding>,
+        marked_in: u64,
+        acknowledged: &dyn Fn(&str, i32) -> u64,
+    ) -> Vec<Holding> {
         let records = |mut holding: Holding| {
-            let extra = self.offsets(&holding.topic, holding.partition, marked_in)?;
-            holding.records = holding.records.saturating_sub(extra);
-            // A leader that took over may have marked an end that its predecessor had marked.
-            holding.is_exclusive &= extra == 0;
+            let (records, marks) = self.offsets(&holding.topic, holding.partition, marked_in)?;
+            let held = holding.records.saturating_sub(records + marks);
+            let surplus = held.saturating_sub(acknowledged(&holding.topic, holding.partition));
+            holding.records = held - surplus.min(marks);
             Some(holding)
         };
         growth.into_iter().filter_map(records).collect()
     }
 
-    /// How many offsets these are, for brokers that mark the end of a transaction in so many; none where nobody knows.
-    fn offsets(&self, topic: &str, partition: i32, marked_in: u64) -> Option<u64> {
+    /// How many offsets hold records and how many mark ends, for brokers that mark the end of a transaction in so many; none
+    /// where nobody knows.
+    fn offsets(&self, topic: &str, partition: i32, marked_in: u64) -> Option<(u64, u64)> {
         match self.0.get(topic).and_then(|partitions| partitions.get(&partition)) {
-            None => Some(0),
+            None => Some((0, 0)),
             Some(Extra { is_doubtful: true, .. }) => None,
-            Some(extra) => Some(extra.records + extra.marks * marked_in),
+            Some(extra) => Some((extra.records, extra.marks * marked_in)),
         }
     }
 }
@@ -71,14 +78,29 @@ mod tests {
         extras.add(&orders, 2, 7);
         extras.mark(&orders, 2);
         extras.mark(&orders, 2);
-        assert_eq!(extras.offsets("orders", 2, 1), Some(9));
-        assert_eq!(extras.offsets("orders", 2, 0), Some(7), "the embedded broker marks no ends");
-        assert_eq!((extras.offsets("orders", 1, 1), extras.offsets("payments", 2, 1)), (Some(0), Some(0)));
+        assert_eq!(extras.offsets("orders", 2, 1), Some((7, 2)));
+        assert_eq!(extras.offsets("orders", 2, 0), Some((7, 0)), "the embedded broker marks no ends");
+        assert_eq!(
+            (extras.offsets("orders", 1, 1), extras.offsets("payments", 2, 1)),
+            (Some((0, 0)), Some((0, 0)))
+        );
         extras.doubt(&orders, 2);
         assert_eq!((extras.offsets("orders", 2, 1), extras.doubtful()), (None, 1));
         let growth =
             |topic: &str| Holding { topic: topic.to_owned(), partition: 2, records: 3, is_exclusive: false };
-        let known = extras.without(vec![growth("orders"), growth("payments")], 1);
+        let known = extras.without(vec![growth("orders"), growth("payments")], 1, &|_, _| 3);
         assert_eq!(known, [growth("payments")]);
+    }
+
+    #[test]
+    fn an_end_may_be_marked_once_more() {
+        let (mut extras, orders) = (Extras::default(), Arc::from("orders"));
+        extras.mark(&orders, 0);
+        let held = |partition, records| {
+            let growth = Holding { topic: "orders".to_owned(), partition, records, is_exclusive: true };
+            extras.without(vec![growth], 1, &|_, _| 5)[0].records
+        };
+        assert_eq!([held(0, 5), held(0, 6), held(0, 7), held(0, 8)], [4, 5, 5, 6]);
+        assert_eq!([held(1, 5), held(1, 6)], [5, 6], "no transaction ended there");
     }
 }

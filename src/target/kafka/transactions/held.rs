@@ -249,7 +249,7 @@ mod tests {
     fn told(held: &Held) -> Vec<(i32, u64)> {
         let growth =
             |partition| Holding { topic: "orders".to_owned(), partition, records: 10, is_exclusive: true };
-        let known = held.extras().without((0..3).map(growth).collect(), 1);
+        let known = held.extras().without((0..3).map(growth).collect(), 1, &|_, _| 10);
         known.iter().map(|holding| (holding.partition, holding.records)).collect()
     }
 

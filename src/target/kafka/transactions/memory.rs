@@ -83,7 +83,7 @@ fn ask(consumer: &BaseConsumer, topic: String, run: Option<i64>, patience: Durat
 /// Asks again where the group's coordinator is being found or comes to know of it.
 fn committed(consumer: &BaseConsumer, topic: &str, patience: Duration) -> KafkaResult<TopicPartitionList> {
     use RDKafkaErrorCode::{CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator};
-    for _ in 0..patience.as_millis() / PAUSE.as_millis() {
+    for _ in 0..=patience.as_millis() / PAUSE.as_millis() {
         let mut list = TopicPartitionList::new();
         list.add_partition(topic, 0);
         match consumer.committed_offsets(list, patience) {

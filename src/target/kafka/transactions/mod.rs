@@ -174,6 +174,8 @@ mod tests {
         );
         for name in ["message.timeout.ms", "delivery.timeout.ms"] {
             assert_eq!(of(&[(name, "7000")]), Duration::from_secs(7), "{name}");
+            let both = [(name, "7000"), (TRANSACTION_TIMEOUT, "3000")];
+            assert_eq!(of(&both), Duration::from_secs(3), "the brokers abort it then");
         }
     }
 }
