@@ -146,10 +146,11 @@ fn checked(
     let sites = world.sites.iter().map(|site| format!("{place}/{site}")).collect();
     let mut program = compile(&assignments, world.slots, sites, &mut shared.lookups);
     let name = event.name.text.clone();
-    // a topic that is but the name of a value has no formula of its own, and its faults are counted all the same
-    if matches!(around.topic, Topic::Computed(_)) && program.formulas.iter().all(|known| known.path != TOPIC)
-    {
-        program.formulas.push(Formula { path: TOPIC.to_owned(), span: event.name.span });
+    // what is but the name of a value has no formula of its own, and its faults are counted all the same
+    for path in around.judged() {
+        if program.formulas.iter().all(|known| known.path != path) {
+            program.formulas.push(Formula { path: path.to_owned(), span: event.name.span });
+        }
     }
     let Around { topic, key, headers, partition, timestamp } = around;
     Some(EventProgram {
@@ -224,6 +225,12 @@ impl Around {
         parts.chain(topic).chain(self.partition).chain(self.timestamp)
     }
 
+    /// The paths of what is computed and may be nothing that Kafka takes.
+    fn judged(&self) -> impl Iterator<Item = &'static str> {
+        let topic = matches!(self.topic, Topic::Computed(_)).then_some(TOPIC);
+        topic.into_iter().chain(self.partition.map(|_| PARTITION))
+    }
+
     fn check(scope: &mut ProgramScope, event: &Event, stream: Option<&Stream>) -> Option<Self> {
         let topic = event.topic.as_ref().or_else(|| stream?.topic.as_ref());
         let topic = match (topic, stream) {
@@ -250,7 +257,7 @@ impl Around {
                 Some((name.text.clone(), part(scope, &format!("headers{}", step(&name.text)), written)?))
             })
             .collect();
-        let partition = event.partition.as_ref().map(|written| slot(scope, "partition", written, &Type::Int));
+        let partition = event.partition.as_ref().map(|written| partition(scope, written));
         let timestamp =
             event.timestamp.as_ref().map(|written| slot(scope, "timestamp", written, &Type::Time));
         Some(Self {
@@ -270,6 +277,10 @@ fn add(scope: &mut ProgramScope, path: &str, written: &Written) -> NodeId {
 
 /// The path of a topic's formula.
 pub const TOPIC: &str = "topic";
+/// The path of a partition's formula.
+pub const PARTITION: &str = "partition";
+/// The highest number of a partition.
+const LAST_PARTITION: i128 = i32::MAX as i128;
 
 fn topic(scope: &mut ProgramScope, written: &Written) -> Option<Topic> {
     let id = add(scope, TOPIC, written);
@@ -314,6 +325,27 @@ fn part(scope: &mut ProgramScope, path: &str, written: &Written) -> Option<Part>
 
 /// A value that is computed anew for each event, of that type.
 fn slot(scope: &mut ProgramScope, path: &str, written: &Written, ty: &Type) -> Option<Slot> {
+    let (typed, id) = typed(scope, path, written, ty)?;
+    Some(scope.slot_of(&typed, id))
+}
+
+fn partition(scope: &mut ProgramScope, written: &Written) -> Option<Slot> {
+    let (typed, id) = typed(scope, PARTITION, written, &Type::Int)?;
+    if let Some(Owned::Int(number)) = typed.as_constant()
+        && !(0..=LAST_PARTITION).contains(number)
+    {
+        let message = format!("a partition is a number from 0 to {LAST_PARTITION}, and this is {number}");
+        scope.world.diagnostics.add(
+            Diagnostic::new(Code::OutOfBounds, typed.span, message)
+                .label("no partition")
+                .help("left out, the key decides, or the partitions take turns"),
+        );
+        return None;
+    }
+    Some(scope.slot_of(&typed, id))
+}
+
+fn typed(scope: &mut ProgramScope, path: &str, written: &Written, ty: &Type) -> Option<(Typed, NodeId)> {
     let id = add(scope, path, written);
     let typed = scope.value(id)?;
     if typed.ty != *ty && !matches!(typed.ty, Type::Any | Type::Null) {
@@ -324,5 +356,5 @@ fn slot(scope: &mut ProgramScope, path: &str, written: &Written, ty: &Type) -> O
             .add(Diagnostic::new(Code::WrongType, typed.span, message).label(typed.ty.to_string()));
         return None;
     }
-    Some(scope.slot_of(&typed, id))
+    Some((typed, id))
 }

@@ -39,7 +39,7 @@ pub use catalog::{CheckedCatalog, Contents};
 pub use checked_journey::{CheckedJourney, CheckedStep, CheckedWay, Moves, WayWeight};
 pub use checked_stream::{CheckedChange, CheckedOverlay, CheckedPhase, CheckedStream, Emission, Variant};
 pub use disorder::{CheckedDisorder, CheckedDisorderLine, Condition};
-pub use event::{EventProgram, Input, Part, TOPIC, Topic};
+pub use event::{EventProgram, Input, PARTITION, Part, TOPIC, Topic};
 pub use expect::{CheckedExpectation, FieldEvent, FieldSource, Measured, Part as ScopePart};
 pub use fields::{Fields, Leaf, field_name};
 pub use payload::{Body, Insert, Piece};

@@ -5,7 +5,7 @@ use super::marks::Marks;
 use super::occurrence::{Occurrence, Surroundings};
 use super::record::{Batch, Envelope, Origin};
 use super::topics::Topics;
-use crate::check::{Body, EventProgram, Input, Insert, Part, TOPIC, Topic};
+use crate::check::{Body, EventProgram, Input, Insert, PARTITION, Part, TOPIC, Topic};
 use crate::formula::faults::Faults;
 use crate::formula::functions::{round_number, rounded_hundredths};
 use crate::formula::histories::Histories;
@@ -127,7 +127,7 @@ impl<'p> Template<'p> {
             due: fate.due,
             timestamp: if let Some(Value::Time(time)) = timestamp { time } else { self.instant(arrival.due) },
             topic: self.topic(slots, topics, arrival, faults),
-            partition: self.event.partition.and_then(|slot| partition(slots[slot.0])),
+            partition: self.partition(slots, arrival, faults),
         };
         batch.push(envelope, key, payload);
         if !marks.is_empty() {
@@ -147,17 +147,28 @@ impl<'p> Template<'p> {
             (Topic::Fixed(name), None) => topics.number(name),
         };
         number.unwrap_or_else(|| {
-            let mut formulas = self.event.program.formulas.iter();
-            if let Some(formula) = formulas.position(|formula| formula.path == TOPIC) {
-                faults.count(formula, arrival.index, Fault::Topic);
-            }
+            self.miss(TOPIC, Fault::Topic, arrival, faults);
             topics.invalid()
         })
     }
-}
 
-fn partition(value: Value) -> Option<i32> {
-    i32::try_from(value.as_int()?).ok().filter(|partition| *partition >= 0)
+    fn partition(&self, slots: &[Value], arrival: &Arrival, faults: &mut Faults) -> Option<i32> {
+        let value = slots[self.event.partition?.0];
+        let number = value.as_int().and_then(|number| i32::try_from(number).ok());
+        let partition = number.filter(|partition| *partition >= 0);
+        if partition.is_none() && !matches!(value, Value::Null | Value::Omit) {
+            self.miss(PARTITION, Fault::Partition, arrival, faults);
+        }
+        partition
+    }
+
+    #[cold]
+    fn miss(&self, path: &str, fault: Fault, arrival: &Arrival, faults: &mut Faults) {
+        let mut formulas = self.event.program.formulas.iter();
+        if let Some(formula) = formulas.position(|formula| formula.path == path) {
+            faults.count(formula, arrival.index, fault);
+        }
+    }
 }
 
 fn write_part(part: &Part, slots: &[Value], batch: &mut Batch) -> Option<Range<usize>> {

@@ -81,6 +81,8 @@ pub enum Fault {
     TooLarge,
     #[error("no name that Kafka takes for a topic")]
     Topic,
+    #[error("no number of a partition")]
+    Partition,
     #[error("a template that failed")]
     Template,
 }

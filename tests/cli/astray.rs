@@ -160,3 +160,13 @@ fn a_variable_of_a_login_is_named_without_its_default() {
         assert!(said.contains("hello.yaml:16:"), "{said}");
     }
 }
+
+#[test]
+fn a_line_of_the_folders_variables_that_cannot_be_read_is_named_by_its_number() {
+    let folder = Folder::hello();
+    folder.write(".env", &format!("USERNAME=me\nSASL_PASSWORD {SECRET}\n"));
+    for command in ["check", "plan", "run"] {
+        let said = is_not_told(&folder, &[command, "hello.yaml"]);
+        assert!(said.contains(".env: line 2 is no `NAME=value`"), "{command}: {said}");
+    }
+}

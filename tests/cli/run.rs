@@ -147,6 +147,25 @@ fn values_that_could_not_be_computed_are_counted_and_the_first_is_shown() {
 }
 
 #[test]
+fn what_is_computed_and_is_no_partition_is_counted_and_counts_as_none() {
+    for partition in ["=event.index - 10", "=number", "=event.index - 10 + 2147483648"] {
+        let text = HELLO.replace(
+            "  greeting:\n",
+            &format!("  greeting:\n    let: {{ number: =event.index - 10 }}\n    partition: {partition}\n"),
+        );
+        let called = Folder::with("hello.yaml", &text).call(&fast(&[])).done();
+        let line = called.err.lines().find(|line| line.starts_with("null in ")).unwrap_or_default();
+        assert!(
+            line.contains(
+                " events: greetings: partition of greeting (no number of a partition; first in event "
+            ),
+            "{partition}: {}",
+            called.err
+        );
+    }
+}
+
+#[test]
 fn values_of_a_run_that_starts_now_are_counted_like_others() {
     let text =
         HELLO.replace("at: =now", "share: =1 / 0 + event.index").replace("start: 2026-01-01T00:00:00Z\n", "");
