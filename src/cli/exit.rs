@@ -24,7 +24,7 @@ pub enum Exit {
     Invalid,
     /// The target failed: unreachable, refused, lost records.
     Target,
-    /// Interrupted, after flushing and the summary: 130 or 143.
+    /// Interrupted, after flushing and the summary: 130, 143 or 129.
     Signal(u8),
 }
 

@@ -147,6 +147,7 @@ fn a_run_ends_with_an_error_of_its_target_or_by_signals_that_the_readme_explains
     for signal in every_variant!(Signal {
         Signal::Interrupt => [Signal::Interrupt],
         Signal::Terminate => [Signal::Terminate],
+        Signal::HangUp => [Signal::HangUp],
     }) {
         readme::shows(&told(RunError::Left { signal }));
     }

@@ -240,6 +240,7 @@ mod tests {
             Ending::Interrupted(_) => [
                 Ending::Interrupted(Signal::Interrupt),
                 Ending::Interrupted(Signal::Terminate),
+                Ending::Interrupted(Signal::HangUp),
             ],
             Ending::Aborted => [Ending::Aborted],
             Ending::ReaderGone => [Ending::ReaderGone],

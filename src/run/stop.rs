@@ -8,6 +8,8 @@ use tokio::sync::watch;
 pub enum Signal {
     Interrupt,
     Terminate,
+    /// The terminal is gone.
+    HangUp,
 }
 
 impl Signal {
@@ -16,6 +18,7 @@ impl Signal {
         match self {
             Self::Interrupt => 130,
             Self::Terminate => 143,
+            Self::HangUp => 129,
         }
     }
 }
@@ -25,6 +28,7 @@ impl fmt::Display for Signal {
         f.write_str(match self {
             Self::Interrupt => "interrupted",
             Self::Terminate => "terminated",
+            Self::HangUp => "hung up",
         })
     }
 }
@@ -52,22 +56,26 @@ impl StopHandle {
     }
 
     pub fn stop(&self, signal: Signal) {
-        self.0.send_modify(|asked| {
-            *asked = match asked {
-                Asked::Nothing => Asked::ToStop(signal),
-                Asked::ToStop(_) | Asked::ToLeave(_) => Asked::ToLeave(signal),
+        self.0.send_if_modified(|asked| {
+            *asked = match (*asked, signal) {
+                (Asked::Nothing, _) => Asked::ToStop(signal),
+                // told by the system and by the shell: once more is no word of its own
+                (_, Signal::HangUp) => return false,
+                (Asked::ToStop(_) | Asked::ToLeave(_), _) => Asked::ToLeave(signal),
             };
+            true
         });
     }
 
-    /// Stops at Ctrl-C and, where there is such a thing, SIGTERM. Must be called inside a tokio runtime.
+    /// Stops at Ctrl-C and, where there are such things, SIGTERM and SIGHUP. Must be called inside a tokio runtime.
     pub fn listen(&self) -> std::io::Result<()> {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
-            for (kind, meaning) in
-                [(SignalKind::interrupt(), Signal::Interrupt), (SignalKind::terminate(), Signal::Terminate)]
-            {
+            let hang_up = (!outlives_its_terminal()).then(|| (SignalKind::hangup(), Signal::HangUp));
+            let others =
+                [(SignalKind::interrupt(), Signal::Interrupt), (SignalKind::terminate(), Signal::Terminate)];
+            for (kind, meaning) in others.into_iter().chain(hang_up) {
                 let (handle, mut signals) = (self.clone(), signal(kind)?);
                 tokio::spawn(async move {
                     while signals.recv().await.is_some() {
@@ -87,6 +95,15 @@ impl StopHandle {
         }
         Ok(())
     }
+}
+
+/// Whether SIGHUP is ignored, as `nohup` has it; so it is taken where the system does not tell.
+#[cfg(unix)]
+fn outlives_its_terminal() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    // the first bit is the first signal's
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_none_or(|mask| mask & 1 == 1)
 }
 
 impl Stop {

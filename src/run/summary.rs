@@ -261,7 +261,8 @@ fn topic_parts(ledger: &Ledger, told: &Told, partitions: &Partitions) -> Vec<Top
 }
 
 /// The names of [`Ending`].
-const ENDINGS: [&str; 6] = ["complete", "interrupted", "terminated", "aborted", "reader gone", "failed"];
+const ENDINGS: [&str; 7] =
+    ["complete", "interrupted", "terminated", "hung up", "aborted", "reader gone", "failed"];
 
 impl Serialize for Ending {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -270,9 +271,10 @@ impl Serialize for Ending {
                 Self::Complete => 0,
                 Self::Interrupted(Signal::Interrupt) => 1,
                 Self::Interrupted(Signal::Terminate) => 2,
-                Self::Aborted => 3,
-                Self::ReaderGone => 4,
-                Self::Failed => 5,
+                Self::Interrupted(Signal::HangUp) => 3,
+                Self::Aborted => 4,
+                Self::ReaderGone => 5,
+                Self::Failed => 6,
             }],
         )
     }

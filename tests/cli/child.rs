@@ -43,7 +43,7 @@ impl Running {
         self.child.id()
     }
 
-    /// `INT` or `TERM`, sent to this process alone.
+    /// A signal of that name, sent to this process alone.
     pub fn signal(&self, name: &str) {
         let pid = self.id().to_string();
         let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", name, &pid]).status().unwrap();

@@ -34,6 +34,27 @@ fn a_signal_ends_a_run_with_its_statistics_and_its_summary() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_run_ends_with_its_terminal_unless_it_was_started_to_outlive_it() {
+    let folder = Folder::hello();
+    let mut running =
+        Running::start(folder.behind(&["/usr/bin/env", "--default-signal=HUP"], &folder.command(&ENDLESS)));
+    running.wait_for("greetings/greeting 2 ->");
+    running.signal("HUP");
+    running.end().refused(129, "hello to null at 1x: hung up");
+    is_accounted_for(&folder, "hung up");
+
+    let outlive = ["/bin/sh", "-c", "trap '' HUP; exec \"$0\" \"$@\""];
+    let mut running = Running::start(folder.behind(&outlive, &folder.command(&ENDLESS)));
+    running.wait_for("greetings/greeting 2 ->");
+    running.signal("HUP");
+    running.wait_for("greetings/greeting 6 ->");
+    running.signal("INT");
+    running.end().refused(130, "hello to null at 1x: interrupted");
+    is_accounted_for(&folder, "interrupted");
+}
+
+#[test]
 fn an_interrupted_run_waits_for_what_was_sent() {
     let folder = Folder::hello();
     let run = ["run", "hello.yaml", "--to", "embedded", "-v", "--summary", "out.json"];

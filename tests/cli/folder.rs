@@ -85,12 +85,17 @@ impl Folder {
     /// A command where no file may be longer than so many bytes: what goes beyond is an error, as on a full disk.
     pub fn limited(&self, bytes: u32, command: &Command) -> Command {
         assert_eq!(bytes % 512, 0, "the shell counts blocks");
-        let mut limited = Command::new("/bin/sh");
-        limited.current_dir(self.path()).env_clear();
         // Without the trap the system ends the process instead of telling it.
-        limited.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &(bytes / 512).to_string()]);
-        limited.arg(command.get_program()).args(command.get_args());
-        limited
+        let limit = "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"";
+        self.behind(&["/bin/sh", "-c", limit, &(bytes / 512).to_string()], command)
+    }
+
+    /// A command that becomes the other one.
+    pub fn behind(&self, first: &[&str], command: &Command) -> Command {
+        let mut both = Command::new(first[0]);
+        both.current_dir(self.path()).env_clear().args(&first[1..]);
+        both.arg(command.get_program()).args(command.get_args());
+        both
     }
 
     #[track_caller]

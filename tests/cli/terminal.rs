@@ -1,9 +1,13 @@
-//! The question before a run to other machines, asked and answered at a real terminal, which `script` makes.
+//! Runs at a real terminal, which `script` makes: the question before a run to other machines, asked and answered, and
+//! a terminal that is gone in mid-run.
 
+use crate::child::Running;
 use crate::folder::{Called, DEADLINE, Folder};
 use assert_cmd::cargo::cargo_bin;
 use rdkafka::mocking::MockCluster;
 use std::process::Command;
+use std::sync::mpsc::channel;
+use std::thread;
 
 /// A network that stands in examples and nowhere else.
 const NOWHERE: &str = "192.0.2.1:9092";
@@ -72,5 +76,36 @@ fn nobody_is_asked_who_does_not_see_the_question_or_cannot_answer_it() {
         let said = if folder.has("said.txt") { folder.read("said.txt") } else { called.err };
         assert_eq!(called.code, 2, "{behind}: {said}");
         assert!(said.contains("add `--yes`") && !said.contains("Send?"), "{behind}: {said}");
+    }
+}
+
+/// Runs for three seconds, started so that it has SIGHUP as `hang_up` says, at a terminal that goes in mid-run.
+fn run_without_terminal(folder: &Folder, hang_up: &str) {
+    let binary = cargo_bin!("rushhour").display().to_string();
+    let run = format!(
+        "exec env --{hang_up}-signal=HUP '{binary}' run hello.yaml --to null -v --for 3s --summary out.json 3>open"
+    );
+    let open = folder.join("open");
+    assert!(Command::new("mkfifo").arg(&open).status().unwrap().success());
+    let (sender, ended) = channel();
+    thread::spawn(move || sender.send(std::fs::read(open)));
+    let mut command = Command::new("sh");
+    command.current_dir(folder.path()).env("SHELL", "/bin/sh");
+    command.args(["-c", "exec script -qec \"$0\" /dev/null </dev/null >&2", &run]);
+    let mut running = Running::start(command);
+    running.wait_for("greetings/greeting 2 ->");
+    running.kill();
+    ended.recv_timeout(DEADLINE).expect("it ends").unwrap();
+}
+
+#[test]
+fn a_run_ends_in_order_without_its_terminal_or_goes_on_where_it_was_started_so() {
+    for (hang_up, ending) in [("default", "hung up"), ("ignore", "complete")] {
+        let folder = Folder::hello();
+        run_without_terminal(&folder, hang_up);
+        let summary: serde_json::Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+        assert_eq!(summary["ending"], ending);
+        assert!(summary["planned"].as_u64().unwrap() > 1, "{summary}");
+        assert_eq!(summary["planned"], summary["acknowledged"]);
     }
 }
