@@ -72,6 +72,11 @@ fn every_refusal_is_explained_in_the_readme() {
             known: "kafka".to_owned(),
             here: "null".to_owned(),
         }],
+        Refusal::OtherTransactions { .. } => [Refusal::OtherTransactions {
+            path: journal(),
+            known: "rushhour-checkout".to_owned(),
+            here: "orders-load".to_owned(),
+        }],
         Refusal::HeaderTaken { .. } => [Refusal::HeaderTaken {
             event: "view".to_owned(),
             header: EVENT_ID,

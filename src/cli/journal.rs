@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use crate::plan::{EVENT_ID, Plan};
 use crate::run::{Clock, Destination, Identity, Journal, JournalError};
 use crate::scenario::Start;
-use crate::target::Target;
+use crate::target::{Target, Transactional};
 use std::path::Path;
 
 /// What the command says of a journal.
@@ -37,6 +37,28 @@ impl<'a> Wanted<'a> {
                 Ok(Self::Resumed(path, Box::new(journal), identity))
             }
             (None, None) => Ok(Self::None),
+        }
+    }
+
+    /// Whether the run goes on under the id by which its transactions are known.
+    pub fn hold_transactions(
+        &self,
+        target: &Target,
+        transactional: Option<&Transactional>,
+    ) -> Result<(), Refusal> {
+        let (Self::Resumed(path, journal, _), Target::Kafka(properties), Some(transactional)) =
+            (self, target, transactional)
+        else {
+            return Ok(());
+        };
+        let here = properties.transactional_id(transactional);
+        match journal.destination().and_then(|known| known.transactional.as_deref()) {
+            Some(known) if known != here => Err(Refusal::OtherTransactions {
+                path: path.to_path_buf(),
+                known: known.to_owned(),
+                here: here.to_owned(),
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -90,7 +112,7 @@ pub fn doubt(journal: &Journal, target: &Target, is_transactional: bool) -> Opti
     match target {
         Target::Embedded(_) => Some(IN_VAIN),
         Target::Kafka(_) if !is_transactional => {
-            let was_transactional = journal.destination().is_some_and(|known| known.transactional);
+            let was_transactional = journal.destination().is_some_and(|known| known.transactional.is_some());
             let is_in_doubt = journal.resumed().is_some_and(|resumed| resumed.perhaps_twice > 0);
             (was_transactional && is_in_doubt).then_some(NO_LONGER_TRANSACTIONAL)
         }

@@ -54,6 +54,12 @@ pub enum Refusal {
     OtherTarget { path: PathBuf, known: String, here: String },
 
     #[error(
+        "{}: this is the journal of a run whose `transactional.id` is {known}, not {here}: go on under that one, or say \
+         `--elsewhere`", path.display()
+    )]
+    OtherTransactions { path: PathBuf, known: String, here: String },
+
+    #[error(
         "the event `{event}` has a header `{header}`, which a run with a journal sets itself; `--no-event-id` leaves it to \
          the scenario"
     )]
@@ -83,6 +89,7 @@ impl Refusal {
             Self::TopicsNotAllowed { .. }
             | Self::OtherRun { .. }
             | Self::OtherTarget { .. }
+            | Self::OtherTransactions { .. }
             | Self::HeaderTaken { .. }
             | Self::LoginInServers => Exit::Scenario,
         }

@@ -23,7 +23,7 @@ use super::timing::schedule;
 use super::window::Window;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Labels, Opening, Ranges, Receipts, Setting, Sink, Target, TargetError, Wall};
+use crate::target::{self, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -85,8 +85,13 @@ pub async fn run(
     };
     options.failed.iter().for_each(FailedRecords::begin);
     let found = sink.connected();
-    let (mut earlier, mut resumed) = journal.as_mut().map(earlier).unwrap_or_default();
-    learn(sink.committed(), &mut earlier, resumed.as_mut());
+    let (earlier, resumed) = match journal.as_mut().zip(notes.as_deref()) {
+        Some((journal, notes)) => {
+            journal.learn(sink.committed()).map_err(RunError::Connect)?;
+            earlier(journal, notes)
+        }
+        None => Default::default(),
+    };
     if let Some(out) = options.echo {
         sink = Box::new(target::Echo::new(sink, out, labels.clone()));
     }
@@ -231,10 +236,13 @@ async fn connect(
     if journal.resumed().is_some() {
         setting.opening = Opening::GoOn { held: journal.held() };
     }
-    let transactional = setting.transactional.is_some();
     let sink = target::connect(target, setting).await?;
-    let cluster = sink.connected().cluster.or(known);
-    journal.go_to(Destination { cluster, transactional, ..Destination::of(target) })?;
+    let found = sink.connected();
+    journal.go_to(Destination {
+        cluster: found.cluster.or(known),
+        transactional: found.transactional_id,
+        ..Destination::of(target)
+    })?;
     Ok(sink)
 }
 
@@ -283,19 +291,11 @@ fn unwritten(writing: Option<Writing>) -> Option<TargetError> {
 }
 
 /// What the sending thread and the report are to know of the runs before this one.
-fn earlier(journal: &mut Journal) -> (Earlier, Option<Resumed>) {
+fn earlier(journal: &mut Journal, notes: &Notes) -> (Earlier, Option<Resumed>) {
     let resumed = journal.resumed();
     let acknowledged = std::mem::take(&mut journal.said.acknowledged);
+    notes.begin_behind(acknowledged.end());
     (Earlier { began: journal.said.began, acknowledged }, resumed)
-}
-
-/// Adds what the target itself knows of earlier runs.
-fn learn(committed: Ranges, earlier: &mut Earlier, resumed: Option<&mut Resumed>) {
-    let learnt = earlier.learn(committed);
-    if let Some(resumed) = resumed {
-        resumed.acknowledged_before += learnt;
-        resumed.perhaps_twice = resumed.perhaps_twice.saturating_sub(learnt);
-    }
 }
 
 /// How the run ended, and the error that is its caller's.
@@ -365,14 +365,5 @@ mod tests {
         assert_eq!(ends(failed(), Some(signal)), (Ending::Interrupted(signal), true));
         assert_eq!(ends(None, Some(signal)), (Ending::Interrupted(signal), false));
         assert_eq!(ends(Some(TargetError::ReaderGone), Some(signal)), (Ending::ReaderGone, false));
-    }
-
-    #[test]
-    fn what_the_target_itself_knows_is_in_doubt_no_more() {
-        let mut earlier = Earlier { began: None, acknowledged: Ranges::of(&mut [0, 1]) };
-        let mut resumed = Resumed { acknowledged_before: 2, perhaps_twice: 5 };
-        learn(Ranges::of(&mut [1, 2, 3]), &mut earlier, Some(&mut resumed));
-        assert_eq!(resumed, Resumed { acknowledged_before: 4, perhaps_twice: 3 });
-        assert_eq!(earlier.acknowledged.count(), 4);
     }
 }

@@ -41,13 +41,6 @@ pub(super) struct Earlier {
 }
 
 impl Earlier {
-    /// Adds what the target itself knows of; tells how many of them were not known.
-    pub(super) fn learn(&mut self, committed: Ranges) -> u64 {
-        let before = self.acknowledged.count();
-        self.acknowledged = Ranges::union([std::mem::take(&mut self.acknowledged), committed]);
-        self.acknowledged.count() - before
-    }
-
     #[inline]
     fn has(&self, number: u64) -> bool {
         number < self.acknowledged.end() && self.acknowledged.contains(number)

@@ -261,6 +261,11 @@ fn no_run_goes_on_with_the_journal_of_another_target_by_mistake() {
     folder.write("other.jsonl", "{}\n");
     resume("file:other.jsonl", &[])
         .refused(3, "other.jsonl holds 1 records, and the journal says that 20 were");
+    for (events, lines) in [("90", 11), ("95", 16)] {
+        let elsewhere = &["--elsewhere"][..usize::from(events == "90")];
+        resume("file:other.jsonl", &[&["--max-events", events], elsewhere].concat()).done();
+        assert_eq!(folder.read("other.jsonl").lines().count(), lines, "of before the file holds nothing");
+    }
 }
 
 #[test]

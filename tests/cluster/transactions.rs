@@ -225,6 +225,46 @@ fn what_a_journal_has_lost_the_transactions_know() {
 }
 
 #[test]
+fn what_a_journal_has_lost_may_be_more_than_it_lets_a_run_send_ahead() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("long-forgotten", 3, &KEPT);
+    let folder = ticks("long-forgotten", &format!("{START}run: {{ transactional: every 10m }}\n"));
+    journaled(cluster, &folder, 1, "--journal", "run.journal");
+    let young = std::fs::read(folder.path().join("run.journal")).unwrap();
+    let resumed = |events: u32| {
+        let options = ["--resume", "run.journal", "--speed", "max"].map(str::to_owned).to_vec();
+        call(&folder, &[run(cluster, Listener::Plain, events), options]).done()
+    };
+    resumed(70_001);
+    std::fs::write(folder.path().join("run.journal"), young).unwrap();
+    for (events, before) in [(70_100, 70_001), (70_200, 70_100)] {
+        let called = resumed(events);
+        let known = json!({ "acknowledged_before": before, "perhaps_twice": 0 });
+        assert_eq!(summary(&folder)["resumed"], known, "{}", called.err);
+        assert_eq!(seen(cluster, "long-forgotten"), (events as usize, events as usize));
+    }
+}
+
+#[test]
+fn a_run_goes_on_under_the_id_by_which_its_transactions_are_known() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("renamed", 3, &KEPT);
+    let folder = ticks("renamed", &format!("{START}run: {{ transactional: every 10m }}\n"));
+    journaled(cluster, &folder, 20, "--journal", "run.journal");
+    let resumed = |more: &[&str]| {
+        let options =
+            [&["--resume", "run.journal"], more].concat().iter().map(|text| (*text).to_owned()).collect();
+        call(&folder, &[run(cluster, Listener::Plain, 40), options])
+    };
+    let other = ["--set", "kafka.transactional.id=other"];
+    resumed(&other).refused(3, "not other: go on under that one, or say `--elsewhere`");
+    resumed(&[&other[..], &["--elsewhere"]].concat()).done();
+    resumed(&[]).refused(3, "this is the journal of a run whose `transactional.id` is other");
+    resumed(&other).done();
+    assert_eq!(seen(cluster, "renamed"), (40, 40));
+}
+
+#[test]
 fn what_another_run_of_the_same_plan_committed_is_no_part_of_this_one() {
     let Some(cluster) = calm() else { return };
     cluster.create("same-plan", 3, &KEPT);

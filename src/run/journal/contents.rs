@@ -63,8 +63,10 @@ impl Contents {
             Block::Destination(text) => {
                 let known = self.destination.take();
                 self.destination = serde_json::from_slice(&text).ok();
-                let is_same =
-                    known.zip(self.destination.as_ref()).is_some_and(|(known, new)| known.may_be(new));
+                let new = self.destination.as_mut();
+                let is_same = known
+                    .zip(new)
+                    .is_some_and(|(known, new)| !std::mem::take(&mut new.is_anew) && known.may_be(new));
                 if !is_same {
                     self.elsewhere = acknowledged.count();
                 }

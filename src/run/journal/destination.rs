@@ -11,9 +11,12 @@ pub struct Destination {
     /// The id of the Kafka cluster, once it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
-    /// They were sent in transactions.
+    /// Whose transactions they were sent in, where they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transactional: Option<String>,
+    /// It holds nothing of what was acknowledged before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub transactional: bool,
+    pub(in crate::run) is_anew: bool,
 }
 
 impl Destination {
@@ -24,7 +27,7 @@ impl Destination {
             Target::File(path) => Target::File(whole(path)).to_string(),
             Target::Embedded(_) | Target::Stdout | Target::Null => target.to_string(),
         };
-        Self { target, cluster: None, transactional: false }
+        Self { target, cluster: None, transactional: None, is_anew: false }
     }
 
     /// Whether nothing tells them apart.
@@ -67,7 +70,8 @@ mod tests {
         let kafka = |cluster: Option<&str>| Destination {
             target: "kafka".to_owned(),
             cluster: cluster.map(str::to_owned),
-            transactional: false,
+            transactional: None,
+            is_anew: false,
         };
         assert!(kafka(None).may_be(&kafka(Some("one"))) && kafka(Some("one")).may_be(&kafka(None)));
         assert!(kafka(Some("one")).may_be(&kafka(Some("one"))));

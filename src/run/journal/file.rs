@@ -6,7 +6,7 @@ use super::destination::Destination;
 use super::error::JournalError;
 use super::head::Identity;
 use crate::run::summary::Resumed;
-use crate::target::TargetError;
+use crate::target::{Ranges, TargetError};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ pub struct Journal {
     pub(in crate::run) said: Contents,
     /// Of a run that was there before this one.
     is_resumed: bool,
+    /// What goes on may go elsewhere.
+    is_anew: bool,
 }
 
 impl Journal {
@@ -56,7 +58,7 @@ impl Journal {
     fn locked(path: &Path, file: File) -> Result<Self, JournalError> {
         let path = path.to_path_buf();
         match file.try_lock() {
-            Ok(()) => Ok(Self { path, file, said: Contents::default(), is_resumed: false }),
+            Ok(()) => Ok(Self { path, file, said: Contents::default(), is_resumed: false, is_anew: false }),
             Err(std::fs::TryLockError::WouldBlock) => Err(JournalError::InUse { path }),
             Err(std::fs::TryLockError::Error(source)) => Err(JournalError::File { path, source }),
         }
@@ -83,7 +85,7 @@ impl Journal {
 
     /// Takes any target for that of the earlier runs.
     pub fn forget_destination(&mut self) {
-        self.said.destination = None;
+        self.is_anew = self.said.destination.take().is_some();
     }
 
     /// How many records the target must hold of earlier runs.
@@ -96,12 +98,29 @@ impl Journal {
         if self.destination() == Some(&destination) {
             return Ok(());
         }
-        let mut bytes = Vec::new();
-        let text = serde_json::to_vec(&destination).expect("texts");
-        Block::Destination(text).write(&mut bytes);
-        self.append(&bytes).map_err(|source| TargetError::Journal { path: self.path.clone(), source })?;
+        let told = Destination { is_anew: std::mem::take(&mut self.is_anew), ..destination.clone() };
+        let text = serde_json::to_vec(&told).expect("texts");
+        self.add(&Block::Destination(text))?;
         self.said.destination = Some(destination);
         Ok(())
+    }
+
+    /// Adds what the target itself knows to be acknowledged.
+    pub(in crate::run) fn learn(&mut self, committed: Ranges) -> Result<(), TargetError> {
+        let before = self.said.acknowledged.count();
+        let known = std::mem::take(&mut self.said.acknowledged);
+        self.said.acknowledged = Ranges::union([known, committed.clone()]);
+        if self.said.acknowledged.count() == before {
+            return Ok(());
+        }
+        self.said.promised = self.said.promised.max(committed.end());
+        self.add(&Block::Progress { promised: self.said.promised, acknowledged: committed })
+    }
+
+    fn add(&mut self, block: &Block) -> Result<(), TargetError> {
+        let mut bytes = Vec::new();
+        block.write(&mut bytes);
+        self.append(&bytes).map_err(|source| TargetError::Journal { path: self.path.clone(), source })
     }
 
     fn failed(&self, source: io::Error) -> JournalError {
@@ -119,7 +138,7 @@ impl Journal {
 mod tests {
     use super::super::head::MAGIC;
     use super::*;
-    use crate::target::Ranges;
+    use crate::target::Target;
     use crate::value::Time;
 
     fn identity() -> Identity {
@@ -127,7 +146,11 @@ mod tests {
     }
 
     fn kafka(cluster: &str) -> Destination {
-        Destination { target: "kafka".to_owned(), cluster: Some(cluster.to_owned()), transactional: false }
+        Destination {
+            target: "kafka".to_owned(),
+            cluster: Some(cluster.to_owned()),
+            ..Destination::of(&Target::Null)
+        }
     }
 
     /// Three moments of a run that ended by itself.
@@ -182,6 +205,44 @@ mod tests {
         assert_eq!((journal.said.acknowledged.count(), journal.said.elsewhere, journal.held()), (5, 4, 1));
         journal.forget_destination();
         assert_eq!(journal.held(), 0);
+    }
+
+    #[test]
+    fn a_target_that_was_made_anew_holds_nothing_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.journal");
+        let mut journal = Journal::create(&path, &identity()).unwrap();
+        for (destination, number) in [(kafka("one"), 1), (kafka("one"), 2)] {
+            journal.forget_destination();
+            journal.go_to(destination).unwrap();
+            journal.learn(Ranges::of(&mut [number])).unwrap();
+        }
+        drop(journal);
+        for (acknowledged, held) in [(2, 1), (3, 2)] {
+            let (mut journal, _) = Journal::resume(&path).unwrap();
+            assert_eq!((journal.said.acknowledged.count(), journal.held()), (acknowledged, held));
+            journal.go_to(kafka("one")).unwrap();
+            journal.learn(Ranges::of(&mut [3])).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_the_target_itself_knows_is_in_doubt_no_more_and_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.journal");
+        let mut journal = Journal::create(&path, &identity()).unwrap();
+        journal.add(&Block::Progress { promised: 4, acknowledged: Ranges::of(&mut [0, 1]) }).unwrap();
+        drop(journal);
+        let (mut journal, _) = Journal::resume(&path).unwrap();
+        let resumed = |journal: &Journal| {
+            journal.resumed().map(|resumed| (resumed.acknowledged_before, resumed.perhaps_twice))
+        };
+        assert_eq!(resumed(&journal), Some((2, 2)));
+        journal.learn(Ranges::of(&mut [1, 2, 9])).unwrap();
+        assert_eq!(resumed(&journal), Some((4, 6)), "all below the last one may have been sent");
+        drop(journal);
+        let (journal, _) = Journal::resume(&path).unwrap();
+        assert_eq!(resumed(&journal), Some((4, 6)));
     }
 
     #[test]

@@ -53,6 +53,12 @@ impl Notes {
         }
     }
 
+    /// Earlier runs sent all records below this number, or may have.
+    pub(in crate::run) fn begin_behind(&self, number: u64) {
+        self.promised.fetch_max(number, Ordering::AcqRel);
+        self.sent.fetch_max(number, Ordering::Relaxed);
+    }
+
     /// Where the schedule's zero was on the wall clock; none before it is there.
     pub(in crate::run) fn began(&self) -> Option<Time> {
         self.began.get().copied()
@@ -271,6 +277,22 @@ mod tests {
             "closed with what was sent"
         );
         assert_eq!((journal.said.acknowledged.count(), journal.said.acknowledged.end()), (7, 7));
+    }
+
+    #[test]
+    fn records_far_behind_what_was_promised_may_be_sent_where_earlier_runs_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = created(folder.path());
+        let notes = Arc::new(Notes::new(&journal));
+        let first = 10 * MOST_AHEAD;
+        notes.begin_behind(first);
+        let writing = Writing::start(journal, notes.clone(), Time(5), &Arc::default(), |_| {});
+        while !notes.may_send(first) {
+            thread::yield_now();
+        }
+        writing.finish().unwrap();
+        let (journal, _) = Journal::resume(&folder.path().join("run.journal")).unwrap();
+        assert_eq!(journal.said.promised, first + 1);
     }
 
     #[test]

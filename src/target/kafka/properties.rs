@@ -88,7 +88,7 @@ impl Properties {
     }
 
     /// The id of the transactions.
-    pub(super) fn transactional_id<'a>(&'a self, transactional: &'a Transactional) -> &'a str {
+    pub fn transactional_id<'a>(&'a self, transactional: &'a Transactional) -> &'a str {
         self.get(Self::TRANSACTIONAL_ID).filter(|id| !id.is_empty()).unwrap_or(&transactional.id)
     }
 
