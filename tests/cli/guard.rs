@@ -210,6 +210,21 @@ fn a_pipe_is_held_to_what_is_said_of_the_current_folder() {
     {
         let command = folder.command(&[command, "/dev/stdin", "--set", servers]);
         let output = assert_cmd::Command::from_std(command).write_stdin(text).output().unwrap();
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_allows_nothing() {
+    let folder = repository(HELLO);
+    let link = folder.join("repo/rushhour.toml");
+    for (to, words) in [("nowhere", "No such file"), ("rushhour.toml", "symbolic links")] {
+        std::os::unix::fs::symlink(to, &link).unwrap();
+        for called in [run(&folder, "127.0.0.1:1", &[]), send(&folder, "127.0.0.1:1", &OF_SCENARIO)] {
+            assert!(called.err.contains("repo/rushhour.toml: "), "{}", called.err);
+            called.refused(3, words);
+        }
+        std::fs::remove_file(&link).unwrap();
+    }
+}
+
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(3) && told.contains("rushhour.toml is empty"), "{told}");
     }
