@@ -35,6 +35,17 @@ fn servers_elsewhere_want_a_yes() {
 }
 
 #[test]
+fn no_character_hides_what_is_asked_about() {
+    let folder = repository(&HELLO.replace("scenario: hello", "scenario: \"a\\e[2Jb\""));
+    let called = run(&folder, "kafka.example:9092,\u{1b}[8m:1", &[]).refused(2, "add `--yes`");
+    assert!(
+        called.err.starts_with("a\\u{1b}[2Jb\n  servers  kafka.example:9092,\\u{1b}[8m:1\n"),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
 fn a_yes_sends_and_this_machine_needs_none() {
     let cluster = MockCluster::new(1).unwrap();
     let here = cluster.bootstrap_servers();
@@ -201,17 +212,6 @@ fn a_link_is_held_to_what_is_said_where_it_leads_and_where_it_stands() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_held_to_what_is_said_of_the_current_folder() {
-    let folder = Folder::hello();
-    folder.write("rushhour.toml", "topics_allowed = []\n");
-    let servers = "kafka.bootstrap.servers=127.0.0.1:1";
-    for (command, text) in
-        [("send", folder.call(&["preview", "hello.yaml", "-n", "2"]).done().out), ("run", HELLO.to_owned())]
-    {
-        let command = folder.command(&[command, "/dev/stdin", "--set", servers]);
-        let output = assert_cmd::Command::from_std(command).write_stdin(text).output().unwrap();
-#[cfg(unix)]
-#[test]
 fn a_file_that_cannot_be_read_allows_nothing() {
     let folder = repository(HELLO);
     let link = folder.join("repo/rushhour.toml");
@@ -225,6 +225,17 @@ fn a_file_that_cannot_be_read_allows_nothing() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_held_to_what_is_said_of_the_current_folder() {
+    let folder = Folder::hello();
+    folder.write("rushhour.toml", "topics_allowed = []\n");
+    let servers = "kafka.bootstrap.servers=127.0.0.1:1";
+    for (command, text) in
+        [("send", folder.call(&["preview", "hello.yaml", "-n", "2"]).done().out), ("run", HELLO.to_owned())]
+    {
+        let command = folder.command(&[command, "/dev/stdin", "--set", servers]);
+        let output = assert_cmd::Command::from_std(command).write_stdin(text).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert!(output.status.code() == Some(3) && told.contains("rushhour.toml is empty"), "{told}");
     }
