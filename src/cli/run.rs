@@ -39,7 +39,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     let keeping = &arguments.keeping;
-    Paths::reading(load::files(&arguments.file, &checked)?)
+    let files = load::files(&arguments.file, &checked, &environment)?;
+    Paths::reading(files.into_iter().chain(settings::files(&set)))
         .write("--to", target.file())?
         .write("--journal", keeping.journal.as_deref())?
         .write("--resume", keeping.resume.as_deref())?
