@@ -20,7 +20,7 @@ use crate::run::{
     StopHandle, Summary,
 };
 use crate::scenario::Start;
-use crate::target::{Labels, Target, TargetError};
+use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
 use std::io::IsTerminal;
 use std::net::TcpListener;
@@ -231,12 +231,14 @@ fn exit(summary: &Summary) -> Exit {
 /// target.
 fn refusal(error: &TargetError, set: &[(String, String)]) -> Exit {
     match error {
-        TargetError::Property { name, .. } if set.iter().any(|(set, _)| set == name) => Exit::Usage,
+        TargetError::Property { name, .. } if is_set(name) => Exit::Usage,
         TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,
         TargetError::OtherCluster { .. }
         | TargetError::OtherFile { .. }
         | TargetError::OtherTopics { .. } => Exit::Scenario,
         _ => Exit::Target,
+    let is_set =
+        |name: &str| set.iter().any(|(set, _)| Properties::canonical(set) == Properties::canonical(name));
     }
 }
 
