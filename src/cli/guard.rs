@@ -34,7 +34,17 @@ fn outlook(servers: &str, labels: &Labels, ends: Option<&str>) -> String {
     let topics = if topics.is_empty() { "those that events compute".to_owned() } else { topics.join(", ") };
     let events = labels.planned().map_or_else(|| "without an end".to_owned(), count);
     let ends = ends.map(|ends| format!("\n  ends     after {ends}")).unwrap_or_default();
-    format!("{}\n  servers  {servers}\n  topics   {topics}\n  events   {events}{ends}\n", labels.scenario)
+    let [scenario, servers, topics] = [&labels.scenario, servers, &topics].map(visible);
+    format!("{scenario}\n  servers  {servers}\n  topics   {topics}\n  events   {events}{ends}\n")
+}
+
+/// A text whose every character is seen: none moves the cursor or hides what is asked about.
+fn visible(text: &str) -> String {
+    let seen = |letter: char| match letter {
+        '"' | '\'' | '\\' => letter.to_string(),
+        _ => letter.escape_debug().to_string(),
+    };
+    text.chars().map(seen).collect()
 }
 
 fn is_yes(answers: &mut impl BufRead) -> bool {
@@ -133,6 +143,15 @@ mod tests {
             format!("{whole}  ends     after 00:00:10.000 of the schedule\n")
         );
         assert!(events(None, None).ends_with("  events   without an end\n"));
+    }
+
+    #[test]
+    fn the_question_hides_nothing() {
+        let labels = Labels { scenario: "l'été \u{1b}[2J\u{202e}.yaml".to_owned(), ..labels(Some(1)) };
+        let asked = outlook("kafka:9092,\r\n\u{9b}A", &labels, None);
+        let (scenario, rest) = asked.split_once('\n').unwrap();
+        assert_eq!(scenario, r"l'été \u{1b}[2J\u{202e}.yaml");
+        assert!(rest.starts_with("  servers  kafka:9092,\\r\\n\\u{9b}A\n  topics "), "{rest}");
     }
 
     #[test]

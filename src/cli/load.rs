@@ -10,6 +10,7 @@ use crate::document::source_from_bytes;
 use crate::pipeline::compile;
 use crate::plan::{DEFAULT_START, Plan};
 use crate::report::how_many;
+use crate::scenario::kafka_properties::names_file;
 use crate::scenario::{Environment, Start, Veiled};
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -55,11 +56,16 @@ fn folder(scenario: &Path) -> &Path {
     scenario.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The files that a scenario is read from, and those that hold for it.
-pub fn files(path: &Path, checked: &Checked) -> Result<Vec<PathBuf>, FileError> {
+/// The files that a scenario is read from, those that its Kafka properties name, and those that hold for it.
+pub fn files(path: &Path, checked: &Checked, environment: &Environment) -> Result<Vec<PathBuf>, FileError> {
     let folder = folder(path);
     let own = [path.to_path_buf(), folder.join(environment::FILE)];
     let named = checked.files().map(|file| folder.join(file));
+    let properties = checked.kafka.iter().filter(|setting| names_file(&setting.name));
+    // a variable that is missing is told where it is needed
+    let properties =
+        properties.filter_map(|setting| setting.resolve(environment, &mut Diagnostics::default()));
+    let named = named.chain(properties.map(PathBuf::from));
     Ok(own.into_iter().chain(named).chain(repository::files(path)?).collect())
 }
 

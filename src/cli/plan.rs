@@ -15,13 +15,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub fn plan(arguments: &PlanArguments) -> anyhow::Result<Exit> {
-    let Some(plan) = load::load_plan(&arguments.file, &arguments.overrides, &arguments.plan)? else {
-        return Ok(Exit::Scenario);
-    };
-    Paths::reading(load::files(&arguments.file, &plan.checked)?)
+    let loaded = load::load(&arguments.file, &arguments.overrides)?;
+    let Some((checked, environment)) = loaded.checked() else { return Ok(Exit::Scenario) };
+    Paths::reading(load::files(&arguments.file, &checked, &environment)?)
         .write("--svg", arguments.svg.as_deref())?
         .write("--html", arguments.html.as_deref())?;
-    let plan = Arc::new(plan);
+    let plan = Arc::new(load::plan(checked, &arguments.plan)?);
     let summary = plan.summary_with_rates();
     let journeys = journeys(&plan);
     let sizes = sizes(&plan, &summary, &journeys);

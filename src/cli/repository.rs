@@ -20,7 +20,7 @@ struct Settings {
 /// The files that hold for a scenario or for records.
 pub fn files(path: &Path) -> Result<BTreeSet<PathBuf>, FileError> {
     let places = places(path).map_err(|error| FileError { path: path.display().to_string(), error })?;
-    Ok(places.iter().filter_map(|place| find(place)).collect())
+    places.iter().filter_map(|place| find(place).transpose()).collect()
 }
 
 /// The topics that may be written to by a scenario or by records, as the files above them say.
@@ -31,7 +31,7 @@ pub fn topics_allowed(path: &Path) -> Result<Allowed, FileError> {
 /// The file that holds in the current folder: records may lie anywhere.
 pub fn file_here() -> Result<Option<PathBuf>, FileError> {
     let here = std::path::absolute(NAME).map_err(|error| FileError { path: NAME.to_owned(), error })?;
-    Ok(find(&here))
+    find(&here)
 }
 
 /// What that file says.
@@ -63,16 +63,35 @@ fn read(path: &Path) -> Result<Allowed, FileError> {
 }
 
 /// The file in the folder of a place or above it, up to the repository's root; up to the last folder where there is no
-/// repository.
-fn find(place: &Path) -> Option<PathBuf> {
+/// repository. One that cannot be looked for is an error, and a link that leads nowhere is a file: what may hold topics
+/// back is never passed over.
+fn find(place: &Path) -> Result<Option<PathBuf>, FileError> {
     for folder in place.ancestors().skip(1) {
         let path = folder.join(NAME);
-        if path.exists() {
-            return Some(path);
+        match path.symlink_metadata() {
+            Ok(_) => return Ok(Some(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(FileError { path: path.display().to_string(), error }),
         }
         if folder.join(ROOT).exists() {
             break;
         }
     }
-    None
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_looked_for_is_not_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name);
+        std::fs::create_dir(place(ROOT)).unwrap();
+        std::fs::write(place("file"), "").unwrap();
+        assert_eq!(find(&place("file")).unwrap(), None);
+        let told = find(&place("file/records.jsonl")).unwrap_err().to_string();
+        assert!(told.starts_with(&place("file/rushhour.toml: ").display().to_string()), "{told}");
+    }
 }

@@ -20,9 +20,9 @@ use crate::run::{
     StopHandle, Summary,
 };
 use crate::scenario::Start;
-use crate::target::{Labels, Target, TargetError};
+use crate::target::{Labels, Properties, Target, TargetError};
 use anyhow::Context;
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
@@ -39,7 +39,8 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         }
     };
     let keeping = &arguments.keeping;
-    Paths::reading(load::files(&arguments.file, &checked)?)
+    let files = load::files(&arguments.file, &checked, &environment)?;
+    Paths::reading(files.into_iter().chain(settings::files(&set)))
         .write("--to", target.file())?
         .write("--journal", keeping.journal.as_deref())?
         .write("--resume", keeping.resume.as_deref())?
@@ -203,15 +204,22 @@ pub(super) fn drive(
     observer: &mut dyn Observer,
     metrics: Option<(TcpListener, Metrics)>,
 ) -> anyhow::Result<Result<Summary, RunError>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
+    complete(async {
         let (handle, stop) = StopHandle::new();
         handle.listen().context("signals cannot be listened to")?;
         if let Some((listener, metrics)) = metrics {
             metrics_server::serve(listener, metrics).context("metrics cannot be served")?;
         }
         Ok(crate::run::run(source, target, labels, options, observer, stop).await)
-    })
+    })?
+}
+
+/// What a task comes to. Questions that it has left are not waited for: a broker may take its time to answer them.
+fn complete<T>(task: impl Future<Output = T>) -> io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let done = runtime.block_on(task);
+    runtime.shutdown_background();
+    Ok(done)
 }
 
 /// What was interrupted says so first, then a target that lost records, then a run that proves nothing, then
@@ -230,8 +238,10 @@ fn exit(summary: &Summary) -> Exit {
 /// A property that librdkafka does not take is a mistake of the command line or of the scenario, not of the
 /// target.
 fn refusal(error: &TargetError, set: &[(String, String)]) -> Exit {
+    let is_set =
+        |name: &str| set.iter().any(|(set, _)| Properties::canonical(set) == Properties::canonical(name));
     match error {
-        TargetError::Property { name, .. } if set.iter().any(|(set, _)| set == name) => Exit::Usage,
+        TargetError::Property { name, .. } if is_set(name) => Exit::Usage,
         TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,
         TargetError::OtherCluster { .. }
         | TargetError::OtherFile { .. }
@@ -251,4 +261,31 @@ fn nulls_list(faults: &[(String, FaultCount)]) -> String {
 fn nulls(place: &str, fault: &FaultCount, noun: &str) -> String {
     let (index, what) = fault.first;
     format!("null in {}: {place} ({what}; first in {noun} {})", how_many(fault.count, noun), index + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::{RecvTimeoutError, channel};
+    use std::time::Duration;
+
+    /// Far more than it takes to leave.
+    const DEADLINE: Duration = Duration::from_mins(1);
+
+    #[test]
+    fn a_question_without_an_answer_is_not_waited_for() {
+        let (answer, answers) = channel::<()>();
+        let (tell, told) = channel();
+        complete(async {
+            let (ask, asked) = tokio::sync::oneshot::channel();
+            tokio::task::spawn_blocking(move || {
+                ask.send(()).unwrap();
+                tell.send(answers.recv_timeout(DEADLINE)).unwrap();
+            });
+            asked.await.unwrap();
+        })
+        .unwrap();
+        drop(answer);
+        assert_eq!(told.recv().unwrap(), Err(RecvTimeoutError::Disconnected), "it has waited");
+    }
 }

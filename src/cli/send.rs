@@ -24,7 +24,8 @@ pub fn send(arguments: &SendArguments) -> anyhow::Result<Exit> {
     };
     let name = arguments.file.display().to_string();
     let own = [arguments.file.clone()].into_iter().chain(repository::files(&arguments.file)?);
-    Paths::reading(files.into_iter().chain(own).chain(repository::file_here()?))
+    let named = files.into_iter().chain(settings::files(&set));
+    Paths::reading(named.chain(own).chain(repository::file_here()?))
         .write("--to", target.file())?
         .write("--failed", arguments.failed.as_deref())?
         .write("--summary", arguments.summary.as_deref())?;
@@ -123,7 +124,7 @@ fn destination(arguments: &SendArguments, set: &[(String, String)]) -> anyhow::R
     let loaded = load::load(path, &Overrides::none())?;
     let veiled = loaded.veiled.clone();
     let Some((checked, environment)) = loaded.checked() else { return Ok(None) };
-    let files = load::files(path, &checked)?;
+    let files = load::files(path, &checked, &environment)?;
     // Nobody says how long a transaction would be open: each record is sent by itself.
     let properties = checked.kafka.into_iter().filter(|setting| setting.name != Properties::TRANSACTIONAL_ID);
     match target(to, set, &properties.collect::<Vec<_>>(), &environment) {

@@ -6,6 +6,7 @@ use crate::scenario::{self, Behind, COUNTS, Limit, Pace, Transactional, kafka_pr
 use crate::target::Properties;
 use crate::value::{Duration, Owned};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 /// `peak=500`
 pub fn parse_let(text: &str) -> Result<(String, Owned), String> {
@@ -18,6 +19,12 @@ pub fn parse_let(text: &str) -> Result<(String, Owned), String> {
 /// value may be a secret.
 pub fn properties(set: &[String]) -> Result<Vec<(String, String)>, UsageError> {
     set.iter().map(|text| property(text)).collect()
+}
+
+/// The files that such properties name.
+pub fn files(set: &[(String, String)]) -> impl Iterator<Item = PathBuf> {
+    let named = set.iter().filter(|(property, _)| kafka_properties::names_file(property));
+    named.map(|(_, file)| PathBuf::from(file))
 }
 
 fn property(text: &str) -> Result<(String, String), UsageError> {

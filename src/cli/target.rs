@@ -2,11 +2,9 @@
 
 use super::refusal::Refusal;
 use crate::diagnostic::Diagnostics;
+use crate::scenario::kafka_properties::SERVERS;
 use crate::scenario::{Environment, Setting};
 use crate::target::{Properties, Target};
-
-/// The property that says where Kafka is.
-const SERVERS: &str = "bootstrap.servers";
 
 /// The target of the command line, or Kafka where servers are configured, or the embedded broker. Variables
 /// are put into the properties only as far as the target needs them.
@@ -20,14 +18,14 @@ pub(super) fn target(
     let is = |known: &str, name: &str| Properties::canonical(known) == Properties::canonical(name);
     let set =
         |name: &str| given.iter().rev().find(|(known, _)| is(known, name)).map(|(_, value)| value.clone());
-    let written = kafka.iter().rfind(|setting| is(&setting.name, SERVERS));
+    let written = kafka.iter().rfind(|setting| is(&setting.name, SERVERS[0]));
     let wants_servers = matches!(to, None | Some("kafka"));
-    let servers = match (set(SERVERS), written) {
+    let servers = match (set(SERVERS[0]), written) {
         (Some(servers), _) => Some(servers),
         (None, Some(setting)) if wants_servers => setting.resolve(environment, &mut diagnostics),
         _ => None,
     };
-    if wants_servers && set(SERVERS).is_some_and(|servers| servers.trim().is_empty()) {
+    if wants_servers && set(SERVERS[0]).is_some_and(|servers| servers.trim().is_empty()) {
         return Ok(Err(Refusal::NoServers));
     }
     let servers = servers.filter(|servers| servers != Target::EMBEDDED && !servers.trim().is_empty());
@@ -51,7 +49,7 @@ pub(super) fn target(
         return Err(diagnostics);
     }
     if name == "kafka" && servers.as_ref().is_some_and(|servers| servers.contains('@')) {
-        let is_set = set(SERVERS).is_some();
+        let is_set = set(SERVERS[0]).is_some();
         return Ok(Err(if is_set { Refusal::LoginInSet } else { Refusal::LoginInServers }));
     }
     if name == "kafka" && servers.is_none() {

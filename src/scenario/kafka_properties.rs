@@ -170,6 +170,26 @@ pub const NAMES: [&str; 163] = [
     "transactional.id",
 ];
 
+/// Those whose value is the name of a file that is read.
+const FILES: [&str; 11] = [
+    "https.ca.location",
+    "sasl.kerberos.keytab",
+    "sasl.oauthbearer.assertion.file",
+    "sasl.oauthbearer.assertion.jwt.template.file",
+    "sasl.oauthbearer.assertion.private.key.file",
+    "ssl.ca.location",
+    "ssl.certificate.location",
+    "ssl.crl.location",
+    "ssl.engine.location",
+    "ssl.key.location",
+    "ssl.keystore.location",
+];
+
+/// Whether a property names a file, from the current folder.
+pub fn names_file(name: &str) -> bool {
+    FILES.contains(&name)
+}
+
 /// What the name of a property has in it whose value opens something.
 const SECRET: [&str; 7] = ["pass", "secret", "pem", "jaas", "kinit", "token", "oauthbearer.config"];
 

@@ -1,5 +1,6 @@
 //! A line of JSON -> the record that it tells: what [`super::write_json_record`] wrote, byte for byte.
 
+use crate::scenario::is_topic_name;
 use crate::value::{Time, read_base64};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -36,7 +37,9 @@ pub enum LineError {
     Partition(i32),
     #[error("`headers_base64` has a header `{0}` that `headers` has not")]
     Header(String),
-    #[error("`topic` is empty")]
+    #[error(
+        "`topic` is no name that Kafka takes: write up to 249 of the letters a-z and A-Z, digits, `.`, `_` and `-`"
+    )]
     Topic,
 }
 
@@ -74,7 +77,7 @@ impl Sent {
         if let Some(partition) = line.partition.filter(|partition| *partition < 0) {
             return Err(LineError::Partition(partition));
         }
-        if line.topic.is_empty() {
+        if !is_topic_name(&line.topic) {
             return Err(LineError::Topic);
         }
         let text = |text: Option<String>| text.map(String::into_bytes);
@@ -198,6 +201,10 @@ mod tests {
             (",\"headers\":[]", "an object of texts"),
         ] {
             assert!(refused(&line(more)).contains(words), "{}", refused(&line(more)));
+        }
+        for topic in ["", "..", "a b", "\\u0000", "\\u001b[31mt", &"t".repeat(250)] {
+            let line = line("").replace("\"t\"", &format!("\"{topic}\""));
+            assert!(refused(&line).contains("`topic` is no name that Kafka takes"), "{}", refused(&line));
         }
         assert!(refused(&line("").replace("2026-", "26-")).contains("`at` is no time: `26-01-01"));
         assert!(refused(&line("").replace(":1,", ":0,")).contains("`index` counts from 1"));

@@ -16,6 +16,7 @@ mod null;
 mod partition;
 mod ranges;
 mod stdout;
+mod whole;
 
 pub use allowed::Allowed;
 pub use connect::{Distance, Opening, Setting, Transactional, Wall, connect};
@@ -28,6 +29,7 @@ pub use line::{LineError, Sent};
 pub use lost::Lost;
 pub use partition::keyless_partition;
 pub use ranges::{Ranges, Union};
+pub use whole::whole;
 
 use crate::compose::{Batch, Record};
 use std::fmt;

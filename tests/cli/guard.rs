@@ -35,6 +35,17 @@ fn servers_elsewhere_want_a_yes() {
 }
 
 #[test]
+fn no_character_hides_what_is_asked_about() {
+    let folder = repository(&HELLO.replace("scenario: hello", "scenario: \"a\\e[2Jb\""));
+    let called = run(&folder, "kafka.example:9092,\u{1b}[8m:1", &[]).refused(2, "add `--yes`");
+    assert!(
+        called.err.starts_with("a\\u{1b}[2Jb\n  servers  kafka.example:9092,\\u{1b}[8m:1\n"),
+        "{}",
+        called.err
+    );
+}
+
+#[test]
 fn a_yes_sends_and_this_machine_needs_none() {
     let cluster = MockCluster::new(1).unwrap();
     let here = cluster.bootstrap_servers();
@@ -196,6 +207,21 @@ fn a_link_is_held_to_what_is_said_where_it_leads_and_where_it_stands() {
         folder.write(&format!("{here}/rushhour.toml"), "topics_allowed = []\n");
         folder.write(&format!("{there}/rushhour.toml"), "topics_allowed = [\"*\"]\n");
         folder.call(&run).refused(3, &format!("{here}/rushhour.toml is empty"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_allows_nothing() {
+    let folder = repository(HELLO);
+    let link = folder.join("repo/rushhour.toml");
+    for (to, words) in [("nowhere", "No such file"), ("rushhour.toml", "symbolic links")] {
+        std::os::unix::fs::symlink(to, &link).unwrap();
+        for called in [run(&folder, "127.0.0.1:1", &[]), send(&folder, "127.0.0.1:1", &OF_SCENARIO)] {
+            assert!(called.err.contains("repo/rushhour.toml: "), "{}", called.err);
+            called.refused(3, words);
+        }
+        std::fs::remove_file(&link).unwrap();
     }
 }
 

@@ -1,6 +1,6 @@
 //! No file that a command reads, or writes already, is written, and what failed is kept until a run begins.
 
-use crate::folder::Folder;
+use crate::folder::{Folder, HELLO};
 
 #[test]
 fn the_scenario_is_not_written() {
@@ -77,6 +77,37 @@ traffic:
     folder
         .call(&["plan", "shop/files.yaml", "--html", "shop/data/rates.csv"])
         .refused(2, "this file is read");
+}
+
+#[test]
+fn no_key_or_certificate_is_written() {
+    let kafka = "kafka:\n  ssl.ca.location: ${CERTIFICATES}/ca.pem\n  sasl.password: ${MISSING}\n";
+    let folder = Folder::with("shop/hello.yaml", &format!("{HELLO}{kafka}"));
+    folder.write("shop/.env", "CERTIFICATES=keys\n");
+    folder.write("in.jsonl", "");
+    for name in ["ca", "key", "crl"] {
+        folder.write(&format!("keys/{name}.pem"), name);
+    }
+    let set = ["--set", "kafka.ssl.key.location=keys/key.pem", "--set=kafka.ssl.crl.location=keys/crl.pem"];
+    for file in ["keys/ca.pem", "keys/key.pem", "keys/crl.pem"] {
+        let before = folder.read(file);
+        let run = ["run", "shop/hello.yaml", "--to", "null", "--speed", "max", "--summary", file];
+        folder.call(&[&run[..], &set].concat()).refused(2, ": this file is read");
+        let send = ["send", "in.jsonl", "--scenario", "shop/hello.yaml", "--to", "null", "--failed", file];
+        folder.call(&[&send[..], &set].concat()).refused(2, ": this file is read");
+        assert_eq!(folder.read(file), before);
+    }
+    folder.call(&["plan", "shop/hello.yaml", "--svg", "keys/ca.pem"]).refused(2, "this file is read");
+}
+
+#[cfg(unix)]
+#[test]
+fn another_name_of_the_scenario_is_not_written() {
+    let folder = Folder::hello();
+    std::fs::hard_link(folder.join("hello.yaml"), folder.join("other.yaml")).unwrap();
+    let run = ["run", "hello.yaml", "--to", "null", "--speed", "max", "--max-events", "3"];
+    folder.call(&[&run[..], &["--summary", "other.yaml"]].concat()).refused(2, "this file is read");
+    assert_eq!(folder.read("hello.yaml"), HELLO);
 }
 
 #[test]

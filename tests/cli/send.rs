@@ -100,6 +100,22 @@ fn a_partition_that_no_broker_has_is_a_failure_of_its_record() {
 }
 
 #[test]
+fn a_topic_that_kafka_takes_no_name_of_is_refused_before_anything_is_asked() {
+    let folder = Folder::hello();
+    let good = folder.call(&["preview", "hello.yaml", "-n", "1"]).done().out;
+    for topic in ["\\u001b[2Jt", "a\\u0000b", "a/b", ""] {
+        let wrong = good.replace("\"topic\":\"greetings\"", &format!("\"topic\":\"{topic}\""));
+        folder.write("in.jsonl", &format!("{good}{wrong}"));
+        for target in ["kafka.example:9092", "127.0.0.1:1"] {
+            let servers = format!("kafka.bootstrap.servers={target}");
+            let called = folder.call(&["send", "in.jsonl", "--set", &servers]);
+            let called = called.refused(3, "error: in.jsonl:2: `topic` is no name that Kafka takes: ");
+            assert!(called.err.ends_with("\nnothing was sent\n"), "{}", called.err);
+        }
+    }
+}
+
+#[test]
 fn without_servers_nothing_is_sent() {
     let folder = Folder::hello();
     folder.write("in.jsonl", &folder.call(&["preview", "hello.yaml"]).done().out);

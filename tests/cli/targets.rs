@@ -140,6 +140,27 @@ fn a_property_is_passed_through_or_named() {
 }
 
 #[test]
+fn a_property_of_the_command_is_its_mistake_by_each_of_its_names() {
+    let folder = Folder::hello();
+    for name in ["bootstrap.servers", "metadata.broker.list"] {
+        let set = format!("kafka.{name}=127.0.0.1:99999");
+        run(&folder, &["--set", &set]).refused(2, "each server is `HOST:PORT`");
+    }
+    let servers = "kafka.bootstrap.servers=127.0.0.1:1";
+    for name in ["sasl.mechanism", "sasl.mechanisms"] {
+        let set = format!("kafka.{name}=OAUTHBEARER");
+        run(&folder, &["--set", servers, "--set", &set]).refused(2, "OAUTHBEARER takes a token");
+    }
+    let secure = ["--set", servers, "--set", "kafka.security.protocol=SASL_PLAINTEXT"];
+    let scenario = format!("{HELLO}kafka:\n  sasl.mechanisms: OAUTHBEARER\n");
+    folder.write("hello.yaml", &scenario);
+    run(&folder, &secure).refused(3, "OAUTHBEARER takes a token");
+    let plain = ["--set", "kafka.sasl.mechanism=PLAIN", "--set", "kafka.sasl.username=ann"];
+    let password = ["--set", "kafka.sasl.password=s3cret"];
+    run(&folder, &[&secure[..], &plain, &password].concat()).refused(6, "cannot connect to Kafka");
+}
+
+#[test]
 fn a_file_that_takes_nothing_fails_the_run_and_loses_nothing_from_the_books() {
     let folder = Folder::hello();
     let called = run(&folder, &["--to", "file:/dev/full"]).refused(6, "cannot write to /dev/full");

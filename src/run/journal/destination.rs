@@ -1,8 +1,7 @@
 //! Where the records of a journal went, so that nobody goes on with it elsewhere by mistake.
 
-use crate::target::Target;
+use crate::target::{Target, whole};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destination {
@@ -34,16 +33,6 @@ impl Destination {
     pub(super) fn may_be(&self, other: &Self) -> bool {
         let clusters = self.cluster.as_ref().zip(other.cluster.as_ref());
         self.target == other.target && clusters.is_none_or(|(cluster, other)| cluster == other)
-    }
-}
-
-/// The same path from anywhere; the file itself need not be there yet.
-fn whole(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match (path.canonicalize(), folder.canonicalize(), path.file_name()) {
-        (Ok(whole), _, _) => whole,
-        (Err(_), Ok(folder), Some(name)) => folder.join(name),
-        (Err(_), _, _) => path.to_path_buf(),
     }
 }
 

@@ -12,8 +12,8 @@ const USUAL: u64 = 1_000_000;
 /// Makes batches as small as the declared topics say, unless the user has said how large they are.
 pub(super) fn fit(config: &mut ClientConfig, topics: &[TopicSpec]) {
     let declared = topics.iter().filter_map(|topic| topic.config.get(MOST)?.trim().parse().ok());
-    let smallest = declared.min().filter(|most| (1..USUAL).contains(most));
-    if let (Some(smallest), None) = (smallest, config.get(SIZE)) {
+    let smaller = declared.filter(|most| (1..USUAL).contains(most));
+    if let (Some(smallest), None) = (smaller.min(), config.get(SIZE)) {
         config.set(SIZE, smallest.to_string());
     }
 }
@@ -35,6 +35,7 @@ mod tests {
             config.get(SIZE).map(str::to_owned)
         };
         assert_eq!(fitted(&["50000", "20000", "much"], None).as_deref(), Some("20000"));
+        assert_eq!(fitted(&["0", "20000", "-1"], None).as_deref(), Some("20000"));
         assert_eq!(fitted(&["20000"], Some("30000")).as_deref(), Some("30000"));
         assert_eq!(fitted(&["2000000", "0"], None).as_deref(), None);
         assert_eq!(fitted(&[], None), None);

@@ -2,12 +2,11 @@
 //! there, acknowledgements that no broker knows.
 
 use super::super::TargetError;
-use super::properties::{ACKS, NO_OIDC, Properties, property};
+use super::properties::{ACKS, MECHANISM, NO_OIDC, Properties, property};
 use super::token::Unsecured;
 use crate::scenario::kafka_properties::SERVERS;
 use std::path::Path;
 
-const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
 const UNSECURED: &str = "enable.sasl.oauthbearer.unsecure.jwt";
 const TOKEN: &str = "sasl.oauthbearer.config";
 /// What to do to have tokens of a server.
@@ -56,10 +55,10 @@ fn servers(properties: &Properties) -> Result<(), TargetError> {
 
 /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
 fn token(properties: &Properties) -> Result<(), TargetError> {
-    let mechanism = MECHANISM.iter().find_map(|name| Some((*name, properties.get(name)?)));
-    let Some((name, _)) = mechanism.filter(|(_, value)| value.trim() == "OAUTHBEARER") else {
+    let name = MECHANISM[0];
+    if properties.get(name).is_none_or(|mechanism| mechanism.trim() != "OAUTHBEARER") {
         return Ok(());
-    };
+    }
     if properties.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
         let missing = || property("sasl.oauthbearer.method", NO_OIDC.to_owned());
         return if cfg!(feature = "oidc") { Ok(()) } else { Err(missing()) };
@@ -153,7 +152,7 @@ mod tests {
         words(&[bearer], "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token");
         words(
             &[("sasl.mechanisms", "OAUTHBEARER")],
-            "`sasl.mechanisms` cannot be used: OAUTHBEARER takes a token",
+            "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token",
         );
         words(
             &[bearer, unsecured],

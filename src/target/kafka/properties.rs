@@ -28,6 +28,7 @@ const DEFAULTS: [(&str, &str, &[&str]); 8] = [
 /// producer's questions go by this setting, though it is told to be a consumer's.
 pub(super) const ALL_RECORDS: [&str; 2] = ["isolation.level", "read_uncommitted"];
 
+pub(super) const MECHANISM: [&str; 2] = ["sasl.mechanism", "sasl.mechanisms"];
 pub(super) const ACKS: [&str; 2] = ["acks", "request.required.acks"];
 const IDEMPOTENCE: &str = "enable.idempotence";
 pub(super) const TRANSACTION_TIMEOUT: &str = "transaction.timeout.ms";
@@ -52,9 +53,9 @@ impl Properties {
         self.values.insert(Self::canonical(name.as_ref()).to_owned(), value.into());
     }
 
-    /// The name of a property: librdkafka knows the servers by two.
+    /// The name of a property: librdkafka knows the servers and the way to log in by two.
     pub fn canonical(name: &str) -> &str {
-        if SERVERS.contains(&name) { SERVERS[0] } else { name }
+        [SERVERS, MECHANISM].iter().find(|names| names.contains(&name)).map_or(name, |names| names[0])
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -207,7 +208,7 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
         // librdkafka's advice here is to build it anew; most often the mechanism was forgotten.
         KafkaError::ClientCreation(reason) if reason.contains("No provider for SASL mechanism") => {
             let known = "set it to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER";
-            TargetError::Property { name: "sasl.mechanism".to_owned(), reason: known.to_owned() }
+            TargetError::Property { name: MECHANISM[0].to_owned(), reason: known.to_owned() }
         }
         KafkaError::ClientCreation(reason) => TargetError::Properties { reason },
         other => TargetError::Properties { reason: other.to_string() },
