@@ -238,8 +238,7 @@ fn exit(summary: &Summary) -> Exit {
 /// A property that librdkafka does not take is a mistake of the command line or of the scenario, not of the
 /// target.
 fn refusal(error: &TargetError, set: &[(String, String)]) -> Exit {
-    let is_set =
-        |name: &str| set.iter().any(|(set, _)| Properties::canonical(set) == Properties::canonical(name));
+    let is_set = |name: &str| set.iter().any(|(set, _)| Properties::is_same(set, name));
     match error {
         TargetError::Property { name, .. } if is_set(name) => Exit::Usage,
         TargetError::Property { .. } | TargetError::Properties { .. } => Exit::Scenario,

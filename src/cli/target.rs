@@ -15,7 +15,7 @@ pub(super) fn target(
     environment: &Environment,
 ) -> Result<Result<Target, Refusal>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let is = |known: &str, name: &str| Properties::canonical(known) == Properties::canonical(name);
+    let is = Properties::is_same;
     let set =
         |name: &str| given.iter().rev().find(|(known, _)| is(known, name)).map(|(_, value)| value.clone());
     let written = kafka.iter().rfind(|setting| is(&setting.name, SERVERS[0]));

@@ -39,6 +39,5 @@ mod snapshots;
 mod statistics;
 mod targets;
 #[cfg(target_os = "linux")]
-#[cfg(target_os = "linux")]
 mod terminal;
 mod transactions;

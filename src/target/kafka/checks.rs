@@ -55,10 +55,10 @@ fn servers(properties: &Properties) -> Result<(), TargetError> {
 
 /// Whether a login by token has one: the kinds that can be had are fewer than librdkafka's.
 fn token(properties: &Properties) -> Result<(), TargetError> {
-    let name = MECHANISM[0];
-    if properties.get(name).is_none_or(|mechanism| mechanism.trim() != "OAUTHBEARER") {
+    let mechanism = properties.named(MECHANISM[0]);
+    let Some((name, _)) = mechanism.filter(|(_, value)| value.trim() == "OAUTHBEARER") else {
         return Ok(());
-    }
+    };
     if properties.get("sasl.oauthbearer.method").is_some_and(|method| method.trim() == "oidc") {
         let missing = || property("sasl.oauthbearer.method", NO_OIDC.to_owned());
         return if cfg!(feature = "oidc") { Ok(()) } else { Err(missing()) };
@@ -87,8 +87,8 @@ fn files(properties: &Properties) -> Result<(), TargetError> {
 
 /// Whether the brokers know what it asks for: librdkafka takes any number.
 fn acks(properties: &Properties) -> Result<(), TargetError> {
-    let mut set = ACKS.iter().filter_map(|name| Some((*name, properties.get(name)?)));
-    let unknown = set.find(|(_, acks)| !matches!(acks.trim(), "all" | "-1" | "0" | "1"));
+    let set = properties.named(ACKS[0]);
+    let unknown = set.filter(|(_, acks)| !matches!(acks.trim(), "all" | "-1" | "0" | "1"));
     unknown.map_or(Ok(()), |(name, _)| Err(property(name, "brokers know `all`, `1` and `0`".to_owned())))
 }
 
@@ -152,7 +152,7 @@ mod tests {
         words(&[bearer], "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token");
         words(
             &[("sasl.mechanisms", "OAUTHBEARER")],
-            "`sasl.mechanism` cannot be used: OAUTHBEARER takes a token",
+            "`sasl.mechanisms` cannot be used: OAUTHBEARER takes a token",
         );
         words(
             &[bearer, unsecured],

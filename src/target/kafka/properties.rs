@@ -10,18 +10,30 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-/// What holds unless the user says otherwise, each with the other names that librdkafka knows it by.
-const DEFAULTS: [(&str, &str, &[&str]); 8] = [
-    (ACKS[0], "all", &[ACKS[1]]),
-    (IDEMPOTENCE, "true", &[]),
-    ("compression.type", "lz4", &["compression.codec"]),
+/// What holds unless the user says otherwise.
+const DEFAULTS: [(&str, &str); 8] = [
+    (ACKS[0], "all"),
+    (IDEMPOTENCE, "true"),
+    ("compression.type", "lz4"),
     // As Java producers do, so that a key has the same partition whoever sends it.
-    ("partitioner", "murmur2_random", &[]),
-    ("linger.ms", "5", &["queue.buffering.max.ms"]),
-    ("queue.buffering.max.messages", "100000", &[]),
+    ("partitioner", "murmur2_random"),
+    ("linger.ms", "5"),
+    ("queue.buffering.max.messages", "100000"),
     // librdkafka's own limit is 1 GB.
-    ("queue.buffering.max.kbytes", "131072", &[]),
-    ("client.id", "rushhour", &[]),
+    ("queue.buffering.max.kbytes", "131072"),
+    ("client.id", "rushhour"),
+];
+
+/// What librdkafka knows by two names.
+const TWO_NAMES: [[&str; 2]; 8] = [
+    SERVERS,
+    MECHANISM,
+    ACKS,
+    ["compression.type", "compression.codec"],
+    ["linger.ms", "queue.buffering.max.ms"],
+    ["delivery.timeout.ms", "message.timeout.ms"],
+    ["retries", "message.send.max.retries"],
+    ["max.in.flight.requests.per.connection", "max.in.flight"],
 ];
 
 /// End offsets are those of all records: where transactions of others are open, not those before the first of them. A
@@ -48,18 +60,28 @@ impl Properties {
     /// Whose transactions are sent.
     pub const TRANSACTIONAL_ID: &str = "transactional.id";
 
-    /// A later value of the same name wins.
+    /// A later value of the same property wins, by whichever name.
     pub fn set(&mut self, name: impl AsRef<str>, value: impl Into<String>) {
-        self.values.insert(Self::canonical(name.as_ref()).to_owned(), value.into());
+        let name = name.as_ref();
+        self.values.retain(|known, _| !Self::is_same(known, name));
+        let name = if SERVERS.contains(&name) { SERVERS[0] } else { name };
+        self.values.insert(name.to_owned(), value.into());
     }
 
-    /// The name of a property: librdkafka knows the servers and the way to log in by two.
-    pub fn canonical(name: &str) -> &str {
-        [SERVERS, MECHANISM].iter().find(|names| names.contains(&name)).map_or(name, |names| names[0])
+    /// Whether both names are those of one property.
+    pub fn is_same(name: &str, other: &str) -> bool {
+        name == other || TWO_NAMES.iter().any(|names| names.contains(&name) && names.contains(&other))
     }
 
+    /// By any of its names.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.named(name).map(|(_, value)| value)
+    }
+
+    /// With the name that it was set by.
+    pub(super) fn named(&self, name: &str) -> Option<(&str, &str)> {
+        let found = self.values.iter().find(|(known, _)| Self::is_same(known, name));
+        found.map(|(known, value)| (known.as_str(), value.as_str()))
     }
 
     /// The servers to connect to first, if any are configured.
@@ -139,11 +161,9 @@ impl Properties {
             Some(_) => RDKafkaLogLevel::Debug,
             None => RDKafkaLogLevel::Info,
         });
-        for (name, value, aliases) in DEFAULTS {
-            let is_set =
-                self.values.contains_key(name) || aliases.iter().any(|alias| self.get(alias).is_some());
+        for (name, value) in DEFAULTS {
             let is_ruled_out = name == IDEMPOTENCE && self.rules_out_idempotence();
-            if !is_set && !is_ruled_out {
+            if self.get(name).is_none() && !is_ruled_out {
                 config.set(name, value);
             }
         }
@@ -157,13 +177,10 @@ impl Properties {
 
     /// librdkafka refuses these together with idempotence; what the user asks for wins over our default.
     fn rules_out_idempotence(&self) -> bool {
-        let number =
-            |names: &[&str]| names.iter().find_map(|name| self.get(name)?.trim().parse::<i64>().ok());
-        let acks = ACKS.iter().find_map(|name| self.get(name));
-        acks.is_some_and(|acks| !matches!(acks.trim(), "all" | "-1"))
-            || number(&["max.in.flight", "max.in.flight.requests.per.connection"])
-                .is_some_and(|most| most > 5)
-            || number(&["retries", "message.send.max.retries"]).is_some_and(|retries| retries < 1)
+        let number = |name| self.get(name)?.trim().parse::<i64>().ok();
+        self.get(ACKS[0]).is_some_and(|acks| !matches!(acks.trim(), "all" | "-1"))
+            || number("max.in.flight").is_some_and(|most| most > 5)
+            || number("retries").is_some_and(|retries| retries < 1)
             || self.get("queuing.strategy").is_some_and(|strategy| strategy.trim() != "fifo")
     }
 }
