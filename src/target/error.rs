@@ -119,7 +119,7 @@ pub enum TargetError {
     NoCoordinator { servers: String, seconds: u64, reason: String },
 
     #[error(
-        "what earlier transactions committed cannot be read: the user needs `Read` on the consumer group '{group}' ({reason})"
+        "what earlier transactions committed cannot be read from the consumer group '{group}': {reason}; start the run again"
     )]
     Memory { group: String, reason: String },
 
@@ -238,6 +238,12 @@ mod tests {
                 forbidden("creating the topic 'orders'"),
                 forbidden("writing to the topic 'orders'"),
                 forbidden("the transactional id 'rushhour-orders'"),
+                forbidden(
+                    "reading the topic 'orders', which transactions of a run with a journal take",
+                ),
+                forbidden(
+                    "reading the consumer group 'rushhour-orders', which transactions of a run with a journal take",
+                ),
             ],
             TargetError::UnknownTopic { .. } => [TargetError::UnknownTopic { topic: topic() }],
             TargetError::Topic { .. } => [TargetError::Topic {
@@ -266,7 +272,10 @@ mod tests {
                 seconds: 10,
                 reason: reason(),
             }],
-            TargetError::Memory { .. } => [TargetError::Memory { group: id(), reason: reason() }],
+            TargetError::Memory { .. } => [TargetError::Memory {
+                group: id(),
+                reason: "no broker answers".to_owned(),
+            }],
             TargetError::Embedded { .. } => [TargetError::Embedded {
                 reason: "librdkafka made none".to_owned(),
             }],

@@ -5,7 +5,7 @@
 use super::super::super::TargetError;
 use super::super::connection::Connection;
 use super::super::context;
-use super::super::properties::{Properties, TRANSACTION_TIMEOUT};
+use super::super::properties::{self, Properties, TRANSACTION_TIMEOUT};
 use super::numbers;
 use crate::target::Ranges;
 use rdkafka::config::ClientConfig;
@@ -39,14 +39,10 @@ impl Memory {
             .set("isolation.level", "read_committed")
             .set("enable.auto.commit", "false");
         [Properties::TRANSACTIONAL_ID, TRANSACTION_TIMEOUT].iter().for_each(|name| _ = config.remove(name));
-        let unread = |reason: String| TargetError::Memory { group: id.to_owned(), reason };
-        let consumer: BaseConsumer = config.create().map_err(|error| unread(error.to_string()))?;
-        let (topic, patience) = (topic.to_owned(), connection.patience);
-        let asked = tokio::task::spawn_blocking(move || ask(&consumer, topic, run, patience));
-        asked
-            .await
-            .expect("asking for an offset does not panic")
-            .map_err(|error| unread(context::reason(&error)))
+        let consumer: BaseConsumer = config.create().map_err(properties::explain)?;
+        let (known_by, patience) = (topic.to_owned(), connection.patience);
+        let asked = tokio::task::spawn_blocking(move || ask(&consumer, known_by, run, patience));
+        asked.await.expect("asking for an offset does not panic").map_err(|error| unread(&error, id, topic))
     }
 
     /// What goes with a transaction of a run that commits this set.
@@ -61,9 +57,30 @@ impl Memory {
         list
     }
 
+    pub(super) fn topic(&self) -> &str {
+        &self.topic
+    }
+
     pub(super) fn group(&self) -> Arc<ConsumerGroupMetadata> {
         self.group.clone()
     }
+}
+
+/// Which right is missing where a group's offset beside a topic is not read or not written, if that is why.
+pub(super) fn refusal(code: RDKafkaErrorCode, group: &str, topic: &str) -> Option<TargetError> {
+    use RDKafkaErrorCode::{GroupAuthorizationFailed, TopicAuthorizationFailed};
+    let read = match code {
+        GroupAuthorizationFailed => format!("the consumer group '{group}'"),
+        TopicAuthorizationFailed => format!("the topic '{topic}'"),
+        _ => return None,
+    };
+    let what = format!("reading {read}, which transactions of a run with a journal take");
+    Some(TargetError::Forbidden { what, reason: context::words(code) })
+}
+
+fn unread(error: &KafkaError, group: &str, topic: &str) -> TargetError {
+    let refusal = error.rdkafka_error_code().and_then(|code| refusal(code, group, topic));
+    refusal.unwrap_or_else(|| TargetError::Memory { group: group.to_owned(), reason: context::reason(error) })
 }
 
 /// Before the numbers of a run.
@@ -99,4 +116,25 @@ fn committed(consumer: &BaseConsumer, topic: &str, patience: Duration) -> KafkaR
         }
     }
     Err(KafkaError::OffsetFetch(CoordinatorNotAvailable))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rights_are_blamed_where_rights_are_missing() {
+        use RDKafkaErrorCode::{
+            CoordinatorNotAvailable, GroupAuthorizationFailed, OperationTimedOut, TopicAuthorizationFailed,
+        };
+        for (code, said) in [
+            (GroupAuthorizationFailed, "no rights for reading the consumer group 'mine', "),
+            (TopicAuthorizationFailed, "no rights for reading the topic 'orders', "),
+            (OperationTimedOut, "cannot be read from the consumer group 'mine': no broker answers; "),
+            (CoordinatorNotAvailable, " from the consumer group 'mine': Broker: Coordinator not available; "),
+        ] {
+            let told = unread(&KafkaError::OffsetFetch(code), "mine", "orders").to_string();
+            assert!(told.contains(said), "{told}");
+        }
+    }
 }

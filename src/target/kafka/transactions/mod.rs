@@ -12,14 +12,13 @@ mod opening;
 mod signals;
 
 pub(super) use extras::Extras;
-pub(super) use held::Held;
 
 use super::super::{Ranges, Receipts, TargetError, Transactional};
 use super::connection::Connection;
 use super::properties::TRANSACTION_TIMEOUT;
 use crate::compose::Record;
 use committer::{Committer, Count};
-use held::Fate;
+use held::{Fate, Held};
 use memory::Memory;
 use rdkafka::config::ClientConfig;
 use signals::Signals;
@@ -43,6 +42,19 @@ pub(super) struct Transactions {
     bytes: u64,
 }
 
+/// What makes a connection one that sends in transactions.
+#[derive(Clone)]
+pub(super) struct Transacting {
+    pub(super) settings: Transactional,
+    pub(super) held: Arc<Held>,
+}
+
+impl Transacting {
+    pub(super) fn new(settings: Transactional) -> Self {
+        Self { settings, held: Arc::default() }
+    }
+}
+
 /// How long librdkafka keeps a record that nobody takes, unless it is told otherwise.
 const MESSAGE_TIMEOUT: Duration = Duration::from_mins(5);
 
@@ -64,10 +76,10 @@ impl Transactions {
     pub(super) async fn open(
         config: &ClientConfig,
         connection: &Connection,
-        settings: &Transactional,
+        Transacting { settings, held }: &Transacting,
         topic: Option<&str>,
     ) -> Result<Self, TargetError> {
-        let id = connection.transactional_id.as_deref().unwrap_or(&settings.id);
+        let id = &settings.id;
         opening::open(connection, id).await?;
         let memory = match topic.filter(|_| settings.is_remembered) {
             Some(topic) => {
@@ -76,8 +88,8 @@ impl Transactions {
             None => None,
         };
         let committed = memory.as_ref().map(|memory| memory.numbers.clone()).unwrap_or_default();
-        let held = connection.context.held.clone().unwrap_or_default();
-        let signals = Arc::<Signals>::default();
+        let held = held.clone();
+        let signals = Arc::new(Signals::new(connection.halted.clone()));
         let committer = Committer {
             producer: connection.producer.clone(),
             held: held.clone(),
@@ -85,13 +97,14 @@ impl Transactions {
             signals: signals.clone(),
             every: settings.every,
             patience: patience(config),
-            wall: connection.context.wall.clone(),
-            id: id.to_owned(),
+            steady: connection.steady.clone(),
+            id: id.clone(),
             memory,
             count: Count::default(),
         };
         signals.open();
-        let thread = thread::spawn(move || committer.work());
+        let thread = thread::Builder::new().spawn(move || committer.work());
+        let thread = thread.map_err(|error| committer::threadless(&error))?;
         Ok(Self { signals, held, committed, thread: Some(thread), number: 0, records: 0, bytes: 0 })
     }
 
@@ -136,7 +149,8 @@ impl Transactions {
     pub(super) fn abandon(&mut self) {
         self.signals.give_up();
         if let Some(thread) = self.thread.take() {
-            thread.join().expect("committing does not panic");
+            // The signals tell of its panic.
+            let _ = thread.join();
         }
     }
 
