@@ -2,7 +2,7 @@
 //! a consumer group of the same name as the transactional id, and beside it the numbers of the records that it and those
 //! before it committed. Nobody consumes in that group.
 
-use super::super::super::TargetError;
+use super::super::super::{Steady, TargetError};
 use super::super::connection::Connection;
 use super::super::context;
 use super::super::properties::{self, Properties, TRANSACTION_TIMEOUT};
@@ -21,6 +21,8 @@ pub(super) struct Memory {
     pub(super) numbers: Ranges,
 }
 
+/// One question takes at most this long.
+const SLICE: Duration = Duration::from_secs(2);
 /// Before a coordinator that is not there yet is asked again.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -40,8 +42,8 @@ impl Memory {
             .set("enable.auto.commit", "false");
         [Properties::TRANSACTIONAL_ID, TRANSACTION_TIMEOUT].iter().for_each(|name| _ = config.remove(name));
         let consumer: BaseConsumer = config.create().map_err(properties::explain)?;
-        let (known_by, patience) = (topic.to_owned(), connection.patience);
-        let asked = tokio::task::spawn_blocking(move || ask(&consumer, known_by, run, patience));
+        let (place, patience, steady) = (topic.to_owned(), connection.patience, connection.steady.clone());
+        let asked = tokio::task::spawn_blocking(move || ask(&consumer, place, run, patience, &steady));
         asked.await.expect("asking for an offset does not panic").map_err(|error| unread(&error, id, topic))
     }
 
@@ -88,8 +90,14 @@ fn mark(run: i64) -> String {
     format!("{run}:")
 }
 
-fn ask(consumer: &BaseConsumer, topic: String, run: Option<i64>, patience: Duration) -> KafkaResult<Memory> {
-    let known = committed(consumer, &topic, patience)?;
+fn ask(
+    consumer: &BaseConsumer,
+    topic: String,
+    run: Option<i64>,
+    patience: Duration,
+    steady: &Steady,
+) -> KafkaResult<Memory> {
+    let known = committed(consumer, &topic, patience, steady)?;
     let text = known.elements().first().map(|place| place.metadata().to_owned());
     let numbers = text.zip(run).and_then(|(text, run)| numbers::read(text.strip_prefix(&mark(run))?));
     let numbers = numbers.unwrap_or_default();
@@ -98,24 +106,40 @@ fn ask(consumer: &BaseConsumer, topic: String, run: Option<i64>, patience: Durat
 }
 
 /// Asks again where the group's coordinator is being found or comes to know of it.
-fn committed(consumer: &BaseConsumer, topic: &str, patience: Duration) -> KafkaResult<TopicPartitionList> {
-    use RDKafkaErrorCode::{CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator};
-    for _ in 0..=patience.as_millis() / PAUSE.as_millis() {
-        let mut list = TopicPartitionList::new();
-        list.add_partition(topic, 0);
-        match consumer.committed_offsets(list, patience) {
-            Err(error)
-                if error.rdkafka_error_code().is_some_and(|code| {
-                    matches!(code, CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator)
-                }) =>
-            {
-                // Serves what comes in the meantime, too.
-                let _ = consumer.poll(PAUSE);
-            }
-            known => return known,
+fn committed(
+    consumer: &BaseConsumer,
+    topic: &str,
+    patience: Duration,
+    steady: &Steady,
+) -> KafkaResult<TopicPartitionList> {
+    use RDKafkaErrorCode::{
+        CoordinatorLoadInProgress, CoordinatorNotAvailable, GroupAuthorizationFailed, NotCoordinator,
+        OperationTimedOut,
+    };
+    let begun = steady();
+    let mut list = TopicPartitionList::new();
+    list.add_partition(topic, 0);
+    loop {
+        let error = match consumer.committed_offsets(list.clone(), patience.min(SLICE)) {
+            Ok(known) => return Ok(known),
+            Err(error) => error,
+        };
+        let may_pass = error.rdkafka_error_code().is_some_and(|code| {
+            matches!(
+                code,
+                CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator | OperationTimedOut
+            )
+        });
+        // Who may not ask for the coordinator hears of it here, and gets no answer there.
+        if let Some(Err(refused)) = consumer.poll(PAUSE)
+            && refused.rdkafka_error_code() == Some(GroupAuthorizationFailed)
+        {
+            return Err(refused);
+        }
+        if !may_pass || steady() >= begun + patience {
+            return Err(error);
         }
     }
-    Err(KafkaError::OffsetFetch(CoordinatorNotAvailable))
 }
 
 #[cfg(test)]
