@@ -3,11 +3,12 @@
 //! A commit that can be tried again is, until the run gives up. One that cannot aborts the transaction: all its records
 //! have failed. Either way the next transaction is opened behind it.
 
-use super::super::super::{Receipts, Steady, TargetError};
+use super::super::super::{Receipts, TargetError};
 use super::super::connection::stopped;
 use super::super::context::{Context, FENCED};
 use super::held::{Fate, GAP, Held};
 use super::memory::{self, Memory};
+use super::patience::Patience;
 use super::signals::{Closing, Signals};
 use crate::target::Ranges;
 use rdkafka::TopicPartitionList;
@@ -42,8 +43,7 @@ pub(super) struct Committer {
     pub(super) signals: Arc<Signals>,
     pub(super) every: Duration,
     /// How long a transaction may be about to end.
-    pub(super) patience: Duration,
-    pub(super) steady: Steady,
+    pub(super) patience: Patience,
     pub(super) id: String,
     pub(super) memory: Option<Memory>,
     pub(super) count: Count,
@@ -158,17 +158,17 @@ impl Committer {
         offsets: TopicPartitionList,
         group: Arc<ConsumerGroupMetadata>,
     ) -> Result<KafkaResult<()>, Obstacle> {
-        let (producer, patience, (told, is_told)) = (self.producer.clone(), self.patience, mpsc::channel());
+        let (producer, (told, is_told)) = (self.producer.clone(), mpsc::channel());
         // A try that ends too soon has the transaction aborted, as where a new coordinator has yet to load the group.
-        let longer = patience + LOOK;
+        let longer = self.patience.length + LOOK;
         let ask = move || told.send(producer.send_offsets_to_transaction(&offsets, &group, longer));
         let asking = thread::Builder::new().spawn(ask);
         asking.map_err(|error| Obstacle::Lasting(threadless(&error)))?;
-        let (begun, mut waited) = ((self.steady)(), Duration::ZERO);
+        let (begun, mut waited) = (self.patience.begin(), Duration::ZERO);
         loop {
             match is_told.recv_timeout(TRY) {
                 Ok(answer) => return Ok(answer),
-                Err(_) if self.silence(begun).is_some() || self.signals.gives_up() => {
+                Err(_) if self.patience.silence(begun).is_some() || self.signals.gives_up() => {
                     return Ok(Err(KafkaError::Canceled));
                 }
                 Err(_) => waited += TRY,
@@ -182,9 +182,9 @@ impl Committer {
 
     /// Tries until it succeeds, cannot, or the run gives up.
     fn insist(&self, attempt: impl Fn() -> Result<bool, Obstacle>) -> Result<(), Obstacle> {
-        let begun = (self.steady)();
+        let begun = self.patience.begin();
         while !attempt()? {
-            if let Some(silence) = self.silence(begun) {
+            if let Some(silence) = self.patience.silence(begun) {
                 return Err(Obstacle::Final(self.stopped(&silence)));
             }
             if self.signals.gives_up() {
@@ -240,7 +240,7 @@ impl Committer {
     fn abort(&mut self, reason: &str) -> Result<(), TargetError> {
         let cause = self.cause(reason);
         self.held.begin_abortion(&cause);
-        let (begun, mut left) = ((self.steady)(), LAST_TRIES);
+        let (begun, mut left) = (self.patience.begin(), LAST_TRIES);
         loop {
             match self.producer.abort_transaction(TRY) {
                 Ok(()) => {
@@ -254,7 +254,7 @@ impl Committer {
                 }
                 Err(error) => tracing::debug!("a transaction is not aborted yet: {error}"),
             }
-            if let Some(silence) = self.silence(begun) {
+            if let Some(silence) = self.patience.silence(begun) {
                 return Err(self.lose(self.stopped(&silence)));
             }
             if self.signals.gives_up() {
@@ -267,12 +267,6 @@ impl Committer {
             // Nobody else may be there to hear of what was given up.
             self.producer.poll(POLL);
         }
-    }
-
-    /// What is said of brokers that have let a transaction wait for its end since then, if that was too long.
-    fn silence(&self, begun: Duration) -> Option<String> {
-        let is_over = (self.steady)() >= begun + self.patience;
-        is_over.then(|| format!("no broker has ended its transaction within {} s", self.patience.as_secs()))
     }
 
     /// Why the records of a transaction that is to be aborted have failed.

@@ -145,20 +145,20 @@ fn committed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::readme;
 
     #[test]
-    fn rights_are_blamed_where_rights_are_missing() {
+    fn rights_are_blamed_where_rights_are_missing_and_the_readme_explains_both() {
         use RDKafkaErrorCode::{
             CoordinatorNotAvailable, GroupAuthorizationFailed, OperationTimedOut, TopicAuthorizationFailed,
         };
-        for (code, said) in [
-            (GroupAuthorizationFailed, "no rights for reading the consumer group 'mine', "),
-            (TopicAuthorizationFailed, "no rights for reading the topic 'orders', "),
-            (OperationTimedOut, "cannot be read from the consumer group 'mine': no broker answers; "),
-            (CoordinatorNotAvailable, " from the consumer group 'mine': Broker: Coordinator not available; "),
-        ] {
-            let told = unread(&KafkaError::OffsetFetch(code), "mine", "orders").to_string();
-            assert!(told.contains(said), "{told}");
+        let told = |code| unread(&KafkaError::OffsetFetch(code), "rushhour-orders", "orders").to_string();
+        for code in [GroupAuthorizationFailed, TopicAuthorizationFailed] {
+            let reason = format!(" ({})", context::words(code));
+            readme::shows(told(code).strip_suffix(&*reason).unwrap());
         }
+        readme::shows(&told(OperationTimedOut));
+        let lost = told(CoordinatorNotAvailable);
+        assert!(lost.contains(": Broker: Coordinator not available; ") && !lost.contains("rights"), "{lost}");
     }
 }

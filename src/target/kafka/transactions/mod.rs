@@ -9,17 +9,18 @@ mod held;
 mod memory;
 mod numbers;
 mod opening;
+mod patience;
 mod signals;
 
 pub(super) use extras::Extras;
 
 use super::super::{Ranges, Receipts, TargetError, Transactional};
 use super::connection::Connection;
-use super::properties::TRANSACTION_TIMEOUT;
 use crate::compose::Record;
 use committer::{Committer, Count};
 use held::{Fate, Held};
 use memory::Memory;
+use patience::Patience;
 use rdkafka::config::ClientConfig;
 use signals::Signals;
 use std::sync::Arc;
@@ -55,21 +56,6 @@ impl Transacting {
     }
 }
 
-/// How long librdkafka keeps a record that nobody takes, unless it is told otherwise.
-const MESSAGE_TIMEOUT: Duration = Duration::from_mins(5);
-
-/// A transaction waits for its end as long as a record of another run waits for its acknowledgement, and no longer than the
-/// brokers do, who abort it then.
-fn patience(config: &ClientConfig) -> Duration {
-    let set = |name: &&str| {
-        let milliseconds = config.get(name)?.trim().parse().ok().filter(|timeout| *timeout > 0);
-        milliseconds.map(Duration::from_millis)
-    };
-    let message = ["message.timeout.ms", "delivery.timeout.ms"].iter().find_map(set);
-    let broker = set(&TRANSACTION_TIMEOUT);
-    message.unwrap_or(MESSAGE_TIMEOUT).min(broker.unwrap_or(Duration::MAX))
-}
-
 impl Transactions {
     /// Ends what an earlier producer of the same id left open, and opens the first transaction.
     /// What a run that goes on is to know stands beside the topic, where there is one.
@@ -96,8 +82,7 @@ impl Transactions {
             receipts: connection.context.receipts.clone(),
             signals: signals.clone(),
             every: settings.every,
-            patience: patience(config),
-            steady: connection.steady.clone(),
+            patience: Patience::of(config, connection.steady.clone()),
             id: id.clone(),
             memory,
             count: Count::default(),
@@ -167,29 +152,5 @@ impl Transactions {
 impl Drop for Transactions {
     fn drop(&mut self) {
         self.abandon();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_transaction_waits_for_its_end_as_long_as_a_record_does() {
-        let of = |pairs: &[(&str, &str)]| {
-            let mut config = ClientConfig::new();
-            pairs.iter().for_each(|(name, value)| _ = config.set(*name, *value));
-            patience(&config)
-        };
-        assert_eq!(
-            [of(&[]), of(&[("message.timeout.ms", "0")])],
-            [MESSAGE_TIMEOUT; 2],
-            "0 is without an end"
-        );
-        for name in ["message.timeout.ms", "delivery.timeout.ms"] {
-            assert_eq!(of(&[(name, "7000")]), Duration::from_secs(7), "{name}");
-            let both = [(name, "7000"), (TRANSACTION_TIMEOUT, "3000")];
-            assert_eq!(of(&both), Duration::from_secs(3), "the brokers abort it then");
-        }
     }
 }
