@@ -114,7 +114,7 @@ fn transactions_of_a_run_with_a_journal_take_four_rights_and_each_that_is_missin
     cluster.create("told", 1, &[]);
     // Five events, and an hour in which nobody sends: who fails ends at once.
     let folder = ticks("told", "");
-    let hour = "hold 100/s for 50ms\n      - rest: pause 1h";
+    let hour = "hold 100/s for 50ms\n      - rest: pause 1h\n      - more: hold 100/s";
     folder.write("ticks.yaml", &folder.read("ticks.yaml").replace("hold 100/s", hour));
     let go = |journal: &str, events| {
         let options = ["--journal", journal, "--transactional", "every 100ms"].map(str::to_owned).to_vec();

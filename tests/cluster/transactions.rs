@@ -78,7 +78,7 @@ fn a_run_whose_brokers_stay_silent_ends() {
     cluster.create("silent", 1, &[]);
     let folder = ticks("silent", "run: { transactional: every 1s }\n");
     // No record tells of it for an hour.
-    let hour = "hold 100/s for 2s\n      - rest: pause 1h";
+    let hour = "hold 100/s for 2s\n      - rest: pause 1h\n      - more: hold 100/s";
     folder.write("ticks.yaml", &folder.read("ticks.yaml").replace("hold 100/s", hour));
     let mut running = start(&cluster, &folder, 1_000, &["--set", "kafka.message.timeout.ms=3000"]);
     running.wait_for("ticks/tick 150 ->");
