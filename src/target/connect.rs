@@ -32,7 +32,7 @@ pub struct Setting {
 /// Tells what the wall clock shows.
 pub type Wall = Arc<dyn Fn() -> Time + Send + Sync>;
 
-/// Tells how long a clock has gone that nobody sets, and that stands still while the machine is suspended.
+/// Tells how long a clock has gone that nobody sets.
 pub type Steady = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// What becomes of what the target held before.

@@ -1,5 +1,5 @@
-//! How long a transaction may be about to end, on a clock that nobody sets: neither a machine that was suspended nor an
-//! hour that was set makes brokers silent.
+//! How long a transaction may be about to end. Not by the wall clock: brokers are not silent because it was set, or because
+//! the machine was suspended.
 
 use super::super::super::Steady;
 use super::super::properties::TRANSACTION_TIMEOUT;
