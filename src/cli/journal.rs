@@ -51,13 +51,11 @@ impl<'a> Wanted<'a> {
         else {
             return Ok(());
         };
-        let here = properties.transactional_id(transactional);
+        let here = properties.identified(transactional.clone()).id;
         match journal.destination().and_then(|known| known.transactional.as_deref()) {
-            Some(known) if known != here => Err(Refusal::OtherTransactions {
-                path: path.to_path_buf(),
-                known: known.to_owned(),
-                here: here.to_owned(),
-            }),
+            Some(known) if *known != here => {
+                Err(Refusal::OtherTransactions { path: path.to_path_buf(), known: known.to_owned(), here })
+            }
             _ => Ok(()),
         }
     }

@@ -23,7 +23,7 @@ use super::timing::schedule;
 use super::window::Window;
 use crate::expect::metric::Latency;
 use crate::scenario::Pace;
-use crate::target::{self, Labels, Opening, Receipts, Setting, Sink, Target, TargetError, Wall};
+use crate::target::{self, Labels, Opening, Receipts, Setting, Sink, Steady, Target, TargetError, Wall};
 use crate::value::Time;
 use std::panic;
 use std::sync::Arc;
@@ -69,6 +69,7 @@ pub async fn run(
     let mut journal = options.journal;
     let notes = journal.as_ref().map(|journal| Arc::new(Notes::new(journal)));
     let (register, receipts) = register(&ledger, &labels, options.failed.clone(), notes.clone());
+    let halted = Arc::new(AtomicBool::new(false));
     let setting = Setting {
         labels: labels.clone(),
         receipts,
@@ -78,6 +79,8 @@ pub async fn run(
         transactional,
         patience,
         wall: wall(&clock),
+        steady: steady(&clock),
+        halted: halted.clone(),
     };
     let mut sink = tokio::select! {
         sink = connect(target, setting, journal.as_mut()) => sink.map_err(RunError::Connect)?,
@@ -104,7 +107,6 @@ pub async fn run(
     let (supply, composing, watching) =
         composer::start(source, pace, start, clock.clone(), options.expected.watch);
 
-    let halted = Arc::new(AtomicBool::new(false));
     let writing = journal.zip(notes).zip(register.clone());
     let writing = writing.map(|(kept, register)| write(kept, register, clock.wall(), &halted));
     let sender = Sender {
@@ -209,7 +211,7 @@ impl Watched<'_> {
                         self.halt();
                         observer.on(&Event::Aborting(line));
                     }
-                    // A journal that cannot be written halts it, too, while it waits for what is due.
+                    // A journal that cannot be written halts it, too, and a target that failed, while it waits for what is due.
                     if self.halted.load(Ordering::Relaxed) {
                         self.sending.unpark();
                     }
@@ -272,6 +274,11 @@ fn register(
 fn wall(clock: &Clock) -> Wall {
     let clock = clock.clone();
     Arc::new(move || clock.wall())
+}
+
+fn steady(clock: &Clock) -> Steady {
+    let clock = clock.clone();
+    Arc::new(move || Duration::from_nanos(clock.now().unsigned_abs()))
 }
 
 /// Starts to write what the register hears into the journal.

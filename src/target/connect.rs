@@ -5,6 +5,7 @@ use super::null::Null;
 use super::{Labels, Receipts, Sink, Target, TargetError, file, stdout};
 use crate::value::Time;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// What every target is given when it opens.
@@ -22,10 +23,17 @@ pub struct Setting {
     pub patience: Duration,
     /// For a login that holds until a time.
     pub wall: Wall,
+    /// For what may take so long.
+    pub steady: Steady,
+    /// Ends the run once it is set; the target then tells why when it is asked to drain.
+    pub halted: Arc<AtomicBool>,
 }
 
 /// Tells what the wall clock shows.
 pub type Wall = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// Tells how long a clock has gone that nobody sets.
+pub type Steady = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// What becomes of what the target held before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -119,7 +119,7 @@ pub enum TargetError {
     NoCoordinator { servers: String, seconds: u64, reason: String },
 
     #[error(
-        "what earlier transactions committed cannot be read: the user needs `Read` on the consumer group '{group}' ({reason})"
+        "what earlier transactions committed cannot be read from the consumer group '{group}': {reason}; start the run again"
     )]
     Memory { group: String, reason: String },
 
@@ -189,6 +189,7 @@ mod tests {
         let (topic, id) = (|| "orders".to_owned(), || "rushhour-orders".to_owned());
         let (full, broken) = (|| io::Error::from_raw_os_error(28), || io::Error::from_raw_os_error(5));
         let (file, journal) = (|| PathBuf::from("clicks.jsonl"), || PathBuf::from("run.journal"));
+        let silence = || "no broker answers".to_owned();
         let denied = || io::Error::from_raw_os_error(13);
         let forbidden = |what: &str| TargetError::Forbidden { what: what.to_owned(), reason: reason() };
         let tokenless = |why| TargetError::Token { servers: servers(), why, reason: reason() };
@@ -266,7 +267,7 @@ mod tests {
                 seconds: 10,
                 reason: reason(),
             }],
-            TargetError::Memory { .. } => [TargetError::Memory { group: id(), reason: reason() }],
+            TargetError::Memory { .. } => [TargetError::Memory { group: id(), reason: silence() }],
             TargetError::Embedded { .. } => [TargetError::Embedded {
                 reason: "librdkafka made none".to_owned(),
             }],

@@ -19,7 +19,7 @@ mod stdout;
 mod whole;
 
 pub use allowed::Allowed;
-pub use connect::{Distance, Opening, Setting, Transactional, Wall, connect};
+pub use connect::{Distance, Opening, Setting, Steady, Transactional, Wall, connect};
 pub use echo::Echo;
 pub use error::{NoToken, TargetError, unopened};
 pub use json_record::{Message, write_failed_record, write_json_record};

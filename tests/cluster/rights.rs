@@ -1,4 +1,4 @@
-//! A user who may look at a topic and not write to it, as the cluster's own rights have it.
+//! A user who lacks rights, as the cluster itself has them.
 
 use crate::cluster::{Cluster, calm};
 use crate::properties::{CAT, Listener};
@@ -6,6 +6,7 @@ use crate::readme::is_explained;
 use crate::scenario::{call, count, run, set, summary, ticks};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::RDKafkaErrorCode;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -25,21 +26,29 @@ fn text(text: &str, out: &mut Vec<u8>) {
     out.extend(text.as_bytes());
 }
 
-/// Lets a user describe a topic. In Kafka's own words (`CreateAcls`, version 1), as no client of these tests knows them.
-fn let_describe(cluster: &Cluster, user: &str, topic: &str) {
+/// What there are rights to, and which, as Kafka numbers them.
+const TOPIC: u8 = 2;
+const GROUP: u8 = 3;
+const TRANSACTIONAL_ID: u8 = 5;
+const READ: u8 = 3;
+const WRITE: u8 = 4;
+const DESCRIBE: u8 = 8;
+
+/// Gives a user a right. In Kafka's own words (`CreateAcls`, version 1), as no client of these tests knows them.
+fn give(cluster: &Cluster, user: &str, right: u8, kind: u8, name: &str) {
     const CREATE_ACLS: i16 = 30;
     const VERSION: i16 = 1;
-    let [topic_kind, literal, describe, allow] = [2, 3, 8, 3];
+    let [literal, allow] = [3, 3];
     let mut request = [CREATE_ACLS.to_be_bytes(), VERSION.to_be_bytes()].concat();
     request.extend(7_i32.to_be_bytes());
     text("test", &mut request);
     request.extend(1_i32.to_be_bytes());
-    request.push(topic_kind);
-    text(topic, &mut request);
+    request.push(kind);
+    text(name, &mut request);
     request.push(literal);
     text(&format!("User:{user}"), &mut request);
     text("*", &mut request);
-    request.extend([describe, allow]);
+    request.extend([right, allow]);
     let mut stream = TcpStream::connect(cluster.servers(Listener::Plain)).unwrap();
     stream.set_read_timeout(Some(DEADLINE)).unwrap();
     stream.write_all(&u32::try_from(request.len()).unwrap().to_be_bytes()).unwrap();
@@ -52,22 +61,30 @@ fn let_describe(cluster: &Cluster, user: &str, topic: &str) {
     assert_eq!(answer[..14], [0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0], "{answer:?}");
 }
 
-/// Whether the user sees the topic: a broker hears of its rights a moment later.
-fn sees(cluster: &Cluster, topic: &str) -> bool {
+/// The same, known to the broker, which hears of rights a moment later and in their order: another one is given to a
+/// topic that does not exist, and waited for.
+fn let_cat(cluster: &Cluster, right: u8, kind: u8, name: &str) {
+    let sign = format!("{name}-{kind}-{right}");
+    give(cluster, CAT.0, right, kind, name);
+    give(cluster, CAT.0, DESCRIBE, TOPIC, &sign);
+    assert!((0..1_000).any(|_| may_see(cluster, &sign)), "the right is known at last");
+}
+
+fn may_see(cluster: &Cluster, topic: &str) -> bool {
     let mut config = ClientConfig::new();
     config.set("bootstrap.servers", cluster.servers(Listener::Sasl));
     LOGIN.iter().for_each(|(name, value)| _ = config.set(*name, *value));
     let client: BaseConsumer = config.create().unwrap();
     let metadata = client.fetch_metadata(Some(topic), DEADLINE).unwrap();
-    metadata.topics()[0].error().is_none()
+    let error = metadata.topics()[0].error().map(RDKafkaErrorCode::from);
+    error != Some(RDKafkaErrorCode::TopicAuthorizationFailed)
 }
 
 #[test]
 fn a_topic_that_may_be_seen_and_not_written_to_is_named() {
     let Some(cluster) = calm() else { return };
     cluster.create("seen", 2, &[]);
-    let_describe(cluster, CAT.0, "seen");
-    assert!((0..1_000).any(|_| sees(cluster, "seen")), "the right is known at last");
+    let_cat(cluster, DESCRIBE, TOPIC, "seen");
     let folder = ticks("seen", "");
     let go = || run(cluster, Listener::Sasl, 20);
     let called = call(&folder, &[go(), set(&LOGIN)]);
@@ -89,4 +106,37 @@ fn a_topic_that_may_be_seen_and_not_written_to_is_named() {
         assert_eq!((&part["failed"], &part["failures"][0]["records"]), (&10.into(), &10.into()), "{topic}");
     }
     assert_eq!(cluster.held("seen"), [0, 0]);
+}
+
+#[test]
+fn transactions_of_a_run_with_a_journal_take_four_rights_and_each_that_is_missing_is_named() {
+    let Some(cluster) = calm() else { return };
+    cluster.create("told", 1, &[]);
+    // Five events, and an hour in which nobody sends: who fails ends at once.
+    let folder = ticks("told", "");
+    let hour = "hold 100/s for 50ms\n      - rest: pause 1h\n      - more: hold 100/s";
+    folder.write("ticks.yaml", &folder.read("ticks.yaml").replace("hold 100/s", hour));
+    let go = |journal: &str, events| {
+        let options = ["--journal", journal, "--transactional", "every 100ms"].map(str::to_owned).to_vec();
+        let id = set(&[("transactional.id", "told-by-cat")]);
+        call(&folder, &[run(cluster, Listener::Sasl, events), set(&LOGIN), id, options])
+    };
+    let refused = |journal: &str, error: &str| {
+        let called = go(journal, 100).refused(6, &format!("ERROR no rights for {error}"));
+        is_explained(&called.err, &[("told-by-cat", "rushhour-orders"), ("'told'", "'orders'")]);
+    };
+    let_cat(cluster, WRITE, TOPIC, "told");
+    refused("no-id.journal", "the transactional id 'told-by-cat'");
+    let_cat(cluster, WRITE, TRANSACTIONAL_ID, "told-by-cat");
+    refused("no-group.journal", "reading the consumer group 'told-by-cat', which transactions");
+    let_cat(cluster, READ, GROUP, "told-by-cat");
+    refused("no-topic.journal", "reading the topic 'told', which transactions of a run with a journal take");
+    let [planned, acknowledged, failed] =
+        ["planned", "acknowledged", "failed"].map(|member| count(&folder, member));
+    assert_eq!((acknowledged, planned), (0, failed));
+    assert!((1..=5).contains(&failed), "{failed}");
+    assert!(cluster.payloads("told", "read_committed").is_empty());
+    let_cat(cluster, READ, TOPIC, "told");
+    go("all.journal", 5).done();
+    assert_eq!(cluster.payloads("told", "read_committed").len(), 5);
 }

@@ -77,6 +77,9 @@ fn a_run_whose_brokers_stay_silent_ends() {
     let Some(mut cluster) = single() else { return };
     cluster.create("silent", 1, &[]);
     let folder = ticks("silent", "run: { transactional: every 1s }\n");
+    // No record tells of it for an hour.
+    let hour = "hold 100/s for 2s\n      - rest: pause 1h\n      - more: hold 100/s";
+    folder.write("ticks.yaml", &folder.read("ticks.yaml").replace("hold 100/s", hour));
     let mut running = start(&cluster, &folder, 1_000, &["--set", "kafka.message.timeout.ms=3000"]);
     running.wait_for("ticks/tick 150 ->");
     cluster.pause(1);

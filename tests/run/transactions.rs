@@ -130,6 +130,19 @@ fn a_producer_that_another_one_took_over_from_says_so() {
 }
 
 #[test]
+fn a_right_to_the_transactional_id_that_was_taken_away_is_named() {
+    let (cluster, servers) = broker();
+    let taken_away = RDKafkaRespErr::RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+    refuse(&cluster, RDKafkaApiKey::EndTxn, taken_away, 1);
+    let options = Options { in_flight: Some(10), ..hurried() };
+    let error = run(Ticks::new("ticks", 30), &kafka(&servers, &[]), options).unwrap_err();
+    let RunError::Target { error: TargetError::Forbidden { what, .. }, summary } = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!((what.as_str(), counts(summary)), ("the transactional id 'ticks-of-a-test'", [10, 0, 10]));
+}
+
+#[test]
 fn transactions_that_nobody_coordinates_are_told_before_the_first_record() {
     let (cluster, servers) = broker();
     refuse(

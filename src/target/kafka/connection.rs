@@ -1,16 +1,18 @@
 //! A producer, and what is needed to explain its silence.
 
-use super::super::{Setting, TargetError};
+use super::super::{Setting, Steady, TargetError};
 use super::context::Context;
 use super::poller::Poller;
-use super::properties::{self, Properties};
+use super::properties;
 use super::secrets::Secrets;
+use super::transactions::Transacting;
 use super::troubles::Troubles;
 use rdkafka::client::Client;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::RDKafkaErrorCode;
 use rdkafka::producer::{BaseProducer, Producer};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub(super) struct Connection {
@@ -18,8 +20,8 @@ pub(super) struct Connection {
     pub(super) context: Context,
     pub(super) servers: String,
     pub(super) patience: Duration,
-    /// Where it sends in transactions.
-    pub(super) transactional_id: Option<String>,
+    pub(super) steady: Steady,
+    pub(super) halted: Arc<AtomicBool>,
 }
 
 impl Connection {
@@ -28,19 +30,23 @@ impl Connection {
         servers: String,
         setting: Setting,
     ) -> Result<(Self, Poller), TargetError> {
-        let transactional_id = config.get(Properties::TRANSACTIONAL_ID).map(str::to_owned);
-        let held = transactional_id.is_some().then(Arc::default);
-        let Setting { receipts, wall, .. } = setting;
-        let context = Context { receipts, troubles: Troubles::new(Secrets::of(config)), held, wall };
+        let Setting { receipts, transactional, patience, wall, steady, halted, .. } = setting;
+        let transacting = transactional.map(Transacting::new);
+        let context = Context { receipts, troubles: Troubles::new(Secrets::of(config)), transacting, wall };
         let producer: BaseProducer<Context> =
             config.create_with_context(context.clone()).map_err(properties::explain)?;
         let producer = Arc::new(producer);
         let poller = Poller::start(producer.clone());
-        Ok((Self { producer, context, servers, patience: setting.patience, transactional_id }, poller))
+        Ok((Self { producer, context, servers, patience, steady, halted }, poller))
     }
 
     pub(super) fn client(&self) -> &Client<Context> {
         self.producer.client()
+    }
+
+    /// Whose transactions it sends in, where it does.
+    pub(super) fn transactional_id(&self) -> Option<&str> {
+        self.context.transacting.as_ref().map(|transacting| transacting.settings.id.as_str())
     }
 
     /// The cluster's id, if it told one in an answer that has come.
@@ -66,7 +72,7 @@ impl Connection {
             Some((ClusterAuthorizationFailed | TopicAuthorizationFailed, reason)) => {
                 TargetError::Forbidden { what: format!("writing to the topic '{topic}'"), reason }
             }
-            _ => stopped(self.client(), self.transactional_id.as_deref(), "librdkafka does not say why"),
+            _ => stopped(self.client(), self.transactional_id(), "librdkafka does not say why"),
         }
     }
 }
@@ -77,10 +83,15 @@ pub(super) fn stopped(
     transactional_id: Option<&str>,
     otherwise: &str,
 ) -> TargetError {
-    use RDKafkaErrorCode::{Fenced, InvalidProducerEpoch, ProducerFenced};
+    use RDKafkaErrorCode::{
+        Fenced, InvalidProducerEpoch, ProducerFenced, TransactionalIdAuthorizationFailed,
+    };
     match (client.fatal_error(), transactional_id) {
         (Some((Fenced | InvalidProducerEpoch | ProducerFenced, reason)), Some(id)) => {
             TargetError::Fenced { id: id.to_owned(), reason }
+        }
+        (Some((TransactionalIdAuthorizationFailed, reason)), Some(id)) => {
+            TargetError::Forbidden { what: format!("the transactional id '{id}'"), reason }
         }
         (Some((_, reason)), _) => TargetError::Fatal { reason },
         (None, _) => TargetError::Fatal { reason: otherwise.to_owned() },

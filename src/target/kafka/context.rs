@@ -4,7 +4,7 @@
 use super::super::{Lost, Message as Content, Receipts, Ticket, Wall};
 use super::properties::ALL_RECORDS;
 use super::token::Unsecured;
-use super::transactions::Held;
+use super::transactions::Transacting;
 use super::troubles::{ALL_DOWN, Troubles};
 use crate::value::Time;
 use rdkafka::ClientContext;
@@ -24,7 +24,7 @@ pub(super) struct Context {
     pub(super) receipts: Arc<dyn Receipts>,
     pub(super) troubles: Troubles,
     /// Where records are sent in transactions.
-    pub(super) held: Option<Arc<Held>>,
+    pub(super) transacting: Option<Transacting>,
     pub(super) wall: Wall,
 }
 
@@ -33,7 +33,7 @@ impl ProducerContext for Context {
 
     fn delivery(&self, result: &DeliveryResult<'_>, opaque: usize) {
         let ticket = Ticket(opaque as u64);
-        match (result, &self.held) {
+        match (result, self.transacting.as_ref().map(|transacting| &transacting.held)) {
             (Ok(message), None) => self.receipts.acknowledged(ticket, Some(message.partition())),
             (Ok(message), Some(held)) => held.deliver(ticket, message),
             (Err((error, message)), None) => {

@@ -24,7 +24,7 @@ mod troubles;
 
 pub use properties::Properties;
 
-use super::{Labels, Opening, Setting, TargetError, Transactional};
+use super::{Labels, Opening, Setting, TargetError};
 use connection::Connection;
 use directory::{Directory, Known, Made};
 use grouping::Grouping;
@@ -49,11 +49,12 @@ pub(super) struct Kafka {
 
 impl Kafka {
     pub(super) async fn connect(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
+        let setting = identified(setting, properties);
         let servers = properties.servers().ok_or(TargetError::NoServers)?.to_owned();
         let mut config = properties.config(setting.transactional.as_ref())?;
         batches::fit(&mut config, &setting.labels.topics);
         let (labels, distance, cluster) = (setting.labels.clone(), setting.distance, setting.cluster.clone());
-        let (transactional, opening) = (setting.transactional.clone(), setting.opening);
+        let opening = setting.opening;
         let (connection, poller) = Connection::open(&config, servers, setting)?;
         if let Some(known) = cluster {
             questions::reach(&connection, None).await?;
@@ -74,8 +75,7 @@ impl Kafka {
             Vec::new()
         };
         let made = Made::Some(made);
-        let kafka =
-            Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), made).await?;
+        let kafka = Self::with_topics(&config, connection, poller, &labels, made).await?;
         if let Some(distance) = distance {
             let doubts = event_times::doubts(&config, &kafka.connection, &labels.topics, distance).await;
             doubts.iter().for_each(|doubt| tracing::warn!("{doubt}"));
@@ -84,12 +84,13 @@ impl Kafka {
     }
 
     pub(super) async fn embedded(properties: &Properties, setting: Setting) -> Result<Self, TargetError> {
+        let setting = identified(setting, properties);
         let mut config = properties.without_connection().config(setting.transactional.as_ref())?;
         config.set("test.mock.num.brokers", "1");
-        let (labels, transactional) = (setting.labels.clone(), setting.transactional.clone());
+        let labels = setting.labels.clone();
         let (mut connection, poller) = Connection::open(&config, String::new(), setting)?;
         connection.servers = embedded::create_topics(connection.producer.client(), &labels.topics)?;
-        Self::with_topics(&config, connection, poller, &labels, transactional.as_ref(), Made::All).await
+        Self::with_topics(&config, connection, poller, &labels, Made::All).await
     }
 
     async fn with_topics(
@@ -97,17 +98,16 @@ impl Kafka {
         connection: Connection,
         poller: Poller,
         labels: &Labels,
-        transactional: Option<&Transactional>,
         made: Made,
     ) -> Result<Self, TargetError> {
-        if labels.topics.is_empty() || transactional.is_some() {
+        if labels.topics.is_empty() || connection.context.transacting.is_some() {
             questions::reach(&connection, None).await?;
         }
         let is_embedded = matches!(made, Made::All);
         // Before the end offsets are read, which go on where an earlier producer's transaction is ended.
         let first = labels.topics.first().map(|topic| topic.name.as_str()).filter(|_| !is_embedded);
-        let transactions = match transactional {
-            Some(transactional) => Some(Transactions::open(config, &connection, transactional, first).await?),
+        let transactions = match &connection.context.transacting {
+            Some(transacting) => Some(Transactions::open(config, &connection, transacting, first).await?),
             None => None,
         };
         let mut directory = Directory::new(labels.allowed.clone(), made);
@@ -136,4 +136,9 @@ impl Kafka {
             is_embedded,
         })
     }
+}
+
+fn identified(mut setting: Setting, properties: &Properties) -> Setting {
+    setting.transactional = setting.transactional.map(|transactional| properties.identified(transactional));
+    setting
 }

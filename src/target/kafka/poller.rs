@@ -84,7 +84,7 @@ impl Queue {
     fn serve(&self) {
         let context = self.producer.context();
         let mut poll = || self.producer.poll(Duration::ZERO);
-        if context.held.is_none() { context.receipts.together(&mut poll) } else { poll() }
+        if context.transacting.is_none() { context.receipts.together(&mut poll) } else { poll() }
     }
 
     fn serve_until_stopped(&self) {

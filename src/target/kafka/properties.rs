@@ -110,12 +110,15 @@ impl Properties {
         Self { values: values.map(|(name, value)| (name.clone(), value.clone())).collect() }
     }
 
-    /// The id of the transactions.
-    pub fn transactional_id<'a>(&'a self, transactional: &'a Transactional) -> &'a str {
-        self.get(Self::TRANSACTIONAL_ID).filter(|id| !id.is_empty()).unwrap_or(&transactional.id)
+    /// Transactions by the id that they are sent with.
+    pub fn identified(&self, mut transactional: Transactional) -> Transactional {
+        if let Some(id) = self.get(Self::TRANSACTIONAL_ID).filter(|id| !id.is_empty()) {
+            id.clone_into(&mut transactional.id);
+        }
+        transactional
     }
 
-    /// The user's properties over the defaults, each one's name and value checked.
+    /// The user's properties over the defaults, each one's name and value checked. Transactions are identified ones.
     pub(super) fn config(&self, transactional: Option<&Transactional>) -> Result<ClientConfig, TargetError> {
         match transactional {
             None if self.get(Self::TRANSACTIONAL_ID).is_some() => {
@@ -143,7 +146,7 @@ impl Properties {
             return Err(property(TRANSACTION_TIMEOUT, reason));
         }
         let mut config = self.plain()?;
-        config.set(Self::TRANSACTIONAL_ID, self.transactional_id(transactional));
+        config.set(Self::TRANSACTIONAL_ID, &transactional.id);
         if transactional.is_remembered && self.get(MOST_IDLE[0]).is_none() {
             let [name, value] = MOST_IDLE;
             config.set(name, value);

@@ -40,7 +40,7 @@ impl Sink for Kafka {
             servers: Some(self.connection.servers.clone()),
             cluster: self.connection.cluster(),
             topics: topics.collect(),
-            transactional_id: self.connection.transactional_id.clone(),
+            transactional_id: self.connection.transactional_id().map(str::to_owned),
         }
     }
 

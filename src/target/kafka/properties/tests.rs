@@ -43,6 +43,24 @@ fn a_transaction_may_last_longer_than_it_is_meant_to_be_open() {
 }
 
 #[test]
+fn transactions_have_the_id_that_the_properties_say() {
+    let id = |pairs: &[(&str, &str)]| {
+        let every = Duration::from_secs(1);
+        let properties = pairs.iter().copied().collect::<Properties>();
+        let own = Transactional { every, is_remembered: false, id: "rushhour-orders".to_owned() };
+        let identified = properties.identified(own);
+        let config = properties.config(Some(&identified)).unwrap();
+        assert_eq!(config.get(Properties::TRANSACTIONAL_ID), Some(&*identified.id));
+        identified.id
+    };
+    let name = Properties::TRANSACTIONAL_ID;
+    assert_eq!(
+        [id(&[]), id(&[(name, "")]), id(&[(name, "mine")])],
+        ["rushhour-orders", "rushhour-orders", "mine"]
+    );
+}
+
+#[test]
 fn a_broker_of_ones_own_is_told_of_no_login_and_no_encryption() {
     let connection = [
         "security.protocol",

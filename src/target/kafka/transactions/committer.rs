@@ -3,18 +3,19 @@
 //! A commit that can be tried again is, until the run gives up. One that cannot aborts the transaction: all its records
 //! have failed. Either way the next transaction is opened behind it.
 
-use super::super::super::{Receipts, TargetError, Wall};
+use super::super::super::{Receipts, TargetError};
 use super::super::connection::stopped;
 use super::super::context::{Context, FENCED};
 use super::held::{Fate, GAP, Held};
-use super::memory::Memory;
-use super::signals::Signals;
+use super::memory::{self, Memory};
+use super::patience::Patience;
+use super::signals::{Closing, Signals};
 use crate::target::Ranges;
-use crate::value::Time;
 use rdkafka::TopicPartitionList;
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult, RDKafkaError};
 use rdkafka::producer::{BaseProducer, Producer};
+use std::io;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -42,8 +43,7 @@ pub(super) struct Committer {
     pub(super) signals: Arc<Signals>,
     pub(super) every: Duration,
     /// How long a transaction may be about to end.
-    pub(super) patience: Duration,
-    pub(super) wall: Wall,
+    pub(super) patience: Patience,
     pub(super) id: String,
     pub(super) memory: Option<Memory>,
     pub(super) count: Count,
@@ -53,8 +53,10 @@ pub(super) struct Committer {
 enum Obstacle {
     /// It can be aborted, and another one opened.
     Abortable(String),
+    /// It can be aborted, but no other one would do better.
+    Lasting(TargetError),
     /// The producer can do nothing more.
-    Final(String),
+    Final(TargetError),
     /// The run gives up.
     Time,
 }
@@ -69,6 +71,7 @@ pub(super) struct Count {
 impl Committer {
     /// From an open transaction to the end of the last one.
     pub(super) fn work(mut self) {
+        let closing = Closing::new(self.signals.clone());
         let error = loop {
             let is_last = self.signals.wait(self.every);
             if let Err(error) = self.finish() {
@@ -85,7 +88,7 @@ impl Committer {
         };
         let Count { committed, aborted } = self.count;
         tracing::info!("transactions: {committed} committed, {aborted} aborted");
-        self.signals.close(error);
+        closing.ended(error);
     }
 
     /// Commits the transaction, or aborts it.
@@ -95,11 +98,8 @@ impl Committer {
         }
         let new = || Ranges::of(&mut self.held.numbers(&*self.receipts));
         let remembered = self.memory.as_ref().map(|memory| Ranges::union([memory.numbers.clone(), new()]));
-        match remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers)) {
-            Err(Obstacle::Time) => return self.abort(TOO_LATE),
-            Err(Obstacle::Abortable(reason)) => return self.abort(&reason),
-            Err(Obstacle::Final(reason)) => return Err(self.lose(&reason)),
-            Ok(()) => {}
+        if let Err(obstacle) = remembered.as_ref().map_or(Ok(()), |numbers| self.remember(numbers)) {
+            return self.miss(obstacle);
         }
         match self.commit() {
             Ok(()) => {
@@ -109,41 +109,67 @@ impl Committer {
                 }
                 Ok(())
             }
-            Err(Obstacle::Abortable(reason)) => self.abort(&reason),
-            Err(Obstacle::Final(reason)) => Err(self.lose(&reason)),
             Err(Obstacle::Time) => {
                 let cause = format!("{TOO_LATE}, but may have been later");
                 self.held.begin_abortion(&cause);
                 self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
                 Ok(())
             }
+            Err(obstacle) => self.miss(obstacle),
+        }
+    }
+
+    /// Ends a transaction that is not committed.
+    fn miss(&mut self, obstacle: Obstacle) -> Result<(), TargetError> {
+        match obstacle {
+            Obstacle::Time => self.abort(TOO_LATE),
+            Obstacle::Abortable(reason) => self.abort(&reason),
+            Obstacle::Lasting(error) => self.abort(&error.to_string()).and(Err(error)),
+            Obstacle::Final(error) => Err(self.lose(error)),
         }
     }
 
     fn commit(&self) -> Result<(), Obstacle> {
-        self.insist(|| self.producer.commit_transaction(TRY))
+        self.insist(|| self.judge(self.producer.commit_transaction(TRY)))
     }
 
     /// Lets the transaction tell a run that goes on what is committed with it.
     fn remember(&self, numbers: &Ranges) -> Result<(), Obstacle> {
         let memory = self.memory.as_ref().filter(|memory| memory.numbers != *numbers);
         let Some((memory, run)) = memory.zip(self.receipts.run()) else { return Ok(()) };
+        // Such rights as a record lacked are not those that are asked for here.
+        if let Some(trouble) = self.trouble() {
+            return Err(Obstacle::Abortable(trouble.to_string()));
+        }
         let offsets = memory.offsets(run, numbers);
-        self.insist(|| self.send(offsets.clone(), memory.group()))
+        self.insist(|| {
+            let told = self.send(offsets.clone(), memory.group())?;
+            let refused = told.as_ref().err().and_then(KafkaError::rdkafka_error_code);
+            match refused.and_then(|code| memory::refusal(code, &self.id, memory.topic())) {
+                Some(error) => Err(Obstacle::Lasting(error)),
+                None => self.judge(told),
+            }
+        })
     }
 
     /// librdkafka may not come back before it has found another coordinator for the group: then nobody waits for it.
-    fn send(&self, offsets: TopicPartitionList, group: Arc<ConsumerGroupMetadata>) -> KafkaResult<()> {
-        let (producer, patience, (told, is_told)) = (self.producer.clone(), self.patience, mpsc::channel());
+    fn send(
+        &self,
+        offsets: TopicPartitionList,
+        group: Arc<ConsumerGroupMetadata>,
+    ) -> Result<KafkaResult<()>, Obstacle> {
+        let (producer, (told, is_told)) = (self.producer.clone(), mpsc::channel());
         // A try that ends too soon has the transaction aborted, as where a new coordinator has yet to load the group.
-        let longer = patience + LOOK;
-        thread::spawn(move || told.send(producer.send_offsets_to_transaction(&offsets, &group, longer)));
-        let (begun, mut waited) = ((self.wall)(), Duration::ZERO);
+        let longer = self.patience.length + LOOK;
+        let ask = move || told.send(producer.send_offsets_to_transaction(&offsets, &group, longer));
+        let asking = thread::Builder::new().spawn(ask);
+        asking.map_err(|error| Obstacle::Lasting(threadless(&error)))?;
+        let (begun, mut waited) = (self.patience.begin(), Duration::ZERO);
         loop {
             match is_told.recv_timeout(TRY) {
-                Ok(answer) => return answer,
-                Err(_) if self.silence(begun).is_some() || self.signals.gives_up() => {
-                    return Err(KafkaError::Canceled);
+                Ok(answer) => return Ok(answer),
+                Err(_) if self.patience.silence(begun).is_some() || self.signals.gives_up() => {
+                    return Ok(Err(KafkaError::Canceled));
                 }
                 Err(_) => waited += TRY,
             }
@@ -155,24 +181,32 @@ impl Committer {
     }
 
     /// Tries until it succeeds, cannot, or the run gives up.
-    fn insist(&self, attempt: impl Fn() -> KafkaResult<()>) -> Result<(), Obstacle> {
-        let begun = (self.wall)();
-        loop {
-            match attempt() {
-                Ok(()) => return Ok(()),
-                Err(KafkaError::Transaction(error)) if error.txn_requires_abort() && !error.is_fatal() => {
-                    return Err(Obstacle::Abortable(error.to_string()));
-                }
-                Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
-                    return Err(Obstacle::Final(error.to_string()));
-                }
-                Err(error) => tracing::debug!("a transaction is not committed yet: {error}"),
-            }
-            if let Some(silence) = self.silence(begun) {
-                return Err(Obstacle::Final(silence));
+    fn insist(&self, attempt: impl Fn() -> Result<bool, Obstacle>) -> Result<(), Obstacle> {
+        let begun = self.patience.begin();
+        while !attempt()? {
+            if let Some(silence) = self.patience.silence(begun) {
+                return Err(Obstacle::Final(self.stopped(&silence)));
             }
             if self.signals.gives_up() {
                 return Err(Obstacle::Time);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a try succeeded; else it may the next time.
+    fn judge(&self, tried: KafkaResult<()>) -> Result<bool, Obstacle> {
+        match tried {
+            Ok(()) => Ok(true),
+            Err(KafkaError::Transaction(error)) if error.txn_requires_abort() && !error.is_fatal() => {
+                Err(Obstacle::Abortable(error.to_string()))
+            }
+            Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
+                Err(Obstacle::Final(self.stopped(&error.to_string())))
+            }
+            Err(error) => {
+                tracing::debug!("a transaction is not committed yet: {error}");
+                Ok(false)
             }
         }
     }
@@ -206,7 +240,7 @@ impl Committer {
     fn abort(&mut self, reason: &str) -> Result<(), TargetError> {
         let cause = self.cause(reason);
         self.held.begin_abortion(&cause);
-        let (begun, mut left) = ((self.wall)(), LAST_TRIES);
+        let (begun, mut left) = (self.patience.begin(), LAST_TRIES);
         loop {
             match self.producer.abort_transaction(TRY) {
                 Ok(()) => {
@@ -216,12 +250,12 @@ impl Committer {
                     return Ok(());
                 }
                 Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
-                    return Err(self.lose(&error.to_string()));
+                    return Err(self.lose(self.stopped(&error.to_string())));
                 }
                 Err(error) => tracing::debug!("a transaction is not aborted yet: {error}"),
             }
-            if let Some(silence) = self.silence(begun) {
-                return Err(self.lose(&silence));
+            if let Some(silence) = self.patience.silence(begun) {
+                return Err(self.lose(self.stopped(&silence)));
             }
             if self.signals.gives_up() {
                 left -= 1;
@@ -233,13 +267,6 @@ impl Committer {
             // Nobody else may be there to hear of what was given up.
             self.producer.poll(POLL);
         }
-    }
-
-    /// What is said of brokers that have let a transaction wait for its end since then, if that was too long.
-    fn silence(&self, begun: Time) -> Option<String> {
-        let waited = Duration::from_nanos((self.wall)().0.saturating_sub(begun.0).try_into().unwrap_or(0));
-        let seconds = self.patience.as_secs();
-        (waited >= self.patience).then(|| format!("no broker has ended its transaction within {seconds} s"))
     }
 
     /// Why the records of a transaction that is to be aborted have failed.
@@ -262,8 +289,7 @@ impl Committer {
     }
 
     /// The producer can do nothing more: the records of the transaction have failed.
-    fn lose(&self, reason: &str) -> TargetError {
-        let error = self.stopped(reason);
+    fn lose(&self, error: TargetError) -> TargetError {
         let cause = match &error {
             TargetError::Fenced { .. } => FENCED.to_owned(),
             error => error.to_string(),
@@ -277,6 +303,11 @@ impl Committer {
     fn stopped(&self, reason: &str) -> TargetError {
         stopped(self.producer.client(), Some(&self.id), reason)
     }
+}
+
+/// The run cannot go on without another thread.
+pub(super) fn threadless(error: &io::Error) -> TargetError {
+    TargetError::Fatal { reason: format!("the system gives it no thread: {error}") }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 //! a consumer group of the same name as the transactional id, and beside it the numbers of the records that it and those
 //! before it committed. Nobody consumes in that group.
 
-use super::super::super::TargetError;
+use super::super::super::{Steady, TargetError};
 use super::super::connection::Connection;
 use super::super::context;
-use super::super::properties::{Properties, TRANSACTION_TIMEOUT};
+use super::super::properties::{self, Properties, TRANSACTION_TIMEOUT};
 use super::numbers;
 use crate::target::Ranges;
 use rdkafka::config::ClientConfig;
@@ -21,6 +21,8 @@ pub(super) struct Memory {
     pub(super) numbers: Ranges,
 }
 
+/// One question takes at most this long.
+const SLICE: Duration = Duration::from_secs(2);
 /// Before a coordinator that is not there yet is asked again.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -39,14 +41,10 @@ impl Memory {
             .set("isolation.level", "read_committed")
             .set("enable.auto.commit", "false");
         [Properties::TRANSACTIONAL_ID, TRANSACTION_TIMEOUT].iter().for_each(|name| _ = config.remove(name));
-        let unread = |reason: String| TargetError::Memory { group: id.to_owned(), reason };
-        let consumer: BaseConsumer = config.create().map_err(|error| unread(error.to_string()))?;
-        let (topic, patience) = (topic.to_owned(), connection.patience);
-        let asked = tokio::task::spawn_blocking(move || ask(&consumer, topic, run, patience));
-        asked
-            .await
-            .expect("asking for an offset does not panic")
-            .map_err(|error| unread(context::reason(&error)))
+        let consumer: BaseConsumer = config.create().map_err(properties::explain)?;
+        let (place, patience, steady) = (topic.to_owned(), connection.patience, connection.steady.clone());
+        let asked = tokio::task::spawn_blocking(move || ask(&consumer, place, run, patience, &steady));
+        asked.await.expect("asking for an offset does not panic").map_err(|error| unread(&error, id, topic))
     }
 
     /// What goes with a transaction of a run that commits this set.
@@ -61,9 +59,30 @@ impl Memory {
         list
     }
 
+    pub(super) fn topic(&self) -> &str {
+        &self.topic
+    }
+
     pub(super) fn group(&self) -> Arc<ConsumerGroupMetadata> {
         self.group.clone()
     }
+}
+
+/// Which right is missing where a group's offset beside a topic is not read or not written, if that is why.
+pub(super) fn refusal(code: RDKafkaErrorCode, group: &str, topic: &str) -> Option<TargetError> {
+    use RDKafkaErrorCode::{GroupAuthorizationFailed, TopicAuthorizationFailed};
+    let read = match code {
+        GroupAuthorizationFailed => format!("the consumer group '{group}'"),
+        TopicAuthorizationFailed => format!("the topic '{topic}'"),
+        _ => return None,
+    };
+    let what = format!("reading {read}, which transactions of a run with a journal take");
+    Some(TargetError::Forbidden { what, reason: context::words(code) })
+}
+
+fn unread(error: &KafkaError, group: &str, topic: &str) -> TargetError {
+    let refusal = error.rdkafka_error_code().and_then(|code| refusal(code, group, topic));
+    refusal.unwrap_or_else(|| TargetError::Memory { group: group.to_owned(), reason: context::reason(error) })
 }
 
 /// Before the numbers of a run.
@@ -71,8 +90,14 @@ fn mark(run: i64) -> String {
     format!("{run}:")
 }
 
-fn ask(consumer: &BaseConsumer, topic: String, run: Option<i64>, patience: Duration) -> KafkaResult<Memory> {
-    let known = committed(consumer, &topic, patience)?;
+fn ask(
+    consumer: &BaseConsumer,
+    topic: String,
+    run: Option<i64>,
+    patience: Duration,
+    steady: &Steady,
+) -> KafkaResult<Memory> {
+    let known = committed(consumer, &topic, patience, steady)?;
     let text = known.elements().first().map(|place| place.metadata().to_owned());
     let numbers = text.zip(run).and_then(|(text, run)| numbers::read(text.strip_prefix(&mark(run))?));
     let numbers = numbers.unwrap_or_default();
@@ -81,22 +106,59 @@ fn ask(consumer: &BaseConsumer, topic: String, run: Option<i64>, patience: Durat
 }
 
 /// Asks again where the group's coordinator is being found or comes to know of it.
-fn committed(consumer: &BaseConsumer, topic: &str, patience: Duration) -> KafkaResult<TopicPartitionList> {
-    use RDKafkaErrorCode::{CoordinatorLoadInProgress, CoordinatorNotAvailable, NotCoordinator};
-    for _ in 0..=patience.as_millis() / PAUSE.as_millis() {
-        let mut list = TopicPartitionList::new();
-        list.add_partition(topic, 0);
-        match consumer.committed_offsets(list, patience) {
-            Err(error)
-                if error.rdkafka_error_code().is_some_and(|code| {
-                    matches!(code, CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator)
-                }) =>
-            {
-                // Serves what comes in the meantime, too.
-                let _ = consumer.poll(PAUSE);
-            }
-            known => return known,
+fn committed(
+    consumer: &BaseConsumer,
+    topic: &str,
+    patience: Duration,
+    steady: &Steady,
+) -> KafkaResult<TopicPartitionList> {
+    use RDKafkaErrorCode::{
+        CoordinatorLoadInProgress, CoordinatorNotAvailable, GroupAuthorizationFailed, NotCoordinator,
+        OperationTimedOut,
+    };
+    let begun = steady();
+    let mut list = TopicPartitionList::new();
+    list.add_partition(topic, 0);
+    loop {
+        let error = match consumer.committed_offsets(list.clone(), patience.min(SLICE)) {
+            Ok(known) => return Ok(known),
+            Err(error) => error,
+        };
+        let may_pass = error.rdkafka_error_code().is_some_and(|code| {
+            matches!(
+                code,
+                CoordinatorLoadInProgress | CoordinatorNotAvailable | NotCoordinator | OperationTimedOut
+            )
+        });
+        // Who may not ask for the coordinator hears of it here, and gets no answer there.
+        if let Some(Err(refused)) = consumer.poll(PAUSE)
+            && refused.rdkafka_error_code() == Some(GroupAuthorizationFailed)
+        {
+            return Err(refused);
+        }
+        if !may_pass || steady() >= begun + patience {
+            return Err(error);
         }
     }
-    Err(KafkaError::OffsetFetch(CoordinatorNotAvailable))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::readme;
+
+    #[test]
+    fn rights_are_blamed_where_rights_are_missing_and_the_readme_explains_both() {
+        use RDKafkaErrorCode::{
+            CoordinatorNotAvailable, GroupAuthorizationFailed, OperationTimedOut, TopicAuthorizationFailed,
+        };
+        let told = |code| unread(&KafkaError::OffsetFetch(code), "rushhour-orders", "orders").to_string();
+        for code in [GroupAuthorizationFailed, TopicAuthorizationFailed] {
+            let reason = format!(" ({})", context::words(code));
+            readme::shows(told(code).strip_suffix(&*reason).unwrap());
+        }
+        readme::shows(&told(OperationTimedOut));
+        let lost = told(CoordinatorNotAvailable);
+        assert!(lost.contains(": Broker: Coordinator not available; ") && !lost.contains("rights"), "{lost}");
+    }
 }

@@ -9,18 +9,18 @@ mod held;
 mod memory;
 mod numbers;
 mod opening;
+mod patience;
 mod signals;
 
 pub(super) use extras::Extras;
-pub(super) use held::Held;
 
 use super::super::{Ranges, Receipts, TargetError, Transactional};
 use super::connection::Connection;
-use super::properties::TRANSACTION_TIMEOUT;
 use crate::compose::Record;
 use committer::{Committer, Count};
-use held::Fate;
+use held::{Fate, Held};
 use memory::Memory;
+use patience::Patience;
 use rdkafka::config::ClientConfig;
 use signals::Signals;
 use std::sync::Arc;
@@ -43,19 +43,17 @@ pub(super) struct Transactions {
     bytes: u64,
 }
 
-/// How long librdkafka keeps a record that nobody takes, unless it is told otherwise.
-const MESSAGE_TIMEOUT: Duration = Duration::from_mins(5);
+/// What makes a connection one that sends in transactions.
+#[derive(Clone)]
+pub(super) struct Transacting {
+    pub(super) settings: Transactional,
+    pub(super) held: Arc<Held>,
+}
 
-/// A transaction waits for its end as long as a record of another run waits for its acknowledgement, and no longer than the
-/// brokers do, who abort it then.
-fn patience(config: &ClientConfig) -> Duration {
-    let set = |name: &&str| {
-        let milliseconds = config.get(name)?.trim().parse().ok().filter(|timeout| *timeout > 0);
-        milliseconds.map(Duration::from_millis)
-    };
-    let message = ["message.timeout.ms", "delivery.timeout.ms"].iter().find_map(set);
-    let broker = set(&TRANSACTION_TIMEOUT);
-    message.unwrap_or(MESSAGE_TIMEOUT).min(broker.unwrap_or(Duration::MAX))
+impl Transacting {
+    pub(super) fn new(settings: Transactional) -> Self {
+        Self { settings, held: Arc::default() }
+    }
 }
 
 impl Transactions {
@@ -64,10 +62,10 @@ impl Transactions {
     pub(super) async fn open(
         config: &ClientConfig,
         connection: &Connection,
-        settings: &Transactional,
+        Transacting { settings, held }: &Transacting,
         topic: Option<&str>,
     ) -> Result<Self, TargetError> {
-        let id = connection.transactional_id.as_deref().unwrap_or(&settings.id);
+        let id = &settings.id;
         opening::open(connection, id).await?;
         let memory = match topic.filter(|_| settings.is_remembered) {
             Some(topic) => {
@@ -76,22 +74,22 @@ impl Transactions {
             None => None,
         };
         let committed = memory.as_ref().map(|memory| memory.numbers.clone()).unwrap_or_default();
-        let held = connection.context.held.clone().unwrap_or_default();
-        let signals = Arc::<Signals>::default();
+        let held = held.clone();
+        let signals = Arc::new(Signals::new(connection.halted.clone()));
         let committer = Committer {
             producer: connection.producer.clone(),
             held: held.clone(),
             receipts: connection.context.receipts.clone(),
             signals: signals.clone(),
             every: settings.every,
-            patience: patience(config),
-            wall: connection.context.wall.clone(),
-            id: id.to_owned(),
+            patience: Patience::of(config, connection.steady.clone()),
+            id: id.clone(),
             memory,
             count: Count::default(),
         };
         signals.open();
-        let thread = thread::spawn(move || committer.work());
+        let thread = thread::Builder::new().spawn(move || committer.work());
+        let thread = thread.map_err(|error| committer::threadless(&error))?;
         Ok(Self { signals, held, committed, thread: Some(thread), number: 0, records: 0, bytes: 0 })
     }
 
@@ -136,7 +134,8 @@ impl Transactions {
     pub(super) fn abandon(&mut self) {
         self.signals.give_up();
         if let Some(thread) = self.thread.take() {
-            thread.join().expect("committing does not panic");
+            // The signals tell of its panic.
+            let _ = thread.join();
         }
     }
 
@@ -153,29 +152,5 @@ impl Transactions {
 impl Drop for Transactions {
     fn drop(&mut self) {
         self.abandon();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_transaction_waits_for_its_end_as_long_as_a_record_does() {
-        let of = |pairs: &[(&str, &str)]| {
-            let mut config = ClientConfig::new();
-            pairs.iter().for_each(|(name, value)| _ = config.set(*name, *value));
-            patience(&config)
-        };
-        assert_eq!(
-            [of(&[]), of(&[("message.timeout.ms", "0")])],
-            [MESSAGE_TIMEOUT; 2],
-            "0 is without an end"
-        );
-        for name in ["message.timeout.ms", "delivery.timeout.ms"] {
-            assert_eq!(of(&[(name, "7000")]), Duration::from_secs(7), "{name}");
-            let both = [(name, "7000"), (TRANSACTION_TIMEOUT, "3000")];
-            assert_eq!(of(&both), Duration::from_secs(3), "the brokers abort it then");
-        }
     }
 }
