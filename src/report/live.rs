@@ -55,14 +55,16 @@ impl Live {
     }
 
     /// `sent 1,234 · acknowledged 1,230 · failed 0 · lag p99 0.25 ms`; also what was skipped or delayed, if anything
-    /// was.
+    /// was, and how late the record is that the target does not take yet.
     #[expect(clippy::cast_precision_loss, reason = "microseconds of a latency")]
     pub(super) fn count_line(progress: &Progress) -> String {
-        let Progress { sent, acknowledged, failed, skipped, delayed, lag_p99, .. } = *progress;
+        let Progress { sent, acknowledged, failed, skipped, delayed, waiting, lag_p99, .. } = *progress;
         let counts = [("sent", sent), ("acknowledged", acknowledged), ("failed", failed)];
         let mut parts = counts.map(|(name, number)| format!("{name} {}", count(number))).to_vec();
         parts.extend((skipped > 0).then(|| format!("skipped {}", count(skipped))));
         parts.extend((delayed > 0).then(|| format!("delayed by {}", whole_seconds(delayed))));
+        parts
+            .extend((waiting >= Duration::SECOND).then(|| format!("waiting for {}", whole_seconds(waiting))));
         parts.extend(lag_p99.map(|lag| format!("lag p99 {}", latency(lag as f64 / 1e3))));
         parts.join(" · ")
     }
@@ -193,6 +195,13 @@ mod tests {
         let late = Progress { skipped, delayed, lag_p99: None, ..progress(1, 5) };
         let line = "sent 5 · acknowledged 5 · failed 0 · skipped 1,200 · delayed by 2s";
         assert_eq!(Live::count_line(&late), line);
+    }
+
+    #[test]
+    fn how_long_the_target_takes_nothing_is_said_from_a_second_on() {
+        let line = |waiting| Live::count_line(&Progress { waiting, lag_p99: None, ..progress(1, 5) });
+        assert_eq!(line(12 * Duration::SECOND), "sent 5 · acknowledged 5 · failed 0 · waiting for 12s");
+        assert_eq!(line(999 * Duration::MILLISECOND), "sent 5 · acknowledged 5 · failed 0");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::run::{Books, Event, Figures, Observer, Pace, Part, Progress};
 use crate::target::Labels;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Copies tell of the same run: one of them hears its events, the others are asked.
 #[derive(Clone)]
@@ -51,6 +52,12 @@ impl Metrics {
                 "Records sent and neither acknowledged nor failed.",
             )
             .sample(&[], figures.in_flight);
+            out.family(
+                "rushhour_waiting_seconds",
+                "gauge",
+                "How late the record is that the target does not take yet; 0 where it takes all.",
+            )
+            .sample(&[], Duration::from_nanos(figures.waiting.unsigned_abs()).as_secs_f64());
         }
         if let Some(progress) = state.progress {
             self.rates(&mut out, &state.live, &progress);

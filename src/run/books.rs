@@ -25,6 +25,8 @@ pub struct Figures {
     pub streams: Vec<StreamPart>,
     /// Records without a receipt.
     pub in_flight: u64,
+    /// Nanoseconds by which the record is late that the target does not take yet.
+    pub waiting: i64,
     pub schedule_lag: Spread,
     pub broker_latency: Spread,
     /// Empty where the run was not asked to measure it.
@@ -42,6 +44,7 @@ impl Books {
         Figures {
             streams: stream_parts(ledger, &self.labels),
             in_flight: ledger.in_flight(),
+            waiting: ledger.waiting(),
             schedule_lag: ledger.lag.spread(),
             broker_latency: ledger.acknowledgement.spread(),
             delivery_latency: delivery.unwrap_or_default(),

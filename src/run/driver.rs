@@ -351,6 +351,7 @@ fn progress(ledger: &Ledger, pace: Pace, start: Time, clock: &Clock) -> Progress
         failed: counts.failed,
         skipped: counts.skipped,
         delayed,
+        waiting: ledger.waiting(),
         until_now: ledger.is_backfill().then_some(behind),
         lag_p99: (!lag.is_empty()).then(|| lag.value_at_quantile(0.99)),
     }

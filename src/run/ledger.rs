@@ -38,6 +38,8 @@ pub(super) struct Ledger {
     /// By how much the latest record was late that should not have been.
     overdue: AtomicI64,
     delayed: AtomicI64,
+    /// When the record was due that the target does not take yet; none at the end of all times.
+    held_up: AtomicI64,
     is_backfill: AtomicBool,
     /// Records that were due behind the end of the run.
     left: AtomicU64,
@@ -78,6 +80,7 @@ impl Ledger {
             acknowledgement: Latencies::default(),
             overdue: AtomicI64::new(0),
             delayed: AtomicI64::new(0),
+            held_up: AtomicI64::new(i64::MAX),
             is_backfill: AtomicBool::new(false),
             left: AtomicU64::new(0),
             failures: Failures::default(),
@@ -191,6 +194,23 @@ impl Ledger {
     /// By how many nanoseconds the schedule was moved altogether.
     pub(super) fn delayed(&self) -> i64 {
         self.delayed.load(Ordering::Relaxed)
+    }
+
+    /// The target is offered a record again and again that was due at an instant of the clock.
+    #[cold]
+    pub(super) fn hold_up(&self, due: i64) {
+        self.held_up.store(due, Ordering::Relaxed);
+    }
+
+    /// It has it, or is offered it no more.
+    #[cold]
+    pub(super) fn go_on(&self) {
+        self.held_up.store(i64::MAX, Ordering::Relaxed);
+    }
+
+    /// Nanoseconds by which the record is late that the target does not take yet.
+    pub(super) fn waiting(&self) -> i64 {
+        self.clock.now().saturating_sub(self.held_up.load(Ordering::Relaxed)).max(0)
     }
 
     /// Whether the wall clock is still to be caught up with.

@@ -42,6 +42,8 @@ pub struct Progress {
     pub skipped: u64,
     /// Nanoseconds by which the schedule was moved.
     pub delayed: i64,
+    /// Nanoseconds by which the record is late that the target does not take yet.
+    pub waiting: i64,
     /// How far event time is behind the wall clock, as long as it is being caught up with.
     pub until_now: Option<i64>,
     /// In microseconds; `None` where nothing is due at a time.

@@ -253,7 +253,7 @@ impl Sender {
         mut due: Option<i64>,
         timing: &mut Timing,
     ) -> Result<Outcome, TargetError> {
-        let mut is_late = false;
+        let (mut is_late, mut is_held_up) = (false, false);
         while !self.is_halted() {
             let now = self.now;
             let late = due.map(|due| now.saturating_sub(due));
@@ -264,6 +264,9 @@ impl Sender {
                     Behind::CatchUp { at_most: Some(_) } => self.ledger.overdue(record, late),
                     Behind::Skip { .. } => {
                         self.skip(record, now);
+                        if is_held_up {
+                            self.ledger.go_on();
+                        }
                         return Ok(Outcome::Skipped);
                     }
                     Behind::Delay { .. } => {
@@ -277,8 +280,15 @@ impl Sender {
             let ticket = self.ledger.ticket(record, now, late);
             let handover = self.offer(record, position, ticket)?;
             if handover == Handover::Full {
+                if let Some(due) = due {
+                    self.ledger.hold_up(due);
+                }
+                is_held_up = true;
                 self.wait_until(self.clock.now().saturating_add(RETRY));
                 continue;
+            }
+            if is_held_up {
+                self.ledger.go_on();
             }
             if let Some(late) = late {
                 self.ledger.late(record, late);

@@ -78,6 +78,7 @@ fn the_numbers_are_those_of_the_summary() {
         assert_eq!(Some(histogram.within("60")), Some(histogram.count()), "{name} is in seconds");
     }
     assert_eq!(scraped["rushhour_in_flight_records"].value(&[]), Some(0.0));
+    assert_eq!(scraped["rushhour_waiting_seconds"].value(&[]), Some(0.0));
     assert_eq!(scraped["rushhour_target_rate"].value(&[]).map(f64::is_finite), Some(true));
     let rush = [("stream", "greetings"), ("phase", "rush"), ("kind", "phase")];
     assert_eq!(scraped["rushhour_phase"].value(&rush), Some(0.0), "the burst is over");
@@ -132,6 +133,7 @@ fn every_metric_is_there_from_the_first_records_on() {
         ("target_rate", "gauge"),
         ("actual_rate", "gauge"),
         ("in_flight_records", "gauge"),
+        ("waiting_seconds", "gauge"),
         ("phase", "gauge"),
         ("info", "gauge"),
     ] {

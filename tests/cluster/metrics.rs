@@ -3,7 +3,7 @@
 use crate::cluster::single;
 use crate::exposition::Families;
 use crate::folder::Folder;
-use crate::scenario::{count, start, summary};
+use crate::scenario::{count, start, summary, ticks};
 use crate::scrape::{address, scrape, scrape_until};
 
 /// A thousand records in ten seconds, one more, and then none for an hour.
@@ -90,4 +90,23 @@ fn a_broker_that_stands_still_is_seen_from_outside_and_at_the_end_all_adds_up() 
     assert_eq!(COUNTERS.map(|key| count(&folder, key)), [1_001, 1_001, 1_001, 0, 0]);
     assert_eq!(cluster.held("seen").iter().sum::<i64>(), 1_001);
     assert_eq!(summary(&folder)["end_offsets"]["records"], 1_001);
+}
+
+#[test]
+fn a_run_that_can_send_nothing_says_for_how_long() {
+    let Some(mut cluster) = single() else { return };
+    cluster.create("waiting", 3, &[]);
+    let folder = ticks("waiting", "");
+    let options = ["--metrics", "127.0.0.1:0", "--set", "kafka.queue.buffering.max.messages=50"];
+    let mut running = start(&cluster, &folder, 2_000, &[&options[..], &["--behind", "catch up 1m"]].concat());
+    let address = address(&mut running);
+    running.wait_for("ticks/tick 200 ->");
+    let waiting = |scraped: &Families| scraped["rushhour_waiting_seconds"].value(&[]).unwrap();
+    cluster.pause(1);
+    let first = waiting(&scrape_until(&address, |scraped| waiting(scraped) > 1.0));
+    scrape_until(&address, |scraped| waiting(scraped) > first + 1.0);
+    running.wait_for(" · waiting for ");
+    cluster.resume(1);
+    scrape_until(&address, |scraped| waiting(scraped) == 0.0 && counts(scraped)[1] > 300.0);
+    running.end().done();
 }
