@@ -159,7 +159,7 @@ fn a_computed_topic_that_is_none_is_counted() {
         let mut arrivals = Upcoming::new(plan.components[0].arrivals(0, Begin::Start, None));
         composer.compose_while(&mut arrivals, &mut batch, |_, _| true);
         let topics: Vec<&str> = batch.iter().map(|record| record.topic).collect();
-        assert_eq!(topics, ["good", "rushhour-invalid", "rushhour-invalid", "fine"]);
+        assert_eq!(topics, ["good", "(no topic)", "(no topic)", "fine"]);
         let faults: Vec<_> =
             composer.faults().into_iter().map(|(.., path, faults)| (path, faults.count)).collect();
         assert_eq!(faults, [("topic", 2)]);

@@ -26,37 +26,17 @@ impl<'a> Wanted<'a> {
         match (&arguments.journal, &arguments.resume) {
             (Some(path), _) => Ok(Self::New { path, event_id: !arguments.no_event_id }),
             (None, Some(path)) => {
-                if matches!(target, Target::Embedded(_)) {
-                    return Err(Refusal::EmbeddedIsGone.into());
-                }
                 let (mut journal, identity) = Journal::resume(path)?;
                 if arguments.elsewhere {
                     journal.forget_destination();
                 }
                 hold_target(path, &journal, target)?;
+                if matches!(target, Target::Embedded(_)) {
+                    return Err(Refusal::EmbeddedIsGone.into());
+                }
                 Ok(Self::Resumed(path, Box::new(journal), identity))
             }
             (None, None) => Ok(Self::None),
-        }
-    }
-
-    /// Whether the run goes on under the id by which its transactions are known.
-    pub fn hold_transactions(
-        &self,
-        target: &Target,
-        transactional: Option<&Transactional>,
-    ) -> Result<(), Refusal> {
-        let (Self::Resumed(path, journal, _), Target::Kafka(properties), Some(transactional)) =
-            (self, target, transactional)
-        else {
-            return Ok(());
-        };
-        let here = properties.identified(transactional.clone()).id;
-        match journal.destination().and_then(|known| known.transactional.as_deref()) {
-            Some(known) if *known != here => {
-                Err(Refusal::OtherTransactions { path: path.to_path_buf(), known: known.to_owned(), here })
-            }
-            _ => Ok(()),
         }
     }
 
@@ -115,6 +95,22 @@ pub fn doubt(journal: &Journal, target: &Target, is_transactional: bool) -> Opti
             (was_transactional && is_in_doubt).then_some(NO_LONGER_TRANSACTIONAL)
         }
         _ => None,
+    }
+}
+
+/// Whether the run goes on under the id by which its transactions are known.
+pub fn hold_transactions(
+    journal: &Journal,
+    target: &Target,
+    transactional: Option<&Transactional>,
+) -> Result<(), Refusal> {
+    let (Target::Kafka(properties), Some(transactional)) = (target, transactional) else { return Ok(()) };
+    let here = properties.identified(transactional.clone()).id;
+    match journal.destination().and_then(|known| known.transactional.clone()) {
+        Some(known) if known != here => {
+            Err(Refusal::OtherTransactions { path: journal.path().to_path_buf(), known, here })
+        }
+        _ => Ok(()),
     }
 }
 

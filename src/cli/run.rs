@@ -67,8 +67,10 @@ pub fn run(arguments: &RunArguments) -> anyhow::Result<Exit> {
         .with_log(arguments.log_file.as_deref(), log_format(arguments.log_format))?;
     let is_remembered = keeping.journal.is_some() || keeping.resume.is_some();
     let transactional = settings.transactional.map(|every| transactions::of(every, &plan, is_remembered));
-    wanted.hold_transactions(&target, transactional.as_ref())?;
     let (plan, journal) = wanted.open(plan)?;
+    journal
+        .iter()
+        .try_for_each(|journal| journal::hold_transactions(journal, &target, transactional.as_ref()))?;
     outputs.begin()?;
     let console = Console::default();
     start_logging(Logging {

@@ -4,8 +4,8 @@ use crate::scenario::is_topic_name;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Takes the records whose computed topic is none.
-const INVALID: &str = "rushhour-invalid";
+/// Stands for the topic of records that computed none: no topic can be called that.
+const INVALID: &str = "(no topic)";
 
 pub(super) struct Topics {
     names: Vec<Arc<str>>,

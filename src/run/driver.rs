@@ -35,6 +35,8 @@ use tokio::sync::oneshot;
 
 /// How long a stopped run waits for the batch that is being composed.
 const LAST_BATCH: Duration = Duration::from_secs(1);
+/// From here on it is told for how long the target took nothing.
+const HELD_UP: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Error)]
 pub enum RunError {
@@ -141,6 +143,7 @@ pub async fn run(
     let Ended { end, stopped, aborted } =
         watched.until(&mut is_done, options.tick, observer, &mut stop).await?;
     join(sending);
+    tell_waiting(&ledger);
     await_composing(composing, stopped.is_some() || aborted).await;
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, mut sender, ahead } =
@@ -246,6 +249,17 @@ async fn connect(
         ..Destination::of(target)
     })?;
     Ok(sink)
+}
+
+/// What came due while the target took nothing was never offered to it.
+fn tell_waiting(ledger: &Ledger) {
+    let waited = Duration::from_nanos(ledger.left_waiting().unsigned_abs());
+    if waited >= HELD_UP {
+        let seconds = waited.as_secs_f64();
+        tracing::warn!(
+            "the target had taken nothing for {seconds:.1} s when the run ended: what came due in that time is in no count"
+        );
+    }
 }
 
 /// A stopped run does not wait for a source that has nothing to say.

@@ -303,6 +303,9 @@ impl Sender {
             }
             return Ok(Outcome::Taken);
         }
+        if let Some(due) = due.filter(|_| is_held_up) {
+            self.ledger.leave_waiting(self.now.saturating_sub(due));
+        }
         Ok(Outcome::Left)
     }
 

@@ -217,7 +217,7 @@ fn a_journal_is_asked_for_as_it_can_be_kept() {
     run(&["--resume", "missing", "--to", "null"])
         .refused(3, "error: missing: No such file or directory (os error 2)\n");
     run(&["--journal", "a", "--resume", "b"]).refused(2, "cannot be used with '--resume");
-    run(&["--resume", "there"]).refused(2, "an embedded broker is gone with its run");
+    run(&["--resume", "there"]).refused(3, "the journal is cut or damaged at its very beginning");
     folder.write("all.yaml", &ALL.replace("tock: {", "tock: { headers: { event-id: x },"));
     run(&["--journal", "new"]).refused(3, "the event `tock` has a header `event-id`");
     assert!(!folder.has("new"));
@@ -233,6 +233,8 @@ fn no_run_goes_on_with_the_journal_of_another_target_by_mistake() {
         folder.call(&[&run[..], more].concat())
     };
     resume("null", &[]).refused(3, "/out.jsonl, not to null: go on there, or say `--elsewhere`");
+    resume("embedded", &[]).refused(3, "/out.jsonl, not to embedded: go on there, or say `--elsewhere`");
+    resume("embedded", &["--elsewhere"]).refused(2, "an embedded broker is gone with its run");
     let called =
         resume("file:other.jsonl", &[]).refused(3, "run.journal: this is the journal of a run to file:");
     assert!(called.err.contains("/other.jsonl: go on there"), "{}", called.err);

@@ -166,6 +166,27 @@ fn what_is_computed_and_is_no_partition_is_counted_and_counts_as_none() {
 }
 
 #[test]
+fn records_fail_whose_topic_is_computed_to_what_is_none() {
+    let text = HELLO.replace(
+        "    topic: greetings\n",
+        "    topic: =match(event.index % 2, 0='greetings', else='no name')\n",
+    );
+    let called = Folder::with("hello.yaml", &text).call(&[
+        "run",
+        "hello.yaml",
+        "--to",
+        "embedded",
+        "--speed",
+        "max",
+        "--max-events",
+        "20",
+    ]);
+    let called = called.refused(6, "what its topic was computed to is no name that Kafka takes");
+    assert!(called.err.contains("Events Failed:       10"), "{}", called.err);
+    assert!(called.err.contains("null in 10 events: greetings: topic of greeting"), "{}", called.err);
+}
+
+#[test]
 fn values_of_a_run_that_starts_now_are_counted_like_others() {
     let text =
         HELLO.replace("at: =now", "share: =1 / 0 + event.index").replace("start: 2026-01-01T00:00:00Z\n", "");

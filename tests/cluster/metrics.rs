@@ -108,5 +108,11 @@ fn a_run_that_can_send_nothing_says_for_how_long() {
     running.wait_for(" · waiting for ");
     cluster.resume(1);
     scrape_until(&address, |scraped| waiting(scraped) == 0.0 && counts(scraped)[1] > 300.0);
-    running.end().done();
+
+    cluster.pause(1);
+    scrape_until(&address, |scraped| waiting(scraped) > 1.5);
+    running.signal("TERM");
+    running.wait_for("terminated: waiting for acknowledgements");
+    cluster.resume(1);
+    running.end().refused(143, "the target had taken nothing for ");
 }

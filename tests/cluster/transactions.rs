@@ -112,6 +112,7 @@ fn of_two_runs_with_one_id_the_last_one_goes_on_and_the_first_one_says_why_it_en
         ["planned", "acknowledged", "failed"].map(|member| count(&folder, member));
     assert_eq!((acknowledged % 50, planned), (0, acknowledged + failed));
     assert!(acknowledged >= 100 && failed > 0, "{acknowledged} and {failed}");
+    assert!(called.err.contains(" committed, 0 aborted, 1 without an answer"), "{}", called.err);
     assert_eq!(cluster.payloads("taken-over", "read_committed").len() as u64, acknowledged + 30);
 }
 
@@ -261,6 +262,7 @@ fn a_run_goes_on_under_the_id_by_which_its_transactions_are_known() {
     };
     let other = ["--set", "kafka.transactional.id=other"];
     resumed(&other).refused(3, "not other: go on under that one, or say `--elsewhere`");
+    resumed(&["--seed", "9"]).refused(3, "its seed is 1, here it is 9");
     resumed(&[&other[..], &["--elsewhere"]].concat()).done();
     resumed(&[]).refused(3, "this is the journal of a run whose `transactional.id` is other");
     resumed(&other).done();

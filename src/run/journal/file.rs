@@ -78,6 +78,10 @@ impl Journal {
         })
     }
 
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Where earlier runs sent to, as far as it is known.
     pub fn destination(&self) -> Option<&Destination> {
         self.said.destination.as_ref()

@@ -164,7 +164,7 @@ pub(super) fn words(code: RDKafkaErrorCode) -> String {
 mod tests {
     use super::*;
     use crate::readme;
-    use crate::target::kafka::sink;
+    use crate::target::kafka::{directory, sink};
 
     #[test]
     fn why_records_fail_is_explained_in_the_readme() {
@@ -187,5 +187,6 @@ mod tests {
         }
         readme::shows(ALL_DOWN);
         readme::shows(sink::TOO_EARLY);
+        readme::shows(directory::NO_NAME);
     }
 }

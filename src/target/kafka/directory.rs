@@ -5,6 +5,7 @@ use super::connection::Connection;
 use super::context::{self, Context};
 use super::{offsets, questions};
 use crate::compose::Record;
+use crate::scenario::is_topic_name;
 use rdkafka::client::Client;
 use rdkafka::error::KafkaError;
 use std::sync::Arc;
@@ -13,6 +14,9 @@ use std::sync::Arc;
 /// run offers it about twice a millisecond.
 const OFFERS: u32 = 200;
 const QUESTIONS: u32 = 20;
+
+/// Why a record fails whose topic was computed.
+pub(super) const NO_NAME: &str = "what its topic was computed to is no name that Kafka takes";
 
 /// As far as they were asked for.
 pub(super) struct Directory {
@@ -128,7 +132,8 @@ impl Directory {
             self.topics.resize_with(id + 1, || Topic::Awaited { offers: 0 });
         }
         if let Topic::Awaited { offers } = self.topics[id] {
-            self.topics[id] = match self.allowed.refusal(record.topic) {
+            let nameless = (!is_topic_name(record.topic)).then(|| NO_NAME.to_owned());
+            self.topics[id] = match nameless.or_else(|| self.allowed.refusal(record.topic)) {
                 Some(cause) => Topic::Unusable { cause },
                 None => ask(connection, record.topic, offers),
             };

@@ -66,6 +66,8 @@ enum Obstacle {
 pub(super) struct Count {
     pub(super) committed: u64,
     pub(super) aborted: u64,
+    /// No broker told what became of them.
+    pub(super) unknown: u64,
 }
 
 impl Committer {
@@ -86,8 +88,9 @@ impl Committer {
             self.held.begin();
             self.signals.open();
         };
-        let Count { committed, aborted } = self.count;
-        tracing::info!("transactions: {committed} committed, {aborted} aborted");
+        let Count { committed, aborted, unknown } = self.count;
+        let rest = if unknown > 0 { format!(", {unknown} without an answer") } else { String::new() };
+        tracing::info!("transactions: {committed} committed, {aborted} aborted{rest}");
         closing.ended(error);
     }
 
@@ -112,7 +115,7 @@ impl Committer {
             Err(Obstacle::Time) => {
                 let cause = format!("{TOO_LATE}, but may have been later");
                 self.held.begin_abortion(&cause);
-                self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+                self.give_up(&cause);
                 Ok(())
             }
             Err(obstacle) => self.miss(obstacle),
@@ -250,17 +253,19 @@ impl Committer {
                     return Ok(());
                 }
                 Err(KafkaError::Transaction(error)) if error.is_fatal() || !error.is_retriable() => {
-                    return Err(self.lose(self.stopped(&error.to_string())));
+                    let error = self.stopped(&error.to_string());
+                    return Err(self.lose(error));
                 }
                 Err(error) => tracing::debug!("a transaction is not aborted yet: {error}"),
             }
             if let Some(silence) = self.patience.silence(begun) {
-                return Err(self.lose(self.stopped(&silence)));
+                let error = self.stopped(&silence);
+                return Err(self.lose(error));
             }
             if self.signals.gives_up() {
                 left -= 1;
                 if left == 0 {
-                    self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+                    self.give_up(&cause);
                     return Ok(());
                 }
             }
@@ -289,15 +294,21 @@ impl Committer {
     }
 
     /// The producer can do nothing more: the records of the transaction have failed.
-    fn lose(&self, error: TargetError) -> TargetError {
+    fn lose(&mut self, error: TargetError) -> TargetError {
         let cause = match &error {
             TargetError::Fenced { .. } => FENCED.to_owned(),
             error => error.to_string(),
         };
         // Also that of records which are not reported yet.
         self.held.begin_abortion(&cause);
-        self.held.give_up(&cause, Fate::Unknown, &*self.receipts);
+        self.give_up(&cause);
         error
+    }
+
+    /// The records of the transaction have failed, as far as anybody tells.
+    fn give_up(&mut self, cause: &str) {
+        let lost = self.held.give_up(cause, Fate::Unknown, &*self.receipts);
+        self.count.unknown += u64::from(lost > 0);
     }
 
     fn stopped(&self, reason: &str) -> TargetError {
