@@ -25,10 +25,11 @@ pub(super) fn target(
         (None, Some(setting)) if wants_servers => setting.resolve(environment, &mut diagnostics),
         _ => None,
     };
-    if wants_servers && set(SERVERS[0]).is_some_and(|servers| servers.trim().is_empty()) {
+    // A variable that is empty is no wish to send nowhere.
+    if wants_servers && servers.as_ref().is_some_and(|servers| servers.trim().is_empty()) {
         return Ok(Err(Refusal::NoServers));
     }
-    let servers = servers.filter(|servers| servers != Target::EMBEDDED && !servers.trim().is_empty());
+    let servers = servers.filter(|servers| servers != Target::EMBEDDED);
     let name = to.unwrap_or(if servers.is_some() { "kafka" } else { Target::EMBEDDED });
     let mut properties = Properties::default();
     if name == "kafka" || name == Target::EMBEDDED {
