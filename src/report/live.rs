@@ -63,8 +63,7 @@ impl Live {
         let mut parts = counts.map(|(name, number)| format!("{name} {}", count(number))).to_vec();
         parts.extend((skipped > 0).then(|| format!("skipped {}", count(skipped))));
         parts.extend((delayed > 0).then(|| format!("delayed by {}", whole_seconds(delayed))));
-        parts
-            .extend((waiting >= Duration::SECOND).then(|| format!("waiting for {}", whole_seconds(waiting))));
+        parts.extend((waiting >= Duration::SECOND).then(|| format!("behind by {}", whole_seconds(waiting))));
         parts.extend(lag_p99.map(|lag| format!("lag p99 {}", latency(lag as f64 / 1e3))));
         parts.join(" · ")
     }
@@ -198,9 +197,9 @@ mod tests {
     }
 
     #[test]
-    fn how_long_the_target_takes_nothing_is_said_from_a_second_on() {
+    fn how_far_the_target_holds_a_run_up_is_said_from_a_second_on() {
         let line = |waiting| Live::count_line(&Progress { waiting, lag_p99: None, ..progress(1, 5) });
-        assert_eq!(line(12 * Duration::SECOND), "sent 5 · acknowledged 5 · failed 0 · waiting for 12s");
+        assert_eq!(line(12 * Duration::SECOND), "sent 5 · acknowledged 5 · failed 0 · behind by 12s");
         assert_eq!(line(999 * Duration::MILLISECOND), "sent 5 · acknowledged 5 · failed 0");
     }
 

@@ -35,7 +35,7 @@ use tokio::sync::oneshot;
 
 /// How long a stopped run waits for the batch that is being composed.
 const LAST_BATCH: Duration = Duration::from_secs(1);
-/// From here on it is told for how long the target took nothing.
+/// From here on it is told how far behind a run ended that its target held up.
 const HELD_UP: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Error)]
@@ -251,13 +251,13 @@ async fn connect(
     Ok(sink)
 }
 
-/// What came due while the target took nothing was never offered to it.
+/// What came due behind a record that the target did not take was never offered to it.
 fn tell_waiting(ledger: &Ledger) {
     let waited = Duration::from_nanos(ledger.left_waiting().unsigned_abs());
     if waited >= HELD_UP {
         let seconds = waited.as_secs_f64();
         tracing::warn!(
-            "the target had taken nothing for {seconds:.1} s when the run ended: what came due in that time is in no count"
+            "the run ended {seconds:.1} s behind its schedule, as the target took no more: what came due in that time is in no count"
         );
     }
 }

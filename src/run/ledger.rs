@@ -217,7 +217,7 @@ impl Ledger {
         self.left_waiting.store(late, Ordering::Relaxed);
     }
 
-    /// Nanoseconds for which the target had taken nothing when the run was halted.
+    /// By how many nanoseconds the record was late that the target did not take when the run was halted.
     pub(super) fn left_waiting(&self) -> i64 {
         self.left_waiting.load(Ordering::Relaxed)
     }

@@ -93,7 +93,7 @@ fn a_broker_that_stands_still_is_seen_from_outside_and_at_the_end_all_adds_up() 
 }
 
 #[test]
-fn a_run_that_can_send_nothing_says_for_how_long() {
+fn a_run_that_can_send_nothing_says_how_far_it_is_behind() {
     let Some(mut cluster) = single() else { return };
     cluster.create("waiting", 3, &[]);
     let folder = ticks("waiting", "");
@@ -105,7 +105,7 @@ fn a_run_that_can_send_nothing_says_for_how_long() {
     cluster.pause(1);
     let first = waiting(&scrape_until(&address, |scraped| waiting(scraped) > 1.0));
     scrape_until(&address, |scraped| waiting(scraped) > first + 1.0);
-    running.wait_for(" · waiting for ");
+    running.wait_for(" · behind by ");
     cluster.resume(1);
     scrape_until(&address, |scraped| waiting(scraped) == 0.0 && counts(scraped)[1] > 300.0);
 
@@ -114,5 +114,5 @@ fn a_run_that_can_send_nothing_says_for_how_long() {
     running.signal("TERM");
     running.wait_for("terminated: waiting for acknowledgements");
     cluster.resume(1);
-    running.end().refused(143, "the target had taken nothing for ");
+    running.end().refused(143, " s behind its schedule, as the target took no more");
 }
