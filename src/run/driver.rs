@@ -35,8 +35,6 @@ use tokio::sync::oneshot;
 
 /// How long a stopped run waits for the batch that is being composed.
 const LAST_BATCH: Duration = Duration::from_secs(1);
-/// From here on it is told how far behind a run ended that its target held up.
-const HELD_UP: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Error)]
 pub enum RunError {
@@ -143,7 +141,6 @@ pub async fn run(
     let Ended { end, stopped, aborted } =
         watched.until(&mut is_done, options.tick, observer, &mut stop).await?;
     join(sending);
-    tell_waiting(&ledger);
     await_composing(composing, stopped.is_some() || aborted).await;
     let findings = watching.map(|watching| join(watching).findings()).unwrap_or_default();
     let End { error, elapsed, holdings, mut sender, ahead } =
@@ -249,17 +246,6 @@ async fn connect(
         ..Destination::of(target)
     })?;
     Ok(sink)
-}
-
-/// What came due behind a record that the target did not take was never offered to it.
-fn tell_waiting(ledger: &Ledger) {
-    let waited = Duration::from_nanos(ledger.left_waiting().unsigned_abs());
-    if waited >= HELD_UP {
-        let seconds = waited.as_secs_f64();
-        tracing::warn!(
-            "the run ended {seconds:.1} s behind its schedule, as the target took no more: what came due in that time is in no count"
-        );
-    }
 }
 
 /// A stopped run does not wait for a source that has nothing to say.

@@ -40,8 +40,6 @@ pub(super) struct Ledger {
     delayed: AtomicI64,
     /// When the record was due that the target does not take yet; none at the end of all times.
     held_up: AtomicI64,
-    /// By how much that record was late when the run was halted.
-    left_waiting: AtomicI64,
     is_backfill: AtomicBool,
     /// Records that were due behind the end of the run.
     left: AtomicU64,
@@ -83,7 +81,6 @@ impl Ledger {
             overdue: AtomicI64::new(0),
             delayed: AtomicI64::new(0),
             held_up: AtomicI64::new(i64::MAX),
-            left_waiting: AtomicI64::new(0),
             is_backfill: AtomicBool::new(false),
             left: AtomicU64::new(0),
             failures: Failures::default(),
@@ -209,17 +206,6 @@ impl Ledger {
     #[cold]
     pub(super) fn go_on(&self) {
         self.held_up.store(i64::MAX, Ordering::Relaxed);
-    }
-
-    /// The run was halted while the target did not take a record that is so many nanoseconds late.
-    #[cold]
-    pub(super) fn leave_waiting(&self, late: i64) {
-        self.left_waiting.store(late, Ordering::Relaxed);
-    }
-
-    /// By how many nanoseconds the record was late that the target did not take when the run was halted.
-    pub(super) fn left_waiting(&self) -> i64 {
-        self.left_waiting.load(Ordering::Relaxed)
     }
 
     /// Nanoseconds by which the record is late that the target does not take yet.

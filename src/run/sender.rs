@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Nanoseconds before a target that was full is offered the same record again: few enough to be slept through.
 const RETRY: i64 = 500_000;
 
+/// From here on it is told how far behind a run ended that its target held up.
+const HELD_UP: Duration = Duration::from_secs(1);
+
 /// What earlier runs of the same plan did.
 #[derive(Default)]
 pub(super) struct Earlier {
@@ -304,7 +307,7 @@ impl Sender {
             return Ok(Outcome::Taken);
         }
         if let Some(due) = due.filter(|_| is_held_up) {
-            self.ledger.leave_waiting(self.now.saturating_sub(due));
+            tell_held_up(self.now.saturating_sub(due));
         }
         Ok(Outcome::Left)
     }
@@ -348,6 +351,17 @@ impl Sender {
 
     fn is_halted(&self) -> bool {
         self.halted.load(Ordering::Relaxed)
+    }
+}
+
+/// What came due behind a record that the target did not take was never offered to it.
+fn tell_held_up(late: i64) {
+    let behind = Duration::from_nanos(late.max(0).unsigned_abs());
+    if behind >= HELD_UP {
+        let seconds = behind.as_secs_f64();
+        tracing::warn!(
+            "the run ended {seconds:.1} s behind its schedule, as the target took no more: what came due in that time is in no count"
+        );
     }
 }
 
