@@ -63,7 +63,7 @@ pub async fn run(
 ) -> Result<Summary, RunError> {
     let distance = distance(&labels, &options, options.clock.wall());
     let Options { clock, pace, behind, transactional, connect: patience, .. } = options;
-    let (judge, mut gauges) = Judge::new(options.expected.lines, &labels);
+    let (mut judge, mut gauges) = Judge::new(options.expected.lines, &labels);
     let delivery = options.measures_delivery.then(|| gauges.add_for_all(Latency::Delivery, &labels));
     let ledger = Arc::new(Ledger::new(&labels, clock.clone(), options.warmup, gauges));
     let mut journal = options.journal;
@@ -132,7 +132,7 @@ pub async fn run(
     let watched = Watched {
         sending: sending.thread(),
         halted: &halted,
-        judge: &judge,
+        judge: &mut judge,
         ledger: &ledger,
         pace,
         start,
@@ -166,7 +166,7 @@ pub async fn run(
 struct Watched<'w> {
     sending: &'w Thread,
     halted: &'w AtomicBool,
-    judge: &'w Judge,
+    judge: &'w mut Judge,
     ledger: &'w Ledger,
     pace: Pace,
     start: Time,
@@ -184,7 +184,7 @@ struct Ended {
 impl Watched<'_> {
     /// Tells how the run goes on until its sending is done; halts it for a signal and for an expectation that aborts it.
     async fn until(
-        &self,
+        self,
         is_done: &mut oneshot::Receiver<End>,
         tick: Duration,
         observer: &mut dyn Observer,
@@ -207,9 +207,9 @@ impl Watched<'_> {
                 _ = ticks.tick() => {
                     observer.on(&Event::Progress(progress(self.ledger, self.pace, self.start, self.clock)));
                     if stopped.is_none() && !aborted && let Some(line) = self.judge.broken(self.ledger) {
+                        observer.on(&Event::Aborting(line));
                         aborted = true;
                         self.halt();
-                        observer.on(&Event::Aborting(line));
                     }
                     // A journal that cannot be written halts it, too, and a target that failed, while it waits for what is due.
                     if self.halted.load(Ordering::Relaxed) {

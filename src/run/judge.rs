@@ -6,7 +6,7 @@ use super::gauges::Gauges;
 use super::ledger::{Ledger, offsets};
 use super::verdict::{Measure, Verdict};
 use crate::check::{CheckedExpectation, Measured, ScopePart};
-use crate::expect::metric::{Count, Statistic};
+use crate::expect::metric::{Count, Latency, Statistic};
 use crate::measure::{Finding, Watch, Watched};
 use crate::plan::Plan;
 use crate::scenario::Pace;
@@ -41,6 +41,8 @@ struct Rule {
     cells: Vec<usize>,
     /// The gauge of its latency.
     gauge: Option<usize>,
+    /// Nanoseconds by which a record was late that the target did not take, when that ended the run.
+    waited: Option<f64>,
 }
 
 impl Judge {
@@ -54,15 +56,15 @@ impl Judge {
                 Measured::Latency(latency, ..) => Some(gauges.add(latency, &cells)),
                 _ => None,
             };
-            Rule { line, cells, gauge }
+            Rule { line, cells, gauge, waited: None }
         });
         (Self { rules: rules.collect() }, gauges)
     }
 
     /// A line that ends the run, as it does not hold and will not, or not soon.
-    pub(super) fn broken(&self, ledger: &Ledger) -> Option<&str> {
-        let broken = self.rules.iter().filter(|rule| rule.line.abort).find(|rule| rule.is_broken(ledger));
-        broken.map(|rule| rule.line.line.as_str())
+    pub(super) fn broken(&mut self, ledger: &Ledger) -> Option<&str> {
+        let mut aborting = self.rules.iter_mut().filter(|rule| rule.line.abort);
+        aborting.find_map(|rule| rule.is_broken(ledger).then_some(rule.line.line.as_str()))
     }
 
     pub(super) fn verdicts(&self, ledger: &Ledger, pace: Pace, findings: Vec<Watched>) -> Vec<Verdict> {
@@ -94,8 +96,10 @@ impl Rule {
         ledger.gauges.get(gauge).histogram()
     }
 
-    fn is_broken(&self, ledger: &Ledger) -> bool {
+    fn is_broken(&mut self, ledger: &Ledger) -> bool {
+        self.waited = self.has_waited_too_long(ledger);
         match &self.line.measured {
+            Measured::Latency(..) if self.waited.is_some() => true,
             Measured::Latency(_, statistic, bound) => {
                 let histogram = self.histogram(ledger);
                 let least = if *statistic == Statistic::Max { 1 } else { ENOUGH };
@@ -108,11 +112,23 @@ impl Rule {
         }
     }
 
+    /// By how many nanoseconds a record is late that the target does not take, where no record may be as late.
+    fn has_waited_too_long(&self, ledger: &Ledger) -> Option<f64> {
+        let Measured::Latency(Latency::Schedule | Latency::Delivery, Statistic::Max, bound) =
+            &self.line.measured
+        else {
+            return None;
+        };
+        #[expect(clippy::cast_precision_loss, reason = "the length of a run")]
+        Some(ledger.waiting_in(&self.cells) as f64).filter(|waited| bound.is_passed_by(*waited))
+    }
+
     fn verdict(&self, ledger: &Ledger, pace: Pace, finding: Option<Finding>) -> Verdict {
         let (holds, measured) = match &self.line.measured {
             Measured::Latency(_, statistic, bound) => {
                 let histogram = self.histogram(ledger);
                 let measured = (!histogram.is_empty()).then(|| nanoseconds(&histogram, *statistic));
+                let measured = [measured, self.waited].into_iter().flatten().reduce(f64::max);
                 let latency = |nanoseconds| Measure::Latency { latency_ms: nanoseconds / 1e6 };
                 (measured.is_some_and(|measured| bound.holds(measured)), measured.map(latency))
             }
@@ -190,10 +206,12 @@ fn nanoseconds(histogram: &Histogram<u64>, statistic: Statistic) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compose::{Batch, Envelope, Origin, Record};
     use crate::expect::ast::{Bound, Comparison};
-    use crate::expect::metric::Latency;
     use crate::run::Clock;
     use crate::target::{PhaseLabel, StreamLabel};
+    use crate::value::Time;
+    use std::sync::Arc;
 
     fn labels() -> Labels {
         let phases = vec![PhaseLabel::default(), PhaseLabel::default()];
@@ -209,7 +227,7 @@ mod tests {
 
     /// The line that ends the run when so many records of a cell were 2 ms late.
     fn broken(lines: Vec<CheckedExpectation>, cell: usize, records: u64) -> Option<String> {
-        let (judge, gauges) = Judge::new(lines, &labels());
+        let (mut judge, gauges) = Judge::new(lines, &labels());
         let ledger = Ledger::new(&labels(), Clock::manual(), 0, gauges);
         (0..records).for_each(|_| ledger.gauges.handed_over(cell, 2_000));
         judge.broken(&ledger).map(str::to_owned)
@@ -221,6 +239,48 @@ mod tests {
         assert_eq!(broken(lines(), 0, 0), None);
         assert_eq!(broken(lines(), 0, 1).as_deref(), Some("max"));
         assert_eq!(broken(lines(), 0, ENOUGH).as_deref(), Some("p99"));
+    }
+
+    #[test]
+    fn what_the_target_does_not_take_is_late_before_it_is_handed_over() {
+        let mut lines = [Latency::Schedule, Latency::Broker, Latency::Delivery].map(|latency| {
+            let measured = Measured::Latency(latency, Statistic::Max, Bound::Is(Comparison::Less, 1e6));
+            CheckedExpectation {
+                line: latency.name().to_owned(),
+                measured,
+                ..less_than(Statistic::Max, None)
+            }
+        });
+        lines[0].scope = Some(vec![ScopePart { stream: 1, phase: Some(0) }]);
+        let (mut judge, gauges) = Judge::new(lines.into(), &labels());
+        let clock = Clock::manual();
+        let ledger = Ledger::new(&labels(), clock.clone(), 0, gauges);
+        let mut batch = Batch::default();
+        batch.set_topics(Arc::from([Arc::from("orders")]));
+        for stream in 0..2 {
+            let origin = Origin { stream, phase: 0, event: 0, index: 0 };
+            batch.push(
+                Envelope { origin, due: 0, timestamp: Time(0), topic: 0, partition: None },
+                None,
+                None,
+            );
+        }
+        let mut broken = |record: Record<'_>, late: i64| {
+            ledger.hold_up(&record, clock.now() - late);
+            let broken = judge.broken(&ledger).map(str::to_owned);
+            ledger.go_on();
+            (broken, judge.broken(&ledger).is_none())
+        };
+        let [of_another, of_its_own] = [0, 1].map(|position| batch.get(position).unwrap());
+        assert_eq!(broken(of_its_own, 999_999), (None, true));
+        assert_eq!(broken(of_its_own, 1_000_000), (Some("schedule_lag".to_owned()), true));
+        assert_eq!(broken(of_another, 1_000_000), (Some("delivery_latency".to_owned()), true));
+        ledger.hold_up(&of_its_own, clock.now() - 2_000_000);
+        assert!(judge.broken(&ledger).is_some());
+        let verdicts = judge.verdicts(&ledger, Pace::Max, Vec::new());
+        let measured = Some(Measure::Latency { latency_ms: 2.0 });
+        assert_eq!((verdicts[0].holds, &verdicts[0].measured), (false, &measured));
+        assert_eq!((verdicts[1].holds, &verdicts[1].measured), (false, &None));
     }
 
     #[test]

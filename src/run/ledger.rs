@@ -15,7 +15,7 @@ use super::tally::{Tally, TopicTally};
 use crate::compose::{Origin, Record, Unsent};
 use crate::target::{Labels, Lost, Receipts, Ticket};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 pub(super) struct Ledger {
     clock: Clock,
@@ -40,6 +40,8 @@ pub(super) struct Ledger {
     delayed: AtomicI64,
     /// When the record was due that the target does not take yet; none at the end of all times.
     held_up: AtomicI64,
+    /// The cell of that record.
+    held_up_cell: AtomicUsize,
     is_backfill: AtomicBool,
     /// Records that were due behind the end of the run.
     left: AtomicU64,
@@ -81,6 +83,7 @@ impl Ledger {
             overdue: AtomicI64::new(0),
             delayed: AtomicI64::new(0),
             held_up: AtomicI64::new(i64::MAX),
+            held_up_cell: AtomicUsize::new(0),
             is_backfill: AtomicBool::new(false),
             left: AtomicU64::new(0),
             failures: Failures::default(),
@@ -198,8 +201,9 @@ impl Ledger {
 
     /// The target is offered a record again and again that was due at an instant of the clock.
     #[cold]
-    pub(super) fn hold_up(&self, due: i64) {
-        self.held_up.store(due, Ordering::Relaxed);
+    pub(super) fn hold_up(&self, record: &Record<'_>, due: i64) {
+        self.held_up_cell.store(self.cell(record.origin, record.due), Ordering::Relaxed);
+        self.held_up.store(due, Ordering::Release);
     }
 
     /// It has it, or is offered it no more.
@@ -210,7 +214,19 @@ impl Ledger {
 
     /// Nanoseconds by which the record is late that the target does not take yet.
     pub(super) fn waiting(&self) -> i64 {
-        self.clock.now().saturating_sub(self.held_up.load(Ordering::Relaxed)).max(0)
+        self.late_since(self.held_up.load(Ordering::Relaxed))
+    }
+
+    /// The same, where the record is of one of these cells.
+    pub(super) fn waiting_in(&self, cells: &[usize]) -> i64 {
+        let due = self.held_up.load(Ordering::Acquire);
+        let cell = self.held_up_cell.load(Ordering::Acquire);
+        let is_the_same = self.held_up.load(Ordering::Relaxed) == due;
+        if is_the_same && cells.contains(&cell) { self.late_since(due) } else { 0 }
+    }
+
+    fn late_since(&self, due: i64) -> i64 {
+        self.clock.now().saturating_sub(due).max(0)
     }
 
     /// Whether the wall clock is still to be caught up with.

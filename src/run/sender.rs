@@ -284,7 +284,7 @@ impl Sender {
             let handover = self.offer(record, position, ticket)?;
             if handover == Handover::Full {
                 if let Some(due) = due {
-                    self.ledger.hold_up(due);
+                    self.ledger.hold_up(record, due);
                 }
                 is_held_up = true;
                 self.wait_until(self.clock.now().saturating_add(RETRY));
