@@ -32,18 +32,28 @@ pub struct Position {
 pub struct Source {
     pub name: String,
     pub text: String,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        let text = text.into();
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1));
+        Self { name: name.into(), lines: lines.collect(), text }
+    }
+
+    /// The number of the line that a byte stands in, from 1, and where the line begins.
+    pub fn line(&self, byte: usize) -> (usize, usize) {
+        let number = self.lines.partition_point(|start| *start <= byte);
+        (number, self.lines[number - 1])
     }
 
     /// Where a byte stands. A byte past the end stands behind the last character.
     pub fn position(&self, byte: usize) -> Position {
-        let before = &self.text[..self.text.floor_char_boundary(byte)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        let byte = self.text.floor_char_boundary(byte);
+        let (line, start) = self.line(byte);
+        Position { line, column: self.text[start..byte].chars().count() + 1 }
     }
 }
 

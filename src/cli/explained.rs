@@ -8,7 +8,6 @@ use crate::readme;
 use crate::report::Filter;
 use crate::run::{JournalError, ResentError, RunError, Signal};
 use crate::target::{Allowed, LineError};
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -123,9 +122,11 @@ fn line(error: &ResentError) -> String {
 
 #[test]
 fn records_that_are_not_sent_again_are_explained_in_the_readme() {
-    let cut = serde_json::from_str::<BTreeMap<String, u8>>(r#"{"at":1"#).expect_err("it is cut");
+    let reason = "missing field `topic`".to_owned();
     let lines = every_variant!(LineError {
-        LineError::Form(_) => [LineError::Form(cut)],
+        LineError::Cut => [LineError::Cut],
+        LineError::NoObject => [LineError::NoObject],
+        LineError::Form { .. } => [LineError::Form { column: 40, reason }],
         LineError::Time(_) => [LineError::Time("today".to_owned())],
         LineError::Base64(_) => [LineError::Base64("payload_base64")],
         LineError::Index => [LineError::Index],

@@ -3,14 +3,15 @@
 /// The nearest of the known names, if one is within a third of its length (at least one, at most three
 /// edits; none in two letters). Case does not count, nor does `-` against `_`.
 pub fn nearest<'n>(wrong: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let folded = fold(wrong);
-    let distance = |name: &str| strsim::damerau_levenshtein(&folded, &fold(name));
-    known
-        .into_iter()
-        .map(|name| (distance(name), name))
-        .filter(|(edits, name)| *edits <= allowed(name.chars().count()))
-        .min()
-        .map(|(_, name)| name)
+    let wrong = fold(wrong);
+    let letters = wrong.chars().count();
+    let edits = |name: &str| {
+        let (name, most) = (fold(name), allowed(name.chars().count()));
+        // it takes no fewer
+        let least = name.chars().count().abs_diff(letters);
+        (least <= most).then(|| strsim::damerau_levenshtein(&wrong, &name)).filter(|edits| *edits <= most)
+    };
+    known.into_iter().filter_map(|name| Some((edits(name)?, name))).min().map(|(_, name)| name)
 }
 
 fn allowed(letters: usize) -> usize {

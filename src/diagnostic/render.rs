@@ -59,12 +59,11 @@ impl<'a> Window<'a> {
         let spans =
             || std::iter::once(diagnostic.span).chain(diagnostic.related.iter().map(|(span, _)| *span));
         let first = spans().map(|span| span.start).min().unwrap_or(0);
-        let begin = text[..text.floor_char_boundary(first)].rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, begin) = source.line(text.floor_char_boundary(first));
         let last = spans().map(|span| span.end.min(span.start + LONGEST_PIECE)).max().unwrap_or(0);
         let last = text.ceil_char_boundary(last);
         let rest = &text[last..text.floor_char_boundary(last + LONGEST_REST)];
         let end = last + rest.find('\n').unwrap_or(rest.len());
-        let line = text[..begin].matches('\n').count() + 1;
         Self { text: &text[begin..end.max(begin)], begin, line }
     }
 

@@ -72,6 +72,8 @@ impl StopHandle {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
+            // Heard, it ends nothing: what a limit of `ulimit -f` leaves no room for is told as a full disk is.
+            let _ = signal(SignalKind::from_raw(libc::SIGXFSZ))?;
             let hang_up = (!outlives_its_terminal()).then(|| (SignalKind::hangup(), Signal::HangUp));
             let others =
                 [(SignalKind::interrupt(), Signal::Interrupt), (SignalKind::terminate(), Signal::Terminate)];

@@ -25,9 +25,15 @@ pub struct Sent {
 /// Why a line tells none.
 #[derive(Debug, thiserror::Error)]
 pub enum LineError {
-    #[error("{0}")]
-    Form(#[from] serde_json::Error),
-    #[error("`at` is no time: `{0}`; write it as `2026-11-27T08:00:00.000Z`")]
+    #[error("the line ends before its record does")]
+    Cut,
+    #[error(
+        "a record is written `{{\"at\":…,\"stream\":…,\"event\":…,\"index\":…,\"topic\":…,\"payload\":…}}`"
+    )]
+    NoObject,
+    #[error("at column {column}: {reason}")]
+    Form { column: usize, reason: String },
+    #[error("`at` is no time: `{}`; write it as `2026-11-27T08:00:00.000Z`", .0.escape_debug())]
     Time(String),
     #[error("`{0}` is no base64: write letters, digits, `+` and `/`, filled up with `=` to four at a time")]
     Base64(&'static str),
@@ -35,12 +41,23 @@ pub enum LineError {
     Index,
     #[error("`partition` is {0}: write a number from 0, or null where the producer decides")]
     Partition(i32),
-    #[error("`headers_base64` has a header `{0}` that `headers` has not")]
+    #[error("`headers_base64` has a header `{}` that `headers` has not", .0.escape_debug())]
     Header(String),
     #[error(
         "`topic` is no name that Kafka takes: write up to 249 of the letters a-z and A-Z, digits, `.`, `_` and `-`"
     )]
     Topic,
+}
+
+impl From<serde_json::Error> for LineError {
+    fn from(error: serde_json::Error) -> Self {
+        if error.is_eof() {
+            return Self::Cut;
+        }
+        let told = error.to_string();
+        let reason = told.rsplit_once(" at line ").map_or(told.as_str(), |(reason, _)| reason);
+        Self::Form { column: error.column(), reason: reason.escape_debug().to_string() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -72,6 +89,10 @@ struct Pairs(Vec<(String, Option<String>)>);
 impl Sent {
     /// Reads a line without its end.
     pub fn parse(line: &[u8]) -> Result<Self, LineError> {
+        // An array of a record's values would be taken for it.
+        if line.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+            return Err(LineError::NoObject);
+        }
         let line: Line = serde_json::from_slice(line)?;
         let timestamp = Time::parse(&line.at).ok_or(LineError::Time(line.at))?;
         if let Some(partition) = line.partition.filter(|partition| *partition < 0) {
@@ -208,7 +229,16 @@ mod tests {
         }
         assert!(refused(&line("").replace("2026-", "26-")).contains("`at` is no time: `26-01-01"));
         assert!(refused(&line("").replace(":1,", ":0,")).contains("`index` counts from 1"));
-        assert!(refused("{}").contains("missing field `at`"));
-        assert!(refused("").contains("EOF"));
+        assert_eq!(refused("{}"), "at column 2: missing field `at`");
+        assert_eq!(refused("{\"at\":1}"), "at column 7: invalid type: integer `1`, expected a string");
+        for cut in ["", "{", &line("")[..30]] {
+            assert_eq!(refused(cut), "the line ends before its record does");
+        }
+        let values = r#"["2026-01-01T00:00:00Z","s","e",1,"t",null,null,null,{},{},null,null,null]"#;
+        for other in [values, "5", "\"{}\"", "at: now"] {
+            assert!(refused(other).starts_with("a record is written `{\"at\":…"), "{other}");
+        }
+        let escape = line(",\"headers_base64\":{\"\\u001b[2J\":null}");
+        assert!(refused(&escape).contains("`\\u{1b}[2J`"), "{}", refused(&escape));
     }
 }

@@ -52,7 +52,7 @@ const PLACES: [(&[&str], &[&str]); 17] = [
     (&["annotate_snippets"], &["diagnostic"]),
     (&["strsim"], &["diagnostic"]),
     (&["clap"], &["cli"]),
-    (&["libc"], &["check/file"]),
+    (&["libc"], &["check/file", "run/stop"]),
     (&["anyhow"], &["cli"]),
     (&["toml"], &["cli/repository"]),
     (

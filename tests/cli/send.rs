@@ -80,7 +80,7 @@ fn a_malformed_line_is_told_with_its_number_before_anything_is_sent() {
     folder.write("in.jsonl", &format!("{good}\n{{\"at\":1}}\n"));
     folder
         .call(&["send", "in.jsonl", "--to", "file:out.jsonl"])
-        .refused(3, "error: in.jsonl:4: invalid type: integer `1`, expected a string");
+        .refused(3, "error: in.jsonl:4: at column 7: invalid type: integer `1`, expected a string");
     assert!(!folder.has("out.jsonl"), "nothing was opened");
     folder.call(&["send", "missing.jsonl", "--to", "null"]).refused(3, "missing.jsonl: No such file");
     folder.write("empty.jsonl", "");

@@ -217,11 +217,11 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
                 reason if reason.contains("not supported in this build") => not_built_in(&name, &reason),
                 _ if shows_value => "its value is not accepted".to_owned(),
                 reason if reason.starts_with("No such") => unknown(&name),
-                // It calls the property by another name then.
+                // It calls the property by another name then, here and where it tells a range.
                 reason if reason.starts_with("Invalid value for") => {
                     "its value is neither a number nor a word that it takes".to_owned()
                 }
-                reason => reason,
+                reason => within(&reason).unwrap_or(reason),
             };
             TargetError::Property { name, reason }
         }
@@ -238,6 +238,13 @@ pub(super) fn explain(error: KafkaError) -> TargetError {
 fn not_built_in(name: &str, reason: &str) -> String {
     let why = reason.rsplit_once(": ").map_or(reason, |(_, why)| why);
     if why.contains("libcurl") { NO_OIDC.to_owned() } else { format!("`{name}` is not built in ({why})") }
+}
+
+/// `Configuration property "queue.buffering.max.ms" value -5 is outside allowed range 0..900000`, without that name.
+fn within(reason: &str) -> Option<String> {
+    let (_, value) = reason.strip_prefix("Configuration property ")?.split_once("\" value ")?;
+    let (value, range) = value.split_once(" is outside allowed range ")?;
+    Some(format!("{value} is not within {}", range.trim_end()))
 }
 
 fn unknown(name: &str) -> String {

@@ -103,6 +103,7 @@ fn a_value_that_cannot_be_is_refused_by_the_name_of_its_property() {
             "records whose acknowledgement is not told cannot be accounted for: leave it out",
         ),
         ("linger.ms", "abc", "its value is neither a number nor a word that it takes"),
+        ("linger.ms", "-5", "-5 is not within 0..900000"),
     ] {
         let error = [(name, value)].into_iter().collect::<Properties>().config(None).unwrap_err();
         assert_eq!(error.to_string(), format!("the Kafka property `{name}` cannot be used: {reason}"));
