@@ -20,11 +20,19 @@ pub(super) struct Live {
     until: Option<i64>,
     /// Elapsed time and records sent, the latest last.
     window: VecDeque<(i64, u64)>,
+    /// Nothing more is sent.
+    is_stopped: bool,
 }
 
 impl Live {
     pub(super) fn new(labels: Arc<Labels>, pace: Pace, until: Option<i64>) -> Self {
-        Self { until: until.or_else(|| labels.end()), labels, pace, window: VecDeque::new() }
+        Self {
+            until: until.or_else(|| labels.end()),
+            labels,
+            pace,
+            window: VecDeque::new(),
+            is_stopped: false,
+        }
     }
 
     pub(super) fn has_end(&self) -> bool {
@@ -38,8 +46,15 @@ impl Live {
         }
     }
 
+    pub(super) fn stop(&mut self) {
+        self.is_stopped = true;
+    }
+
     /// `steady · target 200.0/s · actual 199.8/s · 1m30s left`
     pub(super) fn pace_line(&self, progress: &Progress) -> String {
+        if self.is_stopped {
+            return "waiting for acknowledgements".to_owned();
+        }
         let mut parts = Vec::new();
         parts.extend(self.phases(progress.position));
         parts.extend(self.target_rate(progress).map(|target| format!("target {}/s", rate(target))));
@@ -208,6 +223,13 @@ mod tests {
         let live = Live::new(Arc::new(Labels { streams: endless(), ..Labels::default() }), Pace::REAL, None);
         assert_eq!(live.pace_line(&progress(30, 0)), "steady · target 5.00/s · Ctrl-C stops");
         assert_eq!(live.thousandths(&progress(30, 0)), None);
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_has_no_pace() {
+        let mut live = Live::new(labels(), Pace::REAL, None);
+        live.stop();
+        assert_eq!(live.pace_line(&progress(30, 6_000)), "waiting for acknowledgements");
     }
 
     fn endless() -> Vec<StreamLabel> {

@@ -37,7 +37,8 @@ impl Observer for Pipe {
                     tracing::info!("{} · {}", self.live.pace_line(progress), Live::count_line(progress));
                 }
             }
-            Event::Begun { .. } | Event::Stopping(_) | Event::Aborting(_) | Event::Finished(_) => {}
+            Event::Stopping(_) | Event::Aborting(_) => self.live.stop(),
+            Event::Begun { .. } | Event::Finished(_) => {}
         }
     }
 }

@@ -42,7 +42,8 @@ impl Observer for Terminal {
                 self.upper.set_message(self.live.pace_line(progress));
                 self.lower.set_message(Live::count_line(progress));
             }
-            Event::Begun { .. } | Event::Stopping(_) | Event::Aborting(_) => {}
+            Event::Stopping(_) | Event::Aborting(_) => self.live.stop(),
+            Event::Begun { .. } => {}
             Event::Finished(_) => self.clear(),
         }
     }
