@@ -65,9 +65,17 @@ fn is_name(text: &str) -> bool {
 fn variable(line: &str) -> Option<(String, String)> {
     let (name, value) = line.split_once('=').filter(|(name, _)| is_name(name.trim()))?;
     let value = value.trim();
-    let quoted = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+    let quoted = ['"', '\''].iter().find_map(|quote| quoted(value, *quote));
     let value = quoted.unwrap_or_else(|| value.split(" #").next().unwrap_or(value).trim_end());
     Some((name.trim().to_owned(), value.to_owned()))
+}
+
+/// What stands between quotes, with a comment behind them or nothing; a quote inside may stand for itself.
+fn quoted(value: &str, quote: char) -> Option<&str> {
+    let inner = value.strip_prefix(quote)?;
+    let (before, behind) = inner.split_once(quote)?;
+    let is_over = behind.is_empty() || behind.starts_with(' ') && behind.trim_start().starts_with('#');
+    if is_over { Some(before) } else { inner.strip_suffix(quote) }
 }
 
 #[cfg(test)]
@@ -80,6 +88,9 @@ mod tests {
         assert_eq!(named("A=b c").as_deref(), Some("b c"));
         assert_eq!(named("export A = 'b # c'").as_deref(), Some("b # c"));
         assert_eq!(named("A=b # comment").as_deref(), Some("b"));
+        assert_eq!(named("A='b # c' # it's his").as_deref(), Some("b # c"));
+        assert_eq!(named("A=\"b\"c\"").as_deref(), Some("b\"c"));
+        assert_eq!(named("A='b").as_deref(), Some("'b"));
         assert_eq!(named("A=").as_deref(), Some(""));
         assert_eq!(named("A=b:c=d").as_deref(), Some("b:c=d"));
         assert_eq!(named("# A=b"), None);

@@ -3,6 +3,7 @@
 
 use super::refusal::Refusal;
 use super::say::say;
+use crate::diagnostic::visible;
 use crate::report::count;
 use crate::target::{Allowed, Labels, Properties};
 use std::io::{BufRead, IsTerminal};
@@ -31,20 +32,12 @@ pub fn confirm(properties: &Properties, labels: &Labels, ends: Option<&str>) -> 
 /// Where to, what and how much; `ends` is where the run does so before its plan.
 fn outlook(servers: &str, labels: &Labels, ends: Option<&str>) -> String {
     let topics: Vec<&str> = labels.topics.iter().map(|topic| topic.name.as_str()).collect();
-    let topics = if topics.is_empty() { "those that events compute".to_owned() } else { topics.join(", ") };
+    let computed = labels.has_other_topics.then_some("those that events compute");
+    let topics = topics.into_iter().chain(computed).collect::<Vec<_>>().join(", ");
     let events = labels.planned().map_or_else(|| "without an end".to_owned(), count);
     let ends = ends.map(|ends| format!("\n  ends     after {ends}")).unwrap_or_default();
     let [scenario, servers, topics] = [&labels.scenario, servers, &topics].map(visible);
     format!("{scenario}\n  servers  {servers}\n  topics   {topics}\n  events   {events}{ends}\n")
-}
-
-/// A text whose every character is seen: none moves the cursor or hides what is asked about.
-fn visible(text: &str) -> String {
-    let seen = |letter: char| match letter {
-        '"' | '\'' | '\\' => letter.to_string(),
-        _ => letter.escape_debug().to_string(),
-    };
-    text.chars().map(seen).collect()
 }
 
 fn is_yes(answers: &mut impl BufRead) -> bool {

@@ -118,6 +118,16 @@ mod tests {
         assert!(matches!(write("a"), Err(Refusal::FileRead { .. })));
         assert!(matches!(write("o"), Err(Refusal::FileWritten { .. })));
         assert!(write("other").is_ok() && write("new").is_ok());
+
+        for (link, aim) in [("far", "near"), ("near", "x/../later"), ("ring", "ring")] {
+            std::os::unix::fs::symlink(aim, at(link)).unwrap();
+        }
+        std::fs::create_dir(at("x")).unwrap();
+        let write = |file: &str| {
+            Paths::default().write("--to", Some(&at("later"))).unwrap().write("--failed", Some(&at(file)))
+        };
+        assert!(matches!(write("far"), Err(Refusal::FileWritten { .. })), "no file is there yet");
+        assert!(write("ring").is_ok(), "that it cannot be written is told later");
     }
 
     #[test]

@@ -29,4 +29,5 @@ pub use record::{Batch, Envelope, Origin, Record, Unsent};
 pub use sequence::Sequence;
 pub use sessions::{MOST_SESSION_BYTES, SessionCounts};
 pub use story::{Story, Told, story};
+pub use topics::NO_TOPIC;
 pub use upcoming::Upcoming;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Stands for the topic of records that computed none: no topic can be called that.
-const INVALID: &str = "(no topic)";
+pub const NO_TOPIC: &str = "(no topic)";
 
 pub(super) struct Topics {
     names: Vec<Arc<str>>,
@@ -34,7 +34,7 @@ impl Topics {
     /// The number of a topic that is taken where a record computed none.
     #[cold]
     pub fn invalid(&mut self) -> u32 {
-        self.numbers.get(INVALID).copied().unwrap_or_else(|| self.add(INVALID))
+        self.numbers.get(NO_TOPIC).copied().unwrap_or_else(|| self.add(NO_TOPIC))
     }
 
     fn add(&mut self, name: &str) -> u32 {

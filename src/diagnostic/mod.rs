@@ -6,10 +6,12 @@
 mod code;
 mod nearest;
 mod render;
+mod visible;
 
 pub use code::{Code, Severity};
 pub use nearest::nearest;
 pub use render::{render_human, render_json};
+pub use visible::visible;
 
 use crate::source::Span;
 

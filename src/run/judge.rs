@@ -97,7 +97,7 @@ impl Rule {
     }
 
     fn is_broken(&mut self, ledger: &Ledger) -> bool {
-        self.waited = self.has_waited_too_long(ledger);
+        self.waited = self.too_late(ledger.waiting_in(&self.cells));
         match &self.line.measured {
             Measured::Latency(..) if self.waited.is_some() => true,
             Measured::Latency(_, statistic, bound) => {
@@ -112,15 +112,15 @@ impl Rule {
         }
     }
 
-    /// By how many nanoseconds a record is late that the target does not take, where no record may be as late.
-    fn has_waited_too_long(&self, ledger: &Ledger) -> Option<f64> {
-        let Measured::Latency(Latency::Schedule | Latency::Delivery, Statistic::Max, bound) =
-            &self.line.measured
-        else {
-            return None;
-        };
-        #[expect(clippy::cast_precision_loss, reason = "the length of a run")]
-        Some(ledger.waiting_in(&self.cells) as f64).filter(|waited| bound.is_passed_by(*waited))
+    /// So many nanoseconds, by which a record is late that was not handed over, where no record may be as late.
+    #[expect(clippy::cast_precision_loss, reason = "the length of a run")]
+    fn too_late(&self, nanoseconds: i64) -> Option<f64> {
+        match &self.line.measured {
+            Measured::Latency(Latency::Schedule | Latency::Delivery, Statistic::Max, bound) => {
+                Some(nanoseconds as f64).filter(|late| bound.is_passed_by(*late))
+            }
+            _ => None,
+        }
     }
 
     fn verdict(&self, ledger: &Ledger, pace: Pace, finding: Option<Finding>) -> Verdict {
@@ -128,7 +128,8 @@ impl Rule {
             Measured::Latency(_, statistic, bound) => {
                 let histogram = self.histogram(ledger);
                 let measured = (!histogram.is_empty()).then(|| nanoseconds(&histogram, *statistic));
-                let measured = [measured, self.waited].into_iter().flatten().reduce(f64::max);
+                let left_behind = self.too_late(ledger.left_behind_in(&self.cells));
+                let measured = [measured, self.waited, left_behind].into_iter().flatten().reduce(f64::max);
                 let latency = |nanoseconds| Measure::Latency { latency_ms: nanoseconds / 1e6 };
                 (measured.is_some_and(|measured| bound.holds(measured)), measured.map(latency))
             }
@@ -266,21 +267,27 @@ mod tests {
             );
         }
         let mut broken = |record: Record<'_>, late: i64| {
-            ledger.hold_up(&record, clock.now() - late);
+            ledger.offer(&record, clock.now() - late);
             let broken = judge.broken(&ledger).map(str::to_owned);
-            ledger.go_on();
+            ledger.offer_no_more();
             (broken, judge.broken(&ledger).is_none())
         };
         let [of_another, of_its_own] = [0, 1].map(|position| batch.get(position).unwrap());
         assert_eq!(broken(of_its_own, 999_999), (None, true));
         assert_eq!(broken(of_its_own, 1_000_000), (Some("schedule_lag".to_owned()), true));
         assert_eq!(broken(of_another, 1_000_000), (Some("delivery_latency".to_owned()), true));
-        ledger.hold_up(&of_its_own, clock.now() - 2_000_000);
+        ledger.offer(&of_its_own, clock.now() - 2_000_000);
         assert!(judge.broken(&ledger).is_some());
-        let verdicts = judge.verdicts(&ledger, Pace::Max, Vec::new());
-        let measured = Some(Measure::Latency { latency_ms: 2.0 });
-        assert_eq!((verdicts[0].holds, &verdicts[0].measured), (false, &measured));
-        assert_eq!((verdicts[1].holds, &verdicts[1].measured), (false, &None));
+        let measured = |judge: &Judge| {
+            judge.verdicts(&ledger, Pace::Max, Vec::new()).into_iter().map(|verdict| match verdict {
+                Verdict { holds: false, measured: Some(Measure::Latency { latency_ms }), .. } => latency_ms,
+                Verdict { holds: false, measured: None, .. } => 0.0,
+                other => panic!("{other:?}"),
+            })
+        };
+        assert_eq!(measured(&judge).collect::<Vec<_>>(), [2.0, 0.0, 0.0], "the line that ended the run");
+        ledger.leave_behind(&of_its_own, 3_000_000);
+        assert_eq!(measured(&judge).collect::<Vec<_>>(), [3.0, 0.0, 3.0], "what the run ended before");
     }
 
     #[test]

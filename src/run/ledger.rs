@@ -38,10 +38,12 @@ pub(super) struct Ledger {
     /// By how much the latest record was late that should not have been.
     overdue: AtomicI64,
     delayed: AtomicI64,
-    /// When the record was due that the target does not take yet; none at the end of all times.
-    held_up: AtomicI64,
+    /// When the record was due that the target is offered; none at the end of all times.
+    offered: AtomicI64,
     /// The cell of that record.
-    held_up_cell: AtomicUsize,
+    offered_cell: AtomicUsize,
+    /// The cell of a record that the run ended before, and by how much it was late.
+    left_behind: OnceLock<(usize, i64)>,
     is_backfill: AtomicBool,
     /// Records that were due behind the end of the run.
     left: AtomicU64,
@@ -82,8 +84,9 @@ impl Ledger {
             acknowledgement: Latencies::default(),
             overdue: AtomicI64::new(0),
             delayed: AtomicI64::new(0),
-            held_up: AtomicI64::new(i64::MAX),
-            held_up_cell: AtomicUsize::new(0),
+            offered: AtomicI64::new(i64::MAX),
+            offered_cell: AtomicUsize::new(0),
+            left_behind: OnceLock::new(),
             is_backfill: AtomicBool::new(false),
             left: AtomicU64::new(0),
             failures: Failures::default(),
@@ -199,30 +202,42 @@ impl Ledger {
         self.delayed.load(Ordering::Relaxed)
     }
 
-    /// The target is offered a record again and again that was due at an instant of the clock.
-    #[cold]
-    pub(super) fn hold_up(&self, record: &Record<'_>, due: i64) {
-        self.held_up_cell.store(self.cell(record.origin, record.due), Ordering::Relaxed);
-        self.held_up.store(due, Ordering::Release);
+    /// The target is offered a record that was due at an instant of the clock, perhaps again and again.
+    #[inline]
+    pub(super) fn offer(&self, record: &Record<'_>, due: i64) {
+        // Whoever sees the cell sees that the record before is offered no more.
+        self.offered_cell.store(self.cell(record.origin, record.due), Ordering::Release);
+        self.offered.store(due, Ordering::Release);
     }
 
-    /// It has it, or is offered it no more.
+    /// The target has it, or is offered it no more.
+    #[inline]
+    pub(super) fn offer_no_more(&self) {
+        self.offered.store(i64::MAX, Ordering::Relaxed);
+    }
+
+    /// The run ends before the target took a record that was due at a time.
     #[cold]
-    pub(super) fn go_on(&self) {
-        self.held_up.store(i64::MAX, Ordering::Relaxed);
+    pub(super) fn leave_behind(&self, record: &Record<'_>, late: i64) {
+        let _ = self.left_behind.set((self.cell(record.origin, record.due), late));
     }
 
     /// Nanoseconds by which the record is late that the target does not take yet.
     pub(super) fn waiting(&self) -> i64 {
-        self.late_since(self.held_up.load(Ordering::Relaxed))
+        self.late_since(self.offered.load(Ordering::Relaxed))
     }
 
     /// The same, where the record is of one of these cells.
     pub(super) fn waiting_in(&self, cells: &[usize]) -> i64 {
-        let due = self.held_up.load(Ordering::Acquire);
-        let cell = self.held_up_cell.load(Ordering::Acquire);
-        let is_the_same = self.held_up.load(Ordering::Relaxed) == due;
+        let due = self.offered.load(Ordering::Acquire);
+        let cell = self.offered_cell.load(Ordering::Acquire);
+        let is_the_same = self.offered.load(Ordering::Relaxed) == due;
         if is_the_same && cells.contains(&cell) { self.late_since(due) } else { 0 }
+    }
+
+    /// Nanoseconds by which the record was late that the run ended before, where it is of one of these cells.
+    pub(super) fn left_behind_in(&self, cells: &[usize]) -> i64 {
+        self.left_behind.get().filter(|(cell, _)| cells.contains(cell)).map_or(0, |(_, late)| *late)
     }
 
     fn late_since(&self, due: i64) -> i64 {

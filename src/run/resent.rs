@@ -2,12 +2,15 @@
 //! checked before; then they are read once more, a batch at a time, so that a file may be longer than the memory.
 
 use super::source::{Portion, Source};
-use crate::compose::{Batch, Envelope, Origin};
+use crate::compose::{Batch, Envelope, NO_TOPIC, Origin};
 use crate::target::{Labels, LineError, PartKind, PhaseLabel, Sent, StreamLabel, TopicSpec};
 use std::collections::HashMap;
 use std::io::{self, BufRead, Seek};
 use std::sync::{Arc, OnceLock};
 use thiserror::Error;
+
+/// Before the first line of files that some editors wrote.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What is read twice.
 pub trait Records: BufRead + Seek + Send {}
@@ -70,6 +73,7 @@ impl Lines {
             }
             self.number += 1;
             let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
+            let line = line.strip_prefix(BYTE_ORDER_MARK).filter(|_| self.number == 1).unwrap_or(line);
             if !line.trim_ascii().is_empty() {
                 let sent = Sent::parse(line);
                 return sent.map(Some).map_err(|error| ResentError::Line { line: self.number, error });
@@ -92,6 +96,15 @@ impl Names {
         self.numbers.insert(name.to_owned(), next);
         self.names.push(name.to_owned());
         next
+    }
+
+    /// Tells the number that it had, if it is there: the last one has that now.
+    fn put_last(&mut self, name: &str) -> Option<usize> {
+        let number = self.names.iter().position(|known| known == name)?;
+        let last = self.names.len() - 1;
+        self.names.swap(number, last);
+        self.numbers = self.names.iter().cloned().zip(0..).collect();
+        Some(number)
     }
 
     fn known(&self, name: &str) -> Option<u32> {
@@ -117,6 +130,10 @@ impl Resent {
             resent.note(&sent);
         }
         resent.lines.rewind()?;
+        if let Some(number) = resent.topics.put_last(NO_TOPIC) {
+            let last = resent.highest.len() - 1;
+            resent.highest.swap(number, last);
+        }
         resent.names = resent.topics.names.iter().map(|name| Arc::from(name.as_str())).collect();
         resent.left = resent.len();
         Ok(resent)
@@ -184,7 +201,8 @@ impl Resent {
             };
             StreamLabel { name: stream.clone(), phases: vec![again] }
         });
-        let topics = self.topics.names.iter();
+        // That of records which computed none stands behind them.
+        let topics = self.topics.names.iter().filter(|name| *name != NO_TOPIC);
         let topics = topics.map(|name| TopicSpec { name: name.clone(), ..TopicSpec::default() });
         Labels {
             scenario: name.to_owned(),

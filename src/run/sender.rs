@@ -256,7 +256,7 @@ impl Sender {
         mut due: Option<i64>,
         timing: &mut Timing,
     ) -> Result<Outcome, TargetError> {
-        let (mut is_late, mut is_held_up) = (false, false);
+        let mut is_late = false;
         while !self.is_halted() {
             let now = self.now;
             let late = due.map(|due| now.saturating_sub(due));
@@ -266,10 +266,8 @@ impl Sender {
                     Behind::CatchUp { at_most: None } => {}
                     Behind::CatchUp { at_most: Some(_) } => self.ledger.overdue(record, late),
                     Behind::Skip { .. } => {
+                        self.ledger.offer_no_more();
                         self.skip(record, now);
-                        if is_held_up {
-                            self.ledger.go_on();
-                        }
                         return Ok(Outcome::Skipped);
                     }
                     Behind::Delay { .. } => {
@@ -281,18 +279,16 @@ impl Sender {
             }
             let late = due.map(|due| now.saturating_sub(due));
             let ticket = self.ledger.ticket(record, now, late);
-            let handover = self.offer(record, position, ticket)?;
-            if handover == Handover::Full {
-                if let Some(due) = due {
-                    self.ledger.hold_up(record, due);
-                }
-                is_held_up = true;
+            if let Some(due) = due {
+                self.ledger.offer(record, due);
+            }
+            let handover = self.offer(record, position, ticket);
+            if matches!(handover, Ok(Handover::Full)) {
                 self.wait_until(self.clock.now().saturating_add(RETRY));
                 continue;
             }
-            if is_held_up {
-                self.ledger.go_on();
-            }
+            self.ledger.offer_no_more();
+            let handover = handover?;
             if let Some(late) = late {
                 self.ledger.late(record, late);
             }
@@ -306,8 +302,11 @@ impl Sender {
             }
             return Ok(Outcome::Taken);
         }
-        if let Some(due) = due.filter(|_| is_held_up) {
-            tell_held_up(self.now.saturating_sub(due));
+        self.ledger.offer_no_more();
+        if let Some(due) = due {
+            let late = self.now.saturating_sub(due).max(0);
+            self.ledger.leave_behind(record, late);
+            tell_behind(late);
         }
         Ok(Outcome::Left)
     }
@@ -355,12 +354,12 @@ impl Sender {
 }
 
 /// What came due behind a record that the target did not take was never offered to it.
-fn tell_held_up(late: i64) {
-    let behind = Duration::from_nanos(late.max(0).unsigned_abs());
+fn tell_behind(late: i64) {
+    let behind = Duration::from_nanos(late.unsigned_abs());
     if behind >= HELD_UP {
         let seconds = behind.as_secs_f64();
         tracing::warn!(
-            "the run ended {seconds:.1} s behind its schedule, as the target took no more: what came due in that time is in no count"
+            "the run ended {seconds:.1} s behind its schedule: what came due in that time is in no count"
         );
     }
 }

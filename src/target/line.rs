@@ -1,5 +1,7 @@
 //! A line of JSON -> the record that it tells: what [`super::write_json_record`] wrote, byte for byte.
 
+use crate::compose::NO_TOPIC;
+use crate::diagnostic::visible;
 use crate::scenario::is_topic_name;
 use crate::value::{Time, read_base64};
 use serde::Deserialize;
@@ -33,7 +35,7 @@ pub enum LineError {
     NoObject,
     #[error("at column {column}: {reason}")]
     Form { column: usize, reason: String },
-    #[error("`at` is no time: `{}`; write it as `2026-11-27T08:00:00.000Z`", .0.escape_debug())]
+    #[error("`at` is no time: `{}`; write it as `2026-11-27T08:00:00.000Z`", visible(.0))]
     Time(String),
     #[error("`{0}` is no base64: write letters, digits, `+` and `/`, filled up with `=` to four at a time")]
     Base64(&'static str),
@@ -41,7 +43,7 @@ pub enum LineError {
     Index,
     #[error("`partition` is {0}: write a number from 0, or null where the producer decides")]
     Partition(i32),
-    #[error("`headers_base64` has a header `{}` that `headers` has not", .0.escape_debug())]
+    #[error("`headers_base64` has a header `{}` that `headers` has not", visible(.0))]
     Header(String),
     #[error(
         "`topic` is no name that Kafka takes: write up to 249 of the letters a-z and A-Z, digits, `.`, `_` and `-`"
@@ -56,7 +58,7 @@ impl From<serde_json::Error> for LineError {
         }
         let told = error.to_string();
         let reason = told.rsplit_once(" at line ").map_or(told.as_str(), |(reason, _)| reason);
-        Self::Form { column: error.column(), reason: reason.escape_debug().to_string() }
+        Self::Form { column: error.column(), reason: visible(reason) }
     }
 }
 
@@ -98,7 +100,8 @@ impl Sent {
         if let Some(partition) = line.partition.filter(|partition| *partition < 0) {
             return Err(LineError::Partition(partition));
         }
-        if !is_topic_name(&line.topic) {
+        // The mark of a record that computed none goes on to where such a record fails.
+        if !is_topic_name(&line.topic) && line.topic != NO_TOPIC {
             return Err(LineError::Topic);
         }
         let text = |text: Option<String>| text.map(String::into_bytes);
@@ -231,6 +234,10 @@ mod tests {
         assert!(refused(&line("").replace(":1,", ":0,")).contains("`index` counts from 1"));
         assert_eq!(refused("{}"), "at column 2: missing field `at`");
         assert_eq!(refused("{\"at\":1}"), "at column 7: invalid type: integer `1`, expected a string");
+        assert_eq!(
+            refused("{\"at\":\"\",\"index\":\"7\"}"),
+            "at column 20: invalid type: string \"7\", expected u64"
+        );
         for cut in ["", "{", &line("")[..30]] {
             assert_eq!(refused(cut), "the line ends before its record does");
         }

@@ -2,12 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-/// The same path from anywhere; the file itself need not be there yet.
+/// More than any system follows.
+const MOST_LINKS: usize = 64;
+
+/// The same path from anywhere; the file itself need not be there yet, also where a link leads to it.
 pub fn whole(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match (path.canonicalize(), folder.canonicalize(), path.file_name()) {
-        (Ok(whole), _, _) => whole,
-        (Err(_), Ok(folder), Some(name)) => folder.join(name),
-        (Err(_), _, _) => path.to_path_buf(),
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        if let Ok(whole) = path.canonicalize() {
+            return whole;
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let (Ok(folder), Some(name)) = (folder.canonicalize(), path.file_name()) else { break };
+        path = folder.join(name);
+        let Ok(aim) = path.read_link() else { break };
+        path = folder.join(aim);
     }
+    path
 }

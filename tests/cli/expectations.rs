@@ -3,6 +3,7 @@
 use crate::child::Running;
 use crate::folder::{Folder, HELLO};
 use serde_json::{Value, json};
+use std::process::Stdio;
 
 fn expecting(lines: &[&str]) -> Folder {
     let lines = lines.iter().map(|line| format!("  - {line}\n")).collect::<Vec<_>>().concat();
@@ -114,6 +115,23 @@ fn a_line_with_abort_ends_a_run_that_would_go_on() {
     assert!(called.err.contains("hello to null at 1x: ended by an expectation"), "{}", called.err);
     let summary = summary(&folder);
     assert_eq!((&summary["ending"], &summary["expectations"][1]["holds"]), (&json!("aborted"), &json!(true)));
+}
+
+#[test]
+fn a_reader_that_does_not_read_makes_records_late_and_ends_a_run_that_expects_none() {
+    let expected = ["schedule_lag max < 1s abort", "schedule_lag max < 900ms"];
+    let folder = expecting(&expected);
+    folder.write("hello.yaml", &folder.read("hello.yaml").replace("hold 5/s", "hold 2000/s"));
+    let mut command = folder.command(&["run", "hello.yaml", "--to", "stdout"]);
+    command.stdout(Stdio::piped());
+    let mut running = Running::start(command);
+    running.wait_for("`schedule_lag max < 1s abort` does not hold: waiting");
+    let out = running.out();
+    let reading = std::thread::spawn(|| std::io::read_to_string(out).unwrap());
+    let called = running.end().refused(4, "FAILED  schedule_lag max < 1s abort");
+    assert!(called.err.contains("FAILED  schedule_lag max < 900ms"), "{}", called.err);
+    assert!(called.err.contains(" s behind its schedule: "), "{}", called.err);
+    assert!(reading.join().unwrap().lines().count() > 100);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `--failed` and `send`: what failed goes out again.
 
 use crate::child::Running;
-use crate::folder::{Called, Folder};
+use crate::folder::{Called, Folder, HELLO};
 use serde_json::Value;
 use std::process::Stdio;
 
@@ -71,6 +71,21 @@ fn a_broker_of_ones_own_has_every_partition_that_a_record_names() {
     folder.call(&["send", "placed.jsonl", "--to", "embedded", "--summary", "out.json"]).done();
     let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
     assert_eq!((&summary["acknowledged"], &summary["end_offsets"]["partitions"]), (&4.into(), &7.into()));
+}
+
+#[test]
+fn records_without_a_topic_fail_again_and_keep_no_others_from_being_sent() {
+    let scenario =
+        HELLO.replace("  greeting:\n", "  greeting:\n    topic: =if(event.index == 2, 'bad name', 'good')\n");
+    let folder = Folder::with("hello.yaml", &scenario);
+    let run = ["run", "hello.yaml", "--speed", "max", "--max-events", "4"];
+    folder.call(&[&run[..], &["--to", "file:all.jsonl"]].concat());
+    folder
+        .call(&["send", "all.jsonl", "--to", "embedded", "--failed", "failed.jsonl", "--summary", "out.json"])
+        .refused(6, "1 event failed");
+    let summary: Value = serde_json::from_str(&folder.read("out.json")).unwrap();
+    assert_eq!((&summary["acknowledged"], &summary["failed"]), (&3.into(), &1.into()));
+    assert_eq!(folder.read("failed.jsonl").matches("\"(no topic)\"").count(), 1);
 }
 
 #[test]

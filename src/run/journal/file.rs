@@ -21,6 +21,8 @@ pub struct Journal {
     is_resumed: bool,
     /// What goes on may go elsewhere.
     is_anew: bool,
+    /// Where a block begins that was not written whole.
+    torn: Option<u64>,
 }
 
 impl Journal {
@@ -31,18 +33,19 @@ impl Journal {
             io::ErrorKind::AlreadyExists => JournalError::Exists { path: path.to_path_buf() },
             _ => JournalError::File { path: path.to_path_buf(), source },
         })?;
-        let mut journal = Self::locked(path, file)?;
-        match journal.append(&identity.write()) {
-            Ok(()) => Ok(journal),
-            Err(source) => {
-                // Why it could not be written is what is told.
-                let _ = std::fs::remove_file(path);
-                Err(journal.failed(source))
-            }
+        let begun = Self::locked(path, file).and_then(|mut journal| {
+            let written = journal.append(&identity.write());
+            written.map_err(|source| journal.failed(source)).map(|()| journal)
+        });
+        if begun.is_err() {
+            // Why it could not be written is what is told.
+            let _ = std::fs::remove_file(path);
         }
+        begun
     }
 
-    /// Opens the journal of an earlier run and tells which it was. What its end was cut to is cut off.
+    /// Opens the journal of an earlier run and tells which it was. It stays as it is until something is added: what its end
+    /// was cut to is cut off then.
     pub fn resume(path: &Path) -> Result<(Self, Identity), JournalError> {
         let file = OpenOptions::new().read(true).write(true).open(path);
         let file = file.map_err(|source| JournalError::File { path: path.to_path_buf(), source })?;
@@ -50,15 +53,22 @@ impl Journal {
         let mut bytes = Vec::new();
         journal.file.read_to_end(&mut bytes).map_err(|source| journal.failed(source))?;
         let (identity, said, end) = Contents::read(&bytes, path)?;
-        journal.cut(end as u64).map_err(|source| journal.failed(source))?;
-        Ok((Self { said, is_resumed: true, ..journal }, identity))
+        let torn = (end < bytes.len()).then_some(end as u64);
+        Ok((Self { said, is_resumed: true, torn, ..journal }, identity))
     }
 
     /// One of which nothing is known yet, unless another run has its file.
     fn locked(path: &Path, file: File) -> Result<Self, JournalError> {
         let path = path.to_path_buf();
         match file.try_lock() {
-            Ok(()) => Ok(Self { path, file, said: Contents::default(), is_resumed: false, is_anew: false }),
+            Ok(()) => Ok(Self {
+                path,
+                file,
+                said: Contents::default(),
+                is_resumed: false,
+                is_anew: false,
+                torn: None,
+            }),
             Err(std::fs::TryLockError::WouldBlock) => Err(JournalError::InUse { path }),
             Err(std::fs::TryLockError::Error(source)) => Err(JournalError::File { path, source }),
         }
@@ -133,6 +143,10 @@ impl Journal {
 
     /// Writes behind everything else and waits until it is on the disk.
     pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(end) = self.torn {
+            self.cut(end)?;
+            self.torn = None;
+        }
         self.file.write_all(bytes)?;
         self.file.sync_data()
     }
@@ -268,6 +282,8 @@ mod tests {
                         journal.said.acknowledged.end() <= journal.said.promised,
                         "promised before it was sent"
                     );
+                    let length = std::fs::metadata(folder.path().join("run.journal")).unwrap().len();
+                    assert_eq!(length, cut as u64, "nothing is cut off before there is more");
                     let mut more = Vec::new();
                     let acknowledged = Ranges::of(&mut [400]);
                     Block::Progress { promised: 600, acknowledged }.write(&mut more);

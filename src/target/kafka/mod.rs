@@ -114,7 +114,12 @@ impl Kafka {
         for topic in &labels.topics {
             directory.add(if directory.made(&topic.name) {
                 let appearances = questions::appearances(&connection);
-                Known::new(&topic.name, questions::partitions(&connection, &topic.name, appearances).await?)
+                let partitions = questions::partitions(&connection, &topic.name, appearances).await?;
+                if is_embedded {
+                    Known::new(&topic.name, partitions)
+                } else {
+                    questions::before(&connection, &topic.name, partitions).await.made_now()
+                }
             } else {
                 let partitions = questions::partitions(&connection, &topic.name, APPEARANCES).await?;
                 questions::before(&connection, &topic.name, partitions).await

@@ -106,7 +106,7 @@ impl Committer {
         }
         match self.commit() {
             Ok(()) => {
-                self.count.committed += u64::from(self.held.commit(&*self.receipts) > 0);
+                self.count.committed += u64::from(self.held.commit(&*self.receipts));
                 if let Some((memory, numbers)) = self.memory.as_mut().zip(remembered) {
                     memory.numbers = numbers;
                 }
@@ -247,8 +247,8 @@ impl Committer {
         loop {
             match self.producer.abort_transaction(TRY) {
                 Ok(()) => {
-                    let lost = self.held.give_up(&cause, Fate::Aborted, &*self.receipts);
-                    self.count.aborted += u64::from(lost > 0);
+                    let had_records = self.held.give_up(&cause, Fate::Aborted, &*self.receipts);
+                    self.count.aborted += u64::from(had_records);
                     tracing::warn!("a transaction was aborted: {reason}");
                     return Ok(());
                 }
@@ -269,8 +269,8 @@ impl Committer {
                     return Ok(());
                 }
             }
-            // Nobody else may be there to hear of what was given up.
-            self.producer.poll(POLL);
+            // Nobody else may be there to hear of what was given up. The last tries take their time where librdkafka takes none.
+            self.producer.poll(if left < LAST_TRIES { TRY } else { POLL });
         }
     }
 
@@ -307,8 +307,8 @@ impl Committer {
 
     /// The records of the transaction have failed, as far as anybody tells.
     fn give_up(&mut self, cause: &str) {
-        let lost = self.held.give_up(cause, Fate::Unknown, &*self.receipts);
-        self.count.unknown += u64::from(lost > 0);
+        let had_records = self.held.give_up(cause, Fate::Unknown, &*self.receipts);
+        self.count.unknown += u64::from(had_records);
     }
 
     fn stopped(&self, reason: &str) -> TargetError {

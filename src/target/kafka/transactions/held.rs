@@ -110,8 +110,8 @@ impl Held {
         self.state().records.iter().filter_map(|record| receipts.number(record.ticket)).collect()
     }
 
-    /// The transaction was committed: its records are acknowledged. Tells how many they are.
-    pub(super) fn commit(&self, receipts: &dyn Receipts) -> usize {
+    /// The transaction was committed: its records are acknowledged. Tells whether there were any.
+    pub(super) fn commit(&self, receipts: &dyn Receipts) -> bool {
         let state = &mut *self.state();
         for record in &state.records {
             receipts.acknowledged(record.ticket, Some(record.partition));
@@ -121,8 +121,9 @@ impl Held {
         state.clear()
     }
 
-    /// The transaction was not committed: its records have failed. Tells how many they are.
-    pub(super) fn give_up(&self, cause: &str, fate: Fate, receipts: &dyn Receipts) -> usize {
+    /// The transaction was not committed: its records have failed. Tells whether there were any, also such that failed by
+    /// themselves.
+    pub(super) fn give_up(&self, cause: &str, fate: Fate, receipts: &dyn Receipts) -> bool {
         let state = &mut *self.state();
         for record in &state.records {
             let topic = &state.topics[record.topic as usize];
@@ -179,13 +180,14 @@ impl State {
         places.into_iter().map(named).collect()
     }
 
-    fn clear(&mut self) -> usize {
-        let records = self.records.len();
+    /// Tells whether there was anything.
+    fn clear(&mut self) -> bool {
+        let is_empty = self.records.is_empty() && self.failed.is_empty();
         self.records.clear();
         self.bytes.clear();
         self.failed.clear();
         self.failure = None;
-        records
+        !is_empty
     }
 }
 
@@ -256,10 +258,11 @@ mod tests {
     #[test]
     fn what_a_transaction_leaves_in_its_partitions_is_told_by_how_it_ended() {
         let committed = held();
-        assert_eq!(committed.commit(&Nobody), 3);
+        assert!(committed.commit(&Nobody));
         assert_eq!(told(&committed), [(0, 9), (1, 9), (2, 10)], "a mark in each");
         let aborted = held();
-        assert_eq!(aborted.give_up("", Fate::Aborted, &Nobody), 3);
+        assert!(aborted.give_up("", Fate::Aborted, &Nobody));
+        assert!(!aborted.give_up("", Fate::Aborted, &Nobody), "an empty one");
         assert_eq!(told(&aborted), [(0, 7), (1, 8), (2, 10)], "and its records");
         let unknown = held();
         unknown.give_up("", Fate::Unknown, &Nobody);
