@@ -1,6 +1,7 @@
 //! The brokers' own end offsets against what a run counted: what is lost fails the run, what others write does not.
 
 use crate::cluster::calm;
+use crate::folder;
 use crate::properties::Listener;
 use crate::readme::is_explained;
 use crate::scenario::{all_arrived, call, count, run, set, start, summary, ticks};
@@ -36,6 +37,20 @@ fn a_declared_topic_is_created_and_compared() {
     call(&folder, &[run(cluster, Listener::Plain, 40)]).done();
     assert_eq!(cluster.held("declared").len(), 4);
     all_arrived(cluster, "declared", &folder, 40);
+}
+
+/// A leader that does not know its partition yet refuses the first batch and may take the second.
+#[test]
+fn the_leaders_of_a_created_topic_answer_before_its_first_record() {
+    let Some(cluster) = calm() else { return };
+    let folder = ticks("awaited", "topics:\n  awaited: { partitions: 4 }\n");
+    let told = [run(cluster, Listener::Plain, 40), set(&[("debug", "protocol")])].concat();
+    let mut command = folder.command(&told.iter().map(String::as_str).collect::<Vec<_>>());
+    command.env("RUST_LOG", "librdkafka=debug");
+    let log = folder::call(command).done().err;
+    let produced = log.find("Sent ProduceRequest").unwrap();
+    let asked = log[..produced].matches("Received ListOffsetsResponse").count();
+    assert!(asked >= 4, "{asked} of 4 partitions were asked for: {log}");
 }
 
 #[test]
