@@ -38,7 +38,7 @@ pub(super) struct Ledger {
     /// By how much the latest record was late that should not have been.
     overdue: AtomicI64,
     delayed: AtomicI64,
-    /// When the record was due that the target is offered; none at the end of all times.
+    /// When the record is due that the target is offered next; none at the end of all times.
     offered: AtomicI64,
     /// The cell of that record.
     offered_cell: AtomicUsize,
@@ -202,7 +202,7 @@ impl Ledger {
         self.delayed.load(Ordering::Relaxed)
     }
 
-    /// The target is offered a record that was due at an instant of the clock, perhaps again and again.
+    /// The target is offered a record at the instant of the clock at which it is due, and perhaps again and again.
     #[inline]
     pub(super) fn offer(&self, record: &Record<'_>, due: i64) {
         // Whoever sees the cell sees that the record before is offered no more.

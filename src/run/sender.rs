@@ -111,6 +111,7 @@ impl Sender {
         let mut taken = supply.back.taken();
         while let Some(batch) = next {
             let sent = self.send_batch(&batch, &mut order, &mut timing, &mut taken);
+            self.ledger.offer_no_more();
             self.leave_rest(&batch, &order);
             self.first = self.first.saturating_add(batch.len() as u64);
             supply.back.give(batch, &mut taken);
@@ -152,7 +153,7 @@ impl Sender {
                 dropped = &dropped[passed..];
                 continue;
             }
-            let due = if is_hurried { None } else { self.wait_for(record.due, timing)? };
+            let due = if is_hurried { None } else { self.wait_to_offer(&record, timing)? };
             if !dropped.is_empty() {
                 self.pass(&mut dropped, record.due);
                 if self.quota.is_used_up() {
@@ -235,7 +236,19 @@ impl Sender {
         Ok(None)
     }
 
-    /// Waits until a record is due. Tells when that was, on the clock, where the record can be late.
+    /// Waits until a record is due. From then on it is late: a target may take its time with those before, too.
+    fn wait_to_offer(
+        &mut self,
+        record: &Record<'_>,
+        timing: &mut Timing,
+    ) -> Result<Option<i64>, TargetError> {
+        if let Some(due) = timing.due(record.due).filter(|_| !timing.is_backfill()) {
+            self.ledger.offer(record, due);
+        }
+        self.wait_for(record.due, timing)
+    }
+
+    /// Waits until something is due. Tells when that was, on the clock, where the record can be late.
     fn wait_for(&mut self, scheduled: i64, timing: &mut Timing) -> Result<Option<i64>, TargetError> {
         let Some(due) = timing.due(scheduled) else { return Ok(None) };
         if due > self.now {
