@@ -356,6 +356,11 @@ impl Receipts for Ledger {
         self.receipts.together(hear);
     }
 
+    fn has_acknowledged(&self, ticket: Ticket, partition: i32) -> bool {
+        let (_, topic) = self.places_of(ticket);
+        usize::try_from(partition).is_ok_and(|place| topic.partitions.get(place).load(Ordering::Relaxed) > 0)
+    }
+
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let entry = self.layout.entry(ticket, &self.places);
         let (cell, topic) = self.counters(entry);

@@ -166,6 +166,10 @@ impl Receipts for Register {
         Some(self.place(ticket).number.load(Ordering::Relaxed))
     }
 
+    fn has_acknowledged(&self, ticket: Ticket, partition: i32) -> bool {
+        self.ledger.has_acknowledged(Self::known(self.place(ticket)), partition)
+    }
+
     fn acknowledged(&self, ticket: Ticket, partition: Option<i32>) {
         let place = self.place(ticket);
         self.ledger.acknowledged(Self::known(place), partition);

@@ -122,6 +122,11 @@ pub trait Receipts: Send + Sync {
         None
     }
 
+    /// Whether a record of the same topic was acknowledged in this partition before. Before its receipt.
+    fn has_acknowledged(&self, _ticket: Ticket, _partition: i32) -> bool {
+        true
+    }
+
     /// The record's number among all that the plan makes, where another run may go on with this one. Before its receipt.
     fn number(&self, _ticket: Ticket) -> Option<u64> {
         None

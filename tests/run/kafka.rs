@@ -230,6 +230,24 @@ fn partitions_whose_beginning_nobody_tells_are_not_compared() {
     assert_eq!((summary.mismatches.len(), summary.surplus.len(), summary.is_success()), (0, 0, true));
 }
 
+/// A broker that knows nothing of a producer yet takes its second batch without the first.
+#[test]
+fn what_only_a_later_batch_speaks_for_is_not_acknowledged() {
+    let cluster = MockCluster::new(1).unwrap();
+    cluster.create_topic("ticks", 1, 1).unwrap();
+    cluster.broker_round_trip_time(1, Span::from_millis(100)).unwrap();
+    let new_leader = [RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION];
+    cluster.request_errors(RDKafkaApiKey::Produce, &new_leader);
+    let target = kafka(&cluster.bootstrap_servers(), &[("batch.num.messages", "1"), ("linger.ms", "0")]);
+    let summary =
+        run(Ticks::new("ticks", 20), &target, Options { pace: Pace::Max, ..Options::default() }).unwrap();
+    assert_eq!(summary.total.planned, 20);
+    let cause = "refused by a leader that was new to its partition, which took a later event: send it again";
+    assert_eq!((summary.total.failed, summary.total.failures[0].cause.as_str()), (1, cause));
+    assert_eq!(summary.end_offsets.map(|held| held.records), Some(19));
+    assert_eq!((summary.total.acknowledged, summary.mismatches.len()), (19, 0));
+}
+
 #[test]
 fn a_full_queue_makes_records_late_and_loses_none() {
     let (cluster, servers) = broker();

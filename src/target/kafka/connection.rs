@@ -3,7 +3,7 @@
 use super::super::{Setting, Steady, TargetError};
 use super::context::Context;
 use super::poller::Poller;
-use super::properties;
+use super::properties::{self, ACKS};
 use super::secrets::Secrets;
 use super::transactions::Transacting;
 use super::troubles::Troubles;
@@ -32,7 +32,9 @@ impl Connection {
     ) -> Result<(Self, Poller), TargetError> {
         let Setting { receipts, transactional, patience, wall, steady, halted, .. } = setting;
         let transacting = transactional.map(Transacting::new);
-        let context = Context { receipts, troubles: Troubles::new(Secrets::of(config)), transacting, wall };
+        let tells_offsets = !ACKS.iter().any(|name| config.get(name).is_some_and(|acks| acks.trim() == "0"));
+        let troubles = Troubles::new(Secrets::of(config));
+        let context = Context { receipts, troubles, transacting, wall, tells_offsets };
         let producer: BaseProducer<Context> =
             config.create_with_context(context.clone()).map_err(properties::explain)?;
         let producer = Arc::new(producer);

@@ -13,6 +13,7 @@ use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, DeliveryResult, Headers, Message};
 use rdkafka::producer::ProducerContext;
+use rdkafka::topic_partition_list::Offset;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -26,6 +27,22 @@ pub(super) struct Context {
     /// Where records are sent in transactions.
     pub(super) transacting: Option<Transacting>,
     pub(super) wall: Wall,
+    /// Whether brokers tell where they put what they acknowledge.
+    pub(super) tells_offsets: bool,
+}
+
+/// librdkafka takes a later batch's acknowledgement for that of all before it.
+pub(super) const IMPLIED: &str =
+    "refused by a leader that was new to its partition, which took a later event: send it again";
+
+impl Context {
+    /// Whether nothing but a later batch's acknowledgement speaks for a record. The brokers let no batch in where they miss the one
+    /// before it, but for a producer of whom the partition has nothing yet.
+    fn is_implied(&self, ticket: Ticket, message: &BorrowedMessage<'_>) -> bool {
+        self.tells_offsets
+            && Offset::from_raw(message.offset()) == Offset::Invalid
+            && !self.receipts.has_acknowledged(ticket, message.partition())
+    }
 }
 
 impl ProducerContext for Context {
@@ -34,6 +51,9 @@ impl ProducerContext for Context {
     fn delivery(&self, result: &DeliveryResult<'_>, opaque: usize) {
         let ticket = Ticket(opaque as u64);
         match (result, self.transacting.as_ref().map(|transacting| &transacting.held)) {
+            (Ok(message), None) if self.is_implied(ticket, message) => {
+                self.receipts.failed(ticket, IMPLIED, &lost(message));
+            }
             (Ok(message), None) => self.receipts.acknowledged(ticket, Some(message.partition())),
             (Ok(message), Some(held)) => held.deliver(ticket, message),
             (Err((error, message)), None) => {
@@ -186,6 +206,7 @@ mod tests {
             readme::shows(&cause(&KafkaError::MessageProduction(code), "orders"));
         }
         readme::shows(ALL_DOWN);
+        readme::shows(IMPLIED);
         readme::shows(sink::TOO_EARLY);
         readme::shows(directory::NO_NAME);
     }
