@@ -139,6 +139,18 @@ mod tests {
     }
 
     #[test]
+    fn topics_that_events_compute_are_named_beside_the_others() {
+        let topics = |labels: Labels| {
+            let asked = outlook("kafka:9092", &labels, None);
+            asked.lines().find_map(|line| line.strip_prefix("  topics   ").map(str::to_owned)).unwrap()
+        };
+        let computed = Labels { has_other_topics: true, ..labels(None) };
+        assert_eq!(topics(labels(None)), "clicks, orders");
+        assert_eq!(topics(computed.clone()), "clicks, orders, those that events compute");
+        assert_eq!(topics(Labels { topics: Vec::new(), ..computed }), "those that events compute");
+    }
+
+    #[test]
     fn the_question_hides_nothing() {
         let labels = Labels { scenario: "l'été \u{1b}[2J\u{202e}.yaml".to_owned(), ..labels(Some(1)) };
         let asked = outlook("kafka:9092,\r\n\u{9b}A", &labels, None);

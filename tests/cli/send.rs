@@ -98,6 +98,8 @@ fn a_malformed_line_is_told_with_its_number_before_anything_is_sent() {
         .refused(3, "error: in.jsonl:4: at column 7: invalid type: integer `1`, expected a string");
     assert!(!folder.has("out.jsonl"), "nothing was opened");
     folder.call(&["send", "missing.jsonl", "--to", "null"]).refused(3, "missing.jsonl: No such file");
+    folder.write("marked.jsonl", &format!("\u{feff}{good}"));
+    assert_eq!(folder.call(&["send", "marked.jsonl", "--to", "stdout"]).done().out, good);
     folder.write("empty.jsonl", "");
     folder.call(&["send", "empty.jsonl", "--to", "null"]).done();
 }
