@@ -9,11 +9,13 @@ use super::walk::Walk;
 use super::works::Works;
 use crate::check::Emission;
 use crate::formula::faults::FaultCount;
+use crate::formula::lanes::LANES;
 use crate::formula::program::Program;
 use crate::plan::{Plan, PlannedProgram};
 use crate::schedule::Arrival;
 use crate::value::clear;
 use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
 use std::sync::Arc;
 
 /// What may be allocated before everything allocated so far is let go.
@@ -24,6 +26,21 @@ enum Filled {
     Arena,
     Batch,
     All,
+}
+
+/// The place of the arrival before, which is mostly that of the next one, too.
+struct Known<'p> {
+    component: u32,
+    phase: u32,
+    place: Place<'p>,
+    goes_abreast: bool,
+}
+
+impl Known<'_> {
+    #[inline]
+    const fn is_of(&self, arrival: &Arrival) -> bool {
+        self.component == arrival.component && self.phase == arrival.phase
+    }
 }
 
 /// Composes the records of one plan. Composing an arrival depends on the plan and the arrival alone, but where
@@ -143,7 +160,8 @@ impl Composer {
         let (plan, arena) = (&**plan, &*arena);
         let limit = works.held.limit();
         let mut desk = Desk::new(plan, arena, works, batch);
-        let mut known: Option<((u32, u32), Place)> = None;
+        let mut known: Option<Known> = None;
+        let mut abreast = ArenaVec::with_capacity_in(LANES, arena);
         // an arena that was larger keeps some of what it had
         let full = arena.allocated_bytes().max(ARENA_BYTES);
         let mut next = arrivals.next.take();
@@ -174,13 +192,35 @@ impl Composer {
             }
             let Some(arrival) = next else { break Filled::All };
             next = arrivals.rest.next();
-            // mostly that of the arrival before
-            let of = (arrival.component, arrival.phase);
-            let (_, place) = match &known {
-                Some(known) if known.0 == of => known,
-                _ => known.insert((of, Place::of(plan, &arrival))),
+            let known: &Known = match &known {
+                Some(known) if known.is_of(&arrival) => known,
+                _ => {
+                    let place = Place::of(plan, &arrival);
+                    let (component, phase) = (arrival.component, arrival.phase);
+                    known.insert(Known { component, phase, place, goes_abreast: desk.goes_abreast(&place) })
+                }
             };
+            let place = &known.place;
             if desk.is_passed_over(place.source.stream, arrival.due) {
+                continue;
+            }
+            if known.goes_abreast {
+                abreast.clear();
+                abreast.push(arrival);
+                desk.batch.announce(arrival.due);
+                // nothing else comes between them
+                let is_alone = sessions.next_due().is_none() && desk.next_held(None).is_none();
+                while is_alone
+                    && abreast.len() < LANES
+                    && let Some(following) = next
+                    && known.is_of(&following)
+                    && has_room(desk.batch, following.due)
+                {
+                    abreast.push(following);
+                    desk.batch.announce(following.due);
+                    next = arrivals.rest.next();
+                }
+                desk.record_abreast(place, &abreast);
                 continue;
             }
             let events = match &place.variant.emission {

@@ -6,11 +6,12 @@ use super::occurrence::{Occurrence, Surroundings};
 use super::record::Batch;
 use super::template::Template;
 use super::works::Works;
-use crate::check::{EventProgram, Moves, Variant};
+use crate::check::{Emission, EventProgram, Moves, Variant};
 use crate::formula::histories::Histories;
+use crate::formula::lanes::{LANES, Lanes};
 use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
 use crate::schedule::Arrival;
-use crate::value::Value;
+use crate::value::{Context, Value};
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
@@ -37,6 +38,8 @@ pub(super) struct Desk<'d, 'a> {
     pub arena: &'a Bump,
     /// By program; those that were used.
     frames: ArenaVec<'a, Option<&'a mut [Value<'a>]>>,
+    /// Of events side by side.
+    contexts: ArenaVec<'a, Context<'a>>,
     works: &'d mut Works,
     pub batch: &'d mut Batch,
 }
@@ -45,7 +48,8 @@ impl<'d, 'a> Desk<'d, 'a> {
     pub fn new(plan: &'a Plan, arena: &'a Bump, works: &'d mut Works, batch: &'d mut Batch) -> Self {
         let mut frames = ArenaVec::new_in(arena);
         frames.extend((0..plan.programs).map(|_| None));
-        Self { plan, arena, frames, works, batch }
+        let contexts = ArenaVec::with_capacity_in(LANES, arena);
+        Self { plan, arena, frames, contexts, works, batch }
     }
 
     /// When the first record that is held is due, unless an arrival is due before it.
@@ -70,6 +74,52 @@ impl<'d, 'a> Desk<'d, 'a> {
     #[inline]
     pub fn lasting(&mut self, stream: usize, due: i64) -> u64 {
         self.works.lasting[stream].as_mut().map_or(0, |lasting| lasting.at(due))
+    }
+
+    /// Whether each arrival at a place makes one record that depends on no other and goes out at once, by a program that
+    /// may compute them side by side.
+    pub fn goes_abreast(&self, place: &Place<'a>) -> bool {
+        let stream = place.source.stream;
+        let is_undisturbed = self.works.disorder[stream].is_none()
+            && self.works.lasting[stream].is_none()
+            && !self.works.held.hides(stream);
+        match (&place.variant.emission, place.variant.events.as_slice()) {
+            (Emission::One(_), [event]) => {
+                is_undisturbed && event.program.is_straight() && event.recorded.is_empty()
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds the records of arrivals, at most [`LANES`], at a place where they go abreast.
+    pub fn record_abreast(&mut self, place: &Place<'a>, arrivals: &[Arrival]) {
+        let Place { source, phase, variant, planned } = *place;
+        let (planned, event) = (&planned[0], &variant.events[0]);
+        let PlannedProgram { number, keys, .. } = &planned.usual;
+        let around = Surroundings { plan: self.plan, source, phase, lasting: 0 };
+        let template = Template { around, planned, keys, event };
+        let frames = self.frames[*number].get_or_insert_with(|| event.program.frames(LANES, self.arena));
+        let Works { topics, faults, .. } = &mut *self.works;
+        let faults = &mut faults[*number];
+        let width = event.program.slots();
+        self.contexts.clear();
+        for (lane, arrival) in arrivals.iter().enumerate() {
+            let occurrence = Occurrence { arrival: *arrival, session: None };
+            template.put_inputs(&occurrence, arrival.due, self.arena, &mut frames[lane * width..][..width]);
+            self.contexts.push(occurrence.context(self.plan, self.arena));
+        }
+        Lanes::new(&event.program, frames, &self.contexts, faults).run(
+            &event.program,
+            &self.plan.data,
+            keys,
+        );
+        self.batch.begin_announced();
+        for (lane, arrival) in arrivals.iter().enumerate() {
+            let occurrence = Occurrence { arrival: *arrival, session: None };
+            write_id(place, 0, &occurrence, self.batch);
+            let frame = &frames[lane * width..][..width];
+            template.write(arrival, &Fate::none(arrival.due), frame, faults, topics, self.batch);
+        }
     }
 
     /// Adds the record of one of the events of a place.

@@ -55,6 +55,13 @@ impl<'a> Occurrence<'a> {
         }
     }
 
+    /// What draws and functions see of it.
+    #[inline]
+    pub fn context(&self, plan: &'a Plan, arena: &'a Bump) -> Context<'a> {
+        let index = self.session.map_or(self.arrival.index, |session| session.visit);
+        Context { arena, now: self.now(plan), zone: &plan.zone, index }
+    }
+
     /// Runs a program whose inputs are in their slots. The draws of an arrival go by its number; those of a
     /// session's step by the session's, and below that by how often it made the step.
     #[inline]
@@ -67,10 +74,9 @@ impl<'a> Occurrence<'a> {
         arena: &'a Bump,
         (faults, histories): (&mut Faults, &Histories),
     ) {
-        let index = self.session.map_or(self.arrival.index, |session| session.visit);
         let mut outer = ArenaVec::new_in(arena);
         outer.extend(self.session.map(|_| self.arrival.index));
-        let context = Context { arena, now: self.now(plan), zone: &plan.zone, index };
+        let context = self.context(plan, arena);
         Machine { program, data: &plan.data, keys, slots, context, outer, faults, histories }.run();
     }
 

@@ -71,6 +71,15 @@ pub struct Batch {
     topics: Arc<[Arc<str>]>,
     dropped: Vec<Unsent>,
     left: Vec<Unsent>,
+    announced: Announced,
+}
+
+/// Records that are being made and will be added next.
+#[derive(Debug, Clone, Copy, Default)]
+struct Announced {
+    records: usize,
+    /// When the first of them is due.
+    first: Option<i64>,
 }
 
 /// A record that is not in the batch and is counted all the same.
@@ -112,6 +121,19 @@ impl Batch {
         self.headers.clear();
         self.dropped.clear();
         self.left.clear();
+        self.announced = Announced::default();
+    }
+
+    /// Counts a record that will be added, so that it is known how far the batch is filled.
+    #[inline]
+    pub(super) fn announce(&mut self, due: i64) {
+        self.announced.records += 1;
+        self.announced.first.get_or_insert(due);
+    }
+
+    /// All that were announced are added now.
+    pub(super) fn begin_announced(&mut self) {
+        self.announced = Announced::default();
     }
 
     /// Records.
@@ -124,9 +146,9 @@ impl Batch {
         self.steps() == 0 && self.left.is_empty()
     }
 
-    /// Records, and those that were dropped between them.
+    /// Records, those that were dropped between them, and those that are being made.
     pub fn steps(&self) -> usize {
-        self.entries.len() + self.dropped.len()
+        self.entries.len() + self.dropped.len() + self.announced.records
     }
 
     /// Records that were made to be dropped, in the order of time.
@@ -201,7 +223,8 @@ impl Batch {
     /// When the first record is due, dropped or not; known while the batch is being filled.
     pub fn first_due(&self) -> Option<i64> {
         let dropped = self.dropped.first().map(|dropped| dropped.due);
-        self.entries.first().map(|entry| entry.due).into_iter().chain(dropped).min()
+        let announced = self.announced.first;
+        self.entries.first().map(|entry| entry.due).into_iter().chain(dropped).chain(announced).min()
     }
 
     /// When the last record is due.

@@ -45,6 +45,21 @@ impl<'p> Template<'p> {
     ) where
         'p: 'a,
     {
+        self.put_inputs(occurrence, sent, arena, slots);
+        occurrence.run(&self.event.program, self.keys, self.around.plan, slots, arena, notes);
+    }
+
+    /// Puts the built-in values into the frame of an occurrence's event.
+    #[inline]
+    pub fn put_inputs<'a>(
+        &self,
+        occurrence: &Occurrence<'a>,
+        sent: i64,
+        arena: &'a Bump,
+        slots: &mut [Value<'a>],
+    ) where
+        'p: 'a,
+    {
         for (input, slot) in &self.event.inputs {
             let slot = &mut slots[slot.0];
             // each writes the slot itself, as the machine's operations do
@@ -54,10 +69,9 @@ impl<'p> Template<'p> {
                 input => *slot = occurrence.input(*input, &self.around, arena),
             }
         }
-        occurrence.run(&self.event.program, self.keys, self.around.plan, slots, arena, notes);
     }
 
-    /// The same once more, at another time; what cannot be computed was counted before.
+    /// Computes them once more, at another time; what cannot be computed was counted before.
     #[cold]
     pub fn run_again<'a>(
         &self,

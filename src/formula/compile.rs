@@ -33,7 +33,8 @@ pub fn compile(
     sites: Vec<String>,
     lookups: &mut Lookups,
 ) -> Program {
-    let mut compiler = Compiler { program: Program { slots, sites, ..Program::default() }, lookups };
+    let program = Program { slots, sites, is_straight: true, ..Program::default() };
+    let mut compiler = Compiler { program, lookups };
     for assignment in assignments {
         compiler.program.formulas.push(assignment.formula.clone());
         if assignment.is_wide {
@@ -53,6 +54,7 @@ struct Compiler<'l> {
 impl Compiler<'_> {
     fn push(&mut self, operation: Operation) -> usize {
         let formula = self.program.formulas.len().saturating_sub(1);
+        self.program.is_straight &= operation.is_straight();
         self.program.operations.push(operation);
         self.program.origins.push(u32::try_from(formula).expect("fewer formulas than bytes in a file"));
         self.program.operations.len() - 1
@@ -149,6 +151,9 @@ impl Compiler<'_> {
                 self.push(Operation::Unary { operator: *operator, value, to });
             }
             Node::Binary(operator, left, right) => {
+                // what joined texts take in memory is held within bounds
+                let joins = *operator == Binary::Add && may_be_text(left) && may_be_text(right);
+                self.program.is_straight &= !joins;
                 let (left, right) = (self.operand(left), self.operand(right));
                 self.push(Operation::Binary { operator: *operator, left, right, to });
             }
@@ -358,6 +363,10 @@ impl Compiler<'_> {
             _ => unreachable!("only jumps land"),
         }
     }
+}
+
+const fn may_be_text(typed: &Typed) -> bool {
+    matches!(typed.ty, Type::Text | Type::Any)
 }
 
 /// A computed weight; `omit` stands for a share of the rest.

@@ -4,14 +4,13 @@
 //! counted. Never allocates outside the arena, never looks a name up.
 
 use super::arithmetic;
-use super::ast::Binary;
 use super::faults::Faults;
-use super::functions::{ROUND, round_number};
 use super::histories::{Histories, Reach, Taken};
 use super::lookups::Data;
 use super::pick;
 use super::program::{Operation, Program, Slots, Taking};
 use super::signature::Sampler;
+use super::step;
 use super::typed::{Site, Slot};
 use crate::random::{Generator, Key, Permutation};
 use crate::value::{Context, Duration, Fault, Record, Time, Value, room};
@@ -84,15 +83,18 @@ impl<'a> Machine<'_, 'a> {
                     pick.rest.as_ref().map_or(at + 1, |rest| rest.end)
                 }
                 Operation::Binary { operator, left, right, to } => {
-                    self.binary(at, *operator, *left, *right, *to);
+                    let operands = (*left, *right);
+                    let done = step::binary(self.slots, *operator, operands, *to, self.context.arena);
+                    self.note(at, *to, done);
                     at + 1
                 }
                 Operation::Field { row, column, to } => {
-                    self.field(*row, *column, *to);
+                    step::field(self.slots, *row, *column, *to, self.context.arena);
                     at + 1
                 }
                 Operation::Round { number, places, to } => {
-                    self.round(at, *number, *places, *to);
+                    let done = step::round(self.slots, *number, *places, *to, &self.context);
+                    self.note(at, *to, done);
                     at + 1
                 }
                 Operation::Sample { sampler, site, to } => {
@@ -104,6 +106,10 @@ impl<'a> Machine<'_, 'a> {
                     self.slots[to.0] = self.slots[values.first + chosen];
                     at + 1
                 }
+                Operation::Within { value, low, high, to } => {
+                    step::within(self.slots, [*value, *low, *high], *to);
+                    at + 1
+                }
                 simple => {
                     self.step(at, simple);
                     at + 1
@@ -112,54 +118,11 @@ impl<'a> Machine<'_, 'a> {
         }
     }
 
-    /// The operations of most events come first and write their slots themselves: a value handed over on the
-    /// way would be read back before it has left the processor's store buffer.
-    #[inline]
-    fn binary(&mut self, at: usize, operator: Binary, left: Slot, right: Slot, to: Slot) {
-        let (left, right) = (&self.slots[left.0], &self.slots[right.0]);
-        if let Some(number) = arithmetic::decimal(operator, left, right) {
-            self.slots[to.0] = Value::Number(number);
-        } else if let Some(whole) = arithmetic::whole(operator, left, right) {
-            self.slots[to.0] = Value::Int(whole);
-        } else {
-            let result = arithmetic::binary(operator, *left, *right, self.context.arena);
-            self.store(at, to, result);
-        }
-    }
-
-    #[inline]
-    fn field(&mut self, row: Slot, column: usize, to: Slot) {
-        let arena = self.context.arena;
-        if let Value::Row(table, row) = &self.slots[row.0] {
-            let (table, row) = (*table, *row);
-            table.read(column, row, arena, &mut self.slots[to.0]);
-        } else {
-            self.slots[to.0] = self.slots[row.0].field(column, arena);
-        }
-    }
-
-    #[inline]
-    fn round(&mut self, at: usize, number: Slot, places: i32, to: Slot) {
-        if let Value::Number(number) = &self.slots[number.0] {
-            let rounded = round_number(*number, places);
-            if rounded.is_finite() {
-                self.slots[to.0] = Value::Number(rounded);
-                return;
-            }
-        }
-        let arguments = [self.slots[number.0], Value::Int(places.into())];
-        let result = super::functions::apply(&ROUND, &arguments, &self.context);
-        self.store(at, to, result);
-    }
-
     #[inline]
     fn sample(&mut self, at: usize, sampler: &dyn Sampler, site: Site, to: Slot) {
         let mut generator = self.generator(site);
-        let slot = &mut self.slots[to.0];
-        if let Err(fault) = sampler.fill(&mut generator, &self.context, slot) {
-            *slot = Value::Null;
-            self.fault(at, fault);
-        }
+        let done = sampler.fill(&mut generator, &self.context, &mut self.slots[to.0]);
+        self.note(at, to, done);
     }
 
     fn step(&mut self, at: usize, operation: &Operation) {
@@ -168,10 +131,6 @@ impl<'a> Machine<'_, 'a> {
             Operation::Copy { from, to } => (*to, Ok(self.slots[from.0])),
             Operation::Unary { operator, value, to } => {
                 (*to, arithmetic::unary(*operator, self.slots[value.0]))
-            }
-            Operation::Within { value, low, high, to } => {
-                let [value, low, high] = [value, low, high].map(|slot| self.slots[slot.0]);
-                (*to, Ok(arithmetic::within(value, low, high)))
             }
             Operation::FieldOfEach { rows, column, to } => (*to, Ok(self.field_of_each(*rows, *column))),
             Operation::Index { list, position, to } => {
@@ -224,7 +183,8 @@ impl<'a> Machine<'_, 'a> {
             | Operation::Field { .. }
             | Operation::Round { .. }
             | Operation::Sample { .. }
-            | Operation::Select { .. } => unreachable!("run_range runs these itself"),
+            | Operation::Select { .. }
+            | Operation::Within { .. } => unreachable!("run_range runs these itself"),
         };
         self.store(at, to, result);
     }
@@ -257,6 +217,15 @@ impl<'a> Machine<'_, 'a> {
         let (data, arena) = (self.data, self.context.arena);
         let value = self.histories.take(history, taken, reach, &mut generator, data, arena);
         value.unwrap_or(Value::Null)
+    }
+
+    /// What cannot be computed is null.
+    #[inline]
+    fn note(&mut self, at: usize, to: Slot, done: Result<(), Fault>) {
+        if let Err(fault) = done {
+            self.slots[to.0] = Value::Null;
+            self.fault(at, fault);
+        }
     }
 
     #[inline]

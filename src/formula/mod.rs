@@ -11,6 +11,7 @@ pub mod forms;
 pub mod functions;
 mod grammar;
 pub mod histories;
+pub mod lanes;
 pub mod lookups;
 pub mod machine;
 pub mod number;
@@ -19,6 +20,7 @@ mod pick;
 pub mod program;
 pub mod rendered;
 pub mod signature;
+mod step;
 pub mod typed;
 pub mod weights;
 

@@ -82,12 +82,23 @@ pub(super) fn row(machine: &mut Machine<'_, '_>, pick: &PickRow, body: usize) ->
         let candidates = candidates(machine, pick, table, body);
         return among(machine, pick, &candidates);
     }
-    let mut generator = machine.generator(pick.site);
+    any(data, pick, &mut machine.generator(pick.site), machine.slots)
+}
+
+/// A row of a whole catalog.
+#[inline]
+pub(super) fn any(
+    data: &Data,
+    pick: &PickRow,
+    generator: &mut Generator,
+    frame: &[Value],
+) -> Result<u32, Fault> {
+    let rows = data.tables[pick.table.0].rows();
     let row = match &pick.manner {
-        Manner::Even => jump(&mut generator, table.rows()),
-        Manner::Weighted(weights) => data.weights[*weights].draw(&mut generator),
-        Manner::Zipf(exponent) => zipf(&mut generator, table.rows(), machine.slots[exponent.0]),
-        Manner::At(position) => at(machine.slots[position.0], table.rows()),
+        Manner::Even => jump(generator, rows),
+        Manner::Weighted(weights) => data.weights[*weights].draw(generator),
+        Manner::Zipf(exponent) => zipf(generator, rows, frame[exponent.0]),
+        Manner::At(position) => at(frame[position.0], rows),
     };
     row.ok_or(Fault::NothingToChoose)
 }

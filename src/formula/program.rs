@@ -22,6 +22,9 @@ pub struct Program {
     pub(super) targets: Vec<Vec<usize>>,
     pub(super) templates: Vec<Arc<dyn Render>>,
     pub(super) names: Vec<Arc<[Box<str>]>>,
+    /// Whether it may compute events side by side: no operation leads elsewhere, has draws of its own for each element,
+    /// looks at earlier records, or is refused where the values of its event take too much memory.
+    pub(super) is_straight: bool,
     /// The places of the formulas, for the report of faults.
     pub formulas: Vec<Formula>,
     /// The places of the draws, below the place of the program; a [`Site`] is a position here.
@@ -205,6 +208,25 @@ pub(super) enum Operation {
     },
 }
 
+impl Operation {
+    /// Whether it does the same for each event, whatever others hold in memory.
+    pub fn is_straight(&self) -> bool {
+        match self {
+            Self::Copy { .. }
+            | Self::Unary { .. }
+            | Self::Binary { .. }
+            | Self::Within { .. }
+            | Self::Field { .. }
+            | Self::Round { .. }
+            | Self::Narrow { .. }
+            | Self::Sample { .. }
+            | Self::Select { .. } => true,
+            Self::Pick(pick) => pick.equal.is_none() && pick.rest.is_none(),
+            _ => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Taking {
     First,
@@ -244,15 +266,31 @@ pub(super) enum Manner {
 impl Program {
     /// A frame with the constants in their slots and null in all others.
     pub fn frame<'a>(&'a self, arena: &'a Bump) -> &'a mut [Value<'a>] {
-        let slots = arena.alloc_slice_fill_copy(self.slots, Value::Null);
+        self.frames(1, arena)
+    }
+
+    /// Several frames, one after another.
+    pub fn frames<'a>(&'a self, count: usize, arena: &'a Bump) -> &'a mut [Value<'a>] {
+        let frames = arena.alloc_slice_fill_copy(count * self.slots, Value::Null);
         for (slot, constant) in &self.constants {
-            slots[slot.0] = match constant {
+            let value = match constant {
                 Owned::Text(text) => Value::Text(text),
                 Owned::Int(whole) => Value::Int(*whole),
                 other => other.view(arena),
             };
+            frames.iter_mut().skip(slot.0).step_by(self.slots).for_each(|slot| *slot = value);
         }
-        slots
+        frames
+    }
+
+    /// How many slots a frame has.
+    pub const fn slots(&self) -> usize {
+        self.slots
+    }
+
+    /// Whether it may compute events side by side.
+    pub const fn is_straight(&self) -> bool {
+        self.is_straight
     }
 
     /// The numbers of the fields that it recalls.

@@ -1,7 +1,9 @@
 //! How a draw or a function describes itself: its check, its reference page, its suggestions and its tests
 //! all come from here.
 
-use crate::random::Generator;
+use super::lanes::Lanes;
+use super::typed::Slot;
+use crate::random::{Generator, Key};
 use crate::value::{Context, Fault, Type, Value};
 use std::fmt;
 use std::sync::Arc;
@@ -183,6 +185,11 @@ pub trait Sampler: fmt::Debug + Send + Sync {
     fn fill<'a>(&self, generator: &mut Generator, cx: &Context<'a>, to: &mut Value<'a>) -> Result<(), Fault> {
         *to = self.sample(generator, cx)?;
         Ok(())
+    }
+
+    /// The same for events side by side.
+    fn fill_lanes(&self, key: Key, lanes: &mut Lanes, to: Slot) {
+        lanes.each(to, |frame, cx| self.fill(&mut key.generator(cx.index), cx, &mut frame[to.0]));
     }
 
     /// The result's type where the arguments tell more than their types do: the row of `fake(person)`.
