@@ -108,11 +108,7 @@ impl<'d, 'a> Desk<'d, 'a> {
             template.put_inputs(&occurrence, arrival.due, self.arena, &mut frames[lane * width..][..width]);
             self.contexts.push(occurrence.context(self.plan, self.arena));
         }
-        Lanes::new(&event.program, frames, &self.contexts, faults).run(
-            &event.program,
-            &self.plan.data,
-            keys,
-        );
+        Lanes::new(&event.program, frames, &self.contexts, faults).run(&event.program, &self.plan.data, keys);
         self.batch.begin_announced();
         for (lane, arrival) in arrivals.iter().enumerate() {
             let occurrence = Occurrence { arrival: *arrival, session: None };

@@ -1,5 +1,6 @@
 //! What was done to a record on its way: a bit for each, and how often each was done.
 
+use crate::value::Out;
 use serde::Serialize;
 
 /// What was done to a record; mostly nothing.
@@ -45,7 +46,7 @@ impl Marks {
     }
 
     /// `late,corrupt`: the value of the header that tells.
-    pub(super) fn write_label(self, out: &mut Vec<u8>) {
+    pub(super) fn write_label(self, out: &mut impl Out) {
         let start = out.len();
         for (_, name) in Self::NAMES.iter().filter(|(mark, _)| self.has(*mark)) {
             if out.len() > start {

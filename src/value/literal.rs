@@ -1,5 +1,7 @@
 //! Bytes that are written often: few of them are copied as a block, which is cheaper than as many as there are.
 
+use super::Out;
+
 /// Bytes that stay the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Literal {
@@ -16,13 +18,9 @@ pub const BLOCK: usize = 64;
 
 /// Appends the first so many bytes of a slice, which has them.
 #[inline]
-pub fn write_first(bytes: &[u8], length: usize, out: &mut Vec<u8>) {
+pub fn write_first(bytes: &[u8], length: usize, out: &mut impl Out) {
     match bytes.first_chunk::<BLOCK>() {
-        Some(block) if length <= BLOCK => {
-            let end = out.len() + length;
-            out.extend_from_slice(block);
-            out.truncate(end);
-        }
+        Some(block) if length <= BLOCK => out.extend_from_first(block, length),
         _ => out.extend_from_slice(&bytes[..length]),
     }
 }
@@ -47,10 +45,11 @@ impl Literal {
     }
 
     /// Appends the bytes.
-    #[inline]
-    pub fn write(&self, out: &mut Vec<u8>) {
+    #[expect(clippy::inline_always, reason = "a call costs as much as what it does")]
+    #[inline(always)]
+    pub fn write(&self, out: &mut impl Out) {
         match self {
-            Self::Short { block, length } => write_first(block, *length, out),
+            Self::Short { block, length } => out.extend_from_first(block, *length),
             Self::Long(bytes) => out.extend_from_slice(bytes),
         }
     }

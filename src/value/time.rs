@@ -1,5 +1,6 @@
 //! Instants and durations in whole nanoseconds.
 
+use super::Out;
 use super::digits::text_of_eight;
 use std::cell::Cell;
 use std::fmt;
@@ -40,12 +41,27 @@ impl Time {
         i64::try_from(instant.as_nanosecond()).ok().map(Self)
     }
 
+    /// The year, month and day in eight digits, and the nanoseconds since the day began.
+    #[inline]
+    fn day(self) -> (u64, u64) {
+        let (start, text) = WRITTEN.get();
+        let of_day = self.0.cast_unsigned().wrapping_sub(start);
+        if of_day < Duration::DAY.unsigned_abs() { (text, of_day) } else { self.next_day() }
+    }
+
+    #[cold]
+    fn next_day(self) -> (u64, u64) {
+        let (year, month, of_month) = date(self.0.div_euclid(Duration::DAY));
+        let text = text_of_eight(10_000 * year + 100 * month + of_month);
+        let of_day = self.0.rem_euclid(Duration::DAY).cast_unsigned();
+        WRITTEN.set((self.0.cast_unsigned().wrapping_sub(of_day), text));
+        (text, of_day)
+    }
+
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
-    pub fn write(self, out: &mut Vec<u8>) {
-        let millis = self.millis();
-        let day = millis.div_euclid(DAY_MILLIS);
-        let date = text_of_day(day);
-        let millis = u32::try_from(millis - day * DAY_MILLIS).expect("less than a day");
+    pub fn write(self, out: &mut impl Out) {
+        let (date, of_day) = self.day();
+        let millis = u32::try_from(of_day / Duration::MILLISECOND.unsigned_abs()).expect("less than a day");
         let minutes = millis / 60_000;
         // hours, minutes, seconds and hundredths
         let time = text_of_eight(minutes / 60 * 1_000_000 + minutes % 60 * 10_000 + millis % 60_000 / 10);
@@ -61,28 +77,14 @@ impl Time {
                 | at(b'0', 6)
                 | at(b'Z', 7),
         ];
-        words.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
+        words.iter().for_each(|word| out.extend_from_first(&word.to_le_bytes(), 8));
     }
 }
-
-const DAY_MILLIS: i64 = Duration::DAY / Duration::MILLISECOND;
 
 thread_local! {
-    /// The day that was written last, and its text: of times that follow each other most are of one day.
-    static WRITTEN: Cell<(i64, u64)> = const { Cell::new((i64::MIN, 0)) };
-}
-
-/// The year, month and day of a day since 1970-01-01 in eight digits.
-#[inline]
-fn text_of_day(day: i64) -> u64 {
-    let (written, text) = WRITTEN.get();
-    if written == day {
-        return text;
-    }
-    let (year, month, of_month) = date(day);
-    let text = text_of_eight(10_000 * year + 100 * month + of_month);
-    WRITTEN.set((day, text));
-    text
+    /// Where the day begins that was written last, modulo 2^64, and its text: of times that follow each other most are of
+    /// one day.
+    static WRITTEN: Cell<(u64, u64)> = const { Cell::new((0, text_of_eight(1970_01_01))) };
 }
 
 /// The year, month and day so many days after 1970-01-01, from the year 1677 to 2262 (Neri and Schneider,
