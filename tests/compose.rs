@@ -125,6 +125,70 @@ fn values_that_nothing_else_reads_are_written_as_they_are_where_something_does()
     }
 }
 
+const STRAIGHT: &str = "\
+scenario: straight
+catalogs:
+  products: { rows: 40, fields: { weight: =int(0..3), price: '=round(uniform(0..200), 2)' } }
+events:
+  e:
+    let:
+      product: =pick(products, by=weight)
+      even: =pick(products)
+      number: =event.index
+    payload:
+      price: =product.price
+      twice: =round(2 * product.price + even.weight, 1)
+      kind: =choice(plain 10%, other 20%, 3, (null))
+      far: =exponential(mean=2s) > 1s
+      third: =number / (number % 3)
+      huge: =number * 9_000_000_000_000_000_000
+      at: =now
+    headers:
+      minus: =-int(1..5)
+traffic:
+  s: { emit: e, topic: t, phases: [ p: hold 400/s for 1s, q: burst 37, r: ramp 10/s -> 90/s over 2s ] }
+";
+
+/// Keys, headers and payloads of a scenario, in batches of so many records, and what could not be computed.
+fn made(text: &str, records: usize) -> (bool, Vec<String>, Vec<String>) {
+    let source = Source::new("straight.yaml", text);
+    let mut diagnostics = Diagnostics::default();
+    let checked = compiled(&source, Path::new("."), &mut diagnostics);
+    let checked =
+        checked.unwrap_or_else(|| panic!("{}", render_human(&diagnostics.sorted(), &source, false)));
+    let is_straight = checked.streams[0].variants[0].events[0].program.is_straight();
+    let mut sequence = Sequence::new(Arc::new(planned(checked)), None, 0, None);
+    let (mut batch, mut made, mut goes_on) = (Batch::default(), Vec::new(), true);
+    while goes_on {
+        batch.clear();
+        goes_on = sequence.fill(&mut batch, |batch, _| batch.steps() < records);
+        assert!(batch.len() == records || !goes_on);
+        made.extend(batch.iter().map(|record| {
+            let payload = String::from_utf8_lossy(record.payload.expect("a payload"));
+            format!("{:?} {} {:?} {payload}", record.origin, record.due, record.headers().collect::<Vec<_>>())
+        }));
+    }
+    let faults = sequence.composer().faults().into_iter();
+    (
+        is_straight,
+        made,
+        faults.map(|(.., path, faults)| format!("{path} {} {:?}", faults.count, faults.first)).collect(),
+    )
+}
+
+#[test]
+fn events_that_are_computed_side_by_side_are_those_that_are_computed_one_after_another() {
+    let (is_straight, all, faults) = made(STRAIGHT, usize::MAX);
+    assert!(is_straight);
+    assert_eq!((all.len(), faults.len()), (537, 2), "{faults:?}");
+    for records in [1, 7, 16, 17] {
+        assert_eq!(made(STRAIGHT, records), (true, all.clone(), faults.clone()));
+    }
+    let aside = "      number: =event.index\n      aside: =match(event.index, 1=2, else=3)\n";
+    let branching = STRAIGHT.replace("      number: =event.index\n", aside);
+    assert_eq!(made(&branching, 100), (false, all, faults));
+}
+
 #[test]
 fn cells_are_the_same_where_the_catalogs_leave_no_room_to_prepare_them() {
     let known = payloads(DIRECT, MEMORY).expect("a good scenario");

@@ -47,9 +47,9 @@ impl Marks {
 
     /// `late,corrupt`: the value of the header that tells.
     pub(super) fn write_label(self, out: &mut impl Out) {
-        let start = out.len();
+        let start = out.length();
         for (_, name) in Self::NAMES.iter().filter(|(mark, _)| self.has(*mark)) {
-            if out.len() > start {
+            if out.length() > start {
                 out.push(b',');
             }
             out.extend_from_slice(name.as_bytes());

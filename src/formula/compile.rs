@@ -43,7 +43,9 @@ pub fn compile(
             compiler.assign(&assignment.typed, assignment.slot);
         }
     }
-    compiler.program
+    let mut program = compiler.program;
+    program.is_straight &= program.operations.iter().all(Operation::is_straight);
+    program
 }
 
 struct Compiler<'l> {
@@ -54,7 +56,6 @@ struct Compiler<'l> {
 impl Compiler<'_> {
     fn push(&mut self, operation: Operation) -> usize {
         let formula = self.program.formulas.len().saturating_sub(1);
-        self.program.is_straight &= operation.is_straight();
         self.program.operations.push(operation);
         self.program.origins.push(u32::try_from(formula).expect("fewer formulas than bytes in a file"));
         self.program.operations.len() - 1

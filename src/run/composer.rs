@@ -19,6 +19,10 @@ use tokio::sync::oneshot;
 const BATCH: Portion = Portion { records: 512, bytes: 256 << 10, span: 100_000_000, past: i64::MIN };
 /// Batches in circulation.
 const BATCHES: usize = 8;
+/// The same where nothing is due at a time: the more records of a partition are handed over side by side, the less often
+/// librdkafka's own thread is in the way.
+const HURRIED: Portion = Portion { records: 8_192, bytes: 4 << 20, ..BATCH };
+const HURRIED_BATCHES: usize = 4;
 
 /// The sending thread's end of the circulation.
 pub(super) struct Supply {
@@ -61,7 +65,8 @@ pub(super) fn start(
     let (fill, filled) = sync_channel(BATCHES + 1);
     let (ended, has_ended) = oneshot::channel::<()>();
     let (emptied, empty) = sync_channel(BATCHES);
-    for _ in 0..BATCHES {
+    let batches = if let Pace::Times(_) = pace { BATCHES } else { HURRIED_BATCHES };
+    for _ in 0..batches {
         emptied.send(Batch::default()).expect("the receiver is at hand");
     }
     let is_over = Arc::new(AtomicBool::new(false));
@@ -101,7 +106,7 @@ pub(super) fn start(
 fn portion(pace: Pace, start: Time, clock: &Clock) -> Portion {
     match pace {
         Pace::Times(_) => Portion { span: schedule(pace, BATCH.span).unwrap_or(i64::MAX), ..BATCH },
-        Pace::Max => Portion { span: i64::MAX, ..BATCH },
-        Pace::MaxUntilNow => Portion { past: clock.wall().0.saturating_sub(start.0), ..BATCH },
+        Pace::Max => Portion { span: i64::MAX, ..HURRIED },
+        Pace::MaxUntilNow => Portion { past: clock.wall().0.saturating_sub(start.0), ..HURRIED },
     }
 }

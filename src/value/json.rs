@@ -13,13 +13,13 @@ pub fn write_json(value: &Value, out: &mut impl Out) {
 /// their parts can be written endlessly long, and no broker takes a record of this size.
 #[inline]
 pub fn longest_end(out: &impl Out) -> usize {
-    out.len() + MOST_BYTES
+    out.length() + MOST_BYTES
 }
 
 /// The same for a part of something that began before, with its [`longest_end`].
 pub fn write_json_within(value: &Value, end: usize, out: &mut impl Out) {
     match value {
-        Value::Text(_) if out.len() > end => out.extend_from_slice(b"null"),
+        Value::Text(_) if out.length() > end => out.extend_from_slice(b"null"),
         Value::Null | Value::Omit | Value::Duration(_) => out.extend_from_slice(b"null"),
         Value::Bool(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
         Value::Int(whole) => write_int(*whole, out),
@@ -40,7 +40,7 @@ fn write_parts(value: &Value, end: usize, out: &mut impl Out) {
         Value::List(items) => {
             out.push(b'[');
             for (position, item) in items.iter().enumerate() {
-                if out.len() > end {
+                if out.length() > end {
                     break;
                 }
                 if position > 0 {
@@ -69,7 +69,7 @@ fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, end: usi
     out.push(b'{');
     let mut first = true;
     for (name, value) in fields.filter(|(_, value)| *value != Value::Omit) {
-        if out.len() > end {
+        if out.length() > end {
             break;
         }
         if !first {
@@ -102,7 +102,7 @@ pub fn write_quoted(value: &Value, out: &mut impl Out) {
 /// The same for a part of something that began before, with its [`longest_end`].
 pub fn write_quoted_within(value: &Value, end: usize, out: &mut impl Out) {
     match value {
-        _ if out.len() > end => out.extend_from_slice(b"null"),
+        _ if out.length() > end => out.extend_from_slice(b"null"),
         Value::Null | Value::Omit => out.extend_from_slice(b"null"),
         Value::Text(text) => write_json_text(text, out),
         Value::Int(whole) => {

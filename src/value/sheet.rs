@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 
 /// Where bytes are appended.
 pub trait Out {
-    fn len(&self) -> usize;
+    fn length(&self) -> usize;
 
     fn push(&mut self, byte: u8);
 
@@ -18,7 +18,7 @@ pub trait Out {
 
 impl Out for Vec<u8> {
     #[inline]
-    fn len(&self) -> usize {
+    fn length(&self) -> usize {
         self.len()
     }
 
@@ -92,7 +92,7 @@ impl DerefMut for Sheet {
 
 impl Out for Sheet {
     #[inline]
-    fn len(&self) -> usize {
+    fn length(&self) -> usize {
         self.end
     }
 

@@ -84,7 +84,7 @@ impl Time {
 thread_local! {
     /// Where the day begins that was written last, modulo 2^64, and its text: of times that follow each other most are of
     /// one day.
-    static WRITTEN: Cell<(u64, u64)> = const { Cell::new((0, text_of_eight(1970_01_01))) };
+    static WRITTEN: Cell<(u64, u64)> = const { Cell::new((0, text_of_eight(19_700_101))) };
 }
 
 /// The year, month and day so many days after 1970-01-01, from the year 1677 to 2262 (Neri and Schneider,
