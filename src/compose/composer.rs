@@ -220,7 +220,7 @@ impl Composer {
                     desk.batch.announce(following.due);
                     next = arrivals.rest.next();
                 }
-                desk.record_abreast(place, &abreast);
+                desk.record_announced(place, &abreast);
                 continue;
             }
             let events = match &place.variant.emission {

@@ -8,7 +8,7 @@ use super::template::Template;
 use super::works::Works;
 use crate::check::{Emission, EventProgram, Moves, Variant};
 use crate::formula::histories::Histories;
-use crate::formula::lanes::{LANES, Lanes};
+use crate::formula::lanes::{self, FEWEST, LANES, Lanes};
 use crate::plan::{Plan, PlannedEvent, PlannedPhase, PlannedProgram, PlannedSource};
 use crate::schedule::Arrival;
 use crate::value::{Context, Value};
@@ -85,23 +85,38 @@ impl<'d, 'a> Desk<'d, 'a> {
             && !self.works.held.hides(stream);
         match (&place.variant.emission, place.variant.events.as_slice()) {
             (Emission::One(_), [event]) => {
-                is_undisturbed && event.program.is_straight() && event.recorded.is_empty()
+                is_undisturbed && lanes::fits(&event.program) && event.recorded.is_empty()
             }
             _ => false,
         }
     }
 
-    /// Adds the records of arrivals, at most [`LANES`], at a place where they go abreast.
-    pub fn record_abreast(&mut self, place: &Place<'a>, arrivals: &[Arrival]) {
+    /// Adds the records of arrivals that were announced, at most [`LANES`], at a place where they go abreast.
+    pub fn record_announced(&mut self, place: &Place<'a>, arrivals: &[Arrival]) {
+        self.batch.begin_announced();
+        if arrivals.len() >= FEWEST {
+            self.record_abreast(place, arrivals);
+        } else {
+            for arrival in arrivals {
+                self.record(place, 0, &Occurrence { arrival: *arrival, session: None }, 0);
+            }
+        }
+    }
+
+    fn record_abreast(&mut self, place: &Place<'a>, arrivals: &[Arrival]) {
         let Place { source, phase, variant, planned } = *place;
         let (planned, event) = (&planned[0], &variant.events[0]);
         let PlannedProgram { number, keys, .. } = &planned.usual;
         let around = Surroundings { plan: self.plan, source, phase, lasting: 0 };
         let template = Template { around, planned, keys, event };
-        let frames = self.frames[*number].get_or_insert_with(|| event.program.frames(LANES, self.arena));
         let Works { topics, faults, .. } = &mut *self.works;
         let faults = &mut faults[*number];
         let width = event.program.slots();
+        let frames = &mut self.frames[*number];
+        let frames = match frames {
+            Some(frames) if frames.len() >= LANES * width => frames,
+            _ => frames.insert(event.program.frames(LANES, self.arena)),
+        };
         self.contexts.clear();
         for (lane, arrival) in arrivals.iter().enumerate() {
             let occurrence = Occurrence { arrival: *arrival, session: None };
@@ -109,7 +124,6 @@ impl<'d, 'a> Desk<'d, 'a> {
             self.contexts.push(occurrence.context(self.plan, self.arena));
         }
         Lanes::new(&event.program, frames, &self.contexts, faults).run(&event.program, &self.plan.data, keys);
-        self.batch.begin_announced();
         for (lane, arrival) in arrivals.iter().enumerate() {
             let occurrence = Occurrence { arrival: *arrival, session: None };
             write_id(place, 0, &occurrence, self.batch);

@@ -16,6 +16,15 @@ use crate::value::{Context, Fault, Value};
 
 /// Events side by side at most: their frames stay in the processor's nearest cache.
 pub const LANES: usize = 16;
+/// And at least: fewer are not worth their frames.
+pub const FEWEST: usize = 4;
+/// The most slots of a frame that is made for so many events.
+const WIDEST: usize = 128;
+
+/// Whether a program may compute events side by side.
+pub const fn fits(program: &Program) -> bool {
+    program.is_straight && program.slots <= WIDEST
+}
 
 /// The frames of one program's events, one after another.
 pub struct Lanes<'r, 'a> {

@@ -288,11 +288,6 @@ impl Program {
         self.slots
     }
 
-    /// Whether it may compute events side by side.
-    pub const fn is_straight(&self) -> bool {
-        self.is_straight
-    }
-
     /// The numbers of the fields that it recalls.
     pub fn recalled(&self) -> impl Iterator<Item = usize> {
         self.operations.iter().filter_map(|operation| match operation {

@@ -12,7 +12,8 @@ pub trait Source: Send {
     }
 
     /// Adds the next records to an empty batch, in order of `due`, as long as the portion has room; false
-    /// when the schedule is over. An arrival of several records may exceed the portion by these.
+    /// when the schedule is over. An arrival of several records may exceed the portion by these, and those that are
+    /// made side by side its bytes.
     fn fill(&mut self, batch: &mut Batch, portion: &Portion) -> bool;
 }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod abreast;
 mod arithmetic;
 mod disorder;
 mod disorder_laws;
