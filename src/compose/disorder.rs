@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::random::Generator;
 use crate::schedule::WindowFinder;
 use crate::traffic::disorder::Kind;
-use crate::value::{Sheet, Value};
+use crate::value::Value;
 
 /// What becomes of one record.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ fn length(generator: &mut Generator, (low, high): (i64, i64)) -> i64 {
 }
 
 /// Breaks bytes that are not empty: cut short, or with one byte changed.
-pub(super) fn corrupt(generator: &mut Generator, bytes: &mut Sheet, start: usize) {
+pub(super) fn corrupt(generator: &mut Generator, bytes: &mut Vec<u8>, start: usize) {
     let length = (bytes.len() - start) as u64;
     let is_cut = generator.below(2) == 0;
     let place = start + usize::try_from(generator.below(length)).expect("below the length of a payload");

@@ -6,7 +6,6 @@ use super::record::Batch;
 use crate::check::Emission;
 use crate::plan::EVENT_ID;
 use crate::traffic::ast::Walked;
-use crate::value::Sheet;
 
 /// What the id of a second copy ends with.
 pub(super) const COPY: &[u8] = b"/copy";
@@ -27,7 +26,7 @@ fn write_value(
     place: &Place<'_>,
     event: usize,
     occurrence: &Occurrence<'_>,
-    out: &mut Sheet,
+    out: &mut Vec<u8>,
 ) {
     out.extend_from_slice(component.as_bytes());
     let index = occurrence.arrival.index.saturating_add(1);
@@ -53,7 +52,7 @@ fn write_value(
     }
 }
 
-fn write_part(number: impl itoa::Integer, out: &mut Sheet) {
+fn write_part(number: impl itoa::Integer, out: &mut Vec<u8>) {
     out.push(b'/');
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }

@@ -1,6 +1,5 @@
 //! What was done to a record on its way: a bit for each, and how often each was done.
 
-use crate::value::Out;
 use serde::Serialize;
 
 /// What was done to a record; mostly nothing.
@@ -46,10 +45,10 @@ impl Marks {
     }
 
     /// `late,corrupt`: the value of the header that tells.
-    pub(super) fn write_label(self, out: &mut impl Out) {
-        let start = out.length();
+    pub(super) fn write_label(self, out: &mut Vec<u8>) {
+        let start = out.len();
         for (_, name) in Self::NAMES.iter().filter(|(mark, _)| self.has(*mark)) {
-            if out.length() > start {
+            if out.len() > start {
                 out.push(b',');
             }
             out.extend_from_slice(name.as_bytes());

@@ -1,7 +1,7 @@
 //! What is sent: one record, and batches of them in one reused buffer.
 
 use super::marks::Marks;
-use crate::value::{Sheet, Time};
+use crate::value::Time;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -65,7 +65,7 @@ impl<'a> Record<'a> {
 /// allocates no more.
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
-    pub(super) bytes: Sheet,
+    pub(super) bytes: Vec<u8>,
     pub(super) entries: Vec<Entry>,
     pub(super) headers: Vec<(Range<usize>, Option<Range<usize>>)>,
     topics: Arc<[Arc<str>]>,
@@ -185,7 +185,7 @@ impl Batch {
     }
 
     /// Writes bytes behind the others and tells where they are.
-    pub fn write(&mut self, write: impl FnOnce(&mut Sheet)) -> Range<usize> {
+    pub fn write(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> Range<usize> {
         let start = self.bytes.len();
         write(&mut self.bytes);
         start..self.bytes.len()

@@ -14,7 +14,7 @@ use crate::plan::PlannedEvent;
 use crate::random::Key;
 use crate::schedule::Arrival;
 use crate::value::{
-    Fault, Sheet, Time, Value, longest_end, write_hundredths, write_json, write_json_within, write_number,
+    Fault, Time, Value, longest_end, write_hundredths, write_json, write_json_within, write_number,
     write_quoted_within, write_text,
 };
 use bumpalo::Bump;
@@ -215,7 +215,7 @@ fn write_body(body: &Body, slots: &[Value], data: &Data, batch: &mut Batch) -> O
 }
 
 #[inline]
-fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut Sheet) {
+fn insert(insert: &Insert, slots: &[Value], data: &Data, end: usize, out: &mut Vec<u8>) {
     match insert {
         Insert::Value(slot) => write_json_within(&slots[slot.0], end, out),
         Insert::Quoted(slot) => write_quoted_within(&slots[slot.0], end, out),
@@ -254,7 +254,7 @@ fn cut(written: &[u8]) -> &[u8] {
 }
 
 #[inline]
-fn write_rounded(value: &Value, end: usize, out: &mut Sheet) {
+fn write_rounded(value: &Value, end: usize, out: &mut Vec<u8>) {
     match value {
         Value::Number(number) => match rounded_hundredths(*number) {
             Some(hundredths) => write_hundredths(hundredths, out),
@@ -265,7 +265,7 @@ fn write_rounded(value: &Value, end: usize, out: &mut Sheet) {
 }
 
 /// A comma, unless the object has just begun. Its brace is written before any member.
-fn write_comma(out: &mut Sheet) {
+fn write_comma(out: &mut Vec<u8>) {
     if out.last() != Some(&b'{') {
         out.push(b',');
     }

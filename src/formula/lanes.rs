@@ -92,7 +92,7 @@ impl<'r, 'a> Lanes<'r, 'a> {
             }
             Operation::Within { value, low, high, to } => {
                 self.each(*to, |frame, _| {
-                    step::within(frame, [*value, *low, *high], *to);
+                    frame[to.0] = arithmetic::within(frame[value.0], frame[low.0], frame[high.0]);
                     Ok(())
                 });
             }

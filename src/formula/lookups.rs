@@ -3,7 +3,7 @@
 use super::rendered::{Rendered, RenderedRows};
 use super::typed::TableId;
 use crate::random::{Generator, Weighted};
-use crate::value::{Fault, Out, Owned, Record, Table, Value, equal, order, take_parts};
+use crate::value::{Fault, Owned, Record, Table, Value, equal, order, take_parts};
 use bumpalo::Bump;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -129,7 +129,7 @@ impl Data {
 
     /// Appends cells of a row as JSON; those of no row are null.
     #[inline]
-    pub fn write_rendered(&self, rendered: usize, row: Option<u32>, out: &mut impl Out) {
+    pub fn write_rendered(&self, rendered: usize, row: Option<u32>, out: &mut Vec<u8>) {
         self.rendered[rendered].write(row, out);
     }
 }

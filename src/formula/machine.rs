@@ -106,10 +106,6 @@ impl<'a> Machine<'_, 'a> {
                     self.slots[to.0] = self.slots[values.first + chosen];
                     at + 1
                 }
-                Operation::Within { value, low, high, to } => {
-                    step::within(self.slots, [*value, *low, *high], *to);
-                    at + 1
-                }
                 simple => {
                     self.step(at, simple);
                     at + 1
@@ -131,6 +127,10 @@ impl<'a> Machine<'_, 'a> {
             Operation::Copy { from, to } => (*to, Ok(self.slots[from.0])),
             Operation::Unary { operator, value, to } => {
                 (*to, arithmetic::unary(*operator, self.slots[value.0]))
+            }
+            Operation::Within { value, low, high, to } => {
+                let [value, low, high] = [value, low, high].map(|slot| self.slots[slot.0]);
+                (*to, Ok(arithmetic::within(value, low, high)))
             }
             Operation::FieldOfEach { rows, column, to } => (*to, Ok(self.field_of_each(*rows, *column))),
             Operation::Index { list, position, to } => {
@@ -183,8 +183,7 @@ impl<'a> Machine<'_, 'a> {
             | Operation::Field { .. }
             | Operation::Round { .. }
             | Operation::Sample { .. }
-            | Operation::Select { .. }
-            | Operation::Within { .. } => unreachable!("run_range runs these itself"),
+            | Operation::Select { .. } => unreachable!("run_range runs these itself"),
         };
         self.store(at, to, result);
     }

@@ -1,7 +1,7 @@
 //! Cells of a catalog's rows as JSON, written once when the catalog was built.
 
 use super::typed::TableId;
-use crate::value::{BLOCK, Out, Table, clear, write_first, write_json, write_quoted};
+use crate::value::{BLOCK, Table, clear, write_first, write_json, write_quoted};
 use bumpalo::Bump;
 
 /// Cells of a row that follow each other in a payload.
@@ -59,7 +59,7 @@ impl RenderedRows {
 
     /// Appends what is written for a row.
     #[inline]
-    pub fn write(&self, row: Option<u32>, out: &mut impl Out) {
+    pub fn write(&self, row: Option<u32>, out: &mut Vec<u8>) {
         let row = row.map_or(usize::MAX, |row| row as usize);
         match self.starts.get(row..).and_then(<[usize]>::first_chunk) {
             Some(&[start, end]) => write_first(&self.bytes[start..], end - start, out),

@@ -56,7 +56,3 @@ pub(super) fn round<'a>(
     frame[to.0] = functions::apply(&ROUND, &arguments, context)?;
     Ok(())
 }
-
-pub(super) fn within(frame: &mut [Value<'_>], [value, low, high]: [Slot; 3], to: Slot) {
-    frame[to.0] = arithmetic::within(frame[value.0], frame[low.0], frame[high.0]);
-}

@@ -1,8 +1,6 @@
 //! Decimal digits made in a register and written as whole words. Digits that are put into a buffer one by one and copied
 //! from there cost more than making them: the copy waits until the processor has written them.
 
-use super::Out;
-
 /// A zero in each byte.
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 const TEN_TO_8: u64 = 100_000_000;
@@ -17,14 +15,14 @@ pub(super) const fn text_of_eight(number: u32) -> u64 {
 
 /// Appends a number; false, and nothing done, where it has more than 16 digits.
 #[inline]
-pub(super) fn write_digits(number: u64, out: &mut impl Out) -> bool {
+pub(super) fn write_digits(number: u64, out: &mut Vec<u8>) -> bool {
     if number < 10 {
         out.push(b'0' + (number & 0xf) as u8);
     } else if number < TEN_TO_8 {
         write_significant(eight(number), out);
     } else if number < TOO_LARGE {
         write_significant(eight(number / TEN_TO_8), out);
-        out.extend_from_first(&(eight(number % TEN_TO_8) + ZEROS).to_le_bytes(), 8);
+        out.extend_from_slice(&(eight(number % TEN_TO_8) + ZEROS).to_le_bytes());
     } else {
         return false;
     }
@@ -47,7 +45,7 @@ pub(super) fn hundredths(number: f64) -> Option<u32> {
 
 /// Appends so many hundredths, less than 10^7, as a decimal number.
 #[inline]
-pub fn write_hundredths(hundredths: u32, out: &mut impl Out) {
+pub fn write_hundredths(hundredths: u32, out: &mut Vec<u8>) {
     /// A zero in each byte but the one of the point.
     const AROUND_POINT: u64 = ZEROS - (0x30 << 40) + ((b'.' as u64) << 40);
     let digits = eight(hundredths.into());
@@ -55,16 +53,18 @@ pub fn write_hundredths(hundredths: u32, out: &mut impl Out) {
     // one digit is left on each side of the point
     let before = (parted | 1 << 32).trailing_zeros() / 8;
     let behind = u32::from(parted >> 56 == 0);
-    let text = (parted + AROUND_POINT) >> (8 * before);
-    out.extend_from_first(&text.to_le_bytes(), (8 - before - behind) as usize);
+    let end = out.len() + (8 - before - behind) as usize;
+    out.extend_from_slice(&((parted + AROUND_POINT) >> (8 * before)).to_le_bytes());
+    out.truncate(end);
 }
 
 /// Without leading zeros, but for the last digit.
 #[inline]
-fn write_significant(digits: u64, out: &mut impl Out) {
+fn write_significant(digits: u64, out: &mut Vec<u8>) {
     let zeros = (digits | 1 << 56).trailing_zeros() / 8;
-    let text = (digits + ZEROS) >> (8 * zeros);
-    out.extend_from_first(&text.to_le_bytes(), 8 - zeros as usize);
+    let end = out.len() + 8 - zeros as usize;
+    out.extend_from_slice(&((digits + ZEROS) >> (8 * zeros)).to_le_bytes());
+    out.truncate(end);
 }
 
 /// The digits of a number below 10^8, a byte each, the first one in the lowest: halves of it, then their halves, are

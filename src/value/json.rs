@@ -1,25 +1,24 @@
 //! How a value is written: the same digits in JSON, in templates, in keys and in headers.
 
+use super::Value;
 use super::digits::{hundredths, write_digits, write_hundredths};
-use super::{Out, Value};
 
 /// Appends a value as JSON. A duration has no JSON form and is written as null; `check` refuses one where it
 /// can see it. Fields that are `omit` are left out, and `omit` anywhere else is null.
-pub fn write_json(value: &Value, out: &mut impl Out) {
+pub fn write_json(value: &Value, out: &mut Vec<u8>) {
     write_json_within(value, longest_end(out), out);
 }
 
 /// Where what begins now has become too long: lists and rows end there, and texts are null. Values that share
 /// their parts can be written endlessly long, and no broker takes a record of this size.
-#[inline]
-pub fn longest_end(out: &impl Out) -> usize {
-    out.length() + MOST_BYTES
+pub const fn longest_end(out: &[u8]) -> usize {
+    out.len() + MOST_BYTES
 }
 
 /// The same for a part of something that began before, with its [`longest_end`].
-pub fn write_json_within(value: &Value, end: usize, out: &mut impl Out) {
+pub fn write_json_within(value: &Value, end: usize, out: &mut Vec<u8>) {
     match value {
-        Value::Text(_) if out.length() > end => out.extend_from_slice(b"null"),
+        Value::Text(_) if out.len() > end => out.extend_from_slice(b"null"),
         Value::Null | Value::Omit | Value::Duration(_) => out.extend_from_slice(b"null"),
         Value::Bool(yes) => out.extend_from_slice(if *yes { b"true" } else { b"false" }),
         Value::Int(whole) => write_int(*whole, out),
@@ -30,17 +29,10 @@ pub fn write_json_within(value: &Value, end: usize, out: &mut impl Out) {
             time.write(out);
             out.push(b'"');
         }
-        parts => write_parts(parts, end, out),
-    }
-}
-
-#[inline(never)]
-fn write_parts(value: &Value, end: usize, out: &mut impl Out) {
-    match value {
         Value::List(items) => {
             out.push(b'[');
             for (position, item) in items.iter().enumerate() {
-                if out.length() > end {
+                if out.len() > end {
                     break;
                 }
                 if position > 0 {
@@ -59,17 +51,16 @@ fn write_parts(value: &Value, end: usize, out: &mut impl Out) {
             let cells = (0..table.width()).map(|column| table.cell(column, *row, &arena));
             write_fields(names.zip(cells), end, out);
         }
-        simple => unreachable!("{simple:?} has no parts"),
     }
 }
 
 const MOST_BYTES: usize = 1 << 24;
 
-fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, end: usize, out: &mut impl Out) {
+fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, end: usize, out: &mut Vec<u8>) {
     out.push(b'{');
     let mut first = true;
     for (name, value) in fields.filter(|(_, value)| *value != Value::Omit) {
-        if out.length() > end {
+        if out.len() > end {
             break;
         }
         if !first {
@@ -84,7 +75,7 @@ fn write_fields<'a>(fields: impl Iterator<Item = (&'a str, Value<'a>)>, end: usi
 }
 
 /// Appends a value as plain text: text as it is, nothing for null, everything else as JSON writes it.
-pub fn write_text(value: &Value, out: &mut impl Out) {
+pub fn write_text(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::Null | Value::Omit => {}
         Value::Text(text) => out.extend_from_slice(text.as_bytes()),
@@ -95,14 +86,14 @@ pub fn write_text(value: &Value, out: &mut impl Out) {
 }
 
 /// Appends what `text` makes of a value as a JSON string; null stays null.
-pub fn write_quoted(value: &Value, out: &mut impl Out) {
+pub fn write_quoted(value: &Value, out: &mut Vec<u8>) {
     write_quoted_within(value, longest_end(out), out);
 }
 
 /// The same for a part of something that began before, with its [`longest_end`].
-pub fn write_quoted_within(value: &Value, end: usize, out: &mut impl Out) {
+pub fn write_quoted_within(value: &Value, end: usize, out: &mut Vec<u8>) {
     match value {
-        _ if out.length() > end => out.extend_from_slice(b"null"),
+        _ if out.len() > end => out.extend_from_slice(b"null"),
         Value::Null | Value::Omit => out.extend_from_slice(b"null"),
         Value::Text(text) => write_json_text(text, out),
         Value::Int(whole) => {
@@ -115,29 +106,27 @@ pub fn write_quoted_within(value: &Value, end: usize, out: &mut impl Out) {
 }
 
 #[inline(never)]
-fn write_as_text(value: &Value, out: &mut impl Out) {
+fn write_as_text(value: &Value, out: &mut Vec<u8>) {
     let mut plain = Vec::new();
     write_text(value, &mut plain);
     write_json_text(&String::from_utf8_lossy(&plain), out);
 }
 
-#[inline]
-fn write_int(whole: i128, out: &mut impl Out) {
+fn write_int(whole: i128, out: &mut Vec<u8>) {
     if !u64::try_from(whole).is_ok_and(|number| write_digits(number, out)) {
         write_any_int(whole, out);
     }
 }
 
 #[cold]
-#[inline(never)]
-fn write_any_int(whole: i128, out: &mut impl Out) {
+fn write_any_int(whole: i128, out: &mut Vec<u8>) {
     let mut digits = itoa::Buffer::new();
     out.extend_from_slice(digits.format(whole).as_bytes());
 }
 
 /// The shortest digits that read back the same; a whole value keeps its `.0`, so that a field's numbers stay
 /// decimal ones.
-pub fn write_number(number: f64, out: &mut impl Out) {
+pub fn write_number(number: f64, out: &mut Vec<u8>) {
     if let Some(hundredths) = hundredths(number) {
         write_hundredths(hundredths, out);
         return;
@@ -161,7 +150,8 @@ const ESCAPED: [bool; 256] = {
 
 /// Appends text as a JSON string.
 #[inline]
-pub fn write_json_text(text: &str, out: &mut impl Out) {
+pub fn write_json_text(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     if text.bytes().any(|byte| ESCAPED[usize::from(byte)]) {
         write_escaped(text.as_bytes(), out);
@@ -172,7 +162,7 @@ pub fn write_json_text(text: &str, out: &mut impl Out) {
 }
 
 #[cold]
-fn write_escaped(bytes: &[u8], out: &mut impl Out) {
+fn write_escaped(bytes: &[u8], out: &mut Vec<u8>) {
     for byte in bytes {
         match byte {
             b'"' => out.extend_from_slice(b"\\\""),

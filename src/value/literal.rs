@@ -1,7 +1,5 @@
 //! Bytes that are written often: few of them are copied as a block, which is cheaper than as many as there are.
 
-use super::Out;
-
 /// Bytes that stay the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Literal {
@@ -18,9 +16,13 @@ pub const BLOCK: usize = 64;
 
 /// Appends the first so many bytes of a slice, which has them.
 #[inline]
-pub fn write_first(bytes: &[u8], length: usize, out: &mut impl Out) {
+pub fn write_first(bytes: &[u8], length: usize, out: &mut Vec<u8>) {
     match bytes.first_chunk::<BLOCK>() {
-        Some(block) if length <= BLOCK => out.extend_from_first(block, length),
+        Some(block) if length <= BLOCK => {
+            let end = out.len() + length;
+            out.extend_from_slice(block);
+            out.truncate(end);
+        }
         _ => out.extend_from_slice(&bytes[..length]),
     }
 }
@@ -45,11 +47,10 @@ impl Literal {
     }
 
     /// Appends the bytes.
-    #[expect(clippy::inline_always, reason = "a call costs as much as what it does")]
-    #[inline(always)]
-    pub fn write(&self, out: &mut impl Out) {
+    #[inline]
+    pub fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Short { block, length } => out.extend_from_first(block, *length),
+            Self::Short { block, length } => write_first(block, *length, out),
             Self::Long(bytes) => out.extend_from_slice(bytes),
         }
     }

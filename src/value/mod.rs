@@ -11,7 +11,6 @@ mod literal;
 mod local;
 mod owned;
 mod parts;
-mod sheet;
 mod table;
 mod time;
 mod types;
@@ -26,7 +25,6 @@ pub use json::{
 pub use literal::{BLOCK, Literal, write_first};
 pub use owned::Owned;
 pub use parts::take_parts;
-pub use sheet::{Out, Sheet};
 pub use table::{Column, Table};
 pub use time::{Duration, Time};
 pub use types::{Field, RowType, Type};

@@ -1,6 +1,5 @@
 //! Instants and durations in whole nanoseconds.
 
-use super::Out;
 use super::digits::text_of_eight;
 use std::cell::Cell;
 use std::fmt;
@@ -59,7 +58,7 @@ impl Time {
     }
 
     /// Appends the form that JSON carries: `2024-01-15T10:30:45.123Z`.
-    pub fn write(self, out: &mut impl Out) {
+    pub fn write(self, out: &mut Vec<u8>) {
         let (date, of_day) = self.day();
         let millis = u32::try_from(of_day / Duration::MILLISECOND.unsigned_abs()).expect("less than a day");
         let minutes = millis / 60_000;
@@ -77,7 +76,7 @@ impl Time {
                 | at(b'0', 6)
                 | at(b'Z', 7),
         ];
-        words.iter().for_each(|word| out.extend_from_first(&word.to_le_bytes(), 8));
+        words.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
     }
 }
 
