@@ -85,6 +85,12 @@ pub enum TargetError {
     #[error("the topic '{topic}' cannot be created: {reason}; check its entry under `topics:`")]
     CreateTopic { topic: String, reason: String },
 
+    #[error(
+        "the producer lost the brokers at {servers} and does not find them again, though they answer (librdkafka's issue 5301): \
+         go on by `--resume` where there is a journal, or start the run again"
+    )]
+    BrokersLost { servers: String },
+
     #[error("the producer stopped for good: {reason}; start the run again")]
     Fatal { reason: String },
 
@@ -249,6 +255,7 @@ mod tests {
                 topic: topic(),
                 reason: "a policy of the cluster forbids it".to_owned(),
             }],
+            TargetError::BrokersLost { .. } => [TargetError::BrokersLost { servers: servers() }],
             TargetError::Fatal { .. } => [TargetError::Fatal { reason: reason() }],
             TargetError::OtherCluster { .. } => [TargetError::OtherCluster {
                 servers: servers(),

@@ -21,6 +21,7 @@ mod token;
 mod topics;
 mod transactions;
 mod troubles;
+mod watchdog;
 
 pub use properties::Properties;
 
@@ -34,6 +35,7 @@ use questions::APPEARANCES;
 use rdkafka::config::ClientConfig;
 use rdkafka::producer::Producer;
 use transactions::Transactions;
+use watchdog::Watchdog;
 
 pub(super) struct Kafka {
     connection: Connection,
@@ -45,6 +47,8 @@ pub(super) struct Kafka {
     unsettled: u64,
     transactions: Option<Transactions>,
     is_embedded: bool,
+    /// None where the broker is in this process.
+    watchdog: Option<Watchdog>,
 }
 
 impl Kafka {
@@ -130,6 +134,7 @@ impl Kafka {
         // was made, and the first records would wait for that.
         questions::reach(&connection, labels.topics.first()).await?;
         let (partitioner, grouping) = (Partitioner::of(config), Grouping::default());
+        let watchdog = (!is_embedded).then(|| Watchdog::start(config, &connection, first));
         Ok(Self {
             connection,
             poller,
@@ -139,6 +144,7 @@ impl Kafka {
             unsettled: 0,
             transactions,
             is_embedded,
+            watchdog,
         })
     }
 }

@@ -4,6 +4,7 @@ use super::super::{
     Connected, Handover, Holding, Lost, Ranges, Sink, TargetError, Ticket, in_place, keyless_partition,
 };
 use super::transactions::Transactions;
+use super::watchdog::Watchdog;
 use super::{Kafka, context, growth, topics};
 use crate::compose::{Batch, Record};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -142,6 +143,9 @@ impl Sink for Kafka {
     fn drain(&mut self, patience: Duration) -> Result<bool, TargetError> {
         // From here on this thread serves the delivery reports.
         self.poller.stop();
+        if self.watchdog.as_ref().is_some_and(Watchdog::has_found) {
+            return Err(TargetError::BrokersLost { servers: self.connection.servers.clone() });
+        }
         if let Some(transactions) = &self.transactions
             && !transactions.end(patience)?
         {

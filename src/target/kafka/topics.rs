@@ -19,7 +19,7 @@ pub(super) async fn create_missing(
     topics: &[TopicSpec],
 ) -> Result<Vec<String>, TargetError> {
     let mut made = Vec::new();
-    let admin = bystander(config, connection)?;
+    let admin = Arc::new(bystander(config, connection.context.clone())?);
     for topic in topics.iter().filter(|topic| topic.declared) {
         match find(&admin, connection, topic).await? {
             Found::Missing if create(&admin, connection, topic).await? => made.push(topic.name.clone()),
@@ -40,7 +40,7 @@ pub(super) async fn held(
     connection: &Connection,
     topics: &[TopicSpec],
 ) -> Result<Option<u64>, TargetError> {
-    let admin = bystander(config, connection)?;
+    let admin = Arc::new(bystander(config, connection.context.clone())?);
     let mut all = 0_u64;
     for topic in topics {
         if let Found::Partitions(partitions) = find(&admin, connection, topic).await? {
@@ -54,14 +54,13 @@ pub(super) async fn held(
 }
 
 /// A client whose questions create no topic.
-fn bystander(
+pub(super) fn bystander<C: ClientContext + 'static>(
     config: &ClientConfig,
-    connection: &Connection,
-) -> Result<Arc<AdminClient<Context>>, TargetError> {
+    context: C,
+) -> Result<AdminClient<C>, TargetError> {
     let mut config = config.clone();
     config.set("allow.auto.create.topics", "false");
-    let admin = config.create_with_context(connection.context.clone()).map_err(super::properties::explain)?;
-    Ok(Arc::new(admin))
+    config.create_with_context(context).map_err(super::properties::explain)
 }
 
 async fn find(

@@ -6,6 +6,7 @@ use super::super::{NoToken, TargetError};
 use super::secrets::Secrets;
 use rdkafka::error::RDKafkaErrorCode;
 use std::borrow::Cow;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What is known of the troubles with the brokers; told without secrets.
@@ -21,6 +22,8 @@ struct Known {
     reports: Vec<(RDKafkaErrorCode, String)>,
     /// The latest connection that the other side closed before it was of any use: librdkafka reports none, but logs it.
     closed: Option<String>,
+    /// All brokers were gone at a time that nobody has looked at yet.
+    were_all_down: bool,
 }
 
 /// What librdkafka writes behind a closed connection: while it offered TLS, as soon as it spoke, or soon after it was
@@ -45,6 +48,11 @@ impl Troubles {
         self.secrets.hide(text)
     }
 
+    /// Whether all brokers were gone since this was last asked.
+    pub(super) fn take_all_down(&self) -> bool {
+        mem::take(&mut self.known().were_all_down)
+    }
+
     /// Keeps a report; true when it is a new one (librdkafka repeats itself, with other counts and times).
     pub(super) fn note(&self, code: RDKafkaErrorCode, reason: &str) -> bool {
         let essence = match code {
@@ -52,7 +60,9 @@ impl Troubles {
             RDKafkaErrorCode::AllBrokersDown => ALL_DOWN.to_owned(),
             _ => reason.split(" (after ").next().unwrap_or(reason).to_owned(),
         };
-        let reports = &mut self.known().reports;
+        let mut known = self.known();
+        known.were_all_down |= code == RDKafkaErrorCode::AllBrokersDown;
+        let reports = &mut known.reports;
         match reports.iter_mut().find(|(other, _)| *other == code) {
             Some((_, old)) if *old == essence => return false,
             Some((_, old)) => *old = essence,
