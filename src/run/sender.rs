@@ -137,8 +137,11 @@ impl Sender {
         let record = |position: &u32| Some((*position, batch.get(*position as usize)?));
         for (number, (position, record)) in order.iter().filter_map(record).enumerate() {
             self.reached = number;
-            if !is_hurried || number % GLANCE == 0 {
+            if !is_hurried {
                 self.now = self.clock.now();
+            } else if number % GLANCE == 0 {
+                self.now = self.clock.now();
+                batch.bring(&order[number..order.len().min(number + GLANCE)]);
             }
             if self.quota.is_used_up() {
                 return Ok(Sent::ToTheLimit);
