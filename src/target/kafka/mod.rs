@@ -47,7 +47,7 @@ pub(super) struct Kafka {
     unsettled: u64,
     transactions: Option<Transactions>,
     is_embedded: bool,
-    /// None where the broker is in this process.
+    /// None where the broker is in this process, or no topic is known beforehand.
     watchdog: Option<Watchdog>,
 }
 
@@ -134,7 +134,7 @@ impl Kafka {
         // was made, and the first records would wait for that.
         questions::reach(&connection, labels.topics.first()).await?;
         let (partitioner, grouping) = (Partitioner::of(config), Grouping::default());
-        let watchdog = (!is_embedded).then(|| Watchdog::start(config, &connection, first));
+        let watchdog = first.map(|topic| Watchdog::start(config, &connection, topic));
         Ok(Self {
             connection,
             poller,

@@ -4,7 +4,7 @@
 use super::super::Steady;
 use super::connection::Connection;
 use super::topics;
-use rdkafka::client::{Client, ClientContext};
+use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::KafkaError;
 use rdkafka::producer::Producer;
@@ -39,19 +39,19 @@ struct Watch {
 }
 
 impl Watchdog {
-    /// Halts the run once its producer has lost its brokers. Asks about a topic, where one is known.
-    pub(super) fn start(config: &ClientConfig, connection: &Connection, topic: Option<&str>) -> Self {
+    /// Halts the run once its producer has lost its brokers, which it asks about one of its topics.
+    pub(super) fn start(config: &ClientConfig, connection: &Connection, topic: &str) -> Self {
         let watch = Arc::new(Watch::new(patience(config), connection.steady.clone()));
-        let (config, topic) = (config.clone(), topic.map(str::to_owned));
+        let (config, topic) = (config.clone(), topic.to_owned());
         let (producer, troubles) = (connection.producer.clone(), connection.context.troubles.clone());
         let (halted, shared) = (connection.halted.clone(), watch.clone());
         let watching = move || {
-            let own = || names_brokers(Producer::client(&*producer), topic.as_deref());
+            let own = || Producer::client(&*producer).fetch_metadata(Some(&topic), SLICE).is_ok();
+            // The leader has to answer: the bootstrap server may be there without the brokers that it names.
             let other = || {
                 topics::bystander(&config, Mute).is_ok_and(|bystander| {
-                    let mut answers =
-                        (0..CHANCES).map(|_| names_brokers(bystander.inner(), topic.as_deref()));
-                    answers.any(|is_answered| is_answered || shared.is_stopped())
+                    let ask = || bystander.inner().fetch_watermarks(&topic, 0, SLICE).is_ok();
+                    (0..CHANCES).any(|_| shared.is_stopped() || ask())
                 })
             };
             let pause = || thread::park_timeout(PAUSE);
@@ -119,10 +119,6 @@ impl Watch {
 fn patience(config: &ClientConfig) -> Duration {
     let set = config.get(LONGEST_PAUSE).and_then(|pause| pause.trim().parse().ok());
     GRACE + set.map_or(USUAL, Duration::from_millis)
-}
-
-fn names_brokers<C: ClientContext>(client: &Client<C>, topic: Option<&str>) -> bool {
-    client.fetch_metadata(topic, SLICE).is_ok_and(|metadata| !metadata.brokers().is_empty())
 }
 
 /// Of a client whose troubles are nobody's.
