@@ -301,6 +301,17 @@ mod tests {
         assert_eq!(records[0].headers().collect::<Vec<_>>(), [("source", Some(&b"test"[..]))]);
         assert_eq!(records[0].size(), 14);
         assert_eq!((records[1].key, records[1].payload, records[1].headers().len()), (None, None, 0));
-        batch.bring(&[1, 0, 2]);
+    }
+
+    #[test]
+    fn bringing_passes_over_what_has_no_payload_or_is_not_there() {
+        let mut batch = Batch::default();
+        batch.set_topics(Arc::from([Arc::from("orders")]));
+        let long = batch.write(|out| out.resize(3 * LINE, b'x'));
+        let empty = batch.write(|_| {});
+        for payload in [Some(long), Some(empty), None] {
+            batch.push(envelope(0), None, payload);
+        }
+        batch.bring(&[3, 2, 1, 0]);
     }
 }

@@ -21,8 +21,8 @@ use std::time::Duration;
 
 mod untold;
 
-/// Where nothing is due at a time, the clock is read for one in so many records: between them lie microseconds,
-/// as a batch is composed before it comes here.
+/// Where nothing is due at a time, the clock is read for one in so many records, and all of them are brought here together:
+/// between them lie microseconds, as a batch is composed before it comes here.
 const GLANCE: usize = 16;
 /// A wait for composing that is no pause yet.
 const BRIEF: Duration = Duration::from_millis(1);
@@ -137,11 +137,11 @@ impl Sender {
         let record = |position: &u32| Some((*position, batch.get(*position as usize)?));
         for (number, (position, record)) in order.iter().filter_map(record).enumerate() {
             self.reached = number;
-            if !is_hurried {
-                self.now = self.clock.now();
-            } else if number % GLANCE == 0 {
-                self.now = self.clock.now();
+            if is_hurried && number % GLANCE == 0 {
                 batch.bring(&order[number..order.len().min(number + GLANCE)]);
+            }
+            if !is_hurried || number % GLANCE == 0 {
+                self.now = self.clock.now();
             }
             if self.quota.is_used_up() {
                 return Ok(Sent::ToTheLimit);

@@ -203,6 +203,11 @@ impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Properties {
     }
 }
 
+/// What a property of so many milliseconds is set to.
+pub(super) fn milliseconds(config: &ClientConfig, name: &str) -> Option<Duration> {
+    config.get(name)?.trim().parse().ok().map(Duration::from_millis)
+}
+
 pub(super) fn property(name: &str, reason: String) -> TargetError {
     TargetError::Property { name: name.to_owned(), reason }
 }

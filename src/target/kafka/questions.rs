@@ -12,7 +12,7 @@ use rdkafka::producer::Producer;
 use std::time::Duration;
 
 /// One question to the brokers takes at most this long; between two, the known troubles are looked at.
-const SLICE: Duration = Duration::from_millis(500);
+pub(super) const SLICE: Duration = Duration::from_millis(500);
 /// Pause before the same question is asked again.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Questions after which a refused connection counts as final: the other address of a host, or a broker that

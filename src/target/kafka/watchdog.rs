@@ -3,6 +3,8 @@
 
 use super::super::Steady;
 use super::connection::Connection;
+use super::properties::milliseconds;
+use super::questions::SLICE;
 use super::topics;
 use rdkafka::client::ClientContext;
 use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
@@ -15,8 +17,6 @@ use std::time::Duration;
 
 /// Between two looks at whether all brokers are gone.
 const PAUSE: Duration = Duration::from_secs(1);
-/// One question to the brokers takes at most this long; between two, it is looked at whether anybody still asks.
-const SLICE: Duration = Duration::from_millis(500);
 /// Questions that a client which has just been made is given to connect.
 const CHANCES: u32 = 10;
 /// How long a producer may take to find its way back, beyond the longest pause between two of its tries.
@@ -117,8 +117,7 @@ impl Watch {
 }
 
 fn patience(config: &ClientConfig) -> Duration {
-    let set = config.get(LONGEST_PAUSE).and_then(|pause| pause.trim().parse().ok());
-    GRACE + set.map_or(USUAL, Duration::from_millis)
+    GRACE + milliseconds(config, LONGEST_PAUSE).unwrap_or(USUAL)
 }
 
 /// Of a client whose troubles are nobody's.

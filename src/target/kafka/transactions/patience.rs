@@ -2,7 +2,7 @@
 //! the machine was suspended.
 
 use super::super::super::Steady;
-use super::super::properties::TRANSACTION_TIMEOUT;
+use super::super::properties::{TRANSACTION_TIMEOUT, milliseconds};
 use rdkafka::config::ClientConfig;
 use std::time::Duration;
 
@@ -18,10 +18,7 @@ impl Patience {
     /// A transaction waits for its end as long as a record of another run waits for its acknowledgement, and no longer
     /// than the brokers do, who abort it then.
     pub(super) fn of(config: &ClientConfig, steady: Steady) -> Self {
-        let set = |name: &&str| {
-            let milliseconds = config.get(name)?.trim().parse().ok().filter(|timeout| *timeout > 0);
-            milliseconds.map(Duration::from_millis)
-        };
+        let set = |name: &&str| milliseconds(config, name).filter(|timeout| !timeout.is_zero());
         let message = ["message.timeout.ms", "delivery.timeout.ms"].iter().find_map(set);
         let broker = set(&TRANSACTION_TIMEOUT);
         let length = message.unwrap_or(MESSAGE_TIMEOUT).min(broker.unwrap_or(Duration::MAX));
