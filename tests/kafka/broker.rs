@@ -88,9 +88,12 @@ impl Broker {
     }
 
     pub fn resume(&mut self) {
-        if std::mem::take(&mut self.is_paused) {
-            self.signal("CONT");
-        }
+        self.signal("CONT");
+        self.is_paused = false;
+    }
+
+    pub fn is_paused(&self) -> bool {
+        self.is_paused
     }
 
     /// Ends it as a power cut would.
