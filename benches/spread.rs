@@ -12,6 +12,8 @@ impl Spread {
     pub fn of(numbers: impl IntoIterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = numbers.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
-        Self { low: sorted[0], median: sorted[sorted.len() / 2], high: sorted[sorted.len() - 1] }
+        let last = sorted.len() - 1;
+        let median = f64::midpoint(sorted[last / 2], sorted[last.div_ceil(2)]);
+        Self { low: sorted[0], median, high: sorted[last] }
     }
 }
