@@ -32,7 +32,7 @@ use setup::{Counts, Setup};
 use sides::{Side, count};
 use spread::Spread;
 
-/// Twice as many as there are ways to follow each other.
+/// Twice as many as it takes until a side comes behind the same one again.
 const ROUNDS: usize = 12;
 const MEASURED: Counts = Counts { records: 2_000_000, warmup: 1_000_000, program: 50_000 };
 /// Only shows that it works.
@@ -90,8 +90,8 @@ fn measure(setup: &Setup, rounds: usize) -> Result<Vec<String>> {
 /// Acknowledged records a second of each side, in the order of [`Side::ALL`].
 type Rates = [f64; Side::ALL.len()];
 
-/// Each round begins with another side. A side finds the broker and the machine's memory as the one before has left them: in as many
-/// rounds as it has others, whose number with it is prime, it comes once behind each.
+/// Each round begins with another side. A side finds the broker and the machine's memory as the one before has left them, which is
+/// another one in each of six rounds: the number of sides is prime.
 fn round(setup: &Setup, compression: &str, number: usize) -> Result<Rates> {
     let sides = Side::ALL.len();
     let stride = 1 + number % (sides - 1);
